@@ -1,0 +1,32 @@
+"""JobDesk runs long jobs from your own machine, and loses none of them.
+
+Scripts start here: ``from jobdesk import get_job_manager``. The names below are imported when they are first
+asked for, so that ``import jobdesk`` costs a command line nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jobdesk.core.job import Job as Job
+    from jobdesk.core.job import JobStatus as JobStatus
+    from jobdesk.engine.manager import JobManager as JobManager
+    from jobdesk.engine.manager import get_job_manager as get_job_manager
+
+__version__ = "0.1.0"
+__all__ = ["Job", "JobManager", "JobStatus", "get_job_manager"]
+
+_HOMES = {
+    "Job": "jobdesk.core.job",
+    "JobStatus": "jobdesk.core.job",
+    "JobManager": "jobdesk.engine.manager",
+    "get_job_manager": "jobdesk.engine.manager",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'jobdesk' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

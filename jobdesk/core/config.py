@@ -1,0 +1,91 @@
+"""Configs cross into JobDesk as JSON or not at all."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import InvalidConfigError, InvalidValueError
+
+_MOST_DEPTH = 100
+_LARGEST_INTEGER = 2**63 - 1
+
+
+def freeze_config(config: object) -> msgspec.Raw:
+    """Copy a config into its JSON form, which nobody can change any more.
+
+    Raises:
+        InvalidConfigError: JSON cannot hold it (NaN, Infinity, a cycle, another type); it names the key.
+    """
+    if not isinstance(config, dict):
+        raise InvalidConfigError(f"must be an object, not {type(config).__name__}")
+    return freeze_json(config)
+
+
+def freeze_json(value: object) -> msgspec.Raw:
+    """Copy any JSON value into its JSON form.
+
+    Raises:
+        InvalidConfigError: JSON cannot hold it.
+    """
+    _check(value, "", 0)
+    return msgspec.Raw(msgspec.json.encode(value))
+
+
+def _check(value: Any, key: str, depth: int) -> None:
+    if depth > _MOST_DEPTH:
+        raise InvalidConfigError(f"is nested deeper than {_MOST_DEPTH} levels, or holds itself", key)
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if not isinstance(name, str):
+                raise InvalidConfigError(f"has a key that is not text: {name!r}", key or None)
+            _check_text(name, key or name)
+            _check(member, f"{key}.{name}" if key else name, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for index, member in enumerate(value):
+            _check(member, f"{key}[{index}]", depth + 1)
+    elif isinstance(value, str):
+        _check_text(value, key)
+    elif value is None or isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        if abs(value) > _LARGEST_INTEGER:
+            raise InvalidConfigError("is a whole number of more than 63 bits", key)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise InvalidConfigError(f"is {value}, which JSON cannot hold", key)
+    else:
+        raise InvalidConfigError(f"is a {type(value).__name__}, which JSON cannot hold", key)
+
+
+def _check_text(text: str, key: str) -> None:
+    if not is_encodable(text):
+        raise InvalidConfigError("holds half of a surrogate pair, which is no text", key)
+
+
+def is_encodable(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_name(field: str, value: object, limit: int = 500) -> str:
+    """Accept a name, tag or queue: any text that can be written, shown and is not endless.
+
+    Raises:
+        InvalidValueError: It is not such a text.
+    """
+    if not isinstance(value, str):
+        raise InvalidValueError(field, f"must be text, not {type(value).__name__}")
+    if not is_encodable(value):
+        raise InvalidValueError(field, "holds half of a surrogate pair, which is no text")
+    if not value.strip():
+        raise InvalidValueError(field, "is empty")
+    if len(value) > limit:
+        raise InvalidValueError(field, f"is longer than {limit} characters")
+    return value

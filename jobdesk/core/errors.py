@@ -1,0 +1,157 @@
+"""The errors of JobDesk: one root, each message made from typed fields."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class JobDeskError(Exception):
+    """Something JobDesk could not do; its text says what happened, to which job, and what to do.
+
+    Attributes:
+        code: A stable word for the error, used on the control channel and in JSON.
+        fields: The values that the message was made of, enough to make the error again elsewhere.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, **fields: object) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
+class JobNotFoundError(JobDeskError):
+    """No job has this id, number or prefix."""
+
+    code = "job_not_found"
+
+    def __init__(self, job_ref: str) -> None:
+        super().__init__(f"No job {job_ref!r}. List the jobs with: jobdesk list", job_ref=job_ref)
+
+
+class AmbiguousJobError(JobDeskError):
+    """A prefix fits more than one job."""
+
+    code = "ambiguous_job"
+
+    def __init__(self, job_ref: str, matches: list[str]) -> None:
+        shown = ", ".join(matches[:5]) + (", ..." if len(matches) > 5 else "")
+        super().__init__(
+            f"{job_ref!r} fits {len(matches)} jobs ({shown}). Give more characters, or the number.",
+            job_ref=job_ref,
+            matches=matches,
+        )
+
+
+class InvalidConfigError(JobDeskError, ValueError):
+    """A job's config cannot be used."""
+
+    code = "invalid_config"
+
+    def __init__(self, problem: str, key: str | None = None) -> None:
+        where = f'"{key}": ' if key else ""
+        super().__init__(f"Config not accepted: {where}{problem}", problem=problem, key=key)
+
+
+class InvalidTransitionError(JobDeskError):
+    """A job's status cannot change this way."""
+
+    code = "invalid_transition"
+
+    def __init__(self, job_id: str, old: str, new: str, why: str = "") -> None:
+        hint = f" {why}" if why else ""
+        super().__init__(
+            f"Job {job_id} is {old} and cannot become {new}.{hint}", job_id=job_id, old=old, new=new, why=why
+        )
+
+
+class UnknownFieldError(JobDeskError):
+    """A job has no such field, or it is not for the user to change."""
+
+    code = "unknown_field"
+
+    def __init__(self, field: str, allowed: list[str]) -> None:
+        super().__init__(
+            f"A job has no field {field!r} that can be changed. These can: {', '.join(allowed)}.",
+            field=field,
+            allowed=allowed,
+        )
+
+
+class InvalidValueError(JobDeskError, ValueError):
+    """A field was given a value that it cannot hold."""
+
+    code = "invalid_value"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}", field=field, problem=problem)
+
+
+class DataFolderError(JobDeskError):
+    """The data folder cannot be used."""
+
+    code = "data_folder"
+
+    def __init__(self, folder: str, problem: str, remedy: str) -> None:
+        super().__init__(
+            f"The data folder {folder} cannot be used: {problem}. {remedy}",
+            folder=folder,
+            problem=problem,
+            remedy=remedy,
+        )
+
+
+class StoreError(JobDeskError):
+    """A change could not be written to disk; nothing that was saved before is lost."""
+
+    code = "store"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(
+            f"Could not save to {path}: {problem}. What was saved before is intact; free space or mend the "
+            "permissions, then try again.",
+            path=path,
+            problem=problem,
+        )
+
+
+class EngineUnreachableError(JobDeskError):
+    """Another program holds the data folder but does not answer."""
+
+    code = "engine_unreachable"
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(
+            f"Another JobDesk holds {folder} but does not answer ({problem}). "
+            "If it hangs, end that program; running jobs go on. Then try again.",
+            folder=folder,
+            problem=problem,
+        )
+
+
+class EngineBusyError(JobDeskError):
+    """An engine was asked to start on a data folder that another one holds."""
+
+    code = "engine_busy"
+
+    def __init__(self, folder: str, holder: str) -> None:
+        super().__init__(
+            f"An engine already runs on {folder} ({holder}). Use it as it is, or stop it first.",
+            folder=folder,
+            holder=holder,
+        )
+
+
+def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
+    found = {root.code: root}
+    for child in root.__subclasses__():
+        found |= _all_errors(child)
+    return found
+
+
+def revive_error(code: str, message: str, fields: dict[str, object]) -> JobDeskError:
+    """Make an error that crossed the control channel again, as its own class where this version knows it."""
+    error_class = _all_errors(JobDeskError).get(code, JobDeskError)
+    error = error_class.__new__(error_class)
+    JobDeskError.__init__(error, message, **fields)
+    return error

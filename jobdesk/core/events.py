@@ -1,0 +1,49 @@
+"""Facts that the engine tells: frozen, in the past tense, numbered in the order in which they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from jobdesk.core.job import Job
+
+
+class JobAdded(msgspec.Struct, frozen=True):
+    """A job was created."""
+
+    job: Job
+
+
+class JobChanged(msgspec.Struct, frozen=True):
+    """Something of a job changed; `job` is the whole new snapshot."""
+
+    job: Job
+    old: Job
+
+
+class JobRemoved(msgspec.Struct, frozen=True):
+    """A job was deleted."""
+
+    job: Job
+
+
+class LogAppended(msgspec.Struct, frozen=True):
+    """A job's log grew; it carries the size, never the text."""
+
+    job_id: str
+    size_bytes: int
+
+
+class SaveFailed(msgspec.Struct, frozen=True):
+    """The state could not be written; it is kept in memory and the save is tried again."""
+
+    text: str
+
+
+class SaveRecovered(msgspec.Struct, frozen=True):
+    """The state could be written again after a `SaveFailed`."""
+
+
+Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered
+Listener = Callable[[Event], None]

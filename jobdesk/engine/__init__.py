@@ -1,0 +1,1 @@
+"""Makes it happen: the manager, its store, its workers and its control channel."""

@@ -1,0 +1,159 @@
+"""A stream of messages between processes of one user: length-prefixed bytes over a unix socket or a named pipe.
+
+The length is four bytes, big-endian. On Windows the standard library's named pipes carry the messages instead. Nothing
+but the standard library is imported here: the command line starts with this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import struct
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+MOST_BYTES = 256 << 20
+_LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
+_LENGTH = struct.Struct("!I")
+
+
+class Channel:
+    """One connection; every message arrives whole, or the connection is over."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def send(self, message: bytes) -> None:
+        """Send one message.
+
+        Raises:
+            ConnectionError: The other side is gone.
+        """
+        try:
+            self._connection.sendall(_LENGTH.pack(len(message)) + message)
+        except OSError as error:
+            raise ConnectionError(str(error)) from error
+
+    def receive(self) -> bytes | None:
+        """Return the next message; None when the other side has closed.
+
+        Raises:
+            ConnectionError: The connection broke, or what came is no message.
+        """
+        header = self._read(_LENGTH.size)
+        if header is None:
+            return None
+        (length,) = _LENGTH.unpack(header)
+        if length > MOST_BYTES:
+            raise ConnectionError("a message that is too long")
+        message = self._read(length)
+        if message is None and length:
+            raise ConnectionError("a message that was cut short")
+        return message or b""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _read(self, count: int) -> bytes | None:
+        """Read exactly this many bytes; None if the other side closed before the first."""
+        parts = bytearray()
+        while len(parts) < count:
+            try:
+                part = self._connection.recv(min(1 << 20, count - len(parts)))
+            except OSError as error:
+                raise ConnectionError(str(error)) from error
+            if not part:
+                if parts:
+                    raise ConnectionError("a message that was cut short")
+                return None
+            parts += part
+        return bytes(parts)
+
+
+def read_address(control_file: Path) -> str | None:
+    """Return the address that the holder of a data folder has left; None if there is none."""
+    try:
+        address = json.loads(control_file.read_bytes())["address"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return address if isinstance(address, str) else None
+
+
+def choose_address(home: Path) -> str:
+    """Choose the address for a data folder: inside it, or in the user's run-time folder if the path is too long."""
+    if sys.platform == "win32":
+        return rf"\\.\pipe\jobdesk-{_digest(home)}"
+    inside = str(home / "control.sock")
+    if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
+        return inside
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and len(os.fsencode(runtime)) < _LONGEST_SOCKET_PATH - 50:
+        folder = Path(runtime)
+    else:
+        folder = Path(tempfile.gettempdir()) / f"jobdesk-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
+            raise PermissionError(13, f"{folder} belongs to another user")
+    return str(folder / f"jobdesk-{_digest(home)}.sock")
+
+
+def connect(address: str, timeout_s: float = 10.0) -> Any:
+    """Connect to an address.
+
+    Raises:
+        ConnectionError: Nobody listens there.
+    """
+    if sys.platform == "win32":
+        from jobdesk.engine import windows_channel
+
+        return windows_channel.connect(address)
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(timeout_s)
+        connection.connect(address)
+        connection.settimeout(None)
+    except OSError as error:
+        connection.close()
+        raise ConnectionError(str(error)) from error
+    return Channel(connection)
+
+
+class Listener:
+    """Accepts connections at an address; only this user can reach it."""
+
+    def __init__(self, address: str) -> None:
+        Path(address).unlink(missing_ok=True)  # A dead holder's; the lock says that we hold the folder now.
+        self._socket = socket.socket(socket.AF_UNIX)
+        former = os.umask(0o177)
+        try:
+            self._socket.bind(address)
+        finally:
+            os.umask(former)
+        self._socket.listen(64)
+        self.address = address
+
+    def accept(self) -> Channel | None:
+        """Wait for a connection; None once the listener was closed."""
+        try:
+            connection, _ = self._socket.accept()
+        except OSError:
+            return None
+        return Channel(connection)
+
+    def close(self) -> None:
+        """Stop listening, and end a waiting `accept`."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # Already shut.
+        self._socket.close()
+        Path(self.address).unlink(missing_ok=True)
+
+
+def _digest(home: Path) -> str:
+    return hashlib.sha256(os.fsencode(home)).hexdigest()[:16]

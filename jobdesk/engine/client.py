@@ -1,0 +1,71 @@
+"""The control channel's client: the engine's verbs, asked of whoever holds the data folder."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import revive_error
+from jobdesk.engine.channel import connect
+from jobdesk.engine.control import VERBS
+
+
+class _Failure(msgspec.Struct):
+    code: str
+    text: str
+    fields: dict[str, Any] = {}
+
+
+class EngineClient:
+    """Speaks to one engine; connections are kept and reused, one for each caller at a time."""
+
+    def __init__(self, address: str) -> None:
+        """Connect.
+
+        Raises:
+            ConnectionError: Nobody listens there.
+        """
+        self._address = address
+        self._idle = [connect(address)]
+        self._lock = threading.Lock()
+
+    def call(self, verb: str, **args: Any) -> Any:
+        """Ask for a verb and return its answer.
+
+        Raises:
+            JobDeskError: The engine refused; the error is of the class that it raised.
+            ConnectionError: The engine is gone; whether it still carried the request out is unknown.
+        """
+        with self._lock:
+            channel = self._idle.pop() if self._idle else None
+        channel = channel or connect(self._address)
+        channel.send(msgspec.json.encode({"verb": verb, "args": args}))
+        message = channel.receive()
+        if message is None:
+            raise ConnectionError("the engine closed the connection")
+        with self._lock:
+            self._idle.append(channel)
+        reply = msgspec.json.decode(message, type=_reply_type(verb))
+        if reply.error is not None:
+            raise revive_error(reply.error.code, reply.error.text, reply.error.fields)
+        return reply.ok
+
+    def close(self) -> None:
+        """Close the connections."""
+        with self._lock:
+            for channel in self._idle:
+                channel.close()
+            self._idle = []
+
+
+_reply_types: dict[str, Any] = {}
+
+
+def _reply_type(verb: str) -> Any:
+    if verb not in _reply_types:
+        _reply_types[verb] = msgspec.defstruct(
+            "Reply", [("ok", VERBS[verb] | None, None), ("error", _Failure | None, None)]
+        )
+    return _reply_types[verb]

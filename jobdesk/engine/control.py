@@ -1,0 +1,127 @@
+"""The control channel's server: one table of verbs, on which the command line and other processes are fronts.
+
+A request is ``{"verb": NAME, "args": {...}}``, its answer ``{"ok": VALUE}`` or
+``{"error": {"code", "text", "fields"}}``. Requests on one connection are answered in order.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.job import Job, Reason
+from jobdesk.engine.channel import Channel, Listener, choose_address
+from jobdesk.executors.folder import write_whole
+
+if TYPE_CHECKING:
+    from jobdesk.engine.data_folder import DataFolder
+    from jobdesk.engine.engine import Engine
+
+_log = logging.getLogger(__name__)
+
+VERBS: dict[str, Any] = {
+    "create_job": Job,
+    "submit_job": Job,
+    "start_job": bool,
+    "cancel_job": bool,
+    "rerun_job": Job | None,
+    "update_job": Job | None,
+    "get_job": Job | None,
+    "find_job": Job,
+    "list_jobs": list[Job],
+    "wait_job": Job | None,
+    "why": Reason | None,
+    "read_log": str,
+    "change_setting": None,
+    "status": dict[str, Any],
+    "activate": bool,
+    "stop_engine": None,
+}
+"""Every verb with the type of its answer; each is a method of `Engine` or of `ControlServer`."""
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True):
+    verb: str
+    args: dict[str, Any] = {}
+
+
+class ControlServer:
+    """Answers the requests of other processes on one engine's behalf."""
+
+    def __init__(self, folder: DataFolder, engine: Engine) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._channels: set[Channel] = set()
+        self.on_activate: Any = None
+        self.on_stop: Any = None
+        address = choose_address(folder.path)
+        self._listener = _listen(address)
+        write_whole(folder.control, msgspec.json.encode({"address": address}))
+        threading.Thread(target=self._accept, name="control", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop answering; whoever waits for an answer sees the connection end."""
+        self._folder.control.unlink(missing_ok=True)
+        self._listener.close()
+        for channel in list(self._channels):
+            channel.close()
+
+    def activate(self) -> bool:
+        """Ask the desk to show itself; False if this engine has no window."""
+        if self.on_activate is None:
+            return False
+        self.on_activate()
+        return True
+
+    def stop_engine(self) -> None:
+        """Ask the engine's owner to close it; running jobs go on."""
+        if self.on_stop is not None:
+            self.on_stop()
+
+    def _accept(self) -> None:
+        while (channel := self._listener.accept()) is not None:
+            self._channels.add(channel)
+            threading.Thread(target=self._serve, args=(channel,), name="control-client", daemon=True).start()
+
+    def _serve(self, channel: Channel) -> None:
+        try:
+            while (message := channel.receive()) is not None:
+                channel.send(self._answer(message))
+        except ConnectionError as error:
+            _log.debug("A client went away: %s", error)
+        finally:
+            self._channels.discard(channel)
+            channel.close()
+
+    def _answer(self, message: bytes) -> bytes:
+        try:
+            request = msgspec.json.decode(message, type=_Request)
+            if request.verb not in VERBS:
+                return _failure("unknown_verb", f"There is no verb {request.verb!r}.", {})
+            target = self if hasattr(self, request.verb) else self._engine
+            return msgspec.json.encode({"ok": getattr(target, request.verb)(**request.args)})
+        except JobDeskError as error:
+            return _failure(error.code, str(error), error.fields)
+        except (msgspec.DecodeError, TypeError, RecursionError) as error:
+            return _failure("bad_request", f"The request cannot be understood: {error}", {})
+        except Exception as error:
+            _log.exception("A request failed")
+            return _failure("error", f"JobDesk failed on this request: {error}", {})
+
+
+def _failure(code: str, text: str, fields: dict[str, Any]) -> bytes:
+    return msgspec.json.encode({"error": {"code": code, "text": text, "fields": fields}}, enc_hook=str)
+
+
+def _listen(address: str) -> Any:
+    import sys
+
+    if sys.platform == "win32":
+        from jobdesk.engine import windows_channel
+
+        return windows_channel.Listener(address)
+    return Listener(address)

@@ -1,0 +1,114 @@
+"""The data folder: where everything of JobDesk's lies, and that nobody else may read it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from jobdesk.core.errors import DataFolderError
+from jobdesk.executors.folder import JobFolder
+
+STATE_NAME = "jobs_state.json"
+
+
+def default_home() -> Path:
+    """Return the user's data folder: JOBDESK_HOME, else the platform's place for application data."""
+    named = os.environ.get("JOBDESK_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "JobDesk"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/JobDesk"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "jobdesk"
+
+
+class DataFolder:
+    """Paths of one data folder; makes nothing before `prepare`."""
+
+    def __init__(self, path: Path, state_name: str = STATE_NAME) -> None:
+        self.path = path
+        self.state = path / state_name
+        self.previous_state = self.state.with_suffix(".previous.json")
+        self.run_logs = path / "run_logs"
+        self.settings = path / "settings.json"
+        self.lock = path / "lock"
+        self.hints = path / "hints"
+        self.control = path / "control.json"
+        self.log = path / "jobdesk.log"
+
+    def job(self, job_id: str) -> JobFolder:
+        """Return the folder of one job; the id must have been checked before."""
+        return JobFolder(self.run_logs / job_id)
+
+    def journal(self, generation: int) -> Path:
+        """Return the journal of the changes since one generation of the state."""
+        return self.path / f"journal.{generation}.jsonl"
+
+    def journals(self) -> list[tuple[int, Path]]:
+        """Return the journals on disk with their generations, oldest first."""
+        found = []
+        for path in self.path.glob("journal.*.jsonl"):
+            middle = path.name.split(".")[1]
+            if middle.isdigit():
+                found.append((int(middle), path))
+        return sorted(found)
+
+    def exists(self) -> bool:
+        """Tell whether anything was ever stored here."""
+        return self.path.is_dir() and any(self.path.iterdir())
+
+    def prepare(self) -> list[str]:
+        """Make the folder, or mend its permissions.
+
+        Returns:
+            What was mended, in words.
+
+        Raises:
+            DataFolderError: It cannot be made or written, is not this user's, or holds another state file.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.run_logs.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise DataFolderError(
+                str(self.path), error.strerror or str(error), "Choose another one with JOBDESK_HOME."
+            ) from error
+        others = [path.name for path in self.path.glob("*.json") if _is_state_file(path) and path != self.state]
+        if others and not self.state.exists():
+            raise DataFolderError(
+                str(self.path),
+                f"it already holds the state file {others[0]}",
+                "One folder keeps one state file: use that name, or another folder.",
+            )
+        if sys.platform == "win32":
+            return []
+        return self._mend_permissions()
+
+    def _mend_permissions(self) -> list[str]:
+        notices = []
+        for folder in (self.path, self.run_logs):
+            info = folder.stat()
+            if info.st_uid != os.geteuid():
+                raise DataFolderError(
+                    str(folder), "it belongs to another user", "Choose another one with JOBDESK_HOME."
+                )
+            if stat.S_IMODE(info.st_mode) & 0o077:
+                folder.chmod(0o700)
+                notices.append(f"{folder} was open to other users; now only you can enter it.")
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            raise DataFolderError(str(self.path), "it cannot be written", "Give yourself write permission.")
+        if self.state.is_symlink():
+            raise DataFolderError(
+                str(self.path),
+                f"{self.state.name} is a link to {self.state.readlink()}",
+                "Saving would cut the link: move the file here, or set JOBDESK_HOME to the folder that holds it.",
+            )
+        return notices
+
+
+def _is_state_file(path: Path) -> bool:
+    """Tell a state file by the journal protocol's own names: it has a previous generation beside it."""
+    return path.with_suffix(".previous.json").exists() and not path.name.endswith(".previous.json")

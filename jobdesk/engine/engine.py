@@ -1,0 +1,513 @@
+"""The engine of one data folder: what JobManager stands on where this process holds the lock."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.config import check_name, freeze_config, freeze_json
+from jobdesk.core.errors import (
+    AmbiguousJobError,
+    DataFolderError,
+    InvalidConfigError,
+    InvalidTransitionError,
+    InvalidValueError,
+    JobNotFoundError,
+    UnknownFieldError,
+)
+from jobdesk.core.events import JobChanged, Listener
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode, is_job_id
+from jobdesk.core.queue import decide, why_not
+from jobdesk.engine.control import ControlServer
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.logs import read_tail
+from jobdesk.engine.pool import DaemonPool, Pool
+from jobdesk.engine.recovery import new_job_id
+from jobdesk.engine.saver import Saver
+from jobdesk.engine.settings import Settings
+from jobdesk.engine.store import Store, keep_foreign, load_state
+from jobdesk.engine.watcher import FolderWatcher
+from jobdesk.engine.worker import Worker, write_summary
+from jobdesk.executors.launcher import Launcher
+from jobdesk.executors.local import LocalExecutor, request_cancel, write_spec
+from jobdesk.kinds.registry import KINDS, kind_of
+
+_log = logging.getLogger(__name__)
+_CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config"]
+_REPORTED = ["status", "error", "result_summary", "exit_code"]
+_CLOSE_PATIENCE_S = 2.0
+
+
+class Engine:
+    """Runs the jobs of one data folder until it is closed; the jobs themselves go on without it."""
+
+    def __init__(self, folder: DataFolder, lock: int, pool: Pool | None = None, role: str = "script") -> None:
+        """Load the state, take up what runs, and start what may start.
+
+        Args:
+            folder: The data folder, prepared.
+            lock: Descriptor that holds the folder's lock; closed by `close`.
+            pool: Runs the workers; None is a pool of daemon threads.
+            role: What this engine is, for those who ask: "desk", "serve" or "script".
+
+        Raises:
+            StoreError: The state cannot be read or the journal not made.
+        """
+        self.folder = folder
+        self.role = role
+        self._lock = lock
+        self._pool = pool or DaemonPool()
+        self._stop = threading.Event()
+        self._dispatching = threading.Lock()
+        self._workers = 0
+        self._workers_changed = threading.Condition()
+        self.settings = Settings(folder.settings)
+        state = load_state(folder)
+        self.notices = [*self.settings.notices, *state.notices]
+        for notice in self.notices:
+            _log.warning("%s", notice)
+        keep_foreign(folder)
+        store = Store(folder, state.snapshot)
+        self._store = store
+        self._bus = EventBus()
+        self._ledger = Ledger(state.snapshot, store, self._bus)
+        self._watcher = FolderWatcher(folder.hints, self._bus)
+        self._launcher = Launcher()
+        self._executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings["job_nice"]))
+        self._saver = Saver(self._ledger, store, self._bus, save_at_once=state.needs_save)
+        self._final = threading.Condition()
+        self._bus.subscribe(self._on_event)
+        for job in self._ledger.running():
+            self._employ(job)
+        self._control = ControlServer(folder, self)
+        self._dispatch()
+
+    # -- the verbs: what JobManager, the command line and other processes ask for -----------------------------------------
+
+    def create_job(
+        self,
+        config: dict[str, Any],
+        *,
+        name: str | None = None,
+        queue: str = "default",
+        priority: int = 0,
+        tags: Sequence[str] = (),
+        after: Sequence[str] = (),
+        job_id: str | None = None,
+    ) -> Job:
+        """Store a held job; see `JobManager.create_job`. With a `job_id`, asking twice makes one job."""
+        reason = Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish")
+        return self._create(config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after)
+
+    def submit_job(
+        self,
+        config: dict[str, Any],
+        *,
+        name: str | None = None,
+        queue: str = "default",
+        priority: int = 0,
+        tags: Sequence[str] = (),
+        after: Sequence[str] = (),
+        job_id: str | None = None,
+    ) -> Job:
+        """Store a job that starts as soon as it may; see `JobManager.submit_job`."""
+        reason = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
+        job = self._create(config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after)
+        self._dispatch()
+        return self._ledger.get(job.id) or job
+
+    def start_job(self, job_id: str) -> bool:
+        """Release a held job; True only for the one call that does."""
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if not job.is_held or job.is_external:
+                return None
+            kind_of(job.config).check(job.config)
+            return {"reason": Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")}
+
+        is_released = self._change_known(job_id, compute) is not None
+        self._dispatch()
+        return is_released
+
+    def cancel_job(self, job_id: str) -> bool:
+        """Ask for a stop; False if the job has ended or is unknown."""
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if job.is_final:
+                return None
+            if job.status is JobStatus.QUEUED:
+                reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
+                return {"cancelled": True, "status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}
+            return {"cancelled": True}
+
+        job = self._change_known(job_id, compute)
+        if job is None:
+            return False
+        if job.status is JobStatus.RUNNING and not job.is_external:
+            request_cancel(self.folder.job(job_id))
+        elif job.is_final:
+            write_summary(self.folder.job(job_id), job)
+        self._dispatch()
+        return True
+
+    def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
+        """Create a held job with the config of another; with `start`, release it at once. None for an unknown id."""
+        old = self._ledger.get(job_id)
+        if old is None:
+            return None
+        make = self.submit_job if start else self.create_job
+        job = make(old.config, name=old.name, queue=old.queue, priority=old.priority, tags=old.tags, job_id=new_id)
+        return self._ledger.change(job.id, lambda _: {"rerun_of": old.id}) or job
+
+    def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:
+        """Change what a user may change, or take a script's report on an external job; see `JobManager.update_job`."""
+        for field in fields:
+            if field not in _CHANGEABLE and field not in _REPORTED:
+                raise UnknownFieldError(field, _CHANGEABLE + _REPORTED)
+        if job_id not in self._known():
+            return None
+        self._ledger.change(job_id, lambda job: self._accept(job, fields))
+        self._dispatch()
+        return self._ledger.get(job_id)
+
+    def get_job(self, job_id: str) -> Job | None:
+        """Return a job, or None."""
+        return self._ledger.get(job_id)
+
+    def find_job(self, job_ref: str) -> Job:
+        """Return the job that an id, a number (with or without #) or a unique prefix of an id names.
+
+        Raises:
+            JobNotFoundError: None fits.
+            AmbiguousJobError: More than one does.
+        """
+        return find_job(job_ref, self._ledger.get, self._ledger.by_number, self._ledger.all)
+
+    def list_jobs(self, status: str | None = None, limit: int | None = None) -> list[Job]:
+        """Return jobs, the newest first."""
+        return select_jobs(self._ledger.all(), status, limit)
+
+    def why(self, job_id: str) -> Reason | None:
+        """Say why a job does not run; None if it does, or has ended."""
+        job = self._ledger.get(job_id)
+        if job is None:
+            raise JobNotFoundError(job_id)
+        waiting = [other.id for other in self._ledger.waiting()]
+        ahead = waiting.index(job_id) if job_id in waiting else 0
+        return why_not(job, ahead, self._ledger.running(), int(self.settings["run_limit"]), self._ledger.get)
+
+    def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
+        """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        with self._final:
+            while True:
+                job = self._ledger.get(job_id)
+                if job is None or job.is_final or self._stop.is_set():
+                    return job
+                rest_s = None if deadline is None else deadline - time.monotonic()
+                if rest_s is not None and rest_s <= 0:
+                    return job
+                self._final.wait(rest_s)
+
+    def read_log(self, job_id: str, tail: int | None = None) -> str:
+        """Return a job's log, or its last lines, as text."""
+        if self._ledger.get(job_id) is None:
+            raise JobNotFoundError(job_id)
+        return read_tail(self.folder.job(job_id).log, tail)
+
+    def change_setting(self, key: str, value: int | float) -> None:
+        """Change one setting, at once and for good."""
+        self.settings.change(key, value)
+        self._dispatch()
+
+    def status(self) -> dict[str, Any]:
+        """Tell what this engine is and does."""
+        return {
+            "role": self.role,
+            "pid": os.getpid(),
+            "running": self._ledger.running_count,
+            "waiting": len(self._ledger.waiting()),
+            "jobs": len(self._known()),
+            "run_limit": self.settings["run_limit"],
+            "notices": self.notices,
+            "is_saved": not self._ledger.needs_save,
+        }
+
+    # -- for its owner ------------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call a listener for every event, on whichever thread it happens; it must be quick."""
+        self._bus.subscribe(listener)
+
+    def unsubscribe(self, listener: Listener) -> None:
+        """Stop calling a listener."""
+        self._bus.unsubscribe(listener)
+
+    @property
+    def has_unfinished(self) -> bool:
+        """Whether any released job has not ended yet."""
+        return self._ledger.has_unfinished
+
+    def close(self) -> None:
+        """Save and let go of the folder; running jobs go on under their supervisors."""
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        self._control.close()
+        with self._final:
+            self._final.notify_all()
+        self._watcher.close()
+        with self._workers_changed:
+            self._workers_changed.wait_for(lambda: self._workers == 0, _CLOSE_PATIENCE_S)
+        self._launcher.close()
+        self._saver.close()
+        self._store.close()
+        os.close(self._lock)
+
+    # -- within -------------------------------------------------------------------------------------------------------
+
+    def _known(self) -> dict[str, Job]:
+        return self._ledger.jobs_by_id
+
+    def _create(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
+        if job_id is not None:
+            if not is_job_id(job_id):
+                raise InvalidValueError("job_id", "must be 12 characters of 0-9 and a-z")
+            existing = self._ledger.get(job_id)
+            if existing is not None:
+                return existing
+        raw_config = freeze_config(config)
+        frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
+        kind, name = _kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
+        fields = {
+            "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
+            "queue": check_name("queue", wishes["queue"]),
+            "priority": _check_priority(wishes["priority"]),
+            "tags": _check_tags(wishes["tags"]),
+            "after": self._check_after(wishes["after"]),
+        }
+        new_id = job_id or new_job_id(self._known())
+
+        def make(number: int) -> Job:
+            created = utc_now()
+            folder = self.folder.job(new_id)
+            job = Job(
+                id=new_id,
+                number=number,
+                kind=kind,
+                status=JobStatus.QUEUED,
+                raw_config=raw_config,
+                created=created,
+                updated=created,
+                logs_path=str(folder.log),
+                reason=reason,
+                **fields,
+            )
+            folder.path.mkdir(mode=0o700)
+            write_spec(folder, job)
+            return job
+
+        try:
+            return self._ledger.add(make)
+        except OSError as error:
+            raise DataFolderError(
+                str(self.folder.path), error.strerror or str(error), "Free space or mend the permissions, then try again."
+            ) from error
+
+    def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:
+        if isinstance(after, str):
+            raise InvalidValueError("after", "must be a list of jobs")
+        return tuple(dict.fromkeys(self.find_job(str(job_ref)).id for job_ref in after))
+
+    def _change_known(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
+        return self._ledger.change(job_id, compute) if job_id in self._known() else None
+
+    def _accept(self, job: Job, fields: dict[str, Any]) -> dict[str, Any]:
+        """Check the fields of an update against a job and turn them into what the snapshot holds."""
+        accepted: dict[str, Any] = {}
+        for field, value in fields.items():
+            if field == "config":
+                accepted |= _accept_config(job, value)
+            elif field == "tags":
+                accepted["tags"] = _check_tags(value)
+            elif field == "priority":
+                accepted["priority"] = _check_priority(value)
+            elif field == "notes":
+                accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
+            elif field in {"name", "queue"}:
+                accepted[field] = check_name(field, value)
+        reported = {field: fields[field] for field in _REPORTED if field in fields}
+        return accepted | (_accept_report(job, reported) if reported else {})
+
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final:
+            with self._final:
+                self._final.notify_all()
+
+    def _dispatch(self) -> None:
+        """Start whatever may start now; called after every change that could make room or need it."""
+        while not self._stop.is_set() and self._dispatching.acquire(blocking=False):
+            try:
+                self._start_eligible()
+            finally:
+                self._dispatching.release()
+            if not self._is_dispatch_due():
+                return
+
+    def _start_eligible(self) -> None:
+        for job in self._decide().start:
+            started = self._ledger.change(job.id, _begin, durable=False)
+            if started is not None:
+                self._employ(started)
+        for job, reason in self._decide().abandon:
+            self._ledger.change(job.id, lambda _, reason=reason: _abandon(reason))  # type: ignore[misc]
+
+    def _decide(self) -> Any:
+        limit = int(self.settings["run_limit"])
+        return decide(self._ledger.waiting(), self._ledger.running_count, limit, self._ledger.get)
+
+    def _is_dispatch_due(self) -> bool:
+        decision = self._decide()
+        return bool(decision.start or decision.abandon)
+
+    def _employ(self, job: Job) -> None:
+        worker = Worker(
+            job,
+            self.folder.job(job.id),
+            self._executor,
+            self._ledger,
+            self._watcher,
+            self._stop,
+            float(self.settings["grace_s"]),
+        )
+        with self._workers_changed:
+            self._workers += 1
+
+        def work() -> None:
+            try:
+                worker()
+            finally:
+                self._dispatch()
+                with self._workers_changed:
+                    self._workers -= 1
+                    self._workers_changed.notify_all()
+
+        self._pool.start(work)
+
+
+def _begin(job: Job) -> dict[str, Any] | None:
+    return {"status": JobStatus.RUNNING, "reason": None, "started": utc_now()} if job.is_waiting else None
+
+
+def _abandon(reason: Reason) -> dict[str, Any]:
+    return {"status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}
+
+
+def _kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
+    """Find a config's kind and derive a name; a held job may be of no kind, for a script to drive."""
+    try:
+        kind = kind_of(config)
+    except InvalidConfigError:
+        if is_held and "kind" not in config:
+            return "external", "External job"
+        raise
+    kind.check(config)
+    return kind.key, kind.derive_name(config)
+
+
+def _accept_config(job: Job, value: object) -> dict[str, Any]:
+    if job.status is not JobStatus.QUEUED:
+        raise InvalidValueError("config", f"can change only while the job is queued, and it is {job.status}")
+    raw_config = freeze_config(value)
+    kind, _ = _kind_and_name(msgspec.json.decode(raw_config), is_held=job.is_held)
+    return {"raw_config": raw_config, "kind": kind}
+
+
+def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
+    """Take what a script reports on a job that it drives."""
+    if not (job.is_held or job.is_external):
+        raise InvalidTransitionError(
+            job.id, job.status, str(reported.get("status", job.status)), "Only a held job's status can be set from outside."
+        )
+    accepted: dict[str, Any] = {"reason": Reason(ReasonCode.EXTERNAL, "Driven by a script")}
+    if "status" in reported:
+        try:
+            status = JobStatus(reported["status"])
+        except ValueError:
+            raise InvalidValueError("status", f"{reported['status']!r} is not one of {', '.join(JobStatus)}") from None
+        if status is not job.status:
+            accepted["status"] = status
+            accepted["started" if status is JobStatus.RUNNING else "finished"] = utc_now()
+    if "error" in reported:
+        accepted["error"] = None if reported["error"] is None else str(reported["error"])
+    if "result_summary" in reported:
+        accepted["raw_result"] = None if reported["result_summary"] is None else freeze_json(reported["result_summary"])
+    if "exit_code" in reported:
+        code = reported["exit_code"]
+        if code is not None and (not isinstance(code, int) or isinstance(code, bool)):
+            raise InvalidValueError("exit_code", "must be a whole number or null")
+        accepted["exit_code"] = code
+    return accepted
+
+
+def _check_priority(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1_000_000:
+        raise InvalidValueError("priority", "must be a whole number from -1000000 to 1000000")
+    return value
+
+
+def _check_tags(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
+        raise InvalidValueError("tags", "must be a list of texts")
+    return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
+
+
+def find_job(
+    job_ref: str,
+    by_id: Callable[[str], Job | None],
+    by_number: Callable[[int], Job | None],
+    all_jobs: Callable[[], list[Job]],
+) -> Job:
+    """Find the job that a person means by an id, a number or a unique prefix of an id.
+
+    Raises:
+        JobNotFoundError: None fits.
+        AmbiguousJobError: More than one does.
+    """
+    text = job_ref.strip().lower().removeprefix("#")
+    exact = by_id(text) or (by_number(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None)
+    if exact is not None:
+        return exact
+    fitting = [job for job in all_jobs() if text and job.id.startswith(text)]
+    if not fitting:
+        raise JobNotFoundError(job_ref)
+    if len(fitting) > 1:
+        raise AmbiguousJobError(job_ref, [job.id for job in fitting])
+    return fitting[0]
+
+
+def select_jobs(jobs: list[Job], status: str | None, limit: int | None) -> list[Job]:
+    """Choose from all jobs, the newest first.
+
+    Raises:
+        InvalidValueError: There is no such status, or the limit is not a count.
+    """
+    if status is not None:
+        try:
+            wanted = JobStatus(status)
+        except ValueError:
+            raise InvalidValueError("status", f"{status!r} is not one of {', '.join(JobStatus)}") from None
+        jobs = [job for job in jobs if job.status is wanted]
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise InvalidValueError("limit", "must be a count of 0 or more")
+    newest = sorted(jobs, key=lambda job: job.number, reverse=True)
+    return newest if limit is None else newest[:limit]

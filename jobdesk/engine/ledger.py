@@ -1,0 +1,222 @@
+"""All jobs in memory, and the one place where a job changes: checked, journaled, then told."""
+
+from __future__ import annotations
+
+import bisect
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import JobNotFoundError, StoreError
+from jobdesk.core.events import JobAdded, JobChanged, SaveFailed, SaveRecovered
+from jobdesk.core.job import Job, JobStatus, check_transition
+from jobdesk.core.queue import run_order
+from jobdesk.core.times import format_time
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.journal import Record
+from jobdesk.engine.snapshot import Snapshot
+from jobdesk.engine.store import Store
+
+_log = logging.getLogger(__name__)
+_replace = msgspec.structs.replace
+
+Change = Callable[[Job], dict[str, Any] | None]
+"""Looks at a job and returns the fields to change, or None to leave it; may raise to refuse."""
+
+
+def utc_now() -> str:
+    """The present moment as JobDesk writes it."""
+    return format_time(datetime.now(UTC))
+
+
+class Ledger:
+    """The jobs of one data folder.
+
+    Every change goes through `change`: it is computed and applied under one lock, journaled before it is visible, made
+    durable after the lock is released, and only then told to the listeners.
+    """
+
+    def __init__(self, snapshot: Snapshot, store: Store, bus: EventBus) -> None:
+        self._store = store
+        self._bus = bus
+        self._lock = threading.RLock()
+        self._jobs = {job.id: job for job in snapshot.jobs}
+        self._ids_by_number = {job.number: job.id for job in snapshot.jobs}
+        self._next_number = snapshot.next_number
+        self._waiting = sorted((run_order(job), job.id) for job in snapshot.jobs if job.is_waiting)
+        self._running = {job.id for job in snapshot.jobs if _occupies_a_place(job)}
+        self._changes = 0
+        self._saved_changes = 0
+        self._is_failing = False
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, job_id: str) -> Job | None:
+        """Return a job, or None."""
+        return self._jobs.get(job_id)
+
+    @property
+    def jobs_by_id(self) -> dict[str, Job]:
+        """All jobs by their ids; to look up in, not to change or walk."""
+        return self._jobs
+
+    def by_number(self, number: int) -> Job | None:
+        """Return the job that people call by this number, or None."""
+        return self._jobs.get(self._ids_by_number.get(number, ""))
+
+    def all(self) -> list[Job]:
+        """Return all jobs, the oldest first."""
+        with self._lock:
+            return list(self._jobs.values())
+
+    def waiting(self) -> list[Job]:
+        """Return the released jobs that wait their turn, in the order in which they would start."""
+        with self._lock:
+            return [self._jobs[job_id] for _, job_id in self._waiting]
+
+    def running(self) -> list[Job]:
+        """Return the running jobs that occupy a place."""
+        with self._lock:
+            return [self._jobs[job_id] for job_id in self._running]
+
+    @property
+    def running_count(self) -> int:
+        """How many jobs occupy a place."""
+        return len(self._running)
+
+    @property
+    def has_unfinished(self) -> bool:
+        """Whether any released job has not ended yet."""
+        return bool(self._running or self._waiting)
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def add(self, make: Callable[[int], Job]) -> Job:
+        """Add the job that `make` builds for the next number; it is durable when this returns.
+
+        Raises:
+            StoreError: It could not be stored; the job does not exist.
+        """
+        with self._lock:
+            job = make(self._next_number)
+            position = self._store.append(Record(put=job))
+            self._next_number += 1
+            self._jobs[job.id] = job
+            self._ids_by_number[job.number] = job.id
+            self._reindex(None, job)
+            self._changes += 1
+            self._bus.put(JobAdded(job))
+        self._settle(position, durable=True)
+        return job
+
+    def change(self, job_id: str, compute: Change, *, durable: bool = True, must: bool = False) -> Job | None:
+        """Change a job, atomically.
+
+        Args:
+            job_id: Which one.
+            compute: Decides, under the lock, what to change.
+            durable: Whether to return only when the change would survive a power cut.
+            must: Whether the change is a fact that holds even if it cannot be stored now; it is then saved later.
+
+        Returns:
+            The new snapshot, or None if `compute` left the job as it was.
+
+        Raises:
+            JobNotFoundError: There is no such job.
+            InvalidTransitionError: The status cannot change this way.
+            StoreError: It could not be stored; the job is as it was.
+        """
+        position = None
+        with self._lock:
+            old = self._jobs.get(job_id)
+            if old is None:
+                raise JobNotFoundError(job_id)
+            fields = compute(old)
+            if fields is None:
+                return None
+            new = _replace(old, updated=utc_now(), **fields)
+            if new.status is not old.status:
+                check_transition(old, new.status)
+            try:
+                position = self._store.append(Record(put=new))
+            except StoreError as error:
+                if not must:
+                    raise
+                self._report_failure(error)
+            self._jobs[job_id] = new
+            self._reindex(old, new)
+            self._changes += 1
+            self._bus.put(JobChanged(new, old))
+        self._settle(position, durable=durable, must=must)
+        return new
+
+    def _settle(self, position: int | None, *, durable: bool, must: bool = False) -> None:
+        try:
+            if durable and position is not None:
+                self._store.sync(position)
+        except StoreError as error:
+            if not must:
+                raise
+            self._report_failure(error)
+        finally:
+            self._bus.deliver()
+
+    def _reindex(self, old: Job | None, new: Job) -> None:
+        if old is not None and old.is_waiting:
+            entry = (run_order(old), old.id)
+            del self._waiting[bisect.bisect_left(self._waiting, entry)]
+        if new.is_waiting:
+            bisect.insort(self._waiting, (run_order(new), new.id))
+        if _occupies_a_place(new):
+            self._running.add(new.id)
+        else:
+            self._running.discard(new.id)
+
+    # -- saving -------------------------------------------------------------------------------------------------------
+
+    @property
+    def change_count(self) -> int:
+        """How many changes there have been; it tells a saver whether things are quiet."""
+        return self._changes
+
+    @property
+    def needs_save(self) -> bool:
+        """Whether the snapshot on disk is older than the jobs."""
+        return self._changes != self._saved_changes or self._is_failing
+
+    def save(self) -> bool:
+        """Write the snapshot; takes the lock only for as long as it takes to copy a list.
+
+        Returns:
+            Whether it was written; if not, a `SaveFailed` was told and the journal still holds everything.
+        """
+        try:
+            journal = self._store.prepare_save()
+            with self._lock:
+                changes = self._changes
+                snapshot = self._store.begin_save(journal, list(self._jobs.values()), self._next_number)
+            self._store.finish_save(snapshot)
+        except StoreError as error:
+            self._report_failure(error)
+            self._bus.deliver()
+            return False
+        self._saved_changes = changes
+        if self._is_failing:
+            self._is_failing = False
+            self._bus.put(SaveRecovered())
+            self._bus.deliver()
+        return True
+
+    def _report_failure(self, error: StoreError) -> None:
+        if not self._is_failing:
+            _log.error("%s", error)
+            self._bus.put(SaveFailed(str(error)))
+        self._is_failing = True
+
+
+def _occupies_a_place(job: Job) -> bool:
+    return job.status is JobStatus.RUNNING and not job.is_external

@@ -1,0 +1,73 @@
+"""Reads job logs: from the end, in bounded steps, as text that can always be shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jobdesk.core.errors import InvalidValueError
+
+_BLOCK_BYTES = 64 * 1024
+MOST_BYTES = 16 << 20
+"""The most that one call reads into memory; a longer log is read in steps with `read_from`."""
+
+
+def read_tail(path: Path, lines: int | None = None) -> str:
+    """Return the last lines of a log, or all of it, up to the last `MOST_BYTES`; a missing log is empty.
+
+    Raises:
+        InvalidValueError: `lines` is not a count.
+        OSError: The log cannot be read.
+    """
+    if lines is not None and (not isinstance(lines, int) or isinstance(lines, bool) or not 0 <= lines <= 10**9):
+        raise InvalidValueError("tail", "must be a count of lines, 0 or more")
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            start = max(0, size - MOST_BYTES) if lines is None else _find_tail(file, size, lines)
+            file.seek(start)
+            return file.read(MOST_BYTES).decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
+
+
+def tail_offset(path: Path, lines: int) -> int:
+    """Return the offset at which the last lines of a log begin; 0 for a missing log."""
+    try:
+        with path.open("rb") as file:
+            return _find_tail(file, file.seek(0, os.SEEK_END), lines)
+    except FileNotFoundError:
+        return 0
+
+
+def read_from(path: Path, offset: int, limit_bytes: int = _BLOCK_BYTES) -> bytes:
+    """Return what stands at an offset, at most `limit_bytes` of it; nothing if the log is missing."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read(limit_bytes)
+    except FileNotFoundError:
+        return b""
+
+
+def _find_tail(file: object, size: int, lines: int) -> int:
+    """Search backwards for the newline before the last `lines` lines; an unfinished last line counts."""
+    if lines == 0:
+        return size
+    position, missing = size, lines
+    is_last = True
+    while position > 0 and size - position < MOST_BYTES:
+        step = min(_BLOCK_BYTES, position)
+        position -= step
+        file.seek(position)  # type: ignore[attr-defined]
+        block: bytes = file.read(step)  # type: ignore[attr-defined]
+        end = len(block)
+        if is_last and block.endswith(b"\n"):
+            end -= 1  # The newline that ends the last line does not begin another.
+        is_last = False
+        while (found := block.rfind(b"\n", 0, end)) >= 0:
+            missing -= 1
+            if missing == 0:
+                return position + found + 1
+            end = found
+    return position

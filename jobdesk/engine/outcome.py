@@ -1,0 +1,105 @@
+"""From a verdict to a result: how a job ended, as a status, a reason and one plain sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
+
+_SIGNAL_MEANINGS = {
+    "SIGSEGV": "it used memory that is not its own",
+    "SIGBUS": "it used memory that does not exist",
+    "SIGABRT": "it gave up",
+    "SIGFPE": "a calculation that has no result",
+    "SIGILL": "an instruction that the processor does not know",
+    "SIGKILL": "somebody or the system killed it",
+    "SIGTERM": "it was asked to end",
+    "SIGINT": "it was interrupted",
+    "SIGHUP": "its terminal or session closed",
+    "SIGPIPE": "nobody read its output any more",
+    "SIGXFSZ": "a file became larger than allowed",
+    "SIGXCPU": "it used up its processor time",
+}
+
+
+def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) -> JobResult:
+    """Judge how a job ended.
+
+    Args:
+        job: The job as it ran.
+        verdict: What its supervisor wrote (see `supervisor`).
+        events: What the job reported; the last result and the last error count.
+    """
+    exit_code = _integer(verdict.get("exit_code"))
+    status, reason = _judge(verdict, exit_code)
+    error = None
+    if status is JobStatus.FAILED:
+        error = _last(events, "error", "text") or (reason.text if reason else None)
+    result = _last_value(events)
+    return JobResult(
+        status=status,
+        exit_code=exit_code,
+        reason=reason,
+        error=None if error is None else str(error),
+        raw_result=None if result is None else msgspec.Raw(msgspec.json.encode(result)),
+        started=_text(verdict.get("started_at")) or job.started,
+        finished=_text(verdict.get("ended_at")),
+        duration_s=_number(verdict.get("duration_s")),
+        awake_s=_number(verdict.get("awake_s")),
+        notices=_notices(verdict),
+    )
+
+
+def _judge(verdict: dict[str, Any], exit_code: int | None) -> tuple[JobStatus, Reason | None]:
+    stopped_by = verdict.get("stopped_by")
+    if stopped_by == "cancel":
+        return JobStatus.CANCELLED, Reason(ReasonCode.BY_USER, "Cancelled by you")
+    if stopped_by == "session_end":
+        return JobStatus.FAILED, Reason(ReasonCode.SESSION_END, "Stopped because your session ended")
+    given = verdict.get("reason")
+    if isinstance(given, dict):
+        return JobStatus.FAILED, Reason(str(given.get("code")), str(given.get("text")))
+    if exit_code == 0:
+        return JobStatus.COMPLETED, None
+    if exit_code is None:
+        return JobStatus.FAILED, Reason(ReasonCode.UNSUPERVISED, "It has ended; its exit code is unknown")
+    if exit_code > 0:
+        return JobStatus.FAILED, Reason(ReasonCode.EXIT_CODE, f"Exit code {exit_code}")
+    name = str(verdict.get("signal") or f"signal {-exit_code}")
+    if verdict.get("out_of_memory"):
+        return JobStatus.FAILED, Reason(ReasonCode.OUT_OF_MEMORY, f"Ended by {name}: the computer ran out of memory")
+    meaning = _SIGNAL_MEANINGS.get(name)
+    return JobStatus.FAILED, Reason(ReasonCode.SIGNAL, f"Ended by {name}" + (f": {meaning}" if meaning else ""))
+
+
+def _notices(verdict: dict[str, Any]) -> tuple[str, ...]:
+    notices = []
+    leftovers = verdict.get("leftovers") or []
+    if leftovers:
+        names = ", ".join(str(name) for name in leftovers)
+        notices.append(f"Still running after its end: {names}")
+    if verdict.get("disk_full"):
+        notices.append("The disk was full when it ended; the end of its log may be missing")
+    return tuple(notices)
+
+
+def _last(events: list[dict[str, Any]], kind: str, member: str) -> Any:
+    return next((event.get(member) for event in reversed(events) if event.get("type") == kind), None)
+
+
+def _last_value(events: list[dict[str, Any]]) -> Any:
+    return _last(events, "result", "value")
+
+
+def _integer(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

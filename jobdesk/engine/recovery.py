@@ -1,0 +1,147 @@
+"""The list of jobs from other sources than a snapshot: the job folders, or the replaced system's state file."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode, is_job_id
+from jobdesk.core.times import format_time
+from jobdesk.engine.snapshot import read_job
+from jobdesk.executors.folder import JobFolder
+
+_ID_LETTERS = string.digits + string.ascii_lowercase
+
+
+def new_job_id(taken: Iterable[str] = ()) -> str:
+    """Make an id: 12 random characters of ``[0-9a-z]``, 62 bits."""
+    while True:
+        job_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(12))
+        if job_id not in taken:
+            return job_id
+
+
+def rebuild_from_folders(run_logs: Path) -> list[Job]:
+    """Make the list anew from what the job folders say, in the order of the jobs' numbers.
+
+    A job that had started comes back as running, so that its verdict is read, or its supervisor found, as after any
+    restart. One that had not comes back held: nobody can know any more whether it was released.
+    """
+    jobs = []
+    for path in run_logs.iterdir() if run_logs.is_dir() else ():
+        if is_job_id(path.name):
+            job = _job_of_folder(JobFolder(path))
+            if job is not None:
+                jobs.append(job)
+    return sorted(jobs, key=lambda job: job.number)
+
+
+def _job_of_folder(folder: JobFolder) -> Job | None:
+    for path in (folder.summary, folder.spec):
+        try:
+            job = read_job(path.read_bytes())
+        except OSError:
+            continue
+        if job is not None and job.id == folder.path.name:
+            break
+    else:
+        return None
+    job = msgspec.structs.replace(job, extra={name: job.extra[name] for name in job.extra if name != "launch"})
+    if job.is_final:
+        return job
+    if folder.run.exists() or folder.verdict.exists():
+        return msgspec.structs.replace(job, status=JobStatus.RUNNING, reason=None)
+    return msgspec.structs.replace(
+        job,
+        status=JobStatus.QUEUED,
+        reason=Reason(ReasonCode.NOT_STARTED, "Held: the list was rebuilt, start it when you wish"),
+    )
+
+
+def import_foreign(document: Any, run_logs: Path) -> tuple[list[Job], list[str]]:
+    """Take over the jobs of a state file without a schema number.
+
+    Its jobs stand in a list or in an object by id, at the top or under "jobs". What was running is failed: the thread
+    that ran it is gone.
+
+    Returns:
+        The jobs, and what a person should know about them.
+    """
+    found = document.get("jobs", document) if isinstance(document, dict) else document
+    entries = list(found.items()) if isinstance(found, dict) else [(None, entry) for entry in found]
+    jobs: list[Job] = []
+    skipped = 0
+    taken: set[str] = set()
+    for key, entry in entries:
+        if not isinstance(entry, dict):
+            skipped += 1
+            continue
+        job = _import_job(entry.get("id") or entry.get("job_id") or key, entry, len(jobs) + 1, taken, run_logs)
+        taken.add(job.id)
+        jobs.append(job)
+    notices = [f"{len(jobs)} jobs were imported from the earlier system; its file is kept as jobs_state.v0.json."]
+    if skipped:
+        notices.append(f"{skipped} entries of that file were no jobs; they stand in the kept file.")
+    return jobs, notices
+
+
+def _import_job(old_id: Any, entry: dict[str, Any], number: int, taken: set[str], run_logs: Path) -> Job:
+    is_usable = isinstance(old_id, str) and is_job_id(old_id) and old_id not in taken
+    job_id = old_id if is_usable else new_job_id(taken)
+    try:
+        status = JobStatus(entry.get("status", "failed"))
+    except ValueError:
+        status = JobStatus.FAILED
+    reason = None
+    error = _text(entry.get("error"))
+    if status is JobStatus.RUNNING:
+        status = JobStatus.FAILED
+        reason = Reason(ReasonCode.INTERRUPTED, "It was running when the earlier system ended")
+    elif status is JobStatus.QUEUED:
+        reason = Reason(ReasonCode.NOT_STARTED, "Imported; start it when you wish")
+    config = entry.get("config")
+    known = {"id", "job_id", "status", "config", "error", "result_summary", "cancelled", "name"} | _TIMES
+    created = _time(entry.get("created_at")) or format_time(datetime.now(UTC))
+    result = entry.get("result_summary")
+    return Job(
+        id=job_id,
+        number=number,
+        name=_text(entry.get("name")) or f"Imported job {number}",
+        kind="external",
+        status=status,
+        raw_config=msgspec.Raw(msgspec.json.encode(config if isinstance(config, dict) else {})),
+        created=created,
+        updated=_time(entry.get("updated_at")) or created,
+        started=_time(entry.get("started_at")),
+        finished=_time(entry.get("finished_at")),
+        logs_path=str(run_logs / job_id / "job.log"),
+        raw_result=None if result is None else msgspec.Raw(msgspec.json.encode(result)),
+        error=error,
+        cancelled=entry.get("cancelled") is True,
+        reason=reason,
+        extra={name: value for name, value in entry.items() if name not in known},
+    )
+
+
+_TIMES = {"created_at", "updated_at", "started_at", "finished_at"}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _time(value: Any) -> str | None:
+    """Read a time as ISO text (without a zone: UTC) or as seconds since 1970."""
+    try:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return format_time(datetime.fromtimestamp(value, UTC))
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return format_time(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -1,0 +1,172 @@
+"""The snapshot file: all jobs in one JSON document, sealed by a checksum.
+
+``{"schema", "generation", "next_number", "run_logs", "jobs": [...], "sha256"}``, one job a line. The last member
+covers every byte before its comma, so that a flip anywhere, also in the header, is seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import StoreError
+from jobdesk.core.job import Job
+from jobdesk.executors.folder import replace_file, sync_folder
+
+SCHEMA = 1
+_JOBS_PER_CHUNK = 250
+"""Jobs encoded at a time: a chunk holds the interpreter for about a millisecond."""
+
+_SEAL = re.compile(rb',"sha256":"([0-9a-f]{64})"\}\n\Z')
+_SEAL_BYTES = 80
+_KNOWN_MEMBERS = frozenset(field.encode_name for field in msgspec.structs.fields(Job))
+_encode = msgspec.json.Encoder().encode
+
+
+class Snapshot(msgspec.Struct, kw_only=True):
+    """All that a snapshot file holds.
+
+    Attributes:
+        generation: Which snapshot this is; its journal has the same number.
+        next_number: The number that the next job gets.
+        run_logs: Where the job folders were when it was written; log paths are made anew if that changed.
+        unreadable: Jobs that this version cannot read, as they stood; written back unchanged.
+    """
+
+    schema: int = SCHEMA
+    generation: int = 0
+    next_number: int = 1
+    run_logs: str = ""
+    jobs: list[Job] = []
+    unreadable: list[msgspec.Raw] = []
+
+
+class DamagedSnapshotError(Exception):
+    """The file is not what was written; its text completes the sentence "The file ..."."""
+
+
+class ForeignSnapshotError(Exception):
+    """The file was written by the system that JobDesk replaces; it has no schema number."""
+
+    def __init__(self, document: Any) -> None:
+        super().__init__()
+        self.document = document
+
+
+def write_snapshot(path: Path, previous: Path, snapshot: Snapshot) -> None:
+    """Write a snapshot in the place of the last one, which becomes the previous one.
+
+    At every moment at least one of the two files is whole.
+
+    Raises:
+        OSError: It could not be written; what was there is intact and no temporary file is left.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with open(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+            digest = hashlib.sha256()
+            for chunk in _chunks(snapshot):
+                digest.update(chunk)
+                out.write(chunk)
+            out.write(b',"sha256":"%s"}\n' % digest.hexdigest().encode())
+            out.flush()
+            os.fsync(out.fileno())
+        if path.exists():
+            replace_file(path, previous)
+        replace_file(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _chunks(snapshot: Snapshot) -> Iterator[bytes]:
+    header = {name: getattr(snapshot, name) for name in ("schema", "generation", "next_number", "run_logs")}
+    yield _encode(header)[:-1] + b',"jobs":['
+    separator = b"\n"
+    for start in range(0, len(snapshot.jobs), _JOBS_PER_CHUNK):
+        yield separator + b",\n".join(map(_encode, snapshot.jobs[start : start + _JOBS_PER_CHUNK]))
+        separator = b",\n"
+    for raw in snapshot.unreadable:
+        yield separator + bytes(raw)
+        separator = b",\n"
+    yield b"\n]"
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Check the seal of a snapshot and read it.
+
+    Raises:
+        FileNotFoundError: There is none.
+        OSError: It cannot be read.
+        DamagedSnapshotError: It is damaged.
+        ForeignSnapshotError: It comes from the replaced system.
+        StoreError: A newer JobDesk wrote it.
+    """
+    data = path.read_bytes()
+    seal = _SEAL.search(data, max(0, len(data) - _SEAL_BYTES))
+    if seal is None:
+        raise _unsealed(data)
+    if hashlib.sha256(memoryview(data)[: seal.start()]).hexdigest().encode() != seal.group(1):
+        raise DamagedSnapshotError("does not match its checksum")
+    try:
+        return msgspec.json.decode(data, type=Snapshot)
+    except msgspec.ValidationError:
+        return _read_with_care(data, path)
+
+
+def _unsealed(data: bytes) -> Exception:
+    try:
+        document = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        return DamagedSnapshotError("is cut short or damaged")
+    if isinstance(document, dict) and "schema" in document:
+        return DamagedSnapshotError("has lost its checksum")
+    if not isinstance(document, (dict, list)):
+        return DamagedSnapshotError("holds no jobs")
+    return ForeignSnapshotError(document)
+
+
+def _read_with_care(data: bytes, path: Path) -> Snapshot:
+    """Read job by job a snapshot that holds members or values unknown to this version."""
+
+    class _Loose(Snapshot, kw_only=True):
+        jobs: list[msgspec.Raw] = []  # type: ignore[assignment]
+
+    try:
+        loose = msgspec.json.decode(data, type=_Loose)
+    except msgspec.ValidationError as error:
+        raise DamagedSnapshotError(f"cannot be understood ({error})") from error
+    if loose.schema > SCHEMA:
+        raise StoreError(
+            str(path), f"a newer JobDesk wrote it (schema {loose.schema}, this one knows {SCHEMA}); update this one"
+        )
+    snapshot = Snapshot(generation=loose.generation, next_number=loose.next_number, run_logs=loose.run_logs)
+    for raw in loose.jobs:
+        job = read_job(raw)
+        if job is None:
+            snapshot.unreadable.append(raw.copy())
+        else:
+            snapshot.jobs.append(job)
+    return snapshot
+
+
+def read_job(raw: msgspec.Raw | bytes) -> Job | None:
+    """Read one job, keeping members that this version does not know; None if it cannot be read at all."""
+    try:
+        return msgspec.json.decode(raw, type=Job)
+    except msgspec.DecodeError:
+        pass
+    try:
+        members = msgspec.json.decode(raw, type=dict[str, Any])
+        extra = {name: members.pop(name) for name in list(members) if name not in _KNOWN_MEMBERS}
+        known = msgspec.json.encode({**members, "extra": {**members.get("extra", {}), **extra}})
+        return msgspec.json.decode(known, type=Job)
+    except (msgspec.DecodeError, TypeError):
+        return None

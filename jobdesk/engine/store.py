@@ -1,0 +1,246 @@
+"""The state on disk: an atomic snapshot, the journal of changes since, and the generation before both.
+
+The journals since the previous generation are kept, so falling back to it loses nothing. If both snapshots are lost,
+the list is rebuilt from the job folders and from whatever journals there are.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from jobdesk.core.errors import StoreError
+from jobdesk.core.job import Job
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.journal import Journal, Record, new_journal_file, read_journal
+from jobdesk.engine.recovery import import_foreign, rebuild_from_folders
+from jobdesk.engine.snapshot import (
+    DamagedSnapshotError,
+    ForeignSnapshotError,
+    Snapshot,
+    read_snapshot,
+    write_snapshot,
+)
+from jobdesk.executors.folder import replace_file
+
+_log = logging.getLogger(__name__)
+
+
+class LoadedState(msgspec.Struct, kw_only=True):
+    """What was found on disk.
+
+    Attributes:
+        snapshot: The jobs, with the journals replayed.
+        notices: What a person should know: damage, and what was done about it.
+        needs_save: Whether the state differs from what the files say, so that it must be saved at once.
+    """
+
+    snapshot: Snapshot
+    notices: list[str] = []
+    needs_save: bool = False
+
+
+class Store:
+    """Writes the state of one data folder, whose lock its caller holds."""
+
+    def __init__(self, folder: DataFolder, snapshot: Snapshot) -> None:
+        """Start a new journal after what was loaded.
+
+        Raises:
+            StoreError: The journal cannot be made.
+        """
+        self._folder = folder
+        self._unreadable = snapshot.unreadable
+        # A journal is never continued: its last line may be torn.
+        self._generation = max([snapshot.generation, *(number for number, _ in folder.journals())]) + 1
+        try:
+            self._journal = Journal(folder.journal(self._generation))
+        except OSError as error:
+            raise _store_error(folder.path, error) from error
+
+    @property
+    def journal_bytes(self) -> int:
+        """How much was journaled since the last snapshot was begun."""
+        return self._journal.size_bytes
+
+    def append(self, record: Record) -> int:
+        """Journal one change, not yet durable; called under the ledger's lock.
+
+        Returns:
+            A position to give to `sync`.
+
+        Raises:
+            StoreError: It could not be written; nothing changed on disk.
+        """
+        try:
+            return self._journal.append(record)
+        except OSError as error:
+            raise _store_error(self._folder.path, error) from error
+
+    def sync(self, position: int) -> None:
+        """Make all changes up to a position durable.
+
+        Raises:
+            StoreError: The disk refused.
+        """
+        try:
+            self._journal.sync(position)
+        except OSError as error:
+            raise _store_error(self._folder.path, error) from error
+
+    def prepare_save(self) -> int:
+        """Make the journal that follows the next snapshot, for `begin_save`.
+
+        Raises:
+            StoreError: It cannot be made.
+        """
+        try:
+            return new_journal_file(self._folder.journal(self._generation + 1))
+        except OSError as error:
+            raise _store_error(self._folder.path, error) from error
+
+    def begin_save(self, journal: int, jobs: list[Job], next_number: int) -> Snapshot:
+        """Switch journals; called under the ledger's lock, in the same breath as taking the jobs.
+
+        Returns:
+            What to give to `finish_save`.
+        """
+        self._journal.switch(journal)
+        self._generation += 1
+        return Snapshot(
+            generation=self._generation,
+            next_number=next_number,
+            run_logs=str(self._folder.run_logs),
+            jobs=jobs,
+            unreadable=self._unreadable,
+        )
+
+    def finish_save(self, snapshot: Snapshot) -> None:
+        """Write a snapshot, and drop the journals that neither it nor the one before it needs.
+
+        Raises:
+            StoreError: It could not be written; the old state is intact and the journals still hold everything.
+        """
+        try:
+            write_snapshot(self._folder.state, self._folder.previous_state, snapshot)
+            needed = _generation_of(self._folder.previous_state)
+            for generation, path in self._folder.journals():
+                if generation < needed:
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _store_error(self._folder.state, error) from error
+
+    def close(self) -> None:
+        """Close the journal."""
+        self._journal.close()
+
+
+def load_state(folder: DataFolder) -> LoadedState:
+    """Read the newest state that is whole. Reads only, so it also serves those who do not hold the folder.
+
+    Raises:
+        StoreError: A newer JobDesk wrote the state, or a file cannot be read.
+    """
+    damage: list[str] = []
+    try:
+        for path in (folder.state, folder.previous_state):
+            try:
+                state = LoadedState(snapshot=read_snapshot(path))
+            except FileNotFoundError:
+                continue
+            except ForeignSnapshotError as error:
+                return import_state(folder, error)
+            except DamagedSnapshotError as error:
+                damage.append(f"{path.name} {error}")
+                continue
+            if damage:
+                state.notices.append(f"{damage[0]}. The generation before it and the journals were read instead.")
+                state.needs_save = True
+            _replay(folder, state)
+            _place_logs(folder, state.snapshot)
+            return state
+        return _rebuild(folder, damage)
+    except OSError as error:
+        raise _store_error(Path(error.filename or folder.state), error) from error
+
+
+def import_state(folder: DataFolder, foreign: ForeignSnapshotError) -> LoadedState:
+    """Take over the jobs of the replaced system's state file."""
+    jobs, notices = import_foreign(foreign.document, folder.run_logs)
+    snapshot = Snapshot(jobs=jobs, next_number=len(jobs) + 1)
+    return LoadedState(snapshot=snapshot, notices=notices, needs_save=True)
+
+
+def keep_foreign(folder: DataFolder) -> None:
+    """Set the replaced system's state file aside under a name of its own, before the first save.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    try:
+        read_snapshot(folder.state)
+    except ForeignSnapshotError:
+        replace_file(folder.state, folder.state.with_suffix(".v0.json"))
+    except (FileNotFoundError, DamagedSnapshotError):
+        return
+
+
+def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
+    jobs = rebuild_from_folders(folder.run_logs)
+    state = LoadedState(snapshot=Snapshot(jobs=jobs, next_number=max((job.number for job in jobs), default=0) + 1))
+    _replay(folder, state)
+    _place_logs(folder, state.snapshot)
+    if damage:
+        state.notices.append(f"{' and '.join(damage)}.")
+    if state.snapshot.jobs:
+        state.notices.append(f"The list was rebuilt from the job folders: {len(state.snapshot.jobs)} jobs.")
+        state.needs_save = True
+    return state
+
+
+def _replay(folder: DataFolder, state: LoadedState) -> None:
+    """Apply the journals that follow a snapshot."""
+    snapshot = state.snapshot
+    jobs: dict[str, Job] | None = None
+    for generation, path in folder.journals():
+        if generation < snapshot.generation:
+            continue
+        records, damaged = read_journal(path)
+        if damaged:
+            state.notices.append(f"{path.name}: {damaged} damaged lines were passed over.")
+            state.needs_save = True
+        if records and jobs is None:
+            jobs = {job.id: job for job in snapshot.jobs}
+        for record in records:
+            if record.put is not None:
+                jobs[record.put.id] = record.put  # type: ignore[index]
+                snapshot.next_number = max(snapshot.next_number, record.put.number + 1)
+            elif record.remove is not None:
+                jobs.pop(record.remove, None)  # type: ignore[union-attr]
+    if jobs is not None:
+        snapshot.jobs = list(jobs.values())
+
+
+def _place_logs(folder: DataFolder, snapshot: Snapshot) -> None:
+    """Make the log paths anew if the folder was moved since they were written."""
+    if snapshot.run_logs == str(folder.run_logs):
+        return
+    snapshot.jobs = [
+        msgspec.structs.replace(job, logs_path=str(folder.run_logs / job.id / "job.log")) for job in snapshot.jobs
+    ]
+
+
+def _generation_of(path: Path) -> int:
+    """Read a snapshot's generation from its first bytes; 0, which keeps every journal, if there is none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(200)
+        return int(head.split(b'"generation":', 1)[1].split(b",", 1)[0])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _store_error(path: Path, error: OSError) -> StoreError:
+    return StoreError(str(path), error.strerror or str(error))

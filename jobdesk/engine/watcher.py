@@ -1,0 +1,159 @@
+"""One thread that watches all running jobs' folders, so that their workers can sleep.
+
+A supervisor tells by a line on a named pipe that something happened to its job; that is only a hint, and a worker looks
+by itself every few seconds. Logs are looked at often while they grow and seldom while they do not: 200 silent jobs cost
+200 calls of stat a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import select
+import sys
+import threading
+import time
+from pathlib import Path
+
+from jobdesk.core.events import LogAppended
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.executors.folder import JobFolder
+
+_log = logging.getLogger(__name__)
+_TICK_S = 0.1
+_SLOWEST_LOOK_S = 1.0
+
+
+class Watch:
+    """What the watcher knows of one job; its worker waits on `wake`."""
+
+    def __init__(self, folder: JobFolder) -> None:
+        self.folder = folder
+        self.wake = threading.Event()
+        self.log_bytes = 0
+        self.grew_at = time.monotonic()
+        self.look_at = 0.0
+
+
+class FolderWatcher:
+    """Watches the folders of running jobs."""
+
+    def __init__(self, hints: Path, bus: EventBus) -> None:
+        """Start watching.
+
+        Args:
+            hints: Where to make the named pipe; where none can be made, verdicts are looked for at every tick.
+            bus: Where growing logs are told.
+        """
+        self._bus = bus
+        self._watches: dict[str, Watch] = {}
+        self._lock = threading.Lock()
+        self._hints = _open_hints(hints)
+        self._stop_read, self._stop_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="folder-watcher", daemon=True)
+        self._thread.start()
+
+    @property
+    def has_hints(self) -> bool:
+        """Whether supervisors can tell; if not, workers must look more often."""
+        return self._hints is not None
+
+    def watch(self, job_id: str, folder: JobFolder) -> Watch:
+        """Begin to watch a job."""
+        with self._lock:
+            return self._watches.setdefault(job_id, Watch(folder))
+
+    def unwatch(self, job_id: str) -> None:
+        """End to watch a job."""
+        with self._lock:
+            self._watches.pop(job_id, None)
+
+    def wake_all(self) -> None:
+        """Wake all workers."""
+        with self._lock:
+            watches = list(self._watches.values())
+        for watch in watches:
+            watch.wake.set()
+
+    def close(self) -> None:
+        """Stop watching and wake all workers."""
+        os.write(self._stop_write, b"!")
+        self._thread.join()
+        self.wake_all()
+        for descriptor in (self._stop_read, self._stop_write, self._hints):
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def _run(self) -> None:
+        sources = [self._stop_read] + ([self._hints] if self._hints is not None else [])
+        rest = b""
+        while True:
+            timeout_s = _TICK_S if self._watches else None
+            ready = _wait_readable(sources, timeout_s, self._stop_read)
+            if self._stop_read in ready:
+                return
+            try:
+                if self._hints in ready:
+                    rest = self._take_hints(rest)
+                self._look()
+            except Exception:
+                # This thread serves every job; one folder's trouble must not end it.
+                _log.exception("Watching the job folders failed; going on")
+            self._bus.deliver()
+
+    def _take_hints(self, rest: bytes) -> bytes:
+        data = rest + os.read(self._hints, 65536)  # type: ignore[arg-type]
+        *names, rest = data.split(b"\n")
+        with self._lock:
+            watches = [self._watches.get(name.decode(errors="replace")) for name in names]
+        for watch in watches:
+            if watch is not None:
+                watch.wake.set()
+        return rest
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        with self._lock:
+            due = [(job_id, watch) for job_id, watch in self._watches.items() if watch.look_at <= now]
+        for job_id, watch in due:
+            size = _size(watch.folder.log)
+            if size != watch.log_bytes:
+                watch.log_bytes = size
+                watch.grew_at = now
+                self._bus.put(LogAppended(job_id, size))
+            quiet_s = now - watch.grew_at
+            watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))
+            if self._hints is None and watch.folder.verdict.exists():
+                watch.wake.set()
+
+
+def _open_hints(path: Path) -> int | None:
+    """Make the named pipe and open it for both directions, so that it never reports an end of file."""
+    if sys.platform == "win32":
+        return None
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.mkfifo(path, 0o600)
+        return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError as error:
+        # File systems such as exFAT have no named pipes.
+        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENXIO, errno.ENOSYS}:
+            raise
+        return None
+
+
+def _wait_readable(sources: list[int], timeout_s: float | None, stop: int) -> list[int]:
+    if sys.platform == "win32":
+        # Windows cannot select on pipes; a short sleep and a look at the stop pipe's size must do.
+        time.sleep(_TICK_S if timeout_s is None else timeout_s)
+        return [stop] if os.fstat(stop).st_size else []
+    return select.select(sources, [], [], timeout_s)[0]
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0

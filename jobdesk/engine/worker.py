@@ -1,0 +1,157 @@
+"""Takes one job from its start to its verdict; runs on whatever pool it is given."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
+from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.outcome import conclude
+from jobdesk.engine.watcher import FolderWatcher, Watch
+from jobdesk.executors.base import Executor, Phase
+from jobdesk.executors.folder import JobFolder, write_whole
+from jobdesk.executors.local import read_events
+from jobdesk.kinds.registry import kind_of
+
+_log = logging.getLogger(__name__)
+NOT_RESPONDING_S = 15.0
+_LOOK_S = 5.0
+_LOOK_WITHOUT_HINTS_S = 0.1
+_START_PATIENCE_S = 3.0
+"""How long a supervisor may take to lock its folder before another one is started; two do no harm."""
+_MOST_STARTS = 5
+
+
+class Worker:
+    """One job's way from its start, or from wherever an earlier engine left it, to its verdict."""
+
+    def __init__(
+        self,
+        job: Job,
+        folder: JobFolder,
+        executor: Executor,
+        ledger: Ledger,
+        watcher: FolderWatcher,
+        stop: threading.Event,
+        grace_s: float,
+    ) -> None:
+        self._job = job
+        self._folder = folder
+        self._executor = executor
+        self._ledger = ledger
+        self._watcher = watcher
+        self._stop = stop
+        self._grace_s = grace_s
+        self._starts = 0
+        self._started_last = 0.0
+        self._beat = (0.0, 0.0)
+
+    def __call__(self) -> None:
+        """Work until the job has ended, or until the engine closes; the job itself then goes on."""
+        watch = self._watcher.watch(self._job.id, self._folder)
+        try:
+            result = self._follow(watch)
+            if result is not None:
+                self._finish(result)
+        except Exception:
+            # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
+            _log.exception("The worker of job %s failed", self._job.id)
+        finally:
+            self._watcher.unwatch(self._job.id)
+
+    def _follow(self, watch: Watch) -> JobResult | None:
+        is_told = False
+        while not self._stop.is_set():
+            watch.wake.clear()
+            seen = self._executor.observe(self._job.id)
+            if seen.started and not is_told:
+                is_told = True
+                self._tell_started(seen.started)
+            if seen.phase is Phase.ENDED:
+                return conclude(self._job, seen.verdict or {}, read_events(self._folder))
+            if seen.phase is Phase.ALIVE:
+                self._starts = 0
+                self._judge_responsiveness(seen.beat)
+            else:
+                failure = self._start(is_lost=seen.phase is Phase.LOST)
+                if failure is not None:
+                    return failure
+            watch.wake.wait(self._pause_s(seen.phase))
+        return None
+
+    def _pause_s(self, phase: Phase) -> float:
+        if not self._watcher.has_hints:
+            return _LOOK_WITHOUT_HINTS_S
+        return _LOOK_S if phase is Phase.ALIVE else 0.25
+
+    def _start(self, *, is_lost: bool) -> JobResult | None:
+        """Have the job started, or looked after again; a failure is a result."""
+        now = time.monotonic()
+        if self._starts and now - self._started_last < _START_PATIENCE_S:
+            return None
+        if self._starts >= _MOST_STARTS:
+            return _could_not_start("No supervisor stayed alive; see: jobdesk doctor")
+        try:
+            if not is_lost and not self._starts:
+                plan = kind_of(self._job.config).plan(self._job.config)
+                self._executor.prepare(self._job, plan, self._grace_s)
+            self._executor.start(self._job.id)
+        except OSError as error:
+            return _could_not_start(f"Cannot prepare its folder: {error.strerror or error}")
+        except InvalidConfigError as error:
+            return _could_not_start(str(error))
+        self._starts += 1
+        self._started_last = now
+        return None
+
+    def _tell_started(self, started: str) -> None:
+        self._ledger.change(
+            self._job.id, lambda job: None if job.started == started else {"started": started}, durable=False, must=True
+        )
+
+    def _judge_responsiveness(self, beat: float) -> None:
+        """Say when a supervisor has shown no life for long; it is no verdict and is taken back when it wakes."""
+        now = time.monotonic()
+        if beat != self._beat[0]:
+            self._beat = (beat, now)
+        is_silent = now - self._beat[1] > NOT_RESPONDING_S
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            is_said = job.reason is not None and job.reason.code == ReasonCode.NOT_RESPONDING
+            if job.status is not JobStatus.RUNNING or is_said == is_silent:
+                return None
+            reason = Reason(ReasonCode.NOT_RESPONDING, "Its supervisor does not respond: stopped, or the computer slept")
+            return {"reason": reason if is_silent else None}
+
+        self._ledger.change(self._job.id, compute, durable=False, must=True)
+
+    def _finish(self, result: JobResult) -> None:
+        job = self._ledger.change(
+            self._job.id,
+            lambda job: {
+                **{name: getattr(result, name) for name in result.__struct_fields__},
+                "started": result.started or job.started,
+                "finished": result.finished or utc_now(),
+            },
+            must=True,
+        )
+        if job is not None:
+            write_summary(self._folder, job)
+
+
+def write_summary(folder: JobFolder, job: Job) -> None:
+    """Write run_summary.json, the result as people and scripts read it; the list can be rebuilt from it."""
+    try:
+        write_whole(folder.summary, msgspec.json.encode(job))
+    except OSError as error:
+        _log.warning("run_summary.json of job %s could not be written: %s", job.id, error.strerror)
+
+
+def _could_not_start(text: str) -> JobResult:
+    return JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.COULD_NOT_START, text), error=text)

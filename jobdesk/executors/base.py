@@ -1,0 +1,74 @@
+"""What a place to run must be able to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Protocol
+
+import msgspec
+
+from jobdesk.core.job import Job
+from jobdesk.kinds.base import LaunchPlan
+
+
+class Phase(StrEnum):
+    """Where a job stands in its place."""
+
+    ABSENT = "absent"
+    """Nothing runs it, and nothing of it has run."""
+    ALIVE = "alive"
+    """It is looked after."""
+    LOST = "lost"
+    """It has started, but nothing looks after it any more."""
+    ENDED = "ended"
+    """There is a verdict."""
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """What one look at a job told.
+
+    Attributes:
+        phase: Where it stands.
+        started: When its process started, as JobDesk writes times; None if it has not.
+        verdict: The verdict, once ended (see `supervisor`).
+        beat: Changes as long as whoever looks after the job is responsive.
+    """
+
+    phase: Phase
+    started: str | None = None
+    verdict: dict[str, Any] | None = None
+    beat: float = 0.0
+
+
+class Executor(Protocol):
+    """One place to run. Every call returns soon; what happens meanwhile is seen by `observe`."""
+
+    key: str
+
+    def prepare(self, job: Job, plan: LaunchPlan, grace_s: float) -> None:
+        """Lay out what to run, whole, before anything starts.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        ...
+
+    def start(self, job_id: str) -> None:
+        """Start what was prepared, or have a lost job looked after again; harmless when that is done already.
+
+        Raises:
+            OSError: Nothing could be started.
+        """
+        ...
+
+    def observe(self, job_id: str) -> Observation:
+        """Look where a job stands."""
+        ...
+
+    def cancel(self, job_id: str) -> None:
+        """Ask for the stop of a job and of everything that it started.
+
+        Raises:
+            OSError: The request could not be made.
+        """
+        ...

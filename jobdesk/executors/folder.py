@@ -1,0 +1,238 @@
+"""The job folder: the names of its files, and how they are written, read and locked.
+
+Used by the engine and by the supervisor, so it needs nothing but the standard library. The files are the truth about
+a job; the order in which they appear is what lets a job survive the death of everything around it:
+
+    spec.json    what to run, whole before anything starts
+    lock         held by the supervisor for as long as it lives; its time stamp is the supervisor's heartbeat
+    run.json     who runs it; durable before the job may exec
+    started      made by the job's own process just before its exec, and only if it is not there: at most one exec
+    job.log      output, appended by the job itself
+    events.jsonl progress, cost and results, appended by the job itself
+    cancel       its presence asks for a stop
+    exit.json    the verdict, renamed from a file whose space was reserved before the start
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+VERDICT_BYTES = 4096
+"""Space reserved for the verdict, so that a full disk cannot keep it from being recorded."""
+
+_RESERVED = "exit.reserved"
+
+
+class JobFolder:
+    """Paths of one job's files; makes nothing by itself."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    def __getattr__(self, name: str) -> Path:
+        try:
+            return self.path / _FILES[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    spec: Path
+    lock: Path
+    run: Path
+    started: Path
+    log: Path
+    events: Path
+    cancel: Path
+    verdict: Path
+    summary: Path
+
+    def reserve_verdict(self) -> None:
+        """Reserve the space of the verdict.
+
+        Raises:
+            OSError: There is no space; the job must not start.
+        """
+        descriptor = os.open(self.path / _RESERVED, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, b" " * VERDICT_BYTES)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def write_verdict(self, verdict: dict[str, Any]) -> None:
+        """Record the verdict in the reserved space and give it its name; the rename is the moment of truth.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        data = json.dumps(verdict).encode()
+        if len(data) > VERDICT_BYTES:
+            data = json.dumps(_shortened(verdict)).encode()
+        reserved = self.path / _RESERVED
+        descriptor = os.open(reserved, os.O_CREAT | os.O_WRONLY, 0o600)
+        try:
+            os.write(descriptor, data.ljust(VERDICT_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(reserved, self.verdict)
+        sync_folder(self.path)
+
+
+_FILES = {
+    "spec": "spec.json",
+    "lock": "lock",
+    "run": "run.json",
+    "started": "started",
+    "log": "job.log",
+    "events": "events.jsonl",
+    "cancel": "cancel",
+    "verdict": "exit.json",
+    "summary": "run_summary.json",
+}
+
+
+def _shortened(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Cut what may grow without bound, so that the rest fits the reserved space."""
+    short = dict(verdict)
+    short["leftovers"] = [str(name)[:40] for name in verdict.get("leftovers", [])[:20]]
+    if verdict.get("reason"):
+        short["reason"] = {**verdict["reason"], "text": str(verdict["reason"]["text"])[:1000]}
+    return short
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Read a JSON object; None if the file is missing, torn or not an object."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that after a power cut either the old or the new one is there, whole.
+
+    Raises:
+        OSError: It could not be written; the old file is as it was and no temporary file is left.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        write_private(temporary, data, sync=True)
+        replace_file(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a killed writer, never leaves half of it; not safe against a power cut.
+
+    Raises:
+        OSError: It could not be written; the old file is as it was and no temporary file is left.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        write_private(temporary, data, sync=False)
+        replace_file(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_private(path: Path, data: bytes, *, sync: bool) -> None:
+    """Write all bytes into a file that only its owner may read, whatever the umask."""
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        if sync:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(source: Path, target: Path, patience_s: float = 3.0) -> None:
+    """Put a file in another's place; on Windows, wait a bounded time for whoever has the target open.
+
+    Raises:
+        OSError: It could not be replaced (on Windows: somebody held it for longer than `patience_s`).
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in {5, 32, 33} or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable; Windows has no such call and orders them itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def take_lock(path: Path, patience_s: float = 0.0) -> int | None:
+    """Take an exclusive lock; it is held until the descriptor is closed or its process dies.
+
+    A probe by `is_locked` holds the lock for a moment, so one who must not lose against a probe gives `patience_s`.
+
+    Returns:
+        The descriptor that holds the lock, or None if another process holds it.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    deadline = time.monotonic() + patience_s
+    while not _try_lock(descriptor):
+        if time.monotonic() >= deadline:
+            os.close(descriptor)
+            return None
+        time.sleep(0.005)
+    return descriptor
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether some process holds the lock; never ask this of a lock that this process holds."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""Starts supervisors: through a small server that forks them where there is fork, one interpreter each elsewhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
+
+
+class Launcher:
+    """Starts a detached supervisor for a folder.
+
+    The server is started at the first need, or by `warm_up`, and again if it dies. It ends with this process, the
+    supervisors that it forked do not.
+    """
+
+    def __init__(self) -> None:
+        self._server: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Start the server now, so that the first job does not wait for it; a failure shows at the first job."""
+        if sys.platform == "win32":
+            return
+        try:
+            with self._lock:
+                self._running_server()
+        except OSError:
+            _log.exception("The supervisor could not be started ahead of the first job")
+
+    def launch(self, folder: Path) -> None:
+        """Start a supervisor for a job's folder.
+
+        Raises:
+            OSError: None could be started.
+        """
+        if sys.platform == "win32":
+            _start_alone(folder)
+            return
+        request = json.dumps(str(folder)).encode() + b"\n"
+        with self._lock:
+            try:
+                _write_all(self._running_server(), request)
+            except BrokenPipeError:
+                self._server = None
+                _write_all(self._running_server(), request)
+
+    def close(self) -> None:
+        """Let the server end."""
+        with self._lock:
+            if self._server is not None and self._server.stdin is not None:
+                self._server.stdin.close()
+                self._server.wait()
+            self._server = None
+
+    def _running_server(self) -> subprocess.Popen[bytes]:
+        if self._server is None or self._server.poll() is not None:
+            self._server = subprocess.Popen(
+                [*supervisor_command(), "--launcher"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=clean_environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+        return self._server
+
+
+def supervisor_command() -> list[str]:
+    """The command that runs the supervisor: its file under this interpreter, or the packaged app itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--supervisor"]
+    return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment for supervisors and jobs: the app's own, without what a packaged app needs for itself.
+
+    PyInstaller puts its own folder first on the search path of libraries and keeps the former value beside it.
+    """
+    environment = dict(os.environ)
+    if not getattr(sys, "frozen", False):
+        return environment
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        former = environment.pop(f"{name}_ORIG", None)
+        environment.pop(name, None)
+        if former is not None:
+            environment[name] = former
+    for name in [name for name in environment if name.startswith("_PYI_")]:
+        del environment[name]
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    return environment
+
+
+def _write_all(server: subprocess.Popen[bytes], data: bytes) -> None:
+    if server.stdin is None:
+        raise BrokenPipeError
+    server.stdin.write(data)
+    server.stdin.flush()
+
+
+def _start_alone(folder: Path) -> None:
+    """Start one supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job."""
+    if sys.platform == "win32":
+        startup = subprocess.STARTUPINFO()
+        startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW
+        flags = subprocess.CREATE_NEW_CONSOLE | subprocess.CREATE_BREAKAWAY_FROM_JOB
+        subprocess.Popen(
+            [*supervisor_command(), str(folder)],
+            startupinfo=startup,
+            creationflags=flags,
+            env=clean_environment(),
+            close_fds=True,
+        )

@@ -1,0 +1,152 @@
+"""This machine as a place to run: each running job belongs to a supervisor of its own, apart from the app."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.job import Job
+from jobdesk.executors import processes
+from jobdesk.executors.base import Observation, Phase
+from jobdesk.executors.folder import JobFolder, is_locked, read_json, write_whole
+from jobdesk.executors.launcher import Launcher
+from jobdesk.kinds.base import LaunchPlan
+
+
+class LocalExecutor:
+    """Runs jobs under detached supervisors, and finds them again through their folders."""
+
+    key = "local"
+
+    def __init__(self, run_logs: Path, hints: Path, launcher: Launcher, nice: int = 0) -> None:
+        """Prepare to run.
+
+        Args:
+            run_logs: Where the job folders are.
+            hints: Named pipe on which supervisors tell that something happened.
+            launcher: Starts supervisors.
+            nice: Added to the jobs' nice value, so that what the user works with stays quick.
+        """
+        self._run_logs = run_logs
+        self._hints = hints
+        self._launcher = launcher
+        self._nice = nice
+
+    def prepare(self, job: Job, plan: LaunchPlan, grace_s: float) -> None:
+        """Write spec.json: the job as it is, and the process to start."""
+        folder = self._folder(job.id)
+        folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        launch = {
+            "argv": list(plan.argv),
+            "shell": plan.shell,
+            "cwd": str(Path(plan.cwd).expanduser()) if plan.cwd else str(Path.home()),
+            "env": _job_environment(job, folder) | plan.env,
+            "grace_s": grace_s,
+            "nice": self._nice,
+            "hints": str(self._hints),
+        }
+        write_spec(folder, job, launch)
+
+    def start(self, job_id: str) -> None:
+        """Start a supervisor on the job's folder."""
+        self._launcher.launch(self._folder(job_id).path)
+
+    def observe(self, job_id: str) -> Observation:
+        """Look at the lock first and at the verdict second; the other order would miss an end in between."""
+        folder = self._folder(job_id)
+        is_alive = is_locked(folder.lock)
+        verdict = read_json(folder.verdict)
+        if verdict is not None:
+            return Observation(Phase.ENDED, verdict.get("started_at"), verdict)
+        run = read_json(folder.run)
+        started = run.get("started_at") if run else None
+        if is_alive:
+            return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))
+        return Observation(Phase.LOST if run else Phase.ABSENT, started)
+
+    def cancel(self, job_id: str) -> None:
+        """Leave the request in the folder, and wake the supervisor if there is one."""
+        request_cancel(self._folder(job_id))
+
+    def _folder(self, job_id: str) -> JobFolder:
+        return JobFolder(self._run_logs / job_id)
+
+
+def write_spec(folder: JobFolder, job: Job, launch: dict[str, Any] | None = None) -> None:
+    """Write spec.json: the job itself, so that a lost list can be rebuilt, and the process to start if it is known.
+
+    Raises:
+        OSError: It could not be written.
+    """
+    spec = msgspec.json.encode(job)
+    if launch is not None:
+        spec = spec[:-1] + b',"launch":' + msgspec.json.encode(launch) + b"}"
+    write_whole(folder.spec, spec)
+
+
+def request_cancel(folder: JobFolder) -> None:
+    """Ask the supervisor of a folder to stop its job.
+
+    The file is the request and the signal only a hint; on a disk too full for even an empty file, the signal that a
+    session's end sends must do.
+
+    Raises:
+        OSError: Neither could be done.
+    """
+    hint = signal.SIGTERM
+    try:
+        os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+        hint = None if sys.platform == "win32" else signal.SIGUSR1
+    except OSError:
+        if not is_locked(folder.lock):
+            raise
+    run = read_json(folder.run)
+    if hint is None or run is None or not is_locked(folder.lock):
+        return
+    pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
+    if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):
+        os.kill(pid, hint)
+
+
+def _job_environment(job: Job, folder: JobFolder) -> dict[str, str]:
+    return {
+        "JOBDESK_JOB_ID": job.id,
+        "JOBDESK_JOB_NUMBER": str(job.number),
+        "JOBDESK_SPEC": str(folder.spec),
+        "JOBDESK_EVENTS": str(folder.events),
+        # Through a file Python keeps its output back until the end; a log that stays empty helps nobody.
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _modified_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def read_events(folder: JobFolder, limit_bytes: int = 1 << 20) -> list[dict[str, Any]]:
+    """Read the last events that a job reported; lines that are no JSON objects are passed over."""
+    try:
+        with folder.events.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - limit_bytes))
+            lines = file.read().splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(event, dict):
+            found.append(event)
+    return found

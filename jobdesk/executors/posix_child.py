@@ -1,0 +1,258 @@
+"""A job's process on Linux and macOS: held at a barrier, let go, watched, and stopped with all that descends from it.
+
+Standard library only. `Child` is a process that this supervisor forked. `Orphan` is one whose supervisor died: it can
+be watched and stopped as well, but its exit code can only be learned by luck.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jobdesk.executors import processes
+from jobdesk.executors.folder import JobFolder
+
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+_FREEZE_ROUNDS = 50
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
+
+
+class StartFailure(Exception):
+    """The job's process could not become the job's program."""
+
+    def __init__(self, stage: str, number: int) -> None:
+        super().__init__(stage, number)
+        self.stage = stage
+        self.number = number
+
+
+def adopt_descendants() -> None:
+    """Make this process the parent of every orphan below it, so that no double fork escapes (Linux only)."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+class Wakeup:
+    """Turns signals into the end of a `wait`; at most one per process."""
+
+    def __init__(self, signals: list[int]) -> None:
+        self._read, write = os.pipe()
+        os.set_blocking(self._read, False)
+        os.set_blocking(write, False)
+        signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+        self.received: set[int] = set()
+        for number in (signal.SIGCHLD, *signals):
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, _frame: object) -> None:
+        self.received.add(number)
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when a signal came in, at the latest after `timeout_s`."""
+        select.select([self._read], [], [], max(0.0, timeout_s))
+        try:
+            os.read(self._read, 4096)
+        except BlockingIOError:
+            return
+
+
+class Child:
+    """The job's process as a child of this supervisor."""
+
+    def __init__(self, folder: JobFolder, launch: dict[str, Any], token: str, lock: int) -> None:
+        """Fork the process and hold it at the barrier.
+
+        Args:
+            folder: The job's folder.
+            launch: The member "launch" of spec.json.
+            token: Marks the attempt in the environment.
+            lock: The supervisor's lock, which the held process must not keep alive.
+
+        Raises:
+            OSError: No process could be made.
+        """
+        barrier_read, self._barrier = os.pipe()
+        self._report, report_write = os.pipe()
+        self.status: int | None = None
+        self.cpu_s: float | None = None
+        self.max_rss_bytes: int | None = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(lock)
+            os.close(self._barrier)
+            os.close(self._report)
+            _become_job(folder, launch, token, barrier_read, report_write)
+        os.close(barrier_read)
+        os.close(report_write)
+
+    def release(self) -> None:
+        """Let the process become the job's program.
+
+        Raises:
+            StartFailure: It could not.
+        """
+        os.write(self._barrier, b"!")
+        os.close(self._barrier)
+        with os.fdopen(self._report, "rb") as report:
+            failure = report.read()
+        if failure:
+            details = json.loads(failure)
+            self.reap()
+            raise StartFailure(details["stage"], details["errno"])
+
+    def reap(self) -> bool:
+        """Collect everything that ended below this supervisor; tell whether the job's own process has."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return True
+            if pid == 0:
+                return self.status is not None
+            if pid == self.pid:
+                self.status = status
+                self.cpu_s = usage.ru_utime + usage.ru_stime
+                # Linux counts kilobytes, macOS bytes (getrusage(2) of each).
+                self.max_rss_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    def members(self) -> list[int]:
+        """Return the living processes of the tree."""
+        return processes.descendants(os.getpid())
+
+    def wait_hint_s(self) -> float:
+        """Longest useful sleep between two looks; the end of a child wakes the supervisor by itself."""
+        return 3600.0
+
+
+class Orphan:
+    """The job's process after its first supervisor died: no child of ours, so it is watched from outside."""
+
+    cpu_s: float | None = None
+    max_rss_bytes: int | None = None
+
+    def __init__(self, pid: int, started: str, token: str) -> None:
+        self.pid = pid
+        self._started = started
+        self._token = token
+        self.status: int | None = None
+
+    def reap(self) -> bool:
+        """Tell whether the process has ended; its status is known only while it is a zombie."""
+        if self.status is not None:
+            return True
+        if processes.is_alive(self.pid, self._started):
+            return False
+        self.status = processes.exit_status_of_zombie(self.pid, self._started)
+        return True
+
+    def members(self) -> list[int]:
+        """Return the living processes of the tree: those below it, and those that carry its token."""
+        alive = {self.pid} if processes.is_alive(self.pid, self._started) else set()
+        below = set(processes.descendants(self.pid)) if alive else set()
+        return list(alive | below | set(processes.bearing_token(self._token)))
+
+    def wait_hint_s(self) -> float:
+        """Longest useful sleep between two looks: short, to catch the zombie before its new parent does."""
+        return 0.02
+
+
+def interrupt(pid: int) -> None:
+    """Ask politely, as Ctrl-C in a terminal does: SIGINT to the job's process group."""
+    _signal(os.killpg, pid, signal.SIGINT)
+
+
+def terminate(members: list[int]) -> None:
+    """Ask every process of a tree to end."""
+    for pid in members:
+        _signal(os.kill, pid, signal.SIGTERM)
+        # A stopped process sees no other signal until it is continued.
+        _signal(os.kill, pid, signal.SIGCONT)
+
+
+def kill(list_members: Callable[[], list[int]], reap: Callable[[], bool], patience_s: float = 5.0) -> None:
+    """Kill a whole tree: first freeze it, so that it cannot fork away, then kill until nothing is left."""
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        frozen: set[int] = set()
+        for _ in range(_FREEZE_ROUNDS):
+            new = set(list_members()) - frozen
+            if not new:
+                break
+            for pid in new:
+                _signal(os.kill, pid, signal.SIGSTOP)
+            frozen |= new
+        if not frozen:
+            return
+        for pid in frozen:
+            _signal(os.kill, pid, signal.SIGKILL)
+        time.sleep(0.002)
+        reap()
+
+
+def _signal(send: Callable[[int, int], None], pid: int, number: int) -> None:
+    try:
+        send(pid, number)
+    except (ProcessLookupError, PermissionError):
+        # It ended by itself, or became another user's (sudo): nothing more can be done from here.
+        return
+
+
+def _become_job(folder: JobFolder, launch: dict[str, Any], token: str, barrier: int, report: int) -> NoReturn:
+    """Turn the forked process into the job's program; runs in the child and never returns."""
+    stage = "setup"
+    try:
+        os.setsid()
+        if os.read(barrier, 1) != b"!":
+            os._exit(0)  # The supervisor died before it let us go: the job has not run.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        stage = "log"
+        log = os.open(folder.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        stage = "cwd"
+        if launch.get("cwd"):
+            os.chdir(launch["cwd"])
+        null = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((null, 0), (log, 1), (log, 2)):
+            os.dup2(source, target)
+        if launch.get("nice"):
+            os.nice(int(launch["nice"]))
+        environment = {**os.environ, **launch["env"], processes.TOKEN_VARIABLE: token}
+        stage = "marker"
+        marker = os.open(folder.started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.write(marker, f"{os.getpid()} {token}".encode())
+        os.close(marker)
+        stage = "exec"
+        os.execvpe(launch["argv"][0], launch["argv"], environment)
+    except OSError as error:
+        failure = {"stage": stage, "errno": error.errno or 0}
+    except BaseException:
+        # Whatever went wrong between fork and exec, this copy of the supervisor must not go on living.
+        failure = {"stage": stage, "errno": 0}
+    os.write(report, json.dumps(failure).encode())
+    os._exit(127)
+
+
+def explain(failure: StartFailure, launch: dict[str, Any]) -> str:
+    """Say in one sentence why the job could not start, with the system's own text."""
+    program, folder = launch["argv"][0], launch.get("cwd")
+    system = os.strerror(failure.number) if failure.number else "unknown error"
+    if failure.stage == "cwd":
+        return f"Cannot enter the folder {folder}: {system}"
+    if failure.stage == "log":
+        return f"Cannot write the log: {system}"
+    if failure.stage == "exec":
+        if system == os.strerror(2) and "/" not in program:
+            return f"Command not found: {program}"
+        if system == os.strerror(2) and Path(folder or ".", program).exists():
+            return f"{program} names an interpreter in its first line that does not exist: {system}"
+        return f"Cannot run {program}: {system}"
+    return f"Cannot prepare the process: {system}"

@@ -1,0 +1,156 @@
+"""Who a process is and what descends from it: identity that survives the reuse of pids, and whole trees.
+
+Standard library only: the supervisor runs this without the project's environment. A pid alone names nobody for long;
+a process is named here by its pid together with its start time as the system counts it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TOKEN_VARIABLE = "JOBDESK_TOKEN"
+"""Environment variable that marks every process of one attempt."""
+
+_PROC = Path("/proc")
+_IS_LINUX = sys.platform.startswith("linux")
+
+
+def start_time(pid: int) -> str | None:
+    """Return the start time of a process as the system counts it; None if there is no such process."""
+    if _IS_LINUX:
+        stat = _read_stat(pid)
+        return stat[19] if stat else None
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_child
+
+        return windows_child.start_time(pid)
+    listed = _ps("-o", "lstart=", "-p", str(pid)).strip()
+    return listed or None
+
+
+def is_alive(pid: int, started: str | None) -> bool:
+    """Tell whether this very process still runs; a zombie has ended."""
+    if started is None or start_time(pid) != started:
+        return False
+    if _IS_LINUX:
+        stat = _read_stat(pid)
+        return stat is not None and stat[0] not in {"Z", "X"}
+    return True
+
+
+def exit_status_of_zombie(pid: int, started: str | None) -> int | None:
+    """Read the wait status of a process that ended but was not yet reaped by its new parent (Linux: proc_pid_stat(5)).
+
+    Returns:
+        The status as `os.waitpid` gives it, or None if it cannot be learned.
+    """
+    if not _IS_LINUX:
+        return None
+    stat = _read_stat(pid)
+    if stat is None or stat[0] != "Z" or stat[19] != started:
+        return None
+    return int(stat[49])
+
+
+def is_stopped(pid: int) -> bool:
+    """Tell whether a process is stopped by a signal (Linux only; elsewhere False)."""
+    stat = _read_stat(pid) if _IS_LINUX else None
+    return stat is not None and stat[0] in {"T", "t"}
+
+
+@functools.cache
+def boot_id() -> str:
+    """Return a text that changes with every start of the computer."""
+    if _IS_LINUX:
+        return (_PROC / "sys/kernel/random/boot_id").read_text().strip()
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_child
+
+        return windows_child.boot_id()
+    return subprocess.run(
+        ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+
+
+def descendants(root: int) -> list[int]:
+    """Return the pids of all living processes below one, in no order; the root itself is not among them."""
+    children: dict[int, list[int]] = {}
+    for pid, parent, state in _all_processes():
+        if state not in {"Z", "X"}:
+            children.setdefault(parent, []).append(pid)
+    found: list[int] = []
+    pending = [root]
+    while pending:
+        below = children.get(pending.pop(), [])
+        found += below
+        pending += below
+    return found
+
+
+def bearing_token(token: str) -> list[int]:
+    """Return the pids of living processes that carry an attempt's token in their environment (Linux only)."""
+    if not _IS_LINUX:
+        return []
+    mark = f"{TOKEN_VARIABLE}={token}".encode()
+    found = []
+    for pid in _pids():
+        try:
+            environment = (_PROC / str(pid) / "environ").read_bytes()
+        except OSError:
+            continue
+        if mark in environment.split(b"\0"):
+            found.append(pid)
+    return found
+
+
+def describe(pid: int) -> str:
+    """Name a process for a person: its short name and pid."""
+    try:
+        name = (_PROC / str(pid) / "comm").read_text().strip() if _IS_LINUX else _ps("-o", "comm=", "-p", str(pid)).strip()
+    except OSError:
+        name = ""
+    return f"{name or 'process'} ({pid})"
+
+
+def out_of_memory_kills() -> int | None:
+    """Return how many processes the kernel has killed for want of memory since boot; None where it does not count."""
+    try:
+        with (_PROC / "vmstat").open() as lines:
+            return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), None)
+    except OSError:
+        return None
+
+
+def _read_stat(pid: int) -> list[str] | None:
+    """Return the fields of /proc/PID/stat from the third on (state is 0, start time 19, exit code 49)."""
+    try:
+        text = (_PROC / str(pid) / "stat").read_text(errors="replace")
+    except OSError:
+        return None
+    # The second field is the program's name in brackets and may itself hold brackets and spaces.
+    return text.rpartition(")")[2].split()
+
+
+def _pids() -> list[int]:
+    return [int(name) for name in os.listdir(_PROC) if name.isdigit()]
+
+
+def _all_processes() -> list[tuple[int, int, str]]:
+    """Return (pid, parent's pid, state letter) of every process."""
+    if not _IS_LINUX:
+        rows = (line.split() for line in _ps("-A", "-o", "pid=,ppid=,stat=").splitlines())
+        return [(int(row[0]), int(row[1]), row[2][:1]) for row in rows if len(row) >= 3]
+    found = []
+    for pid in _pids():
+        stat = _read_stat(pid)
+        if stat:
+            found.append((pid, int(stat[1]), stat[0]))
+    return found
+
+
+def _ps(*arguments: str) -> str:
+    return subprocess.run(["/bin/ps", *arguments], capture_output=True, text=True, check=False).stdout

@@ -1,0 +1,386 @@
+"""The supervisor: one small process that owns one running job, from before its start to its verdict.
+
+Run as ``python -I -S supervisor.py FOLDER`` for one job, or with ``--launcher`` as a server that forks a supervisor
+for each folder named on its standard input (POSIX: a fork costs a millisecond, an interpreter forty). It needs nothing
+but the standard library, belongs to no window, and tells the truth through the files of the job folder alone.
+
+It may be started again on the same folder at any time and any number of times: the lock lets one of them work, the
+`started` marker lets the job exec once, and what an earlier supervisor left in run.json tells the rest.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import secrets
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    # With -I and -S nothing of ours is on the path; the package's own folder is two levels up.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from jobdesk.executors import processes
+from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_durably
+
+if sys.platform == "win32":
+    from jobdesk.executors import windows_child as system
+else:
+    from jobdesk.executors import posix_child as system
+
+HEARTBEAT_S = 2.0
+"""The lock's time stamp is renewed this often; whoever watches may say "not responding" after 15 s without."""
+
+_LOCK_PATIENCE_S = 2.0
+_FULL_DISK_BYTES = 64 * 1024
+
+
+class Supervisor:
+    """Takes one job folder from wherever it stands to its verdict."""
+
+    def __init__(self, folder: JobFolder, lock: int) -> None:
+        self._folder = folder
+        self._lock = lock
+        self._wakeup = system.Wakeup(_stop_signals())
+        self._stopped_by: str | None = None
+        self._stop_begun = 0.0
+        self._clock_start = (0.0, 0.0)
+        self._started_at: str | None = None
+        self._oom_kills: int | None = None
+        self._token = ""
+
+    def run(self) -> None:
+        """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
+        if self._folder.verdict.exists():
+            return
+        try:
+            launch = self._read_launch()
+            child = self._find_running() or self._start(launch)
+            self._watch(child, launch)
+        except _Ended as ended:
+            self._conclude(**ended.verdict)
+
+    def _read_launch(self) -> dict[str, Any]:
+        spec = read_json(self._folder.spec) or {}
+        launch = spec.get("launch")
+        argv = launch.get("argv") if isinstance(launch, dict) else None
+        if not argv or not isinstance(argv, list) or not all(isinstance(part, str) and part for part in argv[:1]):
+            raise _Ended(reason=_reason("could_not_start", "spec.json does not say what to run"))
+        if any(not isinstance(part, str) or "\0" in part for part in argv):
+            raise _Ended(reason=_reason("could_not_start", "an argument is not text that a program can be given"))
+        environment = launch.get("env") or {}
+        return {**launch, "env": {str(key): str(value) for key, value in environment.items()}}
+
+    def _find_running(self) -> Any:
+        """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
+        run = read_json(self._folder.run)
+        if run is None:
+            return None
+        if run.get("boot_id") != processes.boot_id():
+            self._started_at = run.get("started_at")
+            raise _Ended(reason=_reason("interrupted", "Interrupted by a restart of the computer"))
+        pid, token = self._read_marker(run)
+        if pid is None:
+            return None
+        self._token = token
+        self._started_at = run.get("started_at")
+        self._clock_start = (float(run.get("boot_clock_s", 0.0)), float(run.get("awake_clock_s", 0.0)))
+        self._oom_kills = run.get("oom_kills")
+        started = run.get("start_time") if run.get("pid") == pid else _start_time_by_token(pid, token)
+        child = system.Orphan(pid, str(started), token)
+        if child.reap() and child.status is None:
+            raise _Ended()
+        return child
+
+    def _read_marker(self, run: dict[str, Any]) -> tuple[int | None, str]:
+        """Return pid and token of the process that exec'd; its two writes are a moment apart."""
+        for _ in range(20):
+            try:
+                text = self._folder.started.read_text().split()
+            except FileNotFoundError:
+                return None, ""
+            if len(text) == 2:
+                return int(text[0]), text[1]
+            time.sleep(0.005)
+        return int(run.get("pid", 0)), str(run.get("token", ""))
+
+    def _start(self, launch: dict[str, Any]) -> Any:
+        if self._folder.cancel.exists():
+            raise _Ended(stopped_by="cancel")
+        self._token = secrets.token_hex(8)
+        system.adopt_descendants()
+        try:
+            self._folder.reserve_verdict()
+            child = system.Child(self._folder, launch, self._token, self._lock)
+        except OSError as error:
+            raise _Ended(reason=_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")) from error
+        self._started_at = datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        self._clock_start = _clocks()
+        self._oom_kills = processes.out_of_memory_kills()
+        run = {
+            "token": self._token,
+            "supervisor_pid": os.getpid(),
+            "supervisor_start_time": processes.start_time(os.getpid()),
+            "pid": child.pid,
+            "start_time": processes.start_time(child.pid),
+            "boot_id": processes.boot_id(),
+            "started_at": self._started_at,
+            "boot_clock_s": self._clock_start[0],
+            "awake_clock_s": self._clock_start[1],
+            "oom_kills": self._oom_kills,
+        }
+        try:
+            write_durably(self._folder.run, json.dumps(run).encode())
+            child.release()
+        except OSError as error:
+            raise _Ended(reason=_reason("could_not_start", f"Cannot write run.json: {error.strerror}")) from error
+        except system.StartFailure as failure:
+            if failure.stage == "marker" and self._folder.started.exists():
+                # A process that an earlier supervisor had already released came first: that one is the job.
+                return self._find_running()
+            raise _Ended(
+                reason=_reason("could_not_start", system.explain(failure, launch)), errno=failure.number
+            ) from failure
+        self._hint(launch)
+        return child
+
+    def _watch(self, child: Any, launch: dict[str, Any]) -> None:
+        grace_s = float(launch.get("grace_s", 10.0))
+        stage = 0
+        while not child.reap():
+            os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
+            self._look_for_stop()
+            timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
+            if self._stopped_by:
+                elapsed_s = time.monotonic() - self._stop_begun
+                stage, next_s = _stop(child, stage, elapsed_s, grace_s)
+                timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
+            self._wakeup.wait(timeout_s)
+        duration_s, awake_s = _elapsed(self._clock_start)
+        ended_at = datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        leftovers = self._settle_leftovers(child, grace_s)
+        self._conclude(
+            status=child.status,
+            ended_at=ended_at,
+            duration_s=duration_s,
+            awake_s=awake_s,
+            leftovers=leftovers,
+            cpu_s=child.cpu_s,
+            max_rss_bytes=child.max_rss_bytes,
+            stopped_by=self._stopped_by,
+            known=child.status is not None,
+        )
+        self._hint(launch)
+
+    def _look_for_stop(self) -> None:
+        if self._stopped_by:
+            return
+        if self._folder.cancel.exists():
+            self._stopped_by = "cancel"
+        elif self._wakeup.received & set(_stop_signals(session_end=True)):
+            self._stopped_by = "session_end"
+        if self._stopped_by:
+            self._stop_begun = time.monotonic()
+
+    def _settle_leftovers(self, child: Any, grace_s: float) -> list[str]:
+        """After the job's own process ended: list what still runs below it, and end that too if a stop was asked for."""
+        left = child.members()
+        if not self._stopped_by:
+            return [processes.describe(pid) for pid in left]
+        system.terminate(left)
+        while child.members():
+            if time.monotonic() - self._stop_begun > grace_s:
+                system.kill(child.members, child.reap)
+                break
+            self._wakeup.wait(0.02)
+            child.reap()
+        return []
+
+    def _conclude(
+        self,
+        *,
+        status: int | None = None,
+        known: bool = False,
+        reason: dict[str, str] | None = None,
+        errno: int | None = None,
+        ended_at: str | None = None,
+        duration_s: float | None = None,
+        awake_s: float | None = None,
+        leftovers: list[str] | None = None,
+        cpu_s: float | None = None,
+        max_rss_bytes: int | None = None,
+        stopped_by: str | None = None,
+    ) -> None:
+        exit_code = _exit_code(status) if known and status is not None else None
+        kills = processes.out_of_memory_kills()
+        if exit_code is None and reason is None and not stopped_by:
+            reason = _reason("unsupervised", "Ended while nothing supervised it; exit code unknown")
+        verdict = {
+            "token": self._token,
+            "exit_code": exit_code,
+            "signal": _signal_name(exit_code),
+            "out_of_memory": bool(
+                exit_code == -9 and not stopped_by and kills and self._oom_kills is not None and kills > self._oom_kills
+            ),
+            "reason": reason,
+            "errno": errno,
+            "stopped_by": stopped_by,
+            "started_at": self._started_at,
+            "ended_at": ended_at or datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z",
+            "duration_s": duration_s,
+            "awake_s": awake_s,
+            "leftovers": leftovers or [],
+            "cpu_s": cpu_s,
+            "max_rss_bytes": max_rss_bytes,
+            "disk_full": _is_disk_full(self._folder.path),
+        }
+        self._folder.write_verdict(verdict)
+
+    def _hint(self, launch: dict[str, Any]) -> None:
+        """Tell an engine that may be listening to look at this folder now; nobody listening is no fault."""
+        hints = launch.get("hints")
+        if not hints or sys.platform == "win32":
+            return
+        try:
+            descriptor = os.open(hints, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            return
+        try:
+            os.write(descriptor, f"{self._folder.path.name}\n".encode())
+        except OSError:
+            # The pipe is full: the engine is busy and will look by itself.
+            pass
+        finally:
+            os.close(descriptor)
+
+
+class _Ended(Exception):
+    """The job needs no watching: this is its verdict."""
+
+    def __init__(self, **verdict: Any) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+
+def _stop(child: Any, stage: int, elapsed_s: float, grace_s: float) -> tuple[int, float]:
+    """Go on with a stop: polite at once, terminate at half of the grace, kill at its end.
+
+    Returns:
+        The stage reached and when the next one is due, in seconds after the stop began.
+    """
+    if stage == 0:
+        system.interrupt(child.pid)
+        stage = 1
+    if stage == 1 and elapsed_s >= grace_s / 2:
+        system.terminate(child.members())
+        stage = 2
+    if stage == 2 and elapsed_s >= grace_s:
+        system.kill(child.members, child.reap)
+    return stage, (grace_s / 2 if stage == 1 else grace_s)
+
+
+def _stop_signals(*, session_end: bool = False) -> list[int]:
+    """Signals that wake the supervisor; with `session_end`, those that also mean that the session is closing."""
+    if sys.platform == "win32":
+        return [signal.SIGBREAK] if session_end else []
+    ending = [signal.SIGTERM, signal.SIGHUP]
+    return ending if session_end else [*ending, signal.SIGUSR1]
+
+
+def _clocks() -> tuple[float, float]:
+    """Return seconds by a clock that counts sleep and by one that does not (Windows: both count it)."""
+    if sys.platform.startswith("linux"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME), time.monotonic()
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC), time.monotonic()
+    return time.monotonic(), time.monotonic()
+
+
+def _elapsed(start: tuple[float, float]) -> tuple[float, float]:
+    now = _clocks()
+    return round(now[0] - start[0], 3), round(now[1] - start[1], 3)
+
+
+def _exit_code(status: int) -> int:
+    return status if sys.platform == "win32" else os.waitstatus_to_exitcode(status)
+
+
+def _signal_name(exit_code: int | None) -> str | None:
+    if exit_code is None or exit_code >= 0:
+        return None
+    try:
+        return signal.Signals(-exit_code).name
+    except ValueError:
+        return f"signal {-exit_code}"
+
+
+def _start_time_by_token(pid: int, token: str) -> str | None:
+    return processes.start_time(pid) if pid in processes.bearing_token(token) else None
+
+
+def _is_disk_full(path: Path) -> bool:
+    if sys.platform == "win32":
+        import shutil
+
+        return shutil.disk_usage(path).free < _FULL_DISK_BYTES
+    space = os.statvfs(path)
+    return space.f_bavail * space.f_frsize < _FULL_DISK_BYTES
+
+
+def _reason(code: str, text: str) -> dict[str, str]:
+    return {"code": code, "text": text}
+
+
+def supervise(path: str) -> None:
+    """Supervise the job of one folder, unless another supervisor does."""
+    folder = JobFolder(path)
+    lock = take_lock(folder.lock, _LOCK_PATIENCE_S)
+    if lock is not None:
+        Supervisor(folder, lock).run()
+
+
+def serve_launches() -> None:
+    """Fork a supervisor for every folder named on standard input, one JSON string a line, until it closes."""
+    requests = os.fdopen(os.dup(0), "rb", buffering=0)
+    _detach_streams()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Supervisors are nobody's children; let the kernel reap them.
+    processes.boot_id()
+    gc.collect()
+    gc.freeze()  # Keeps the collector from touching, and so copying, the pages that all supervisors share.
+    for line in requests:
+        if os.fork() == 0:
+            requests.close()
+            os.setsid()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            supervise(json.loads(line))
+            os._exit(0)
+
+
+def _detach_streams() -> None:
+    """Point the standard streams at nothing, so that no terminal or pipe of the starter is held open."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    os.close(null)
+
+
+def main(arguments: list[str]) -> int:
+    """Run as a program; see the module's docstring."""
+    if arguments == ["--launcher"]:
+        serve_launches()
+    elif len(arguments) == 1 and not arguments[0].startswith("-"):
+        _detach_streams()
+        supervise(arguments[0])
+    else:
+        print("usage: supervisor.py FOLDER | --launcher", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""The kind "command": a program with its arguments, or a shell line where the user asks for a shell."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, LaunchPlan, check_process_fields, check_text, shorten
+
+
+class CommandKind:
+    """A program, started directly; its config is ``{"command": [..] | "..", "shell": bool, "cwd", "env"}``."""
+
+    key = "command"
+    title = "Command"
+    fields = (
+        Field(
+            key="command",
+            title="Command",
+            type="command",
+            is_required=True,
+            hint="A program and its arguments, quoted as in a terminal.",
+        ),
+        Field(key="shell", title="Run in a shell", type="bool", hint="Needed for pipes, && and wildcards."),
+        FOLDER,
+        ENVIRONMENT,
+    )
+
+    def fits(self, config: Mapping[str, Any]) -> bool:
+        """A config with a command is of this kind."""
+        return "command" in config
+
+    def check(self, config: Mapping[str, Any]) -> None:
+        """Accept a command that can be split and given to a program."""
+        command, shell = config.get("command"), config.get("shell", False)
+        if not isinstance(shell, bool):
+            raise InvalidConfigError("must be true or false", "shell")
+        if shell and not isinstance(command, str):
+            raise InvalidConfigError("a shell takes one line of text, not a list", "command")
+        if isinstance(command, list):
+            for part in command:
+                check_text("command", part)
+        else:
+            check_text("command", command)
+        argv = [command] if shell else split_command(command)
+        if not argv or not argv[0].strip():
+            raise InvalidConfigError("is empty; say what to run", "command")
+        check_process_fields(config)
+
+    def derive_name(self, config: Mapping[str, Any]) -> str:
+        """The command line itself, with the folder of the program left out."""
+        command = config["command"]
+        if config.get("shell"):
+            return shorten(command)
+        program, *arguments = split_command(command)
+        return shorten(shlex.join([PurePath(program).name or program, *arguments]))
+
+    def plan(self, config: Mapping[str, Any]) -> LaunchPlan:
+        """The program as given, or the system's shell with the line."""
+        command, is_shell = config["command"], bool(config.get("shell"))
+        argv = [*system_shell(), command] if is_shell else split_command(command)
+        return LaunchPlan(argv=tuple(argv), env=dict(config.get("env") or {}), cwd=config.get("cwd"), shell=is_shell)
+
+
+def split_command(command: str | list[str]) -> list[str]:
+    """Split a command line by the shell's rules of quoting; a list stays as it is.
+
+    Raises:
+        InvalidConfigError: A quote is not closed.
+    """
+    if isinstance(command, list):
+        return list(command)
+    try:
+        return shlex.split(command, posix=sys.platform != "win32")
+    except ValueError as error:
+        raise InvalidConfigError(f"cannot be split into words: {str(error).lower()}", "command") from error
+
+
+def system_shell() -> list[str]:
+    """The shell for a line: /bin/sh, or cmd.exe on Windows."""
+    if sys.platform == "win32":
+        return [os.environ.get("COMSPEC", "cmd.exe"), "/d", "/s", "/c"]
+    return ["/bin/sh", "-c"]

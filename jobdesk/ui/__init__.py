@@ -1,0 +1,1 @@
+"""Shows it: all of Qt lives here."""
