@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -64,14 +63,6 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value})
-
-_ID = re.compile(r"[0-9a-z]{12,32}")
-
-
-def is_job_id(text: str) -> bool:
-    """Tell whether a text may be a job's id; nothing else may ever become part of a path."""
-    return _ID.fullmatch(text) is not None
-
 
 class Job(
     msgspec.Struct,

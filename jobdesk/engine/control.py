@@ -56,12 +56,18 @@ class ControlServer:
         self._engine = engine
         self._folder = folder
         self._channels: set[Channel] = set()
+        self._requests = 0
         self.on_activate: Any = None
         self.on_stop: Any = None
         address = choose_address(folder.path)
         self._listener = _listen(address)
         write_whole(folder.control, msgspec.json.encode({"address": address}))
         threading.Thread(target=self._accept, name="control", daemon=True).start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is being answered now."""
+        return self._requests > 0
 
     def close(self) -> None:
         """Stop answering; whoever waits for an answer sees the connection end."""
@@ -90,7 +96,11 @@ class ControlServer:
     def _serve(self, channel: Channel) -> None:
         try:
             while (message := channel.receive()) is not None:
-                channel.send(self._answer(message))
+                self._requests += 1
+                try:
+                    channel.send(self._answer(message))
+                finally:
+                    self._requests -= 1
         except ConnectionError as error:
             _log.debug("A client went away: %s", error)
         finally:

@@ -7,31 +7,24 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jobdesk.core.config import check_name, freeze_config, freeze_json
-from jobdesk.core.errors import (
-    AmbiguousJobError,
-    DataFolderError,
-    InvalidConfigError,
-    InvalidTransitionError,
-    InvalidValueError,
-    JobNotFoundError,
-    UnknownFieldError,
-)
+from jobdesk.core.config import check_name, freeze_config
+from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundError
 from jobdesk.core.events import JobChanged, Listener
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode, is_job_id
-from jobdesk.core.queue import decide, why_not
+from jobdesk.core.ids import is_job_id, new_job_id
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.queue import Decision, decide, why_not
+from jobdesk.core.selection import find_job, select_jobs
+from jobdesk.engine.acceptance import accept_update, check_field_names, check_priority, check_tags, kind_and_name
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.logs import read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
-from jobdesk.engine.recovery import new_job_id
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, keep_foreign, load_state
@@ -39,11 +32,9 @@ from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker, write_summary
 from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import LocalExecutor, request_cancel, write_spec
-from jobdesk.kinds.registry import KINDS, kind_of
+from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
-_CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config"]
-_REPORTED = ["status", "error", "result_summary", "exit_code"]
 _CLOSE_PATIENCE_S = 2.0
 
 
@@ -88,7 +79,7 @@ class Engine:
         self._bus.subscribe(self._on_event)
         for job in self._ledger.running():
             self._employ(job)
-        self._control = ControlServer(folder, self)
+        self.control = ControlServer(folder, self)
         self._dispatch()
 
     # -- the verbs: what JobManager, the command line and other processes ask for -----------------------------------------
@@ -170,12 +161,10 @@ class Engine:
 
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:
         """Change what a user may change, or take a script's report on an external job; see `JobManager.update_job`."""
-        for field in fields:
-            if field not in _CHANGEABLE and field not in _REPORTED:
-                raise UnknownFieldError(field, _CHANGEABLE + _REPORTED)
+        check_field_names(fields)
         if job_id not in self._known():
             return None
-        self._ledger.change(job_id, lambda job: self._accept(job, fields))
+        self._ledger.change(job_id, lambda job: accept_update(job, fields))
         self._dispatch()
         return self._ledger.get(job_id)
 
@@ -262,7 +251,7 @@ class Engine:
         if self._stop.is_set():
             return
         self._stop.set()
-        self._control.close()
+        self.control.close()
         with self._final:
             self._final.notify_all()
         self._watcher.close()
@@ -287,12 +276,12 @@ class Engine:
                 return existing
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
-        kind, name = _kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
+        kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
         fields = {
             "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
             "queue": check_name("queue", wishes["queue"]),
-            "priority": _check_priority(wishes["priority"]),
-            "tags": _check_tags(wishes["tags"]),
+            "priority": check_priority(wishes["priority"]),
+            "tags": check_tags(wishes["tags"]),
             "after": self._check_after(wishes["after"]),
         }
         new_id = job_id or new_job_id(self._known())
@@ -331,23 +320,6 @@ class Engine:
     def _change_known(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
         return self._ledger.change(job_id, compute) if job_id in self._known() else None
 
-    def _accept(self, job: Job, fields: dict[str, Any]) -> dict[str, Any]:
-        """Check the fields of an update against a job and turn them into what the snapshot holds."""
-        accepted: dict[str, Any] = {}
-        for field, value in fields.items():
-            if field == "config":
-                accepted |= _accept_config(job, value)
-            elif field == "tags":
-                accepted["tags"] = _check_tags(value)
-            elif field == "priority":
-                accepted["priority"] = _check_priority(value)
-            elif field == "notes":
-                accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
-            elif field in {"name", "queue"}:
-                accepted[field] = check_name(field, value)
-        reported = {field: fields[field] for field in _REPORTED if field in fields}
-        return accepted | (_accept_report(job, reported) if reported else {})
-
     def _on_event(self, event: object) -> None:
         if isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final:
             with self._final:
@@ -371,7 +343,7 @@ class Engine:
         for job, reason in self._decide().abandon:
             self._ledger.change(job.id, lambda _, reason=reason: _abandon(reason))  # type: ignore[misc]
 
-    def _decide(self) -> Any:
+    def _decide(self) -> Decision:
         limit = int(self.settings["run_limit"])
         return decide(self._ledger.waiting(), self._ledger.running_count, limit, self._ledger.get)
 
@@ -410,104 +382,3 @@ def _begin(job: Job) -> dict[str, Any] | None:
 
 def _abandon(reason: Reason) -> dict[str, Any]:
     return {"status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}
-
-
-def _kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
-    """Find a config's kind and derive a name; a held job may be of no kind, for a script to drive."""
-    try:
-        kind = kind_of(config)
-    except InvalidConfigError:
-        if is_held and "kind" not in config:
-            return "external", "External job"
-        raise
-    kind.check(config)
-    return kind.key, kind.derive_name(config)
-
-
-def _accept_config(job: Job, value: object) -> dict[str, Any]:
-    if job.status is not JobStatus.QUEUED:
-        raise InvalidValueError("config", f"can change only while the job is queued, and it is {job.status}")
-    raw_config = freeze_config(value)
-    kind, _ = _kind_and_name(msgspec.json.decode(raw_config), is_held=job.is_held)
-    return {"raw_config": raw_config, "kind": kind}
-
-
-def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
-    """Take what a script reports on a job that it drives."""
-    if not (job.is_held or job.is_external):
-        raise InvalidTransitionError(
-            job.id, job.status, str(reported.get("status", job.status)), "Only a held job's status can be set from outside."
-        )
-    accepted: dict[str, Any] = {"reason": Reason(ReasonCode.EXTERNAL, "Driven by a script")}
-    if "status" in reported:
-        try:
-            status = JobStatus(reported["status"])
-        except ValueError:
-            raise InvalidValueError("status", f"{reported['status']!r} is not one of {', '.join(JobStatus)}") from None
-        if status is not job.status:
-            accepted["status"] = status
-            accepted["started" if status is JobStatus.RUNNING else "finished"] = utc_now()
-    if "error" in reported:
-        accepted["error"] = None if reported["error"] is None else str(reported["error"])
-    if "result_summary" in reported:
-        accepted["raw_result"] = None if reported["result_summary"] is None else freeze_json(reported["result_summary"])
-    if "exit_code" in reported:
-        code = reported["exit_code"]
-        if code is not None and (not isinstance(code, int) or isinstance(code, bool)):
-            raise InvalidValueError("exit_code", "must be a whole number or null")
-        accepted["exit_code"] = code
-    return accepted
-
-
-def _check_priority(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1_000_000:
-        raise InvalidValueError("priority", "must be a whole number from -1000000 to 1000000")
-    return value
-
-
-def _check_tags(value: object) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
-        raise InvalidValueError("tags", "must be a list of texts")
-    return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
-
-
-def find_job(
-    job_ref: str,
-    by_id: Callable[[str], Job | None],
-    by_number: Callable[[int], Job | None],
-    all_jobs: Callable[[], list[Job]],
-) -> Job:
-    """Find the job that a person means by an id, a number or a unique prefix of an id.
-
-    Raises:
-        JobNotFoundError: None fits.
-        AmbiguousJobError: More than one does.
-    """
-    text = job_ref.strip().lower().removeprefix("#")
-    exact = by_id(text) or (by_number(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None)
-    if exact is not None:
-        return exact
-    fitting = [job for job in all_jobs() if text and job.id.startswith(text)]
-    if not fitting:
-        raise JobNotFoundError(job_ref)
-    if len(fitting) > 1:
-        raise AmbiguousJobError(job_ref, [job.id for job in fitting])
-    return fitting[0]
-
-
-def select_jobs(jobs: list[Job], status: str | None, limit: int | None) -> list[Job]:
-    """Choose from all jobs, the newest first.
-
-    Raises:
-        InvalidValueError: There is no such status, or the limit is not a count.
-    """
-    if status is not None:
-        try:
-            wanted = JobStatus(status)
-        except ValueError:
-            raise InvalidValueError("status", f"{status!r} is not one of {', '.join(JobStatus)}") from None
-        jobs = [job for job in jobs if job.status is wanted]
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
-        raise InvalidValueError("limit", "must be a count of 0 or more")
-    newest = sorted(jobs, key=lambda job: job.number, reverse=True)
-    return newest if limit is None else newest[:limit]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from jobdesk.core.errors import EngineBusyError, EngineUnreachableError
 from jobdesk.core.events import Listener
+from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, Reason
 from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
@@ -20,7 +21,6 @@ from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 from jobdesk.engine.engine import Engine
 from jobdesk.engine.pool import Pool
-from jobdesk.engine.recovery import new_job_id
 from jobdesk.executors.folder import take_lock
 
 _CONNECT_PATIENCE_S = 15.0

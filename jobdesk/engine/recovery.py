@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-import string
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode, is_job_id
+from jobdesk.core.ids import is_job_id, new_job_id
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import JobFolder
-
-_ID_LETTERS = string.digits + string.ascii_lowercase
-
-
-def new_job_id(taken: Iterable[str] = ()) -> str:
-    """Make an id: 12 random characters of ``[0-9a-z]``, 62 bits."""
-    while True:
-        job_id = "".join(secrets.choice(_ID_LETTERS) for _ in range(12))
-        if job_id not in taken:
-            return job_id
-
 
 def rebuild_from_folders(run_logs: Path) -> list[Job]:
     """Make the list anew from what the job folders say, in the order of the jobs' numbers.

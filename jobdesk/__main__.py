@@ -1,0 +1,32 @@
+"""The entry of the app: the supervisor, the command line or the desk, each without paying for the others.
+
+The supervisor comes first, before any import of Qt: it must start quickly and hold nothing of the app open.
+"""
+
+import sys
+from pathlib import Path
+
+VERBS = frozenset({"run", "submit", "list", "show", "logs", "cancel", "rerun", "wait", "why", "serve", "doctor"})
+
+
+def main() -> int:
+    """Hand over to the part that the arguments ask for."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--supervisor"]:
+        from jobdesk.executors import supervisor
+
+        return supervisor.main(arguments[1:])
+    if arguments and (arguments[0] in VERBS or arguments[0] in {"--version", "--help", "-h"}):
+        from jobdesk.cli import main as run_command_line
+
+        return run_command_line(arguments)
+    from jobdesk.app import main as run_desk
+
+    return run_desk(arguments)
+
+
+if __name__ == "__main__":
+    if not __package__:
+        # Run by its path, as a background engine is: the package's parent must be importable, its own folder not.
+        sys.path[0] = str(Path(__file__).resolve().parents[1])
+    sys.exit(main())

@@ -1,0 +1,353 @@
+"""The command line: verbs for people and scripts, all of them fronts on the one engine of a data folder.
+
+Words for people go to standard error wherever standard output may be read by a program. Only argparse and what the
+engine's channel needs is imported to list jobs; the rest is imported by the verbs that use it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from jobdesk import __version__
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.text import show_literally
+from jobdesk.engine.data_folder import DataFolder, default_home
+from jobdesk.engine.remote import RemoteEngine
+
+EXIT_FAILURE = 1
+EXIT_OWN_FAILURE = 125
+EXIT_CANNOT_RUN = 126
+EXIT_NOT_FOUND = 127
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code.
+
+    Codes: `run` ends with the job's own (128+n for signal n, 126 or 127 if it could not start, 125 if JobDesk failed
+    or the code is unknown, 130 after Ctrl-C); else 0, 1 for a failure, 2 for wrong usage.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    own, command = _split_command(words)
+    options = _parser().parse_args(own)
+    options.command = command
+    folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
+    verb: Callable[[argparse.Namespace, DataFolder], int] = options.verb
+    try:
+        return verb(options, folder)
+    except JobDeskError as error:
+        _say(str(error))
+    except BrokenPipeError:
+        # Whoever read our output has gone; the standard streams must not be flushed into nothing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        _say(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+    return EXIT_OWN_FAILURE if own[:1] == ["run"] else EXIT_FAILURE
+
+
+def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
+    """Everything after the first ``--`` is the job's."""
+    if "--" not in words:
+        return words, None
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="jobdesk",
+        description="Runs long jobs from your own machine. Without a verb, the desk opens.",
+        epilog="A job is named by its id, its number, or the first characters of its id.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    def add(name: str, verb: Callable[..., int], hint: str, *, takes_job: bool = False) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=hint, description=hint, allow_abbrev=False)
+        added.set_defaults(verb=verb)
+        if takes_job:
+            added.add_argument("job", metavar="JOB", help="id, number or first characters of the id")
+        if name not in {"run", "wait", "serve", "logs"}:
+            added.add_argument("--json", action="store_true", help="print one JSON document")
+        return added
+
+    for name, verb, hint in (
+        ("run", _run, "Run a command as a job, show its log, and end with its exit code: run [options] -- CMD ..."),
+        ("submit", _submit, "Give a command to the queue and return at once: submit [options] -- CMD ..."),
+    ):
+        _add_job_options(add(name, verb, hint))
+    listing = add("list", _list, "List jobs, the newest first.")
+    listing.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
+    listing.add_argument("--limit", type=int, metavar="N", help="at most N")
+    add("show", _show, "Show all about one job.", takes_job=True)
+    logs = add("logs", _logs, "Print a job's log.", takes_job=True)
+    logs.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
+    logs.add_argument("--follow", "-f", action="store_true", help="go on until the job ends")
+    add("cancel", _cancel, "Stop a job and everything that it started.", takes_job=True)
+    add("rerun", _rerun, "Run a job again, as a new job.", takes_job=True)
+    add("why", _why, "Say why a job does not run.", takes_job=True)
+    waiting = add("wait", _wait, "Wait until jobs have ended; 0 if all completed.")
+    waiting.add_argument("jobs", metavar="JOB", nargs="+")
+    serve = add("serve", _serve, "Run the queue without a window.")
+    serve.add_argument("--until-idle", action="store_true", help="end when nothing is left to do")
+    serve.add_argument("--quiet", action="store_true", help="say nothing, and be content if an engine is there already")
+    add("doctor", _doctor, "Check the installation, and say what to do.")
+    return parser
+
+
+def _add_job_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", help="what to call it; default: the command")
+    parser.add_argument("--cwd", metavar="D", default=os.curdir, help="folder to start in; default: this one")
+    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
+    parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
+    parser.add_argument("--queue", default="default", help="the queue that it waits in")
+    parser.add_argument("--priority", type=int, default=0, help="a higher number starts earlier")
+    parser.add_argument("--tag", action="append", default=[], help="may be repeated")
+    parser.add_argument("--after", metavar="JOB", action="append", default=[], help="wait until JOB has completed")
+
+
+# -- verbs ------------------------------------------------------------------------------------------------------------
+
+
+def _run(options: argparse.Namespace, folder: DataFolder) -> int:
+    from jobdesk.engine.following import follow
+
+    engine = RemoteEngine(folder)
+    job = _submit_command(options, engine)
+    _say(f"job #{job['number']} {job['id']}")
+    is_interrupted = False
+    offset = 0
+    while True:
+        try:
+            for data in follow(folder.job(job["id"]), lambda: _is_over(engine, job["id"]), offset):
+                offset += len(data)
+                sys.stdout.buffer.write(data)
+                sys.stdout.buffer.flush()
+            break
+        except KeyboardInterrupt:
+            if is_interrupted:
+                _say("not waiting any longer; the job is being stopped")
+                return EXIT_INTERRUPTED
+            is_interrupted = True
+            _say("stopping the job; press Ctrl-C again to leave at once")
+            engine.ask("cancel_job", job_id=job["id"])
+    return _report_end(engine.ask("wait_job", job_id=job["id"]), folder, is_interrupted=is_interrupted)
+
+
+def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool) -> int:
+    """Say how a job ended if that is not plain, and return the exit code that `run` ends with."""
+    from jobdesk.engine.following import start_failure_number
+
+    if job["status"] != "completed":
+        _say(f"{job['status']}: {_reason(job) or job['error'] or ''}".rstrip(": "))
+    for notice in job["notices"]:
+        _say(show_literally(notice))
+    if is_interrupted:
+        return EXIT_INTERRUPTED
+    failure = start_failure_number(folder.job(job["id"]))
+    code = job["exit_code"]
+    if failure is not None:
+        return EXIT_NOT_FOUND if failure == 2 else EXIT_CANNOT_RUN
+    if code is None:
+        return EXIT_OWN_FAILURE
+    return int(code) if code >= 0 else 128 - int(code)
+
+
+def _submit(options: argparse.Namespace, folder: DataFolder) -> int:
+    job = _submit_command(options, RemoteEngine(folder))
+    _print_json(job) if options.json else print(job["id"])
+    return 0
+
+
+def _list(options: argparse.Namespace, folder: DataFolder) -> int:
+    jobs = _look(folder, "list_jobs", status=options.status, limit=options.limit)
+    if options.json:
+        _print_json(jobs)
+    elif jobs:
+        from jobdesk.cli_tables import job_table
+
+        print(job_table(jobs))
+    else:
+        _say("no jobs" + (f" that are {options.status}" if options.status else ""))
+    return 0
+
+
+def _show(options: argparse.Namespace, folder: DataFolder) -> int:
+    job = _look(folder, "find_job", job_ref=options.job)
+    if options.json:
+        _print_json(job)
+    else:
+        from jobdesk.cli_tables import job_facts
+
+        print(job_facts(job))
+    return 0
+
+
+def _logs(options: argparse.Namespace, folder: DataFolder) -> int:
+    from jobdesk.core.errors import InvalidValueError
+    from jobdesk.engine.following import follow
+    from jobdesk.engine.logs import read_from, tail_offset
+
+    if options.tail is not None and options.tail < 0:
+        raise InvalidValueError("--tail", "must be a count of lines, 0 or more")
+    job = _look(folder, "find_job", job_ref=options.job)
+    job_folder = folder.job(job["id"])
+    offset = 0 if options.tail is None else tail_offset(job_folder.log, options.tail)
+    out = sys.stdout.buffer
+    if options.follow and job["status"] in {"queued", "running"}:
+        engine = RemoteEngine(folder)
+        for data in follow(job_folder, lambda: _is_over(engine, job["id"]), offset):
+            out.write(data)
+            out.flush()
+        return 0
+    while data := read_from(job_folder.log, offset):
+        offset += len(data)
+        out.write(data)
+    out.flush()
+    return 0
+
+
+def _cancel(options: argparse.Namespace, folder: DataFolder) -> int:
+    job = _look(folder, "find_job", job_ref=options.job)
+    is_asked = job["status"] in {"queued", "running"} and RemoteEngine(folder).ask("cancel_job", job_id=job["id"])
+    if options.json:
+        _print_json(_look(folder, "find_job", job_ref=job["id"]))
+    elif not is_asked:
+        _say(f"job #{job['number']} has ended already ({job['status']}); there is nothing to cancel")
+    return 0 if is_asked else EXIT_FAILURE
+
+
+def _rerun(options: argparse.Namespace, folder: DataFolder) -> int:
+    old = _look(folder, "find_job", job_ref=options.job)
+    job = RemoteEngine(folder).ask("rerun_job", job_id=old["id"], start=True, new_id=_new_id())
+    _print_json(job) if options.json else print(job["id"])
+    return 0
+
+
+def _why(options: argparse.Namespace, folder: DataFolder) -> int:
+    job = _look(folder, "find_job", job_ref=options.job)
+    reason = None
+    if job["status"] == "queued":
+        reason = RemoteEngine(folder).ask("why", job_id=job["id"])
+    if options.json:
+        _print_json({"id": job["id"], "status": job["status"], "why": reason})
+    elif reason is not None:
+        print(show_literally(reason["text"]))
+    else:
+        print(f"#{job['number']} is {job['status']}" + (f": {_reason(job)}" if job["reason"] else ""))
+    return 0
+
+
+def _wait(options: argparse.Namespace, folder: DataFolder) -> int:
+    jobs = [_look(folder, "find_job", job_ref=job_ref) for job_ref in options.jobs]
+    engine = RemoteEngine(folder)
+    all_completed = True
+    for job in jobs:
+        while job["status"] in {"queued", "running"}:
+            job = engine.ask("wait_job", job_id=job["id"])  # noqa: PLW2901 (its newest snapshot)
+        if job["status"] != "completed":
+            all_completed = False
+            _say(f"job #{job['number']} {job['status']}: {_reason(job)}")
+    return 0 if all_completed else EXIT_FAILURE
+
+
+def _serve(options: argparse.Namespace, folder: DataFolder) -> int:
+    from jobdesk.serve import serve
+
+    return serve(folder, until_idle=options.until_idle, quiet=options.quiet)
+
+
+def _doctor(options: argparse.Namespace, folder: DataFolder) -> int:
+    from jobdesk.doctor import examine
+
+    findings = examine(folder)
+    if options.json:
+        _print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            print(finding)
+    return 0 if all(finding.is_good for finding in findings) else EXIT_FAILURE
+
+
+# -- shared by the verbs ----------------------------------------------------------------------------------------------
+
+
+def _submit_command(options: argparse.Namespace, engine: RemoteEngine) -> dict[str, Any]:
+    command = options.command
+    if not command:
+        _usage_error("say what to run after --, for example: jobdesk run -- make all")
+    if options.shell and len(command) != 1:
+        _usage_error("with --shell give one line, in quotes: jobdesk run --shell -- 'make | tee out'")
+    variables = {}
+    for pair in options.env:
+        name, equals, value = pair.partition("=")
+        if not name or not equals:
+            _usage_error(f"--env takes NAME=VALUE, not {pair!r}")
+        variables[name] = value
+    config: dict[str, Any] = {
+        "kind": "command",
+        "command": command[0] if options.shell else command,
+        "cwd": os.path.abspath(options.cwd),  # noqa: PTH100 (pathlib would resolve nothing more and keep "..")
+    }
+    if options.shell:
+        config["shell"] = True
+    if variables:
+        config["env"] = variables
+    wishes = {"name": options.name, "queue": options.queue, "priority": options.priority}
+    job: dict[str, Any] = engine.ask(
+        "submit_job", config=config, job_id=_new_id(), tags=options.tag, after=options.after, **wishes
+    )
+    return job
+
+
+def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
+    """Ask a running engine; without one read the files, unless jobs there wait for an engine to go on."""
+    engine = RemoteEngine(folder)
+    if engine.is_running():
+        return engine.ask(verb, **args)
+    from jobdesk.engine.offline import answer_offline
+
+    found, answer = answer_offline(folder, verb, args)
+    return answer if found else engine.ask(verb, **args)
+
+
+def _is_over(engine: RemoteEngine, job_id: str) -> bool:
+    job = engine.ask("get_job", job_id=job_id)
+    return job is None or job["status"] not in {"queued", "running"}
+
+
+def _new_id() -> str:
+    """The id is made here, so that asking a second engine after the first one died makes no second job."""
+    from jobdesk.core.ids import new_job_id
+
+    return new_job_id()
+
+
+def _reason(job: dict[str, Any]) -> str:
+    return show_literally(job["reason"]["text"]) if job["reason"] else ""
+
+
+def _print_json(document: Any) -> None:
+    json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
+    print()
+
+
+def _say(text: str) -> None:
+    print(f"jobdesk: {text}", file=sys.stderr)
+
+
+def _usage_error(text: str) -> None:
+    _say(text)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

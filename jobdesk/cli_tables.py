@@ -1,0 +1,98 @@
+"""Jobs as text for a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from jobdesk.core.durations import format_duration
+from jobdesk.core.text import show_literally
+
+_HEADINGS = ("#", "ID", "STATUS", "NAME", "STARTED", "ELAPSED", "DETAIL")
+
+
+def job_table(jobs: list[dict[str, Any]]) -> str:
+    """Lay jobs out in columns; on a terminal, lines are cut to its width."""
+    now = datetime.now(UTC)
+    rows = [_HEADINGS, *(_row(job, now) for job in jobs)]
+    widths = [min(40, max(len(row[column]) for row in rows)) for column in range(len(_HEADINGS) - 1)]
+    lines = []
+    for row in rows:
+        cells = [_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=False)]
+        lines.append("  ".join([cells[0].strip().rjust(widths[0]), *cells[1:], row[-1]]).rstrip())
+    if sys.stdout.isatty():
+        columns = shutil.get_terminal_size().columns
+        lines = [_cut(line, columns) for line in lines]
+    return "\n".join(lines)
+
+
+def job_facts(job: dict[str, Any]) -> str:
+    """Write all about one job, one fact a line."""
+    now = datetime.now(UTC)
+    facts = [
+        ("Job", f"#{job['number']} {job['id']}"),
+        ("Name", show_literally(job["name"])),
+        ("Status", job["status"] + (f" ({_detail(job)})" if _detail(job) else "")),
+        ("Kind", job["kind"]),
+        ("Queue", show_literally(job["queue"]) + (f", priority {job['priority']}" if job["priority"] else "")),
+        ("Tags", show_literally(", ".join(job["tags"]))),
+        ("After", ", ".join(job["after"])),
+        ("Created", _local(job["created_at"])),
+        ("Started", _local(job["started_at"])),
+        ("Ended", _local(job["finished_at"])),
+        ("Elapsed", _elapsed(job, now)),
+        ("Exit code", "unknown" if _is_code_unknown(job) else "" if job["exit_code"] is None else str(job["exit_code"])),
+        ("Error", show_literally(job["error"] or "")),
+        ("Result", "" if job["result_summary"] is None else _compact(job["result_summary"])),
+        ("Rerun of", job["rerun_of"] or ""),
+        *(("Notice", show_literally(notice)) for notice in job["notices"]),
+        ("Config", _compact(job["config"])),
+        ("Log", job["logs_path"]),
+    ]
+    return "\n".join(f"{label + ':':<11}{value}" for label, value in facts if value)
+
+
+def _row(job: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    return (
+        str(job["number"]),
+        job["id"],
+        job["status"],
+        show_literally(job["name"]),
+        _local(job["started_at"]),
+        _elapsed(job, now),
+        _detail(job),
+    )
+
+
+def _detail(job: dict[str, Any]) -> str:
+    if job["reason"]:
+        return show_literally(job["reason"]["text"])
+    return "Stopping" if job["cancelled"] and job["status"] == "running" else ""
+
+
+def _is_code_unknown(job: dict[str, Any]) -> bool:
+    return job["exit_code"] is None and job["finished_at"] is not None and job["started_at"] is not None
+
+
+def _elapsed(job: dict[str, Any], now: datetime) -> str:
+    if job["duration_s"] is not None:
+        return format_duration(job["duration_s"])
+    if job["status"] == "running" and job["started_at"]:
+        return format_duration((now - datetime.fromisoformat(job["started_at"])).total_seconds())
+    return ""
+
+
+def _local(moment: str | None) -> str:
+    return "" if moment is None else datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _compact(value: Any) -> str:
+    import json
+
+    return show_literally(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "\N{HORIZONTAL ELLIPSIS}"

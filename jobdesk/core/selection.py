@@ -1,0 +1,50 @@
+"""Which jobs a person means: by id, number or prefix, by status and count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jobdesk.core.errors import AmbiguousJobError, InvalidValueError, JobNotFoundError
+from jobdesk.core.job import Job, JobStatus
+
+
+def find_job(
+    job_ref: str,
+    by_id: Callable[[str], Job | None],
+    by_number: Callable[[int], Job | None],
+    all_jobs: Callable[[], list[Job]],
+) -> Job:
+    """Find the job that a person means by an id, a number or a unique prefix of an id.
+
+    Raises:
+        JobNotFoundError: None fits.
+        AmbiguousJobError: More than one does.
+    """
+    text = job_ref.strip().lower().removeprefix("#")
+    exact = by_id(text) or (by_number(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None)
+    if exact is not None:
+        return exact
+    fitting = [job for job in all_jobs() if text and job.id.startswith(text)]
+    if not fitting:
+        raise JobNotFoundError(job_ref)
+    if len(fitting) > 1:
+        raise AmbiguousJobError(job_ref, [job.id for job in fitting])
+    return fitting[0]
+
+
+def select_jobs(jobs: list[Job], status: str | None, limit: int | None) -> list[Job]:
+    """Choose from all jobs, the newest first.
+
+    Raises:
+        InvalidValueError: There is no such status, or the limit is not a count.
+    """
+    if status is not None:
+        try:
+            wanted = JobStatus(status)
+        except ValueError:
+            raise InvalidValueError("status", f"{status!r} is not one of {', '.join(JobStatus)}") from None
+        jobs = [job for job in jobs if job.status is wanted]
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise InvalidValueError("limit", "must be a count of 0 or more")
+    newest = sorted(jobs, key=lambda job: job.number, reverse=True)
+    return newest if limit is None else newest[:limit]

@@ -1,0 +1,24 @@
+"""Text from outside, made safe to show: what is invisible or would steer the display is written out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def show_literally(text: str) -> str:
+    """Return a text on one line in which every character can be seen.
+
+    Control characters, line ends, direction marks, zero-width characters and halves of surrogate pairs are written as
+    escapes such as ``\\n`` or ``\\u202e``, so that a name can neither break a line nor pretend to be another.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) in _HIDDEN_CATEGORIES:
+        return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return character

@@ -1,0 +1,35 @@
+"""Answers from the files alone, for looking at a data folder that no engine holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.selection import find_job, select_jobs
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.store import load_state
+
+
+def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple[bool, Any]:
+    """Answer "list_jobs" or "find_job" as the engine would, as plain JSON values.
+
+    Returns:
+        Whether the files tell the whole truth, and the answer. They do not while a job is unfinished: only an engine
+        can then say how it stands, and it must go on in any case.
+
+    Raises:
+        JobDeskError: What the engine would have raised.
+    """
+    jobs = load_state(folder).snapshot.jobs if folder.exists() else []
+    if any(not job.is_final and not job.is_held for job in jobs):
+        return False, None
+    by_id = {job.id: job for job in jobs}
+    by_number = {job.number: job for job in jobs}
+    answer: Any
+    if verb == "list_jobs":
+        answer = select_jobs(jobs, args["status"], args["limit"])
+    else:
+        answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)
+    return True, json.loads(msgspec.json.encode(answer))

@@ -1,0 +1,75 @@
+"""The control channel for a command line: requests and answers as plain JSON, with nothing slow to import."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from jobdesk.core.errors import EngineUnreachableError, revive_error
+from jobdesk.engine.background import start_background_engine
+from jobdesk.engine.channel import connect, read_address
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.executors.folder import is_locked
+
+_START_PATIENCE_S = 20.0
+_START_AGAIN_S = 5.0
+
+
+class RemoteEngine:
+    """Asks whatever engine holds a data folder; starts one in the background where none does."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder = folder
+        self._channel: Any = None
+
+    def is_running(self) -> bool:
+        """Tell whether an engine answers."""
+        return self._connect() is not None
+
+    def ask(self, verb: str, **args: Any) -> Any:
+        """Ask for a verb; an engine that dies meanwhile is replaced and asked again.
+
+        Raises:
+            JobDeskError: The engine refused.
+            EngineUnreachableError: None answers, and none could be started.
+        """
+        request = json.dumps({"verb": verb, "args": args}).encode()
+        deadline = time.monotonic() + _START_PATIENCE_S
+        started_at = 0.0
+        while True:
+            channel = self._connect()
+            if channel is not None:
+                try:
+                    channel.send(request)
+                    reply = channel.receive()
+                except ConnectionError:
+                    reply = None
+                if reply is not None:
+                    return _value(json.loads(reply))
+                self._channel = None
+            now = time.monotonic()
+            if now > deadline:
+                raise EngineUnreachableError(str(self._folder.path), "no answer")
+            if now - started_at > _START_AGAIN_S and not is_locked(self._folder.lock):
+                self._folder.prepare()
+                start_background_engine(self._folder)
+                started_at = now
+            time.sleep(0.01)
+
+    def _connect(self) -> Any:
+        if self._channel is None:
+            address = read_address(self._folder.control)
+            if address is not None:
+                try:
+                    self._channel = connect(address)
+                except ConnectionError:
+                    return None
+        return self._channel
+
+
+def _value(reply: dict[str, Any]) -> Any:
+    error = reply.get("error")
+    if error is not None:
+        raise revive_error(error["code"], error["text"], error.get("fields", {}))
+    return reply.get("ok")

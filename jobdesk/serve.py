@@ -1,0 +1,64 @@
+"""An engine without a window: runs the queue of a data folder until told to stop, or until nothing is left to do."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from logging.handlers import RotatingFileHandler
+
+from jobdesk.core.errors import EngineBusyError
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.manager import JobManager
+
+_LINGER_S = 10.0
+"""How long an idle engine stays: a person's next command then need not start another."""
+
+
+def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
+    """Run the jobs of a data folder.
+
+    Args:
+        folder: The data folder.
+        until_idle: Whether to end when every released job has ended.
+        quiet: Whether to say nothing, and to be content if another engine is there already.
+
+    Returns:
+        The exit code.
+    """
+    manager = JobManager(folder.state, role="serve")
+    try:
+        engine = manager.hold()
+    except EngineBusyError as error:
+        if quiet:
+            return 0
+        print(f"jobdesk: {error}", file=sys.stderr)
+        return 1
+    write_log_file(folder)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    engine.control.on_stop = stop.set
+    if not quiet:
+        for notice in engine.notices:
+            print(f"jobdesk: {notice}", file=sys.stderr)
+        print(f"jobdesk: serving {folder.path}; Ctrl-C ends this, running jobs go on", file=sys.stderr)
+    idle_since = time.monotonic()
+    while not stop.wait(0.5):
+        if engine.has_unfinished or engine.control.is_busy:
+            idle_since = time.monotonic()
+        elif until_idle and time.monotonic() - idle_since > _LINGER_S:
+            break
+    manager.close(hand_over=False)
+    return 0
+
+
+def write_log_file(folder: DataFolder) -> None:
+    """Send JobDesk's own log to ``jobdesk.log`` in the data folder, at most two files of a megabyte."""
+    handler = RotatingFileHandler(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
