@@ -80,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     for name, verb, hint in (
-        ("run", _run, "Run a command as a job, show its log, and end with its exit code: run [options] -- CMD ..."),
+        (
+            "run",
+            _run,
+            "Run a command as a job, show its log, and end with its exit code: run [options] -- CMD ...",
+        ),
         ("submit", _submit, "Give a command to the queue and return at once: submit [options] -- CMD ..."),
     ):
         _add_job_options(add(name, verb, hint))

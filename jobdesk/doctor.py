@@ -81,7 +81,10 @@ def _check_data_folder(folder: DataFolder) -> tuple[bool, str]:
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK | os.X_OK):
-        return False, f"{place} cannot be written; give yourself permission, or set JOBDESK_HOME to another folder"
+        return (
+            False,
+            f"{place} cannot be written; give yourself permission, or set JOBDESK_HOME to another folder",
+        )
     if sys.platform != "win32" and folder.path.exists() and folder.path.stat().st_mode & 0o077:
         return False, f"{folder.path} is open to other users; the next start of an engine closes it"
     free = shutil.disk_usage(place).free

@@ -46,17 +46,20 @@ def _check(value: Any, key: str, depth: int) -> None:
     elif isinstance(value, (list, tuple)):
         for index, member in enumerate(value):
             _check(member, f"{key}[{index}]", depth + 1)
-    elif isinstance(value, str):
+    else:
+        _check_scalar(value, key)
+
+
+def _check_scalar(value: object, key: str) -> None:
+    if isinstance(value, str):
         _check_text(value, key)
-    elif value is None or isinstance(value, bool):
-        return
-    elif isinstance(value, int):
+    elif isinstance(value, int):  # True and False are ints too, and small
         if abs(value) > _LARGEST_INTEGER:
             raise InvalidConfigError("is a whole number of more than 63 bits", key)
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise InvalidConfigError(f"is {value}, which JSON cannot hold", key)
-    else:
+    elif value is not None:
         raise InvalidConfigError(f"is a {type(value).__name__}, which JSON cannot hold", key)
 
 

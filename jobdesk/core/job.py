@@ -64,6 +64,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value})
 
+
 class Job(
     msgspec.Struct,
     frozen=True,

@@ -32,7 +32,7 @@ def find_job(
     return fitting[0]
 
 
-def select_jobs(jobs: list[Job], status: str | None, limit: int | None) -> list[Job]:
+def select_jobs(jobs: list[Job], status: str | None, limit: object) -> list[Job]:
     """Choose from all jobs, the newest first.
 
     Raises:

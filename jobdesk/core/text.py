@@ -8,10 +8,10 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def show_literally(text: str) -> str:
-    """Return a text on one line in which every character can be seen.
+    r"""Return a text on one line in which every character can be seen.
 
     Control characters, line ends, direction marks, zero-width characters and halves of surrogate pairs are written as
-    escapes such as ``\\n`` or ``\\u202e``, so that a name can neither break a line nor pretend to be another.
+    escapes such as ``\n`` or ``\u202e``, so that a name can neither break a line nor pretend to be another.
     """
     if text.isascii() and text.isprintable():
         return text

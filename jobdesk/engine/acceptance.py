@@ -7,7 +7,12 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import check_name, freeze_config, freeze_json
-from jobdesk.core.errors import InvalidConfigError, InvalidTransitionError, InvalidValueError, UnknownFieldError
+from jobdesk.core.errors import (
+    InvalidConfigError,
+    InvalidTransitionError,
+    InvalidValueError,
+    UnknownFieldError,
+)
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
@@ -75,7 +80,10 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
     """Take what a script reports on a job that it drives."""
     if not (job.is_held or job.is_external):
         raise InvalidTransitionError(
-            job.id, job.status, str(reported.get("status", job.status)), "Only a held job's status can be set from outside."
+            job.id,
+            job.status,
+            str(reported.get("status", job.status)),
+            "Only a held job's status can be set from outside.",
         )
     accepted: dict[str, Any] = {"reason": Reason(ReasonCode.EXTERNAL, "Driven by a script")}
     if "status" in reported:
@@ -99,12 +107,22 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_priority(value: object) -> int:
+    """Accept a priority.
+
+    Raises:
+        InvalidValueError: It is not a whole number of a sane size.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1_000_000:
         raise InvalidValueError("priority", "must be a whole number from -1000000 to 1000000")
     return value
 
 
 def check_tags(value: object) -> tuple[str, ...]:
+    """Accept tags, each once.
+
+    Raises:
+        InvalidValueError: It is not a list of usable texts.
+    """
     if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
         raise InvalidValueError("tags", "must be a list of texts")
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))

@@ -6,6 +6,7 @@ but the standard library is imported here: the command line starts with this.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -147,10 +148,8 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening, and end a waiting `accept`."""
-        try:
+        with contextlib.suppress(OSError):  # Already shut.
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # Already shut.
         self._socket.close()
         Path(self.address).unlink(missing_ok=True)
 

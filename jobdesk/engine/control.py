@@ -118,7 +118,7 @@ class ControlServer:
             return _failure(error.code, str(error), error.fields)
         except (msgspec.DecodeError, TypeError, RecursionError) as error:
             return _failure("bad_request", f"The request cannot be understood: {error}", {})
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             _log.exception("A request failed")
             return _failure("error", f"JobDesk failed on this request: {error}", {})
 

@@ -18,7 +18,13 @@ from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import Decision, decide, why_not
 from jobdesk.core.selection import find_job, select_jobs
-from jobdesk.engine.acceptance import accept_update, check_field_names, check_priority, check_tags, kind_and_name
+from jobdesk.engine.acceptance import (
+    accept_update,
+    check_field_names,
+    check_priority,
+    check_tags,
+    kind_and_name,
+)
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.event_bus import EventBus
@@ -137,7 +143,12 @@ class Engine:
                 return None
             if job.status is JobStatus.QUEUED:
                 reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
-                return {"cancelled": True, "status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}
+                return {
+                    "cancelled": True,
+                    "status": JobStatus.CANCELLED,
+                    "reason": reason,
+                    "finished": utc_now(),
+                }
             return {"cancelled": True}
 
         job = self._change_known(job_id, compute)
@@ -277,7 +288,7 @@ class Engine:
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
-        fields = {
+        fields: dict[str, Any] = {
             "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
             "queue": check_name("queue", wishes["queue"]),
             "priority": check_priority(wishes["priority"]),
@@ -309,7 +320,9 @@ class Engine:
             return self._ledger.add(make)
         except OSError as error:
             raise DataFolderError(
-                str(self.folder.path), error.strerror or str(error), "Free space or mend the permissions, then try again."
+                str(self.folder.path),
+                error.strerror or str(error),
+                "Free space or mend the permissions, then try again.",
             ) from error
 
     def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:

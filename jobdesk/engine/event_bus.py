@@ -48,6 +48,6 @@ class EventBus:
     def _call(self, listener: Listener, event: Event) -> None:
         try:
             listener(event)
-        except Exception:
+        except Exception:  # noqa: BLE001
             # One listener's fault must keep neither the others nor the engine from going on.
             _log.exception("A listener failed on %s", type(event).__name__)

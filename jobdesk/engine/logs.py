@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from jobdesk.core.errors import InvalidValueError
 
@@ -12,7 +13,7 @@ MOST_BYTES = 16 << 20
 """The most that one call reads into memory; a longer log is read in steps with `read_from`."""
 
 
-def read_tail(path: Path, lines: int | None = None) -> str:
+def read_tail(path: Path, lines: object = None) -> str:
     """Return the last lines of a log, or all of it, up to the last `MOST_BYTES`; a missing log is empty.
 
     Raises:
@@ -50,7 +51,7 @@ def read_from(path: Path, offset: int, limit_bytes: int = _BLOCK_BYTES) -> bytes
         return b""
 
 
-def _find_tail(file: object, size: int, lines: int) -> int:
+def _find_tail(file: BinaryIO, size: int, lines: int) -> int:
     """Search backwards for the newline before the last `lines` lines; an unfinished last line counts."""
     if lines == 0:
         return size
@@ -59,8 +60,8 @@ def _find_tail(file: object, size: int, lines: int) -> int:
     while position > 0 and size - position < MOST_BYTES:
         step = min(_BLOCK_BYTES, position)
         position -= step
-        file.seek(position)  # type: ignore[attr-defined]
-        block: bytes = file.read(step)  # type: ignore[attr-defined]
+        file.seek(position)
+        block = file.read(step)
         end = len(block)
         if is_last and block.endswith(b"\n"):
             end -= 1  # The newline that ends the last line does not begin another.

@@ -87,7 +87,13 @@ class JobManager:
             JobNotFoundError: A job in `after` does not exist.
             StoreError: It could not be stored.
         """
-        wishes = {"name": name, "queue": queue, "priority": priority, "tags": _as_list(tags), "after": _as_list(after)}
+        wishes = {
+            "name": name,
+            "queue": queue,
+            "priority": priority,
+            "tags": _as_list(tags),
+            "after": _as_list(after),
+        }
         return self._create("create_job", config, wishes)
 
     def submit_job(
@@ -101,7 +107,13 @@ class JobManager:
         after: Sequence[str] = (),
     ) -> Job:
         """Create a job and start it, in one durable step; arguments and errors as in `create_job`."""
-        wishes = {"name": name, "queue": queue, "priority": priority, "tags": _as_list(tags), "after": _as_list(after)}
+        wishes = {
+            "name": name,
+            "queue": queue,
+            "priority": priority,
+            "tags": _as_list(tags),
+            "after": _as_list(after),
+        }
         return self._create("submit_job", config, wishes)
 
     def start_job(self, job_id: str) -> bool:
@@ -133,7 +145,8 @@ class JobManager:
         Returns:
             The new job, or None if there is no such job.
         """
-        return self._ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
+        job: Job | None = self._ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
+        return job
 
     def update_job(self, job_id: str, **fields: Any) -> Job | None:
         """Change a job's name, tags, priority, queue or notes, and its config while it is queued.
@@ -149,11 +162,13 @@ class JobManager:
             InvalidTransitionError: The status cannot change this way.
             InvalidValueError: A value cannot be used.
         """
-        return self._ask("update_job", None, job_id=job_id, fields={**fields})
+        job: Job | None = self._ask("update_job", None, job_id=job_id, fields={**fields})
+        return job
 
     def get_job(self, job_id: str) -> Job | None:
         """Return a job by its id; None if there is none."""
-        return self._ask("get_job", None, job_id=job_id)
+        job: Job | None = self._ask("get_job", None, job_id=job_id)
+        return job
 
     def find_job(self, job_ref: str | int) -> Job:
         """Return the job that an id, a number or a unique prefix of an id names.
@@ -162,7 +177,8 @@ class JobManager:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        return self._ask_now("find_job", job_ref=str(job_ref))
+        job: Job = self._ask_now("find_job", job_ref=str(job_ref))
+        return job
 
     def list_jobs(self, status: str | None = None, limit: int | None = None) -> list[Job]:
         """Return jobs, the newest first, of one status or of all.
@@ -170,7 +186,8 @@ class JobManager:
         Raises:
             InvalidValueError: There is no such status.
         """
-        return self._ask("list_jobs", [], status=status, limit=limit)
+        jobs: list[Job] = self._ask("list_jobs", [], status=status, limit=limit)
+        return jobs
 
     def why(self, job_id: str) -> Reason | None:
         """Say why a job does not run; None if it runs or has ended.
@@ -178,7 +195,8 @@ class JobManager:
         Raises:
             JobNotFoundError: There is no such job.
         """
-        return self._ask_now("why", job_id=job_id)
+        reason: Reason | None = self._ask_now("why", job_id=job_id)
+        return reason
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Wait until a job has ended.
@@ -201,7 +219,8 @@ class JobManager:
             JobNotFoundError: There is no such job.
             InvalidValueError: `tail` is not a count.
         """
-        return self._ask_now("read_log", job_id=job_id, tail=tail)
+        text: str = self._ask_now("read_log", job_id=job_id, tail=tail)
+        return text
 
     # -- the engine ---------------------------------------------------------------------------------------------------
 

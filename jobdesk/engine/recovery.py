@@ -14,6 +14,7 @@ from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import JobFolder
 
+
 def rebuild_from_folders(run_logs: Path) -> list[Job]:
     """Make the list anew from what the job folders say, in the order of the jobs' numbers.
 

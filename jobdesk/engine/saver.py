@@ -1,4 +1,4 @@
-"""Saves the snapshot on a thread of its own: soon after things are quiet, and at the latest when the journal is long."""
+"""Saves the snapshot on a thread of its own: soon after things are quiet, or when the journal is long."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     most: int | float
     hint: str
 
-    def check(self, value: object) -> int | float:
+    def check(self, value: Any) -> int | float:
         """Accept a value of the default's type within the bounds.
 
         Raises:
@@ -41,9 +41,10 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         if not is_number or (isinstance(self.default, int) and not isinstance(value, int)):
             kind = "whole number" if isinstance(self.default, int) else "number"
             raise InvalidValueError(self.key, f"must be a {kind}, not {value!r}")
-        if not self.least <= value <= self.most:  # type: ignore[operator]
+        if not self.least <= value <= self.most:
             raise InvalidValueError(self.key, f"must be from {self.least} to {self.most}, not {value}")
-        return value  # type: ignore[return-value]
+        number: int | float = value
+        return number
 
 
 SETTINGS: dict[str, Setting] = {
@@ -87,7 +88,8 @@ class Settings:
         self._read()
 
     def __getitem__(self, key: str) -> int | float:
-        return self._stored.get(key, SETTINGS[key].default)
+        value: int | float = self._stored.get(key, SETTINGS[key].default)
+        return value
 
     def change(self, key: str, value: object) -> None:
         """Set one setting and save all.

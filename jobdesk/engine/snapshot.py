@@ -69,7 +69,7 @@ def write_snapshot(path: Path, previous: Path, snapshot: Snapshot) -> None:
     """
     temporary = path.with_name(path.name + ".tmp")
     try:
-        with open(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
             digest = hashlib.sha256()
             for chunk in _chunks(snapshot):
                 digest.update(chunk)
@@ -145,7 +145,8 @@ def _read_with_care(data: bytes, path: Path) -> Snapshot:
         raise DamagedSnapshotError(f"cannot be understood ({error})") from error
     if loose.schema > SCHEMA:
         raise StoreError(
-            str(path), f"a newer JobDesk wrote it (schema {loose.schema}, this one knows {SCHEMA}); update this one"
+            str(path),
+            f"a newer JobDesk wrote it (schema {loose.schema}, this one knows {SCHEMA}); update this one",
         )
     snapshot = Snapshot(generation=loose.generation, next_number=loose.next_number, run_logs=loose.run_logs)
     for raw in loose.jobs:

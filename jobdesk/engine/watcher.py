@@ -98,7 +98,7 @@ class FolderWatcher:
                 if self._hints in ready:
                     rest = self._take_hints(rest)
                 self._look()
-            except Exception:
+            except Exception:  # noqa: BLE001
                 # This thread serves every job; one folder's trouble must not end it.
                 _log.exception("Watching the job folders failed; going on")
             self._bus.deliver()

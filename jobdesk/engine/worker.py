@@ -59,7 +59,7 @@ class Worker:
             result = self._follow(watch)
             if result is not None:
                 self._finish(result)
-        except Exception:
+        except Exception:  # noqa: BLE001
             # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
             _log.exception("The worker of job %s failed", self._job.id)
         finally:
@@ -112,7 +112,10 @@ class Worker:
 
     def _tell_started(self, started: str) -> None:
         self._ledger.change(
-            self._job.id, lambda job: None if job.started == started else {"started": started}, durable=False, must=True
+            self._job.id,
+            lambda job: None if job.started == started else {"started": started},
+            durable=False,
+            must=True,
         )
 
     def _judge_responsiveness(self, beat: float) -> None:
@@ -126,7 +129,9 @@ class Worker:
             is_said = job.reason is not None and job.reason.code == ReasonCode.NOT_RESPONDING
             if job.status is not JobStatus.RUNNING or is_said == is_silent:
                 return None
-            reason = Reason(ReasonCode.NOT_RESPONDING, "Its supervisor does not respond: stopped, or the computer slept")
+            reason = Reason(
+                ReasonCode.NOT_RESPONDING, "Its supervisor does not respond: stopped, or the computer slept"
+            )
             return {"reason": reason if is_silent else None}
 
         self._ledger.change(self._job.id, compute, durable=False, must=True)

@@ -99,19 +99,19 @@ def request_cancel(folder: JobFolder) -> None:
     Raises:
         OSError: Neither could be done.
     """
-    hint = signal.SIGTERM
     try:
         os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
-        hint = None if sys.platform == "win32" else signal.SIGUSR1
+        is_requested = True
     except OSError:
         if not is_locked(folder.lock):
             raise
+        is_requested = False
     run = read_json(folder.run)
-    if hint is None or run is None or not is_locked(folder.lock):
+    if sys.platform == "win32" or run is None or not is_locked(folder.lock):
         return
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):
-        os.kill(pid, hint)
+        os.kill(pid, signal.SIGUSR1 if is_requested else signal.SIGTERM)
 
 
 def _job_environment(job: Job, folder: JobFolder) -> dict[str, str]:

@@ -212,7 +212,14 @@ def _become_job(folder: JobFolder, launch: dict[str, Any], token: str, barrier: 
         os.setsid()
         if os.read(barrier, 1) != b"!":
             os._exit(0)  # The supervisor died before it let us go: the job has not run.
-        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
+        for number in (
+            signal.SIGPIPE,
+            signal.SIGXFSZ,
+            signal.SIGCHLD,
+            signal.SIGTERM,
+            signal.SIGHUP,
+            signal.SIGUSR1,
+        ):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         stage = "log"
@@ -234,7 +241,7 @@ def _become_job(folder: JobFolder, launch: dict[str, Any], token: str, barrier: 
         os.execvpe(launch["argv"][0], launch["argv"], environment)
     except OSError as error:
         failure = {"stage": stage, "errno": error.errno or 0}
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         # Whatever went wrong between fork and exec, this copy of the supervisor must not go on living.
         failure = {"stage": stage, "errno": 0}
     os.write(report, json.dumps(failure).encode())

@@ -110,7 +110,9 @@ def bearing_token(token: str) -> list[int]:
 def describe(pid: int) -> str:
     """Name a process for a person: its short name and pid."""
     try:
-        name = (_PROC / str(pid) / "comm").read_text().strip() if _IS_LINUX else _ps("-o", "comm=", "-p", str(pid)).strip()
+        name = (
+            (_PROC / str(pid) / "comm").read_text().strip() if _IS_LINUX else _ps("-o", "comm=", "-p", str(pid)).strip()
+        )
     except OSError:
         name = ""
     return f"{name or 'process'} ({pid})"

@@ -33,6 +33,8 @@ if sys.platform == "win32":
 else:
     from jobdesk.executors import posix_child as system
 
+Process = system.Child | system.Orphan
+
 HEARTBEAT_S = 2.0
 """The lock's time stamp is renewed this often; whoever watches may say "not responding" after 15 s without."""
 
@@ -67,7 +69,7 @@ class Supervisor:
 
     def _read_launch(self) -> dict[str, Any]:
         spec = read_json(self._folder.spec) or {}
-        launch = spec.get("launch")
+        launch: dict[str, Any] = spec.get("launch") or {}
         argv = launch.get("argv") if isinstance(launch, dict) else None
         if not argv or not isinstance(argv, list) or not all(isinstance(part, str) and part for part in argv[:1]):
             raise _Ended(reason=_reason("could_not_start", "spec.json does not say what to run"))
@@ -76,7 +78,7 @@ class Supervisor:
         environment = launch.get("env") or {}
         return {**launch, "env": {str(key): str(value) for key, value in environment.items()}}
 
-    def _find_running(self) -> Any:
+    def _find_running(self) -> Process | None:
         """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
         run = read_json(self._folder.run)
         if run is None:
@@ -94,7 +96,7 @@ class Supervisor:
         started = run.get("start_time") if run.get("pid") == pid else _start_time_by_token(pid, token)
         child = system.Orphan(pid, str(started), token)
         if child.reap() and child.status is None:
-            raise _Ended()
+            raise _Ended
         return child
 
     def _read_marker(self, run: dict[str, Any]) -> tuple[int | None, str]:
@@ -109,7 +111,7 @@ class Supervisor:
             time.sleep(0.005)
         return int(run.get("pid", 0)), str(run.get("token", ""))
 
-    def _start(self, launch: dict[str, Any]) -> Any:
+    def _start(self, launch: dict[str, Any]) -> Process:
         if self._folder.cancel.exists():
             raise _Ended(stopped_by="cancel")
         self._token = secrets.token_hex(8)
@@ -119,7 +121,7 @@ class Supervisor:
             child = system.Child(self._folder, launch, self._token, self._lock)
         except OSError as error:
             raise _Ended(reason=_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")) from error
-        self._started_at = datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        self._started_at = _utc_now()
         self._clock_start = _clocks()
         self._oom_kills = processes.out_of_memory_kills()
         run = {
@@ -142,14 +144,16 @@ class Supervisor:
         except system.StartFailure as failure:
             if failure.stage == "marker" and self._folder.started.exists():
                 # A process that an earlier supervisor had already released came first: that one is the job.
-                return self._find_running()
+                running = self._find_running()
+                if running is not None:
+                    return running
             raise _Ended(
                 reason=_reason("could_not_start", system.explain(failure, launch)), errno=failure.number
             ) from failure
         self._hint(launch)
         return child
 
-    def _watch(self, child: Any, launch: dict[str, Any]) -> None:
+    def _watch(self, child: Process, launch: dict[str, Any]) -> None:
         grace_s = float(launch.get("grace_s", 10.0))
         stage = 0
         while not child.reap():
@@ -162,7 +166,7 @@ class Supervisor:
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
             self._wakeup.wait(timeout_s)
         duration_s, awake_s = _elapsed(self._clock_start)
-        ended_at = datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        ended_at = _utc_now()
         leftovers = self._settle_leftovers(child, grace_s)
         self._conclude(
             status=child.status,
@@ -173,7 +177,6 @@ class Supervisor:
             cpu_s=child.cpu_s,
             max_rss_bytes=child.max_rss_bytes,
             stopped_by=self._stopped_by,
-            known=child.status is not None,
         )
         self._hint(launch)
 
@@ -187,8 +190,8 @@ class Supervisor:
         if self._stopped_by:
             self._stop_begun = time.monotonic()
 
-    def _settle_leftovers(self, child: Any, grace_s: float) -> list[str]:
-        """After the job's own process ended: list what still runs below it, and end that too if a stop was asked for."""
+    def _settle_leftovers(self, child: Process, grace_s: float) -> list[str]:
+        """After the job's own process ended: list what it left running, or end that too after a stop."""
         left = child.members()
         if not self._stopped_by:
             return [processes.describe(pid) for pid in left]
@@ -201,45 +204,36 @@ class Supervisor:
             child.reap()
         return []
 
-    def _conclude(
-        self,
-        *,
-        status: int | None = None,
-        known: bool = False,
-        reason: dict[str, str] | None = None,
-        errno: int | None = None,
-        ended_at: str | None = None,
-        duration_s: float | None = None,
-        awake_s: float | None = None,
-        leftovers: list[str] | None = None,
-        cpu_s: float | None = None,
-        max_rss_bytes: int | None = None,
-        stopped_by: str | None = None,
-    ) -> None:
-        exit_code = _exit_code(status) if known and status is not None else None
+    def _conclude(self, *, status: int | None = None, **facts: Any) -> None:
+        """Write the verdict.
+
+        Args:
+            status: The wait status of the job's own process; None if there is none, or nobody learned it.
+            **facts: Other members of the verdict, in place of their defaults.
+        """
+        exit_code = None if status is None else _exit_code(status)
+        if exit_code is None and not facts.get("reason") and not facts.get("stopped_by"):
+            facts["reason"] = _reason("unsupervised", "Ended while nothing supervised it; exit code unknown")
         kills = processes.out_of_memory_kills()
-        if exit_code is None and reason is None and not stopped_by:
-            reason = _reason("unsupervised", "Ended while nothing supervised it; exit code unknown")
-        verdict = {
+        was_starved = kills is not None and self._oom_kills is not None and kills > self._oom_kills
+        verdict: dict[str, Any] = {
             "token": self._token,
             "exit_code": exit_code,
             "signal": _signal_name(exit_code),
-            "out_of_memory": bool(
-                exit_code == -9 and not stopped_by and kills and self._oom_kills is not None and kills > self._oom_kills
-            ),
-            "reason": reason,
-            "errno": errno,
-            "stopped_by": stopped_by,
+            "out_of_memory": exit_code == -9 and was_starved and not facts.get("stopped_by"),
+            "reason": None,
+            "errno": None,
+            "stopped_by": None,
             "started_at": self._started_at,
-            "ended_at": ended_at or datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z",
-            "duration_s": duration_s,
-            "awake_s": awake_s,
-            "leftovers": leftovers or [],
-            "cpu_s": cpu_s,
-            "max_rss_bytes": max_rss_bytes,
+            "ended_at": _utc_now(),
+            "duration_s": None,
+            "awake_s": None,
+            "leftovers": [],
+            "cpu_s": None,
+            "max_rss_bytes": None,
             "disk_full": _is_disk_full(self._folder.path),
         }
-        self._folder.write_verdict(verdict)
+        self._folder.write_verdict({**verdict, **facts})
 
     def _hint(self, launch: dict[str, Any]) -> None:
         """Tell an engine that may be listening to look at this folder now; nobody listening is no fault."""
@@ -267,7 +261,7 @@ class _Ended(Exception):
         self.verdict = verdict
 
 
-def _stop(child: Any, stage: int, elapsed_s: float, grace_s: float) -> tuple[int, float]:
+def _stop(child: Process, stage: int, elapsed_s: float, grace_s: float) -> tuple[int, float]:
     """Go on with a stop: polite at once, terminate at half of the grace, kill at its end.
 
     Returns:
@@ -288,8 +282,12 @@ def _stop_signals(*, session_end: bool = False) -> list[int]:
     """Signals that wake the supervisor; with `session_end`, those that also mean that the session is closing."""
     if sys.platform == "win32":
         return [signal.SIGBREAK] if session_end else []
-    ending = [signal.SIGTERM, signal.SIGHUP]
+    ending: list[int] = [signal.SIGTERM, signal.SIGHUP]
     return ending if session_end else [*ending, signal.SIGUSR1]
+
+
+def _utc_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def _clocks() -> tuple[float, float]:

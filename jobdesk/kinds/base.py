@@ -47,9 +47,20 @@ class LaunchPlan(msgspec.Struct, frozen=True, kw_only=True):
 class JobKind(Protocol):
     """One kind of job."""
 
-    key: str
-    title: str
-    fields: tuple[Field, ...]
+    @property
+    def key(self) -> str:
+        """Its word in a config."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What its config may hold, in the order of a form."""
+        ...
 
     def fits(self, config: Mapping[str, Any]) -> bool:
         """Tell whether a config without "kind" is of this kind, by its keys."""
@@ -74,7 +85,10 @@ class JobKind(Protocol):
 
 FOLDER = Field(key="cwd", title="Folder", type="folder", hint="Where it starts. Empty: your home folder.")
 ENVIRONMENT = Field(
-    key="env", title="Environment", type="environment", hint="Variables added to those JobDesk was started with."
+    key="env",
+    title="Environment",
+    type="environment",
+    hint="Variables added to those JobDesk was started with.",
 )
 
 

@@ -10,7 +10,15 @@ from pathlib import PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, LaunchPlan, check_process_fields, check_text, shorten
+from jobdesk.kinds.base import (
+    ENVIRONMENT,
+    FOLDER,
+    Field,
+    LaunchPlan,
+    check_process_fields,
+    check_text,
+    shorten,
+)
 
 
 class CommandKind:
@@ -37,7 +45,8 @@ class CommandKind:
 
     def check(self, config: Mapping[str, Any]) -> None:
         """Accept a command that can be split and given to a program."""
-        command, shell = config.get("command"), config.get("shell", False)
+        command: Any = config.get("command")
+        shell = config.get("shell", False)
         if not isinstance(shell, bool):
             raise InvalidConfigError("must be true or false", "shell")
         if shell and not isinstance(command, str):

@@ -10,8 +10,13 @@ import os
 import sys
 import traceback
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-def report(**event):
+
+def report(**event: object) -> None:
     """Append one event to the job's event file."""
     path = os.environ.get("JOBDESK_EVENTS")
     if path:
@@ -19,16 +24,16 @@ def report(**event):
             events.write(json.dumps(event, default=str) + "\n")
 
 
-def find_function(target):
+def find_function(target: str) -> "Callable[[dict[str, Any]], Any]":
     """Import the module and walk to the function in it."""
     module_name, _, attributes = target.partition(":")
-    found = importlib.import_module(module_name)
+    found: Any = importlib.import_module(module_name)
     for attribute in attributes.split("."):
         found = getattr(found, attribute)
-    return found
+    return found  # type: ignore[no-any-return]
 
 
-def main():
+def main() -> int:
     """Call the function, report its result or its error, and end with 0 or 1."""
     sys.path[0] = os.getcwd()  # As `python -m` does; the folder of this file is not the user's.
     with open(os.environ["JOBDESK_SPEC"], encoding="utf-8") as spec:
