@@ -65,6 +65,10 @@ class Reason(msgspec.Struct, frozen=True):
 HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value})
 
 
+NO_RESULT = msgspec.Raw(b"null")
+"""The result of a job that reported none. (msgspec reads no union of Raw and None.)"""
+
+
 class Job(
     msgspec.Struct,
     frozen=True,
@@ -108,7 +112,7 @@ class Job(
     started: str | None = None
     finished: str | None = None
     logs_path: str = ""
-    raw_result: msgspec.Raw | None = None
+    raw_result: msgspec.Raw = NO_RESULT
     error: str | None = None
     cancelled: bool = False
     exit_code: int | None = None
@@ -134,7 +138,7 @@ class Job(
     @property
     def result_summary(self) -> Any:
         """What the job reported as its result, as JSON values; None if it reported nothing."""
-        return None if self.raw_result is None else msgspec.json.decode(self.raw_result)
+        return msgspec.json.decode(self.raw_result)
 
     @property
     def created_at(self) -> datetime:
@@ -191,7 +195,7 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: int | None = None
     reason: Reason | None = None
     error: str | None = None
-    raw_result: msgspec.Raw | None = None
+    raw_result: msgspec.Raw = NO_RESULT
     started: str | None = None
     finished: str | None = None
     duration_s: float | None = None

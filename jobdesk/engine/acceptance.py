@@ -97,7 +97,7 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
     if "error" in reported:
         accepted["error"] = None if reported["error"] is None else str(reported["error"])
     if "result_summary" in reported:
-        accepted["raw_result"] = None if reported["result_summary"] is None else freeze_json(reported["result_summary"])
+        accepted["raw_result"] = freeze_json(reported["result_summary"])
     if "exit_code" in reported:
         code = reported["exit_code"]
         if code is not None and (not isinstance(code, int) or isinstance(code, bool)):

@@ -43,7 +43,7 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
         exit_code=exit_code,
         reason=reason,
         error=None if error is None else str(error),
-        raw_result=None if result is None else msgspec.Raw(msgspec.json.encode(result)),
+        raw_result=msgspec.Raw(msgspec.json.encode(result)),
         started=_text(verdict.get("started_at")) or job.started,
         finished=_text(verdict.get("ended_at")),
         duration_s=_number(verdict.get("duration_s")),

@@ -109,7 +109,7 @@ def _import_job(old_id: Any, entry: dict[str, Any], number: int, taken: set[str]
         started=_time(entry.get("started_at")),
         finished=_time(entry.get("finished_at")),
         logs_path=str(run_logs / job_id / "job.log"),
-        raw_result=None if result is None else msgspec.Raw(msgspec.json.encode(result)),
+        raw_result=msgspec.Raw(msgspec.json.encode(result)),
         error=error,
         cancelled=entry.get("cancelled") is True,
         reason=reason,

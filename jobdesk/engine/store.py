@@ -158,6 +158,8 @@ def load_state(folder: DataFolder) -> LoadedState:
             if damage:
                 state.notices.append(f"{damage[0]}. The generation before it and the journals were read instead.")
                 state.needs_save = True
+            if state.snapshot.unreadable:
+                state.notices.append(f"{len(state.snapshot.unreadable)} jobs cannot be read; they are kept as they are.")
             _replay(folder, state)
             _place_logs(folder, state.snapshot)
             return state
