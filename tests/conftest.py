@@ -1,0 +1,53 @@
+"""What holds for every test: the fault runs wait for their flag, and nothing reaches the user's own data."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Each is where some system looks for a person's data, settings or home.
+USER_FOLDERS = {
+    "APPDATA": "home/appdata",
+    "HOME": "home",
+    "JOBDESK_HOME": "jobdesk",
+    "LOCALAPPDATA": "home/localappdata",
+    "USERPROFILE": "home",
+    "XDG_CACHE_HOME": "home/cache",
+    "XDG_CONFIG_HOME": "home/config",
+    "XDG_DATA_HOME": "home/data",
+    "XDG_RUNTIME_DIR": "run",
+    "XDG_STATE_HOME": "home/state",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--faults``."""
+    parser.addoption("--faults", action="store_true", help="run the long fault runs too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the fault runs unless they were asked for."""
+    if config.getoption("--faults"):
+        return
+    faults = [item for item in items if item.get_closest_marker("faults")]
+    if faults:
+        config.hook.pytest_deselected(items=faults)
+        items[:] = [item for item in items if item not in faults]
+
+
+@pytest.fixture(autouse=True)
+def user_folders(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Path]:
+    """Point every folder of the user into a temporary one, whose path is short enough for a socket in it."""
+    root = tmp_path_factory.mktemp("u")
+    folders = {name: root / folder for name, folder in USER_FOLDERS.items()}
+    for name, folder in folders.items():
+        # JobDesk creates its own folder when it has something to store, and not before.
+        if name != "JOBDESK_HOME":
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(folder))
+    return folders
