@@ -6,8 +6,6 @@ The supervisor comes first, before any import of Qt: it must start quickly and h
 import sys
 from pathlib import Path
 
-VERBS = frozenset({"run", "submit", "list", "show", "logs", "cancel", "rerun", "wait", "why", "serve", "doctor"})
-
 
 def main() -> int:
     """Hand over to the part that the arguments ask for."""
@@ -16,7 +14,7 @@ def main() -> int:
         from jobdesk.executors import supervisor
 
         return supervisor.main(arguments[1:])
-    if arguments and (arguments[0] in VERBS or arguments[0] in {"--version", "--help", "-h"}):
+    if arguments and (not arguments[0].startswith("-") or arguments[0] in {"--version", "--help", "-h"}):
         from jobdesk.cli import main as run_command_line
 
         return run_command_line(arguments)

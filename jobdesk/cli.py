@@ -118,7 +118,7 @@ def _add_job_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--after", metavar="JOB", action="append", default=[], help="wait until JOB has completed")
 
 
-# -- verbs ------------------------------------------------------------------------------------------------------------
+# -- verbs
 
 
 def _run(options: argparse.Namespace, folder: DataFolder) -> int:
@@ -281,7 +281,7 @@ def _doctor(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0 if all(finding.is_good for finding in findings) else EXIT_FAILURE
 
 
-# -- shared by the verbs ----------------------------------------------------------------------------------------------
+# -- shared by the verbs
 
 
 def _submit_command(options: argparse.Namespace, engine: RemoteEngine) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker, write_summary
 from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import LocalExecutor, request_cancel, write_spec
-from jobdesk.kinds.registry import kind_of
+from jobdesk.kinds.registry import KINDS, kind_of
 
 _log = logging.getLogger(__name__)
 _CLOSE_PATIENCE_S = 2.0
@@ -88,7 +88,7 @@ class Engine:
         self.control = ControlServer(folder, self)
         self._dispatch()
 
-    # -- the verbs: what JobManager, the command line and other processes ask for -----------------------------------------
+    # -- the verbs: what JobManager, the command line and other processes ask for
 
     def create_job(
         self,
@@ -242,7 +242,7 @@ class Engine:
             "is_saved": not self._ledger.needs_save,
         }
 
-    # -- for its owner ------------------------------------------------------------------------------------------------
+    # -- for its owner
 
     def subscribe(self, listener: Listener) -> None:
         """Call a listener for every event, on whichever thread it happens; it must be quick."""
@@ -273,7 +273,7 @@ class Engine:
         self._store.close()
         os.close(self._lock)
 
-    # -- within -------------------------------------------------------------------------------------------------------
+    # -- within
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id
@@ -313,7 +313,10 @@ class Engine:
                 **fields,
             )
             folder.path.mkdir(mode=0o700)
-            write_spec(folder, job)
+            if kind in KINDS:
+                self._executor.prepare(job, KINDS[kind].plan(frozen), float(self.settings["grace_s"]))
+            else:
+                write_spec(folder, job)
             return job
 
         try:

@@ -53,7 +53,7 @@ class Ledger:
         self._saved_changes = 0
         self._is_failing = False
 
-    # -- reading ------------------------------------------------------------------------------------------------------
+    # -- reading
 
     def get(self, job_id: str) -> Job | None:
         """Return a job, or None."""
@@ -93,7 +93,7 @@ class Ledger:
         """Whether any released job has not ended yet."""
         return bool(self._running or self._waiting)
 
-    # -- changing -----------------------------------------------------------------------------------------------------
+    # -- changing
 
     def add(self, make: Callable[[int], Job]) -> Job:
         """Add the job that `make` builds for the next number; it is durable when this returns.
@@ -176,7 +176,7 @@ class Ledger:
         else:
             self._running.discard(new.id)
 
-    # -- saving -------------------------------------------------------------------------------------------------------
+    # -- saving
 
     @property
     def change_count(self) -> int:

@@ -59,7 +59,7 @@ class JobManager:
         self._listeners: list[Listener] = []
         self._is_closed = False
 
-    # -- jobs ---------------------------------------------------------------------------------------------------------
+    # -- jobs
 
     def create_job(
         self,
@@ -222,7 +222,7 @@ class JobManager:
         text: str = self._ask_now("read_log", job_id=job_id, tail=tail)
         return text
 
-    # -- the engine ---------------------------------------------------------------------------------------------------
+    # -- the engine
 
     def change_setting(self, key: str, value: int | float) -> None:
         """Change one setting of the data folder, such as ``run_limit``.
@@ -285,7 +285,7 @@ class JobManager:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- within -------------------------------------------------------------------------------------------------------
+    # -- within
 
     def _create(self, verb: str, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
         from jobdesk.core.config import freeze_config

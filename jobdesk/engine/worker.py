@@ -144,6 +144,8 @@ class Worker:
                 "started": result.started or job.started,
                 "finished": result.finished or utc_now(),
             },
+            # The verdict itself is durable, and read again if this record of it is lost.
+            durable=result.status is JobStatus.FAILED and result.exit_code is None,
             must=True,
         )
         if job is not None:

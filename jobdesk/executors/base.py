@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from jobdesk.core.job import Job
-from jobdesk.kinds.base import LaunchPlan
+from jobdesk.core.launch_plan import LaunchPlan
 
 
 class Phase(StrEnum):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _log = logging.getLogger(__name__)
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
+_LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
 
 
 class Launcher:
@@ -63,7 +64,7 @@ class Launcher:
     def _running_server(self) -> subprocess.Popen[bytes]:
         if self._server is None or self._server.poll() is not None:
             self._server = subprocess.Popen(
-                [*supervisor_command(), "--launcher"],
+                launch_server_command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -79,6 +80,13 @@ def supervisor_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "--supervisor"]
     return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
+
+
+def launch_server_command() -> list[str]:
+    """The command that runs the server which forks supervisors."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--supervisor", "--launcher"]
+    return [sys.executable, "-I", "-S", str(_LAUNCH_SERVER)]
 
 
 def clean_environment() -> dict[str, str]:

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.job import Job
+from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.base import Observation, Phase
 from jobdesk.executors.folder import JobFolder, is_locked, read_json, write_whole
 from jobdesk.executors.launcher import Launcher
-from jobdesk.kinds.base import LaunchPlan
 
 
 class LocalExecutor:
@@ -39,7 +39,7 @@ class LocalExecutor:
         self._nice = nice
 
     def prepare(self, job: Job, plan: LaunchPlan, grace_s: float) -> None:
-        """Write spec.json: the job as it is, and the process to start."""
+        """Write spec.json, with the job as it is and the process to start, unless it says so already."""
         folder = self._folder(job.id)
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         launch = {
@@ -51,7 +51,9 @@ class LocalExecutor:
             "nice": self._nice,
             "hints": str(self._hints),
         }
-        write_spec(folder, job, launch)
+        spec = read_json(folder.spec)
+        if spec is None or spec.get("launch") != launch or spec.get("config") != job.config:
+            write_spec(folder, job, launch)
 
     def start(self, job_id: str) -> None:
         """Start a supervisor on the job's folder."""

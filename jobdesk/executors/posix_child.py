@@ -13,12 +13,16 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
 
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder
+
+# Only for the checker: importing typing would make every fork of a supervisor dearer.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _FREEZE_ROUNDS = 50
@@ -40,20 +44,37 @@ def adopt_descendants() -> None:
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def is_childless() -> bool:
+    """Tell whether nothing at all runs below this process (Linux, where orphans come back to it; elsewhere False)."""
+    if _libc is None:
+        return False
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
 class Wakeup:
-    """Turns signals into the end of a `wait`; at most one per process."""
+    """Turns signals into the end of a `wait`; at most one per process at a time."""
 
     def __init__(self, signals: list[int]) -> None:
-        self._read, write = os.pipe()
+        self._read, self._write = os.pipe()
         os.set_blocking(self._read, False)
-        os.set_blocking(write, False)
-        signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+        os.set_blocking(self._write, False)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         self.received: set[int] = set()
         for number in (signal.SIGCHLD, *signals):
             signal.signal(number, self._note)
 
     def _note(self, number: int, _frame: object) -> None:
         self.received.add(number)
+
+    def close(self) -> None:
+        """Stop listening; the signals are noted still, but wake nobody."""
+        signal.set_wakeup_fd(-1)
+        os.close(self._read)
+        os.close(self._write)
 
     def wait(self, timeout_s: float) -> None:
         """Return when a signal came in, at the latest after `timeout_s`."""
@@ -77,21 +98,24 @@ class Child:
             lock: The supervisor's lock, which the held process must not keep alive.
 
         Raises:
-            OSError: No process could be made.
+            OSError: The log could not be opened, or no process made.
         """
+        environment = {**os.environ, **launch["env"], processes.TOKEN_VARIABLE: token}
+        log = os.open(folder.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         barrier_read, self._barrier = os.pipe()
         self._report, report_write = os.pipe()
         self.status: int | None = None
         self.cpu_s: float | None = None
         self.max_rss_bytes: int | None = None
+        self._is_childless = False
         self.pid = os.fork()
         if self.pid == 0:
             os.close(lock)
             os.close(self._barrier)
             os.close(self._report)
-            _become_job(folder, launch, token, barrier_read, report_write)
-        os.close(barrier_read)
-        os.close(report_write)
+            _become_job(str(folder.started), launch, environment, log, barrier_read, report_write)
+        for descriptor in (log, barrier_read, report_write):
+            os.close(descriptor)
 
     def release(self) -> None:
         """Let the process become the job's program.
@@ -114,6 +138,7 @@ class Child:
             try:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
+                self._is_childless = True
                 return True
             if pid == 0:
                 return self.status is not None
@@ -125,6 +150,9 @@ class Child:
 
     def members(self) -> list[int]:
         """Return the living processes of the tree."""
+        # Where orphans come to us, having no child at all means that nothing is left: no need to look at every process.
+        if self._is_childless and _libc is not None:
+            return []
         return processes.descendants(os.getpid())
 
     def wait_hint_s(self) -> float:
@@ -205,25 +233,21 @@ def _signal(send: Callable[[int, int], None], pid: int, number: int) -> None:
         return
 
 
-def _become_job(folder: JobFolder, launch: dict[str, Any], token: str, barrier: int, report: int) -> NoReturn:
-    """Turn the forked process into the job's program; runs in the child and never returns."""
+def _become_job(
+    marker: str, launch: dict[str, Any], environment: dict[str, str], log: int, barrier: int, report: int
+) -> NoReturn:
+    """Turn the forked process into the job's program; runs in the child and never returns.
+
+    Every page that is touched here is a page copied, so all that can be prepared was prepared before the fork. Signals
+    that the supervisor catches go back to their defaults by the exec; only those that Python ignores must be reset.
+    """
     stage = "setup"
     try:
         os.setsid()
         if os.read(barrier, 1) != b"!":
             os._exit(0)  # The supervisor died before it let us go: the job has not run.
-        for number in (
-            signal.SIGPIPE,
-            signal.SIGXFSZ,
-            signal.SIGCHLD,
-            signal.SIGTERM,
-            signal.SIGHUP,
-            signal.SIGUSR1,
-        ):
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        stage = "log"
-        log = os.open(folder.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         stage = "cwd"
         if launch.get("cwd"):
             os.chdir(launch["cwd"])
@@ -232,11 +256,10 @@ def _become_job(folder: JobFolder, launch: dict[str, Any], token: str, barrier: 
             os.dup2(source, target)
         if launch.get("nice"):
             os.nice(int(launch["nice"]))
-        environment = {**os.environ, **launch["env"], processes.TOKEN_VARIABLE: token}
         stage = "marker"
-        marker = os.open(folder.started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        os.write(marker, f"{os.getpid()} {token}".encode())
-        os.close(marker)
+        started = os.open(marker, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.write(started, f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]}".encode())
+        os.close(started)
         stage = "exec"
         os.execvpe(launch["argv"][0], launch["argv"], environment)
     except OSError as error:
@@ -254,8 +277,6 @@ def explain(failure: StartFailure, launch: dict[str, Any]) -> str:
     system = os.strerror(failure.number) if failure.number else "unknown error"
     if failure.stage == "cwd":
         return f"Cannot enter the folder {folder}: {system}"
-    if failure.stage == "log":
-        return f"Cannot write the log: {system}"
     if failure.stage == "exec":
         if system == os.strerror(2) and "/" not in program:
             return f"Command not found: {program}"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import functools
 import os
-import subprocess
 import sys
 from pathlib import Path
 
-TOKEN_VARIABLE = "JOBDESK_TOKEN"
+TOKEN_VARIABLE = "JOBDESK_TOKEN"  # noqa: S105 (a name, and no secret)
 """Environment variable that marks every process of one attempt."""
 
 _PROC = Path("/proc")
@@ -71,6 +70,8 @@ def boot_id() -> str:
         from jobdesk.executors import windows_child
 
         return windows_child.boot_id()
+    import subprocess
+
     return subprocess.run(
         ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"], capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -129,12 +130,19 @@ def out_of_memory_kills() -> int | None:
 
 def _read_stat(pid: int) -> list[str] | None:
     """Return the fields of /proc/PID/stat from the third on (state is 0, start time 19, exit code 49)."""
+    # Read by system calls: a stop looks at every process of the machine, many times in a row.
     try:
-        text = (_PROC / str(pid) / "stat").read_text(errors="replace")
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
     except OSError:
         return None
+    try:
+        data = os.read(descriptor, 4096)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
     # The second field is the program's name in brackets and may itself hold brackets and spaces.
-    return text.rpartition(")")[2].split()
+    return data.rpartition(b")")[2].decode("ascii").split()
 
 
 def _pids() -> list[int]:
@@ -155,4 +163,6 @@ def _all_processes() -> list[tuple[int, int, str]]:
 
 
 def _ps(*arguments: str) -> str:
+    import subprocess  # Late: Linux needs neither it nor its cost.
+
     return subprocess.run(["/bin/ps", *arguments], capture_output=True, text=True, check=False).stdout

@@ -1,8 +1,7 @@
 """The supervisor: one small process that owns one running job, from before its start to its verdict.
 
-Run as ``python -I -S supervisor.py FOLDER`` for one job, or with ``--launcher`` as a server that forks a supervisor
-for each folder named on its standard input (POSIX: a fork costs a millisecond, an interpreter forty). It needs nothing
-but the standard library, belongs to no window, and tells the truth through the files of the job folder alone.
+Run as ``python -I -S supervisor.py FOLDER``, or forked by `launch_server`. It needs nothing but the standard library,
+belongs to no window, and tells the truth through the files of the job folder alone.
 
 It may be started again on the same folder at any time and any number of times: the lock lets one of them work, the
 `started` marker lets the job exec once, and what an earlier supervisor left in run.json tells the rest.
@@ -10,28 +9,31 @@ It may be started again on the same folder at any time and any number of times: 
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import json
 import os
-import secrets
 import signal
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 if __name__ == "__main__":
     # With -I and -S nothing of ours is on the path; the package's own folder is two levels up.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from jobdesk.executors import processes
-from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_durably
+from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
 
 if sys.platform == "win32":
     from jobdesk.executors import windows_child as system
 else:
     from jobdesk.executors import posix_child as system
+
+# Only for the checker: importing typing would make every fork of a supervisor dearer.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Process = system.Child | system.Orphan
 
@@ -39,16 +41,18 @@ HEARTBEAT_S = 2.0
 """The lock's time stamp is renewed this often; whoever watches may say "not responding" after 15 s without."""
 
 _LOCK_PATIENCE_S = 2.0
+_SHORT_JOB_S = 0.2
+"""Counting the kernel's kills costs more than some jobs: only those that live longer are given it."""
 _FULL_DISK_BYTES = 64 * 1024
 
 
 class Supervisor:
     """Takes one job folder from wherever it stands to its verdict."""
 
-    def __init__(self, folder: JobFolder, lock: int) -> None:
+    def __init__(self, folder: JobFolder, lock: int, wakeup: system.Wakeup) -> None:
         self._folder = folder
         self._lock = lock
-        self._wakeup = system.Wakeup(_stop_signals())
+        self._wakeup = wakeup
         self._stopped_by: str | None = None
         self._stop_begun = 0.0
         self._clock_start = (0.0, 0.0)
@@ -92,7 +96,6 @@ class Supervisor:
         self._token = token
         self._started_at = run.get("started_at")
         self._clock_start = (float(run.get("boot_clock_s", 0.0)), float(run.get("awake_clock_s", 0.0)))
-        self._oom_kills = run.get("oom_kills")
         started = run.get("start_time") if run.get("pid") == pid else _start_time_by_token(pid, token)
         child = system.Orphan(pid, str(started), token)
         if child.reap() and child.status is None:
@@ -114,7 +117,7 @@ class Supervisor:
     def _start(self, launch: dict[str, Any]) -> Process:
         if self._folder.cancel.exists():
             raise _Ended(stopped_by="cancel")
-        self._token = secrets.token_hex(8)
+        self._token = os.urandom(8).hex()
         system.adopt_descendants()
         try:
             self._folder.reserve_verdict()
@@ -123,7 +126,6 @@ class Supervisor:
             raise _Ended(reason=_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")) from error
         self._started_at = _utc_now()
         self._clock_start = _clocks()
-        self._oom_kills = processes.out_of_memory_kills()
         run = {
             "token": self._token,
             "supervisor_pid": os.getpid(),
@@ -134,10 +136,11 @@ class Supervisor:
             "started_at": self._started_at,
             "boot_clock_s": self._clock_start[0],
             "awake_clock_s": self._clock_start[1],
-            "oom_kills": self._oom_kills,
         }
         try:
-            write_durably(self._folder.run, json.dumps(run).encode())
+            # No rename needed: what a reader finds torn was never synced, and then the job was never let go. And no
+            # fsync of the folder: that of a new file makes its name durable too (ext4, XFS, btrfs, APFS, NTFS).
+            write_private(self._folder.run, json.dumps(run).encode(), sync=True)
             child.release()
         except OSError as error:
             raise _Ended(reason=_reason("could_not_start", f"Cannot write run.json: {error.strerror}")) from error
@@ -156,6 +159,7 @@ class Supervisor:
     def _watch(self, child: Process, launch: dict[str, Any]) -> None:
         grace_s = float(launch.get("grace_s", 10.0))
         stage = 0
+        begun = time.monotonic()
         while not child.reap():
             os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
@@ -164,7 +168,9 @@ class Supervisor:
                 elapsed_s = time.monotonic() - self._stop_begun
                 stage, next_s = _stop(child, stage, elapsed_s, grace_s)
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
-            self._wakeup.wait(timeout_s)
+            self._wakeup.wait(timeout_s if self._oom_kills is not None else min(timeout_s, _SHORT_JOB_S))
+            if self._oom_kills is None and time.monotonic() - begun >= _SHORT_JOB_S:
+                self._oom_kills = processes.out_of_memory_kills() or 0
         duration_s, awake_s = _elapsed(self._clock_start)
         ended_at = _utc_now()
         leftovers = self._settle_leftovers(child, grace_s)
@@ -214,13 +220,11 @@ class Supervisor:
         exit_code = None if status is None else _exit_code(status)
         if exit_code is None and not facts.get("reason") and not facts.get("stopped_by"):
             facts["reason"] = _reason("unsupervised", "Ended while nothing supervised it; exit code unknown")
-        kills = processes.out_of_memory_kills()
-        was_starved = kills is not None and self._oom_kills is not None and kills > self._oom_kills
         verdict: dict[str, Any] = {
             "token": self._token,
             "exit_code": exit_code,
             "signal": _signal_name(exit_code),
-            "out_of_memory": exit_code == -9 and was_starved and not facts.get("stopped_by"),
+            "out_of_memory": exit_code == -9 and not facts.get("stopped_by") and self._was_starved(),
             "reason": None,
             "errno": None,
             "stopped_by": None,
@@ -234,6 +238,11 @@ class Supervisor:
             "disk_full": _is_disk_full(self._folder.path),
         }
         self._folder.write_verdict({**verdict, **facts})
+
+    def _was_starved(self) -> bool:
+        """Tell whether the kernel killed something for want of memory since the job was young."""
+        kills = processes.out_of_memory_kills()
+        return kills is not None and self._oom_kills is not None and kills > self._oom_kills
 
     def _hint(self, launch: dict[str, Any]) -> None:
         """Tell an engine that may be listening to look at this folder now; nobody listening is no fault."""
@@ -334,32 +343,25 @@ def _reason(code: str, text: str) -> dict[str, str]:
     return {"code": code, "text": text}
 
 
-def supervise(path: str) -> None:
-    """Supervise the job of one folder, unless another supervisor does."""
+def supervise(path: str) -> bool:
+    """Supervise the job of one folder, unless another supervisor does.
+
+    Returns:
+        Whether this process may supervise another job: nothing runs below it, and nobody asked it to end.
+    """
     folder = JobFolder(path)
     lock = take_lock(folder.lock, _LOCK_PATIENCE_S)
-    if lock is not None:
-        Supervisor(folder, lock).run()
+    if lock is None:
+        return True
+    with contextlib.closing(system.Wakeup(_stop_signals())) as wakeup:
+        try:
+            Supervisor(folder, lock, wakeup).run()
+        finally:
+            os.close(lock)
+        return system.is_childless() and not wakeup.received & set(_stop_signals(session_end=True))
 
 
-def serve_launches() -> None:
-    """Fork a supervisor for every folder named on standard input, one JSON string a line, until it closes."""
-    requests = os.fdopen(os.dup(0), "rb", buffering=0)
-    _detach_streams()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Supervisors are nobody's children; let the kernel reap them.
-    processes.boot_id()
-    gc.collect()
-    gc.freeze()  # Keeps the collector from touching, and so copying, the pages that all supervisors share.
-    for line in requests:
-        if os.fork() == 0:
-            requests.close()
-            os.setsid()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            supervise(json.loads(line))
-            os._exit(0)
-
-
-def _detach_streams() -> None:
+def detach_streams() -> None:
     """Point the standard streams at nothing, so that no terminal or pipe of the starter is held open."""
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -370,14 +372,15 @@ def _detach_streams() -> None:
 def main(arguments: list[str]) -> int:
     """Run as a program; see the module's docstring."""
     if arguments == ["--launcher"]:
-        serve_launches()
-    elif len(arguments) == 1 and not arguments[0].startswith("-"):
-        _detach_streams()
+        from jobdesk.executors import launch_server
+
+        return launch_server.main()
+    if len(arguments) == 1 and not arguments[0].startswith("-"):
+        detach_streams()
         supervise(arguments[0])
-    else:
-        print("usage: supervisor.py FOLDER | --launcher", file=sys.stderr)
-        return 2
-    return 0
+        return 0
+    print("usage: supervisor.py FOLDER", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.launch_plan import LaunchPlan
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,22 +27,6 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     hint: str = ""
     is_required: bool = False
-
-
-class LaunchPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """The process that a job asks for.
-
-    Attributes:
-        argv: Program and arguments; no shell looks at them unless the program is one.
-        env: Variables added to the engine's environment.
-        cwd: Folder to start in; None is the user's home.
-        shell: Whether the last of `argv` is a line for the system's shell.
-    """
-
-    argv: tuple[str, ...]
-    env: dict[str, str] = {}
-    cwd: str | None = None
-    shell: bool = False
 
 
 class JobKind(Protocol):

@@ -10,15 +10,8 @@ from pathlib import PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.kinds.base import (
-    ENVIRONMENT,
-    FOLDER,
-    Field,
-    LaunchPlan,
-    check_process_fields,
-    check_text,
-    shorten,
-)
+from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text, shorten
 
 
 class CommandKind:

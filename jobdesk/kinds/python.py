@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, LaunchPlan, check_process_fields, check_text
+from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 
 _FUNCTION = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RUNNER = Path(__file__).with_name("python_runner.py")
