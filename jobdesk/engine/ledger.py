@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +17,6 @@ from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobAdded, JobChanged, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, check_transition
 from jobdesk.core.queue import run_order
-from jobdesk.core.times import format_time
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.journal import Record
 from jobdesk.engine.snapshot import Snapshot
@@ -24,13 +25,25 @@ from jobdesk.engine.store import Store
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
 
+_INDEXED = frozenset({"status", "reason", "priority"})
+"""Fields that decide whether a job waits, runs, and where it stands in the queue."""
+
 Change = Callable[[Job], dict[str, Any] | None]
 """Looks at a job and returns the fields to change, or None to leave it; may raise to refuse."""
 
 
 def utc_now() -> str:
-    """The present moment as JobDesk writes it."""
-    return format_time(datetime.now(UTC))
+    """The present moment as JobDesk writes it.
+
+    Every change is stamped, and formatting a whole date took a third of a change: the second is formatted once.
+    """
+    now_ms = time.time_ns() // 1_000_000
+    return f"{_format_second(now_ms // 1000)}.{now_ms % 1000:03}Z"
+
+
+@functools.lru_cache(maxsize=2)
+def _format_second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()[:19]
 
 
 class Ledger:
@@ -148,7 +161,8 @@ class Ledger:
                     raise
                 self._report_failure(error)
             self._jobs[job_id] = new
-            self._reindex(old, new)
+            if not _INDEXED.isdisjoint(fields):
+                self._reindex(old, new)
             self._changes += 1
             self._bus.put(JobChanged(new, old))
         self._settle(position, durable=durable, must=must)
