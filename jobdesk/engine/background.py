@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.executors import launcher
 
 
 def start_background_engine(folder: DataFolder) -> None:
@@ -17,9 +18,17 @@ def start_background_engine(folder: DataFolder) -> None:
         OSError: It could not be started.
     """
     environment = {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
-    creation_flags = 0
     if sys.platform == "win32":
-        creation_flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_BREAKAWAY_FROM_JOB
+        launcher.start_apart(
+            [*app_command(), "serve", "--until-idle", "--quiet"],
+            subprocess.CREATE_NO_WINDOW,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=folder.path,
+        )
+        return
     subprocess.Popen(
         [*app_command(), "serve", "--until-idle", "--quiet"],
         stdin=subprocess.DEVNULL,
@@ -28,12 +37,11 @@ def start_background_engine(folder: DataFolder) -> None:
         env=environment,
         cwd=folder.path,
         start_new_session=True,
-        creationflags=creation_flags,
     )
 
 
 def app_command() -> list[str]:
     """The command that runs JobDesk itself: the packaged program, or this interpreter on the package."""
     if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, str(Path(__file__).resolve().parents[1] / "__main__.py")]
+        return [launcher.console_twin(sys.executable)]
+    return [launcher.console_twin(sys.executable), str(Path(__file__).resolve().parents[1] / "__main__.py")]

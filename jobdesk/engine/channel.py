@@ -88,7 +88,9 @@ def read_address(control_file: Path) -> str | None:
 def choose_address(home: Path) -> str:
     """Choose the address for a data folder: inside it, or in the user's run-time folder if the path is too long."""
     if sys.platform == "win32":
-        return rf"\\.\pipe\jobdesk-{_digest(home)}"
+        from jobdesk.engine import windows_channel
+
+        return windows_channel.make_address(_digest(home))
     inside = str(home / "control.sock")
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
         return inside
@@ -127,7 +129,12 @@ def connect(address: str, timeout_s: float = 10.0) -> Any:
 class Listener:
     """Accepts connections at an address; only this user can reach it."""
 
+    address: str
+    _socket: socket.socket
+
     def __init__(self, address: str) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError  # There it is windows_channel's.
         Path(address).unlink(missing_ok=True)  # A dead holder's; the lock says that we hold the folder now.
         self._socket = socket.socket(socket.AF_UNIX)
         former = os.umask(0o177)

@@ -83,11 +83,12 @@ class DataFolder:
                 f"it already holds the state file {others[0]}",
                 "One folder keeps one state file: use that name, or another folder.",
             )
-        if sys.platform == "win32":
-            return []
         return self._mend_permissions()
 
     def _mend_permissions(self) -> list[str]:
+        if sys.platform == "win32":
+            # Python makes folders of mode 0o700 with an access list of the user's own (os.mkdir, since 3.11.10).
+            return []
         notices = []
         for folder in (self.path, self.run_logs):
             info = folder.stat()

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from jobdesk.core.job import Job
-from jobdesk.executors.folder import sync_folder
+from jobdesk.executors.folder import BINARY, sync_folder
 
 if sys.platform == "darwin":
     import fcntl
@@ -99,7 +99,7 @@ def new_journal_file(path: Path) -> int:
     Raises:
         OSError: It cannot be made.
     """
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | BINARY, 0o600)
     sync_folder(path.parent)
     return descriptor
 

@@ -21,6 +21,9 @@ from jobdesk.core.events import LogAppended
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.executors.folder import JobFolder
 
+if sys.platform == "win32":
+    from jobdesk.executors import windows_api
+
 _log = logging.getLogger(__name__)
 _TICK_S = 0.1
 _SLOWEST_LOOK_S = 1.0
@@ -35,6 +38,7 @@ class Watch:
         self.log_bytes = 0
         self.grew_at = time.monotonic()
         self.look_at = 0.0
+        self.has_run = False  # Whether run.json was seen; asked for on Windows alone.
 
 
 class FolderWatcher:
@@ -51,7 +55,7 @@ class FolderWatcher:
         self._watches: dict[str, Watch] = {}
         self._lock = threading.Lock()
         self._hints = _open_hints(hints)
-        self._stop_read, self._stop_write = os.pipe()
+        self._stop_read, self._stop_write = _open_stop()
         self._thread = threading.Thread(target=self._run, name="folder-watcher", daemon=True)
         self._thread.start()
 
@@ -79,6 +83,14 @@ class FolderWatcher:
 
     def close(self) -> None:
         """Stop watching and wake all workers."""
+        if sys.platform == "win32":
+            windows_api.ring(self._stop_write)
+            self._thread.join()
+            self.wake_all()
+            windows_api.close(self._stop_write)
+            if self._hints is not None:
+                windows_api.close(self._hints)
+            return
         os.write(self._stop_write, b"!")
         self._thread.join()
         self.wake_all()
@@ -104,7 +116,12 @@ class FolderWatcher:
             self._bus.deliver()
 
     def _take_hints(self, rest: bytes) -> bytes:
-        data = rest + os.read(self._hints, 65536)  # type: ignore[arg-type]
+        if sys.platform == "win32":
+            self._find_news()
+            return b""
+        if self._hints is None:
+            return rest
+        data = rest + os.read(self._hints, 65536)
         *names, rest = data.split(b"\n")
         with self._lock:
             watches = [self._watches.get(name.decode(errors="replace")) for name in names]
@@ -112,6 +129,17 @@ class FolderWatcher:
             if watch is not None:
                 watch.wake.set()
         return rest
+
+    def _find_news(self) -> None:
+        """Wake the workers whose jobs have started or ended; a bell on Windows does not say which."""
+        with self._lock:
+            watches = list(self._watches.values())
+        for watch in watches:
+            if watch.folder.verdict.exists():
+                watch.wake.set()
+            elif not watch.has_run and watch.folder.run.exists():
+                watch.has_run = True
+                watch.wake.set()
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -125,14 +153,15 @@ class FolderWatcher:
                 self._bus.put(LogAppended(job_id, size))
             quiet_s = now - watch.grew_at
             watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))
-            if self._hints is None and watch.folder.verdict.exists():
+            # On Windows a supervisor in another session of the same user cannot ring.
+            if (self._hints is None or sys.platform == "win32") and watch.folder.verdict.exists():
                 watch.wake.set()
 
 
 def _open_hints(path: Path) -> int | None:
     """Make the named pipe and open it for both directions, so that it never reports an end of file."""
     if sys.platform == "win32":
-        return None
+        return windows_api.make_bell(windows_api.hints_bell(str(path)))
     try:
         with contextlib.suppress(FileExistsError):
             os.mkfifo(path, 0o600)
@@ -144,11 +173,18 @@ def _open_hints(path: Path) -> int | None:
         return None
 
 
+def _open_stop() -> tuple[int, int]:
+    """Make what ends the watching: a pipe; on Windows, which cannot wait for pipes, a bell."""
+    if sys.platform == "win32":
+        bell = windows_api.make_bell()
+        return bell, bell
+    return os.pipe()
+
+
 def _wait_readable(sources: list[int], timeout_s: float | None, stop: int) -> list[int]:
     if sys.platform == "win32":
-        # Windows cannot select on pipes; a short sleep and a look at the stop pipe's size must do.
-        time.sleep(_TICK_S if timeout_s is None else timeout_s)
-        return [stop] if os.fstat(stop).st_size else []
+        rung = windows_api.wait_any(sources, _SLOWEST_LOOK_S if timeout_s is None else timeout_s)
+        return [] if rung is None else [rung]
     return select.select(sources, [], [], timeout_s)[0]
 
 

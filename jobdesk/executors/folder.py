@@ -23,8 +23,12 @@ from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
+
+    BINARY = os.O_BINARY  # Without it each "\n" that os.write is given becomes two bytes there.
 else:
     import fcntl
+
+    BINARY = 0
 
 # Only for the checker: importing typing would make every fork of a supervisor dearer.
 TYPE_CHECKING = False
@@ -70,7 +74,7 @@ class JobFolder:
         Raises:
             OSError: There is no space; the job must not start.
         """
-        descriptor = os.open(self.path / _RESERVED, os.O_CREAT | os.O_WRONLY, 0o600)
+        descriptor = os.open(self.path / _RESERVED, os.O_CREAT | os.O_WRONLY | BINARY, 0o600)
         try:
             if sys.platform.startswith("linux"):
                 os.posix_fallocate(descriptor, 0, VERDICT_BYTES)
@@ -94,7 +98,7 @@ class JobFolder:
         if len(data) > VERDICT_BYTES:
             data = json.dumps(_shortened(verdict)).encode()
         reserved = self.path / _RESERVED
-        descriptor = os.open(reserved, os.O_CREAT | os.O_WRONLY, 0o600)
+        descriptor = os.open(reserved, os.O_CREAT | os.O_WRONLY | BINARY, 0o600)
         try:
             os.write(descriptor, data.ljust(VERDICT_BYTES))
             if sys.platform == "win32":
@@ -134,10 +138,22 @@ def _shortened(verdict: dict[str, Any]) -> dict[str, Any]:
 def read_json(path: Path) -> dict[str, Any] | None:
     """Read a JSON object; None if the file is missing, torn or not an object."""
     try:
-        value = json.loads(path.read_bytes())
+        value = json.loads(_read_bytes(path))
     except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _read_bytes(path: Path, patience_s: float = 0.5) -> bytes:
+    """Read a whole file; on Windows, wait a bounded time for whoever is just putting another one in its place."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            return path.read_bytes()
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -173,7 +189,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def write_private(path: Path, data: bytes, *, sync: bool) -> None:
     """Write all bytes into a file that only its owner may read, whatever the umask."""
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | BINARY, 0o600)
     try:
         rest = memoryview(data)
         while rest:

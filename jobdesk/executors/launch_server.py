@@ -23,6 +23,8 @@ if __name__ == "__main__":
 from jobdesk.executors import processes
 from jobdesk.executors.supervisor import detach_streams, supervise
 
+assert sys.platform != "win32"  # noqa: S101  # Tells type checkers to pass over this file there.
+
 # Only for the checker: importing typing would make every fork dearer.
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 _log = logging.getLogger(__name__)
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -78,7 +79,10 @@ class Launcher:
 def supervisor_command() -> list[str]:
     """The command that runs the supervisor: its file under this interpreter, or the packaged app itself."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--supervisor"]
+        return [console_twin(sys.executable), "--supervisor"]
+    if sys.platform == "win32":
+        # Not the one of a virtual environment: that is a starter, which would stay beside the interpreter it starts.
+        return [console_twin(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", str(_SUPERVISOR)]
     return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
 
 
@@ -119,12 +123,37 @@ def _start_alone(folder: Path) -> None:
     """Start one supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job."""
     if sys.platform == "win32":
         startup = subprocess.STARTUPINFO()
-        startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW
-        flags = subprocess.CREATE_NEW_CONSOLE | subprocess.CREATE_BREAKAWAY_FROM_JOB
-        subprocess.Popen(
+        startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW  # And SW_HIDE, which is 0.
+        start_apart(
             [*supervisor_command(), str(folder)],
+            subprocess.CREATE_NEW_CONSOLE,
             startupinfo=startup,
-            creationflags=flags,
             env=clean_environment(),
-            close_fds=True,
+            cwd=folder.anchor,  # The folder that we are in could otherwise not be removed.
         )
+
+
+def console_twin(program: str) -> str:
+    """On Windows, the console program beside one that has none: only at a console can a CTRL_BREAK be sent."""
+    if sys.platform != "win32":
+        return program
+    path = Path(program)
+    name = {"pythonw.exe": "python.exe", "jobdesk.exe": "jobdeskc.exe"}.get(path.name.lower())
+    twin = path.with_name(name) if name else path
+    return str(twin) if twin.exists() else program
+
+
+def start_apart(command: list[str], flags: int, **options: Any) -> None:
+    """On Windows, start a program that outlives us, outside of any job object that we may be in.
+
+    Raises:
+        OSError: It could not be started.
+    """
+    if sys.platform != "win32":
+        raise NotImplementedError
+    try:
+        process = subprocess.Popen(command, creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB, **options)
+    except PermissionError:
+        # A job object may forbid its members to leave (an editor's terminal, a build server): then it stays in it.
+        process = subprocess.Popen(command, creationflags=flags, **options)
+    process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.

@@ -109,7 +109,14 @@ def request_cancel(folder: JobFolder) -> None:
             raise
         is_requested = False
     run = read_json(folder.run)
-    if sys.platform == "win32" or run is None or not is_locked(folder.lock):
+    if run is None or not is_locked(folder.lock):
+        return
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_api
+
+        # There are no signals: os.kill would end the supervisor, and the job would go on alone.
+        name_bell = windows_api.look_bell if is_requested else windows_api.stop_bell
+        windows_api.ring_bell(name_bell(str(run.get("token"))))
         return
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):

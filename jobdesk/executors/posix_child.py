@@ -18,6 +18,8 @@ from pathlib import Path
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder
 
+assert sys.platform != "win32"  # noqa: S101  # Tells type checkers to pass over this file there.
+
 # Only for the checker: importing typing would make every fork of a supervisor dearer.
 TYPE_CHECKING = False
 if TYPE_CHECKING:

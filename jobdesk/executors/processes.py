@@ -110,6 +110,11 @@ def bearing_token(token: str) -> list[int]:
 
 def describe(pid: int) -> str:
     """Name a process for a person: its short name and pid."""
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_api
+
+        names = [name for other, _, name in windows_api.all_processes() if other == pid]
+        return f"{names[0] if names else 'process'} ({pid})"
     try:
         name = (
             (_PROC / str(pid) / "comm").read_text().strip() if _IS_LINUX else _ps("-o", "comm=", "-p", str(pid)).strip()
@@ -151,6 +156,10 @@ def _pids() -> list[int]:
 
 def _all_processes() -> list[tuple[int, int, str]]:
     """Return (pid, parent's pid, state letter) of every process."""
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_api
+
+        return [(pid, parent, "R") for pid, parent, _ in windows_api.all_processes()]
     if not _IS_LINUX:
         rows = (line.split() for line in _ps("-A", "-o", "pid=,ppid=,stat=").splitlines())
         return [(int(row[0]), int(row[1]), row[2][:1]) for row in rows if len(row) >= 3]

@@ -26,6 +26,8 @@ from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
 
 if sys.platform == "win32":
+    import shutil
+
     from jobdesk.executors import windows_child as system
 else:
     from jobdesk.executors import posix_child as system
@@ -247,7 +249,10 @@ class Supervisor:
     def _hint(self, launch: dict[str, Any]) -> None:
         """Tell an engine that may be listening to look at this folder now; nobody listening is no fault."""
         hints = launch.get("hints")
-        if not hints or sys.platform == "win32":
+        if not hints:
+            return
+        if sys.platform == "win32":
+            system.hint(hints)
             return
         try:
             descriptor = os.open(hints, os.O_WRONLY | os.O_NONBLOCK)
@@ -300,7 +305,9 @@ def _utc_now() -> str:
 
 
 def _clocks() -> tuple[float, float]:
-    """Return seconds by a clock that counts sleep and by one that does not (Windows: both count it)."""
+    """Return seconds by a clock that counts sleep and by one that does not."""
+    if sys.platform == "win32":
+        return time.monotonic(), system.awake_clock_s()
     if sys.platform.startswith("linux"):
         return time.clock_gettime(time.CLOCK_BOOTTIME), time.monotonic()
     if sys.platform == "darwin":
@@ -332,8 +339,6 @@ def _start_time_by_token(pid: int, token: str) -> str | None:
 
 def _is_disk_full(path: Path) -> bool:
     if sys.platform == "win32":
-        import shutil
-
         return shutil.disk_usage(path).free < _FULL_DISK_BYTES
     space = os.statvfs(path)
     return space.f_bavail * space.f_frsize < _FULL_DISK_BYTES
@@ -371,7 +376,7 @@ def detach_streams() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run as a program; see the module's docstring."""
-    if arguments == ["--launcher"]:
+    if arguments == ["--launcher"] and sys.platform != "win32":
         from jobdesk.executors import launch_server
 
         return launch_server.main()
