@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, Optional
 
 import msgspec
 
@@ -41,10 +41,15 @@ class EngineClient:
         with self._lock:
             channel = self._idle.pop() if self._idle else None
         channel = channel or connect(self._address)
-        channel.send(msgspec.json.encode({"verb": verb, "args": args}))
-        message = channel.receive()
-        if message is None:
-            raise ConnectionError("the engine closed the connection")
+        try:
+            channel.send(msgspec.json.encode({"verb": verb, "args": args}))
+            message = channel.receive()
+            if message is None:
+                raise ConnectionError("the engine closed the connection")
+        except BaseException:
+            # Also when the caller was interrupted: the next one must not get the answer to this question.
+            channel.close()
+            raise
         with self._lock:
             self._idle.append(channel)
         reply = msgspec.json.decode(message, type=_reply_type(verb))
@@ -66,6 +71,6 @@ _reply_types: dict[str, Any] = {}
 def _reply_type(verb: str) -> Any:
     if verb not in _reply_types:
         _reply_types[verb] = msgspec.defstruct(
-            "Reply", [("ok", VERBS[verb] | None, None), ("error", _Failure | None, None)]
+            "Reply", [("ok", Optional[VERBS[verb]], None), ("error", _Failure | None, None)]
         )
     return _reply_types[verb]

@@ -111,5 +111,11 @@ class DataFolder:
 
 
 def _is_state_file(path: Path) -> bool:
-    """Tell a state file by the journal protocol's own names: it has a previous generation beside it."""
-    return path.with_suffix(".previous.json").exists() and not path.name.endswith(".previous.json")
+    """Tell a state file by how it begins; what is kept beside one has a word of its own before the suffix."""
+    if "." in path.stem:
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(9) == b'{"schema"'
+    except OSError:
+        return False

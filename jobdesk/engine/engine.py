@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -12,8 +13,8 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import check_name, freeze_config
-from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundError
-from jobdesk.core.events import JobChanged, Listener
+from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundError, StoreError
+from jobdesk.core.events import JobChanged, Listener, SaveRecovered
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import Decision, decide, why_not
@@ -33,7 +34,7 @@ from jobdesk.engine.logs import read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.settings import Settings
-from jobdesk.engine.store import Store, keep_foreign, load_state
+from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker, write_summary
 from jobdesk.executors.launcher import Launcher
@@ -72,20 +73,32 @@ class Engine:
         self.notices = [*self.settings.notices, *state.notices]
         for notice in self.notices:
             _log.warning("%s", notice)
-        keep_foreign(folder)
         store = Store(folder, state.snapshot)
         self._store = store
         self._bus = EventBus()
         self._ledger = Ledger(state.snapshot, store, self._bus)
+        if state.needs_save and not self._ledger.save() and state.is_imported:
+            # By this save its jobs get their ids for good: what is journaled without it would name unknown jobs.
+            store.close()
+            raise StoreError(str(folder.state), "the earlier system's jobs could not be taken over")
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
         self._executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings["job_nice"]))
-        self._saver = Saver(self._ledger, store, self._bus, save_at_once=state.needs_save)
+        self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
         self._bus.subscribe(self._on_event)
-        for job in self._ledger.running():
+        found_running = self._ledger.running()
+        try:
+            # Before any work is begun: without the lock, which is lost if this fails, no work may go on.
+            self.control = ControlServer(folder, self)
+        except BaseException:
+            self._stop.set()
+            self._watcher.close()
+            self._saver.close()
+            store.close()
+            raise
+        for job in found_running:
             self._employ(job)
-        self.control = ControlServer(folder, self)
         self._dispatch()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
@@ -312,7 +325,8 @@ class Engine:
                 reason=reason,
                 **fields,
             )
-            folder.path.mkdir(mode=0o700)
+            # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
+            folder.path.mkdir(mode=0o700, exist_ok=True)
             if kind in KINDS:
                 self._executor.prepare(job, KINDS[kind].plan(frozen), float(self.settings["grace_s"]))
             else:
@@ -321,7 +335,12 @@ class Engine:
 
         try:
             return self._ledger.add(make)
+        except StoreError:
+            if self._ledger.get(new_id) is None:
+                shutil.rmtree(self.folder.job(new_id).path, ignore_errors=True)
+            raise
         except OSError as error:
+            shutil.rmtree(self.folder.job(new_id).path, ignore_errors=True)
             raise DataFolderError(
                 str(self.folder.path),
                 error.strerror or str(error),
@@ -340,12 +359,18 @@ class Engine:
         if isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final:
             with self._final:
                 self._final.notify_all()
+        elif isinstance(event, SaveRecovered):
+            self._dispatch()  # What could not be started while the disk was full.
 
     def _dispatch(self) -> None:
         """Start whatever may start now; called after every change that could make room or need it."""
         while not self._stop.is_set() and self._dispatching.acquire(blocking=False):
             try:
                 self._start_eligible()
+            except StoreError as error:
+                # Nobody may see a job running of which no line is on disk; it waits until saving works again.
+                self._ledger.report_failure(error)
+                return
             finally:
                 self._dispatching.release()
             if not self._is_dispatch_due():

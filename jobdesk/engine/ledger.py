@@ -159,7 +159,7 @@ class Ledger:
             except StoreError as error:
                 if not must:
                     raise
-                self._report_failure(error)
+                self.report_failure(error)
             self._jobs[job_id] = new
             if not _INDEXED.isdisjoint(fields):
                 self._reindex(old, new)
@@ -175,7 +175,7 @@ class Ledger:
         except StoreError as error:
             if not must:
                 raise
-            self._report_failure(error)
+            self.report_failure(error)
         finally:
             self._bus.deliver()
 
@@ -215,7 +215,7 @@ class Ledger:
                 snapshot = self._store.begin_save(journal, list(self._jobs.values()), self._next_number)
             self._store.finish_save(snapshot)
         except StoreError as error:
-            self._report_failure(error)
+            self.report_failure(error)
             self._bus.deliver()
             return False
         self._saved_changes = changes
@@ -225,7 +225,8 @@ class Ledger:
             self._bus.deliver()
         return True
 
-    def _report_failure(self, error: StoreError) -> None:
+    def report_failure(self, error: StoreError) -> None:
+        """Tell that the disk refused something, once; the saver then tries until a save succeeds."""
         if not self._is_failing:
             _log.error("%s", error)
             self._bus.put(SaveFailed(str(error)))

@@ -7,6 +7,7 @@ covers every byte before its comma, so that a flip anywhere, also in the header,
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -59,10 +60,15 @@ class ForeignSnapshotError(Exception):
         self.document = document
 
 
-def write_snapshot(path: Path, previous: Path, snapshot: Snapshot) -> None:
+def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot) -> None:
     """Write a snapshot in the place of the last one, which becomes the previous one.
 
     At every moment at least one of the two files is whole.
+
+    Args:
+        path: Where the newest generation is.
+        previous: Where the last one goes; None if it is not worth a place, and what is there stays.
+        snapshot: What to write.
 
     Raises:
         OSError: It could not be written; what was there is intact and no temporary file is left.
@@ -77,7 +83,7 @@ def write_snapshot(path: Path, previous: Path, snapshot: Snapshot) -> None:
             out.write(b',"sha256":"%s"}\n' % digest.hexdigest().encode())
             out.flush()
             os.fsync(out.fileno())
-        if path.exists():
+        if previous is not None and path.exists():
             replace_file(path, previous)
         replace_file(temporary, path)
     except OSError:
@@ -110,10 +116,10 @@ def read_snapshot(path: Path) -> Snapshot:
         StoreError: A newer JobDesk wrote it.
     """
     data = path.read_bytes()
-    seal = _SEAL.search(data, max(0, len(data) - _SEAL_BYTES))
-    if seal is None:
+    is_whole = _check_seal(data)
+    if is_whole is None:
         raise _unsealed(data)
-    if hashlib.sha256(memoryview(data)[: seal.start()]).hexdigest().encode() != seal.group(1):
+    if not is_whole:
         raise DamagedSnapshotError("does not match its checksum")
     try:
         return msgspec.json.decode(data, type=Snapshot)
@@ -121,16 +127,50 @@ def read_snapshot(path: Path) -> Snapshot:
         return _read_with_care(data, path)
 
 
+def is_whole_snapshot(path: Path) -> bool:
+    """Tell whether a file is a snapshot just as it was written; cheaper than reading it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return _check_seal(path.read_bytes()) is True
+
+
+def _check_seal(data: bytes) -> bool | None:
+    """Hold a snapshot against its checksum; None if it has none."""
+    seal = _SEAL.search(data, max(0, len(data) - _SEAL_BYTES))
+    if seal is None:
+        return None
+    return hashlib.sha256(memoryview(data)[: seal.start()]).hexdigest().encode() == seal.group(1)
+
+
 def _unsealed(data: bytes) -> Exception:
     try:
-        document = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+        document = _decode_leniently(data)
+    except (ValueError, RecursionError):
         return DamagedSnapshotError("is cut short or damaged")
     if isinstance(document, dict) and "schema" in document:
         return DamagedSnapshotError("has lost its checksum")
     if not isinstance(document, (dict, list)):
         return DamagedSnapshotError("holds no jobs")
     return ForeignSnapshotError(document)
+
+
+def _decode_leniently(data: bytes) -> Any:
+    """Decode also what Python's json module writes and JSON does not know, as the replaced system's files may hold.
+
+    NaN and the infinities become null, integers of more than 63 bits become floats, halves of surrogate pairs "?".
+    """
+    try:
+        return msgspec.json.decode(data)
+    except ValueError:  # msgspec's errors are ValueErrors too, and so is text that is not UTF-8
+        document = json.loads(data, parse_int=_small_integer)
+    text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return json.loads(text, parse_constant=lambda _: None)
+
+
+def _small_integer(digits: str) -> int | float:
+    return int(digits) if len(digits) < 19 else float(digits)
 
 
 def _read_with_care(data: bytes, path: Path) -> Snapshot:

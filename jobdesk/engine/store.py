@@ -6,7 +6,11 @@ the list is rebuilt from the job folders and from whatever journals there are.
 
 from __future__ import annotations
 
+import filecmp
+import itertools
 import logging
+import os
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -20,12 +24,14 @@ from jobdesk.engine.snapshot import (
     DamagedSnapshotError,
     ForeignSnapshotError,
     Snapshot,
+    is_whole_snapshot,
     read_snapshot,
     write_snapshot,
 )
-from jobdesk.executors.folder import replace_file
 
 _log = logging.getLogger(__name__)
+_FIRST_JOURNAL = 1
+"""Generation of the journal that begins with no jobs at all."""
 
 
 class LoadedState(msgspec.Struct, kw_only=True):
@@ -35,11 +41,13 @@ class LoadedState(msgspec.Struct, kw_only=True):
         snapshot: The jobs, with the journals replayed.
         notices: What a person should know: damage, and what was done about it.
         needs_save: Whether the state differs from what the files say, so that it must be saved at once.
+        is_imported: Whether it comes from the replaced system's file.
     """
 
     snapshot: Snapshot
     notices: list[str] = []
     needs_save: bool = False
+    is_imported: bool = False
 
 
 class Store:
@@ -53,6 +61,7 @@ class Store:
         """
         self._folder = folder
         self._unreadable = snapshot.unreadable
+        self._has_saved = False
         # A journal is never continued: its last line may be torn.
         self._generation = max([snapshot.generation, *(number for number, _ in folder.journals())]) + 1
         try:
@@ -90,25 +99,32 @@ class Store:
         except OSError as error:
             raise _store_error(self._folder.path, error) from error
 
-    def prepare_save(self) -> int:
+    def prepare_save(self) -> int | None:
         """Make the journal that follows the next snapshot, for `begin_save`.
+
+        Returns:
+            Its descriptor; None if nothing was journaled since the last one was made, which then serves again: saves
+            that fail for hours must not leave a file and a descriptor each.
 
         Raises:
             StoreError: It cannot be made.
         """
+        if not self._journal.size_bytes:
+            return None
         try:
             return new_journal_file(self._folder.journal(self._generation + 1))
         except OSError as error:
             raise _store_error(self._folder.path, error) from error
 
-    def begin_save(self, journal: int, jobs: list[Job], next_number: int) -> Snapshot:
+    def begin_save(self, journal: int | None, jobs: list[Job], next_number: int) -> Snapshot:
         """Switch journals; called under the ledger's lock, in the same breath as taking the jobs.
 
         Returns:
             What to give to `finish_save`.
         """
-        self._journal.switch(journal)
-        self._generation += 1
+        if journal is not None:
+            self._journal.switch(journal)
+            self._generation += 1
         return Snapshot(
             generation=self._generation,
             next_number=next_number,
@@ -124,8 +140,11 @@ class Store:
             StoreError: It could not be written; the old state is intact and the journals still hold everything.
         """
         try:
-            write_snapshot(self._folder.state, self._folder.previous_state, snapshot)
-            needed = _generation_of(self._folder.previous_state)
+            # What an earlier engine left may be no good generation: then it must not take the place of one.
+            is_good = self._has_saved or _keep_unless_whole(self._folder)
+            write_snapshot(self._folder.state, self._folder.previous_state if is_good else None, snapshot)
+            self._has_saved = True
+            needed = _generation_of(self._folder.previous_state) if is_good else 0
             for generation, path in self._folder.journals():
                 if generation < needed:
                     path.unlink(missing_ok=True)
@@ -171,27 +190,60 @@ def load_state(folder: DataFolder) -> LoadedState:
 def import_state(folder: DataFolder, foreign: ForeignSnapshotError) -> LoadedState:
     """Take over the jobs of the replaced system's state file."""
     jobs, notices = import_foreign(foreign.document, folder.run_logs)
-    snapshot = Snapshot(jobs=jobs, next_number=len(jobs) + 1)
-    return LoadedState(snapshot=snapshot, notices=notices, needs_save=True)
+    snapshot = Snapshot(generation=_FIRST_JOURNAL, jobs=jobs, next_number=len(jobs) + 1)
+    return LoadedState(snapshot=snapshot, notices=notices, needs_save=True, is_imported=True)
 
 
-def keep_foreign(folder: DataFolder) -> None:
-    """Set the replaced system's state file aside under a name of its own, before the first save.
+def _keep_unless_whole(folder: DataFolder) -> bool:
+    """Keep a state file under a second name if the next save would destroy the only copy of something unusual.
+
+    Returns:
+        Whether there is a state file that is a good generation, and may become the previous one.
 
     Raises:
-        OSError: It cannot be renamed.
+        OSError: It cannot be read or kept.
     """
     try:
+        if is_whole_snapshot(folder.state):
+            return True
         read_snapshot(folder.state)
+    except FileNotFoundError:
+        pass
     except ForeignSnapshotError:
-        replace_file(folder.state, folder.state.with_suffix(".v0.json"))
-    except (FileNotFoundError, DamagedSnapshotError):
-        return
+        _keep_copy(folder.state, "v0")
+    except DamagedSnapshotError:
+        _keep_copy(folder.state, "damaged")
+    return False
+
+
+def _keep_copy(path: Path, word: str) -> None:
+    names = (f".{word}{number if number > 1 else ''}.json" for number in itertools.count(1))
+    copy = path.with_suffix(next(names))
+    while copy.exists():
+        if filecmp.cmp(path, copy, shallow=False):
+            return  # By a save that failed after this.
+        copy = path.with_suffix(next(names))
+    try:
+        os.link(path, copy)
+    except OSError:
+        # Not every file system has links.
+        shutil.copy2(path, copy)
 
 
 def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
+    """Load without any snapshot: from the journals if they begin at the beginning, else from the job folders too."""
+    if not damage:
+        state = LoadedState(snapshot=Snapshot())
+        _replay(folder, state)
+        # A job folder without a line in them is of a job that was never acknowledged.
+        if not state.notices and [generation for generation, _ in folder.journals()][:1] == [_FIRST_JOURNAL]:
+            _place_logs(folder, state.snapshot)
+            return state
     jobs = rebuild_from_folders(folder.run_logs)
-    state = LoadedState(snapshot=Snapshot(jobs=jobs, next_number=max((job.number for job in jobs), default=0) + 1))
+    snapshot = Snapshot(jobs=jobs, next_number=max((job.number for job in jobs), default=0) + 1)
+    if jobs:
+        snapshot.generation = _FIRST_JOURNAL  # The next journal does not begin at the beginning.
+    state = LoadedState(snapshot=snapshot)
     _replay(folder, state)
     _place_logs(folder, state.snapshot)
     if damage:

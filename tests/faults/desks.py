@@ -67,16 +67,19 @@ def processes_with(name: str, value: object) -> list[int]:
     """Return every living process, but this one, in whose environment a variable has this value."""
     mark = f"{name}={value}".encode()
     found = []
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit() or int(entry) == os.getpid():
-            continue
+    for pid in psutil.pids():
         try:
-            environment = Path("/proc", entry, "environ").read_bytes()
+            environment = Path(f"/proc/{pid}/environ").read_bytes()
         except OSError:
             continue
-        if mark in environment.split(b"\0") and is_alive(int(entry)):
-            found.append(int(entry))
+        if mark in environment.split(b"\0") and pid != os.getpid() and is_alive(pid):
+            found.append(pid)
     return found
+
+
+def count_descriptors() -> int:
+    """Return how many files this process holds open."""
+    return psutil.Process().num_fds()
 
 
 class Desk:
@@ -95,7 +98,7 @@ class Desk:
         self.ledger = Ledger(outside / "ledger")
         self._managers: list[JobManager] = []
         self._apps: list[subprocess.Popen[str]] = []
-        self._channels: list[Channel] = []
+        self._channels: list[Channel | EngineClient] = []
 
     # -- engines ------------------------------------------------------------------------------------------------------
 
@@ -178,6 +181,7 @@ class Desk:
                 return None
 
         client: EngineClient = wait_until(try_to_connect, f"an engine answers; {self.app_errors()}")
+        self._channels.append(client)
         return client
 
     def channel(self) -> Channel:
@@ -201,8 +205,6 @@ class Desk:
         except AssertionError:
             # What came so far tells more than that the time was over.
             jobs = client.call("list_jobs")
-        finally:
-            client.close()
         return jobs
 
     def app_errors(self) -> str:

@@ -50,7 +50,6 @@ def test_idle_running_jobs_are_all_found_again_after_the_engine_was_killed(desk:
     config = {"command": ["/bin/sh", "-c", f'while [ ! -e "{go}" ]; do sleep 0.5; done; exit 3']}
     ids = [client.call("submit_job", config=config).id for _ in range(count)]
     wait_until(lambda: sum(desk.folder.job(job_id).started.exists() for job_id in ids) == count, "all jobs run", 120)
-    client.close()
     desk.kill_app(app)
     supervisors = [desk.run_of(job_id)["supervisor_pid"] for job_id in ids]
     assert all(is_alive(pid) for pid in supervisors)
@@ -62,7 +61,6 @@ def test_idle_running_jobs_are_all_found_again_after_the_engine_was_killed(desk:
     go.touch()
     wait_until(lambda: client.call("status")["running"] == 0, "all jobs end", 120, 0.1)
     jobs = client.call("list_jobs")
-    client.close()
     assert {job.exit_code for job in jobs} == {3}
     assert len(jobs) == count
 
@@ -118,7 +116,6 @@ def test_what_a_script_submitted_runs_on_after_the_script_has_ended(desk: Desk) 
     wait_until(lambda: len(desk.ledger.ends()) == 3, "a background engine takes over and runs all")
     client = desk.client()
     jobs = [client.call("wait_job", job_id=job_id) for job_id in output.split()]
-    client.close()
     assert [job.exit_code for job in jobs] == [0, 1, 2]
 
 
@@ -153,7 +150,6 @@ def test_the_server_that_forks_supervisors_may_die_too(desk: Desk) -> None:
             kill(pid)
         job = client.call("submit_job", config={"command": ["sh", "-c", "exit 3"]})
         assert client.call("wait_job", job_id=job.id).exit_code == 3
-    client.close()
 
 
 def _launchers_of(app: int) -> list[int]:
@@ -172,7 +168,6 @@ def test_a_job_is_not_stopped_by_the_end_of_the_app_s_session(desk: Desk) -> Non
     client = desk.client()
     client.call("submit_job", config=desk.ledger.config(plan), job_id=plan.job_id)
     desk.run_of(plan.job_id)
-    client.close()
     os.killpg(app.pid, signal.SIGKILL)
     app.wait()
     desk.start_app()
