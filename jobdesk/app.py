@@ -1,0 +1,123 @@
+"""Composition root of the desktop app: options, logging, Qt, and the desk."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobdesk.engine.channel import read_address
+from jobdesk.engine.client import EngineClient
+from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+_log = logging.getLogger(__name__)
+_ACTIVATE_PATIENCE_S = 2.0
+_LAST_THREADS_MS = 3000
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the desktop app.
+
+    Args:
+        argv: Arguments without the program's name; None takes the process's own.
+
+    Returns:
+        The process's exit code.
+    """
+    options = parse_options(sys.argv[1:] if argv is None else argv)
+    if options.demo:
+        from jobdesk import demo
+
+        return demo.run(options.screenshot)
+    folder = DataFolder(options.home or default_home())
+    if activate_running_desk(folder):
+        return 0
+    from jobdesk.ui.application import make_application, set_up_logging
+
+    if not set_up_logging(folder):
+        return 1
+    app = make_application()
+    if app is None:
+        return 1
+    if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        sys.stderr.write(f"jobdesk: no display to show the window on. {NO_DISPLAY_HINT}\n")
+        return 1
+    return run_desk(app, folder)
+
+
+NO_DISPLAY_HINT = (
+    "Start it from a desktop session, or see `jobdesk --help` for what works without one. `jobdesk --demo` works too."
+)
+
+
+def parse_options(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; wrong usage ends the process with 2."""
+    parser = argparse.ArgumentParser(prog="jobdesk", description="Opens the window of JobDesk.")
+    parser.add_argument(
+        "--demo", action="store_true", help="open the window with live sample jobs, apart from your own"
+    )
+    parser.add_argument("--home", type=_folder, metavar="DIR", help="use this data folder instead of your own")
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="PNG",
+        help="where --demo without a display saves its picture (default: jobdesk-demo.png here)",
+    )
+    return parser.parse_args(argv)
+
+
+def run_desk(app: QApplication, folder: DataFolder) -> int:
+    """Run the desk on a data folder until it is closed, and return the exit code."""
+    from jobdesk.engine.manager import JobManager
+    from jobdesk.ui.application import end_by_signal, watch_for_faults
+    from jobdesk.ui.desk import Desk, make_pool
+
+    pool = make_pool()
+    manager = JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
+    desk = Desk(app, manager, pool)
+    watch_for_faults(desk, folder.log)
+    desk.ended.connect(app.quit)
+    end_by_signal(desk.end)
+    desk.start()
+    app.exec()
+    if not pool.waitForDone(_LAST_THREADS_MS):
+        # All is saved and the jobs are their supervisors': a thread that hangs must not keep the process.
+        _log.warning("A thread did not end in time")
+        os._exit(0)
+    return 0
+
+
+def activate_running_desk(folder: DataFolder) -> bool:
+    """Ask a desk that runs on a data folder already to show itself, before anything is shown here."""
+    address = read_address(folder.control)
+    if address is None:
+        return False
+    shown: list[bool] = []
+
+    def ask() -> None:
+        try:
+            shown.append(bool(EngineClient(address).call("activate")))
+        except Exception as error:  # noqa: BLE001 - whoever it was, it is no desk that answers
+            _log.info("No desk answered: %s", error)
+
+    # On a thread of its own: one that hangs must not keep this start hanging.
+    thread = threading.Thread(target=ask, name="activate", daemon=True)
+    thread.start()
+    thread.join(_ACTIVATE_PATIENCE_S)
+    return shown == [True]
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

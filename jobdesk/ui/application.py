@@ -1,0 +1,127 @@
+"""The process around the window: Qt's application, the app's own log, errors that nobody handles, and signals."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from jobdesk.engine.data_folder import DataFolder
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtWidgets import QApplication
+
+    from jobdesk.ui.desk import Desk
+
+_log = logging.getLogger(__name__)
+_LOG_BYTES = 1 << 20
+_OLD_LOGS = 3
+
+
+def set_up_logging(folder: DataFolder) -> bool:
+    """Keep the app's own log in the data folder; False if there can be none, which is then said."""
+    try:
+        folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
+        )
+    except OSError as error:
+        sys.stderr.write(
+            f"jobdesk: the data folder {folder.path} cannot be used: {error.strerror or error}. "
+            "Choose another one with --home or JOBDESK_HOME.\n"
+        )
+        return False
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return True
+
+
+def make_application() -> QApplication | None:
+    """Make Qt's application; without a usable display it is an offscreen one, without Qt there is none.
+
+    Left alone, Qt ends the whole process where it finds no display.
+    """
+    wished = os.environ.get("QT_QPA_PLATFORM")
+    if wished is None and sys.platform not in {"win32", "darwin"}:
+        os.environ["QT_QPA_PLATFORM"] = _platforms()
+    try:
+        from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
+        from PySide6.QtWidgets import QApplication
+
+        QCoreApplication.setApplicationName("JobDesk")
+        QCoreApplication.setOrganizationName("JobDesk")
+        QApplication.setDesktopFileName("jobdesk")
+        qInstallMessageHandler(_log_qt_message)
+        app = QApplication(["jobdesk"])
+    except ImportError as error:
+        sys.stderr.write(
+            f"jobdesk: Qt cannot be loaded: {error}. On Debian and Ubuntu: "
+            "apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1\n"
+        )
+        return None
+    finally:
+        # What was meant for this process must not reach the jobs, which inherit its environment.
+        if wished is None:
+            os.environ.pop("QT_QPA_PLATFORM", None)
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def watch_for_faults(desk: Desk, log: Path) -> None:
+    """Log every error that nobody handles, and show it in the window; none of them ends the app."""
+
+    def report(
+        error_type: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str
+    ) -> None:
+        if issubclass(error_type, KeyboardInterrupt):
+            desk.end()
+            return
+        _log.error("Unhandled error on %s", where, exc_info=(error_type, error or error_type(), trace))
+        text = f"{error_type.__name__}: {error}"[:300]
+        desk.tell_fault(f"JobDesk met an error of its own: {text}\nYour jobs go on. The details are in {log}.")
+
+    sys.excepthook = lambda error_type, error, trace: report(error_type, error, trace, "the main thread")
+    threading.excepthook = lambda args: report(
+        args.exc_type, args.exc_value, args.exc_traceback, args.thread.name if args.thread else "a thread"
+    )
+
+
+def end_by_signal(end: Callable[[], None]) -> None:
+    """Close as by the window when the session or a terminal asks for it."""
+
+    def on_signal(_number: int, _frame: object) -> None:
+        end()
+
+    # Python runs this as soon as it runs at all; the window's clocks see to that at least once a second.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), on_signal)
+
+
+def _platforms() -> str:
+    """What Qt should try in turn; offscreen always works."""
+    tries = []
+    if os.environ.get("WAYLAND_DISPLAY"):
+        tries.append("wayland")
+    if os.environ.get("DISPLAY"):
+        tries.append("xcb")
+    return ";".join([*tries, "offscreen"])
+
+
+def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    from PySide6.QtCore import QtMsgType
+
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    logging.getLogger("qt").log(levels.get(kind, logging.WARNING), "%s", message)
+    if kind is QtMsgType.QtFatalMsg:
+        sys.stderr.write(f"jobdesk: Qt cannot start: {message}\n")

@@ -1,0 +1,182 @@
+"""Which columns of the table show, and how wide: the system's font, the window's width and the person decide."""
+
+# ruff: noqa: N802 - overrides have Qt's names, and say what Qt says of them.
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from jobdesk.ui import metrics
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.literal import tooltip
+from jobdesk.ui.qt import override
+
+_NAME = COLUMN_INDEX["name"]
+_PROGRESS = COLUMN_INDEX["progress"]
+_NAME_SHARE = 0.55
+_LEAST_NAME = 293  # 22 em
+_LEAST_PROGRESS = 187  # 14 em
+# In a narrow window these go first; that is not the person's choice, so it is not saved.
+_GO_WHEN_NARROW = ("number", "elapsed", "started")
+
+
+class ColumnLayout(QObject):
+    """Keeps Name and Progress as wide as the others leave room for, and the rest as the person left it.
+
+    Signals:
+        changed: The person changed something that should be remembered.
+    """
+
+    changed = Signal()
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._header: QHeaderView = view.horizontalHeader()
+        self._name_share = _NAME_SHARE
+        self._is_narrow = False
+        self._is_ours = False
+        self._hidden = {column.key for column in JOB_COLUMNS if column.is_hidden}
+        header = self._header
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(False)
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(metrics.px(40))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_menu_requested)
+        header.sectionResized.connect(self._on_section_resized)
+        header.sectionMoved.connect(self._on_section_moved)
+        self.reset_widths()
+
+    def reset_widths(self) -> None:
+        """Give every column its own width at the system's font."""
+        self._is_ours = True
+        self._header.setFixedHeight(metrics.px(28))
+        for index, column in enumerate(JOB_COLUMNS):
+            if column.width:
+                self._header.resizeSection(index, metrics.px(column.width))
+        self._show_columns()
+        self._is_ours = False
+        self.fit()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Do without some columns while the window is narrow."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_columns()
+            self.fit()
+
+    def fit(self) -> None:
+        """Share what the other columns leave between Name and Progress."""
+        others = sum(
+            self._header.sectionSize(index)
+            for index in range(self._header.count())
+            if index not in {_NAME, _PROGRESS} and not self._header.isSectionHidden(index)
+        )
+        spare = self._view.viewport().width() - others
+        if self._header.isSectionHidden(_PROGRESS):
+            name, progress = spare, 0
+        else:
+            least = min(metrics.px(_LEAST_NAME), spare - metrics.px(_LEAST_PROGRESS))
+            name = max(round(spare * self._name_share), least)
+            progress = spare - name
+        self._is_ours = True
+        if not self._header.isSectionHidden(_NAME):
+            self._header.resizeSection(_NAME, max(metrics.px(120), name))
+        if not self._header.isSectionHidden(_PROGRESS):
+            self._header.resizeSection(_PROGRESS, max(metrics.px(100), progress))
+        self._is_ours = False
+
+    def save(self) -> dict[str, object]:
+        """Return what to remember."""
+        return {
+            "header": self._header.saveState(),
+            "hidden": sorted(self._hidden),
+            "name_share": self._name_share,
+            "columns": [column.key for column in JOB_COLUMNS],
+        }
+
+    def restore(self, state: QByteArray, hidden: list[str], name_share: float, columns: list[str]) -> None:
+        """Put back what was remembered, unless this version has other columns."""
+        if columns != [column.key for column in JOB_COLUMNS]:
+            return
+        self._is_ours = True
+        self._header.restoreState(state)
+        self._is_ours = False
+        self._header.setSortIndicatorShown(False)
+        self._hidden = {key for key in hidden if key in COLUMN_INDEX}
+        self._name_share = min(0.9, max(0.1, name_share))
+        self._show_columns()
+        self.fit()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add an entry for each column, and one that puts all back."""
+        shown = len(JOB_COLUMNS) - len(self._hidden)
+        for column in JOB_COLUMNS:
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(column.key not in self._hidden)
+            action.setToolTip(tooltip(column.tooltip))
+            action.setEnabled(shown > 1 or column.key in self._hidden)
+            action.toggled.connect(lambda is_on, key=column.key: self.show_column(key, is_on))
+        menu.addSeparator()
+        menu.addAction("Reset columns").triggered.connect(self._on_reset)
+
+    def show_column(self, key: str, is_shown: bool) -> None:
+        """Show or hide a column."""
+        (self._hidden.discard if is_shown else self._hidden.add)(key)
+        self._show_columns()
+        self.fit()
+        self.changed.emit()
+
+    def _show_columns(self) -> None:
+        for index, column in enumerate(JOB_COLUMNS):
+            goes = self._is_narrow and column.key in _GO_WHEN_NARROW
+            self._header.setSectionHidden(index, goes or column.key in self._hidden)
+
+    def _on_menu_requested(self, position: QPoint) -> None:
+        menu = _StayingMenu(self._header)
+        self.fill_menu(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.mapToGlobal(position))
+
+    def _on_section_resized(self, index: int, old: int, new: int) -> None:
+        if self._is_ours:
+            return
+        if index in {_NAME, _PROGRESS}:
+            both = self._header.sectionSize(_NAME) + self._header.sectionSize(_PROGRESS) - new + old
+            wished = new if index == _NAME else both - new
+            self._name_share = min(0.9, max(0.1, wished / max(1, both)))
+        self.fit()
+        self.changed.emit()
+
+    def _on_section_moved(self) -> None:
+        self._view.viewport().update()
+        if not self._is_ours:
+            self.changed.emit()
+
+    def _on_reset(self) -> None:
+        self._hidden = {column.key for column in JOB_COLUMNS if column.is_hidden}
+        self._name_share = _NAME_SHARE
+        self._is_ours = True
+        for visual in range(len(JOB_COLUMNS)):
+            self._header.moveSection(self._header.visualIndex(visual), visual)
+        self._is_ours = False
+        self.reset_widths()
+        self.changed.emit()
+
+
+class _StayingMenu(QMenu):
+    """Stays open while entries are switched on and off."""
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        action = self.activeAction()
+        if action is not None and action.isCheckable() and action.isEnabled():
+            action.trigger()
+            return
+        super().mouseReleaseEvent(event)

@@ -1,0 +1,197 @@
+"""One row of the New Job form: made from a kind's field, read back as a value of the config."""
+
+# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.kinds.base import Field
+from jobdesk.kinds.command import split_command
+from jobdesk.ui import metrics
+from jobdesk.ui.literal import literal
+from jobdesk.ui.qt import override
+
+Editor = QLineEdit | QPlainTextEdit | QCheckBox
+
+
+class FormField(QWidget):
+    """An editor with, beneath it, what is wrong with its content.
+
+    Signals:
+        left: The person went on to something else.
+        changed: The content is another.
+    """
+
+    left = Signal()
+    changed = Signal()
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.editor = _make_editor(field)
+        self.editor.setAccessibleName(field.title)
+        self.editor.setAccessibleDescription(field.hint)
+        self.editor.installEventFilter(self)
+        self._problem = QLabel(self)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.setProperty("tone", "fail")
+        self._problem.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.editor, 1)
+        if field.type in {"folder", "file"}:
+            browse = QPushButton("Browse\N{HORIZONTAL ELLIPSIS}", self)
+            browse.setAccessibleName(f"Browse for {field.title}")
+            browse.clicked.connect(self._on_browse)
+            row.addWidget(browse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.px(4))
+        layout.addLayout(row)
+        layout.addWidget(self._problem)
+        self._connect()
+
+    def _connect(self) -> None:
+        if isinstance(self.editor, QCheckBox):
+            self.editor.toggled.connect(self.changed)
+        else:
+            self.editor.textChanged.connect(self.changed)
+
+    @property
+    def problem(self) -> str:
+        """What is said to be wrong."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, beside the field; an empty text takes it back."""
+        self._problem.setText(literal(text))
+        self._problem.setVisible(bool(text))
+        self.editor.setProperty("isWrong", bool(text))
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)
+
+    def raw(self) -> str | bool:
+        """Return the content as it stands."""
+        if isinstance(self.editor, QCheckBox):
+            return self.editor.isChecked()
+        return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
+
+    def set_raw(self, content: object) -> None:
+        """Put a content as it was returned by `raw`."""
+        if isinstance(self.editor, QCheckBox):
+            self.editor.setChecked(bool(content))
+        elif isinstance(self.editor, QLineEdit):
+            self.editor.setText(str(content))
+        else:
+            self.editor.setPlainText(str(content))
+
+    def value(self, *, is_shell: bool = False) -> Any:
+        """Return the content as a value of the config, or None where nothing was given.
+
+        Args:
+            is_shell: Whether a command is a line for the shell, which is not split.
+
+        Raises:
+            InvalidConfigError: It cannot be read as what it should be.
+        """
+        content = self.raw()
+        if isinstance(content, bool):
+            return content or None
+        if self.field.type == "environment":
+            return _parse_environment(content) or None
+        text = content.strip()
+        if not text:
+            return None
+        if self.field.type == "command":
+            line = clean_command(text)
+            return line if is_shell else _split(self.field.key, line)
+        return text
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def _on_browse(self) -> None:
+        dialog = QFileDialog(self, f"Choose: {self.field.title}")
+        if self.field.type == "folder":
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def _on_chosen(self, path: str) -> None:
+        self.set_raw(path)
+        self.left.emit()
+
+
+def clean_command(text: str) -> str:
+    """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines."""
+    joined = text.replace("\\\r\n", " ").replace("\\\n", " ")
+    lines = [line.strip().removeprefix("$ ") for line in joined.splitlines()]
+    return " ".join(line for line in lines if line)
+
+
+def command_to_text(command: object) -> str:
+    """Return a command of a config as a person would type it."""
+    if isinstance(command, list):
+        return shlex.join(map(str, command))
+    return command if isinstance(command, str) else ""
+
+
+def _split(key: str, line: str) -> list[str]:
+    try:
+        return split_command(line)
+    except InvalidConfigError as error:
+        raise InvalidConfigError(str(error.fields["problem"]), key) from error
+
+
+def _parse_environment(text: str) -> dict[str, str]:
+    found = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        name, equals, value = line.strip().partition("=")
+        if not equals or not name.strip():
+            raise InvalidConfigError(f"{line.strip()!r} must read NAME=value", "env")
+        found[name.strip()] = value
+    return found
+
+
+def _make_editor(field: Field) -> Editor:
+    if field.type == "bool":
+        box = QCheckBox(field.title)
+        box.setToolTip(field.hint)
+        return box
+    if field.type in {"command", "environment", "json"}:
+        editor = QPlainTextEdit()
+        editor.setFont(metrics.log_font())
+        lines = 3 if field.type == "environment" or field.is_required else 1
+        editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + metrics.px(16))
+        editor.setPlaceholderText("NAME=value" if field.type == "environment" else field.hint)
+        editor.setTabChangesFocus(True)
+        return editor
+    line = QLineEdit()
+    line.setPlaceholderText(field.hint)
+    return line

@@ -1,0 +1,328 @@
+"""The table of jobs: what a person holds in it, selection, focus, scroll and the row under the pointer, stays."""
+
+# ruff: noqa: D102, N802, N803 - overrides have Qt's names, and say what Qt says of them.
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui import metrics
+from jobdesk.ui.column_layout import ColumnLayout
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.job_delegate import JobDelegate
+from jobdesk.ui.job_order import JobOrder
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.qt import override
+from jobdesk.ui.theme import Theme
+
+_STILL_S = 1.5
+_NAME = COLUMN_INDEX["name"]
+
+
+class JobTableView(QTableView):
+    """Shows jobs.
+
+    Signals:
+        selection_changed: Other jobs are selected, or none.
+        menu_requested: Where a context menu was asked for, in global coordinates.
+        primary_requested: A row was double-clicked, or Enter pressed.
+    """
+
+    selection_changed = Signal()
+    menu_requested = Signal(QPoint)
+    primary_requested = Signal()
+
+    def __init__(self, model: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._touched_at = 0.0
+        self._is_pressed = False
+        self._is_menu_open = False
+        self._anchor: tuple[str, int] | None = None
+        self.setModel(model)
+        self.setHorizontalHeader(_SortHeader(model, theme, self))
+        self._delegate = JobDelegate(model, theme, icons, self)
+        self.setItemDelegate(self._delegate)
+        self._set_up()
+        self.columns = ColumnLayout(self)
+        self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        self._hold_timer = QTimer(self)
+        self._hold_timer.setInterval(250)
+        self._hold_timer.timeout.connect(self._on_hold_due)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._on_second)
+        self._clock.start()
+        theme.changed.connect(self.viewport().update)
+        for signal in (model.rowsAboutToBeInserted, model.rowsAboutToBeRemoved, model.rowsAboutToBeMoved):
+            signal.connect(self._remember_anchor)
+        for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved):
+            signal.connect(self._restore_anchor)
+
+    def _set_up(self) -> None:
+        self.setAccessibleName("Jobs")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(metrics.row_height())
+        self.verticalScrollBar().setSingleStep(metrics.row_height())
+
+    # -- asking
+
+    def selected_jobs(self) -> list[Job]:
+        """Return the selected jobs, in the order of the rows."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows(_NAME)})
+        return [self._model.job_at(row) for row in rows]
+
+    def visible_jobs(self) -> list[Job]:
+        """Return the jobs whose rows can be seen."""
+        first, last = self._visible_rows()
+        return [self._model.job_at(row) for row in range(first, last + 1)]
+
+    def select_job(self, job_id: str) -> None:
+        """Select one job and bring it into view."""
+        row = self._model.row_of(job_id)
+        if row is None:
+            return
+        index = self._model.index(row, _NAME)
+        # Not selectRow: from right to left that selects nothing.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def shown_columns(self) -> list[int]:
+        """Return the columns that show, in the order in which they stand."""
+        header = self.horizontalHeader()
+        visual = [header.logicalIndex(position) for position in range(header.count())]
+        return [index for index in visual if not header.isSectionHidden(index)]
+
+    def rows_text(self, jobs: Iterable[Job]) -> str:
+        """Return jobs as text: a line each, the shown columns between tabs."""
+        moment = self._model.moment()
+        shown = [JOB_COLUMNS[index] for index in self.shown_columns()]
+        return "\n".join("\t".join(column.text(job, moment) for column in shown) for job in jobs)
+
+    # -- what Qt tells
+
+    @override
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.columns.fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "columns"):
+            self._delegate.measure()
+            self.verticalHeader().setDefaultSectionSize(metrics.row_height())
+            self.columns.reset_widths()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed = True
+        self._hold()
+        super().mousePressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed = False
+        self._hold()
+        super().mouseReleaseEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.primary_requested.emit()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hold()
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._hold()
+        super().wheelEvent(event)
+        self._hover(self.rowAt(self.viewport().mapFromGlobal(event.globalPosition().toPoint()).y()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            # Qt would select the first row; a place for the keys is enough.
+            flags = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self._model.index(0, _NAME), flags)
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.primary_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        position = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            position = self.viewport().mapToGlobal(rect.bottomLeft())
+        self.menu_requested.emit(position)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        # Type-ahead goes by name, whichever column is current.
+        current = self.currentIndex()
+        if current.column() != _NAME and current.isValid():
+            flags = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(current.siblingAtColumn(_NAME), flags)
+        super().keyboardSearch(search)
+
+    # -- holding still
+
+    def set_menu_open(self, is_open: bool) -> None:
+        """Hold rows in their places while a menu about them is open."""
+        self._is_menu_open = is_open
+        self._hold()
+
+    def _hold(self) -> None:
+        self._touched_at = time.monotonic()
+        if not self._hold_timer.isActive():
+            self._model.set_moves_held(True)
+            self._hold_timer.start()
+
+    def _on_hold_due(self) -> None:
+        if self._is_pressed or self._is_menu_open or time.monotonic() - self._touched_at < _STILL_S:
+            return
+        self._hold_timer.stop()
+        self._model.set_moves_held(False)
+
+    def _remember_anchor(self) -> None:
+        """Note what stands at the top, so that rows which come or go above it do not shift it."""
+        self._anchor = None
+        if self.verticalScrollBar().value() > 0 and self._model.rowCount():
+            row = self.rowAt(0)
+            if row >= 0:
+                self._anchor = (self._model.job_at(row).id, self.rowViewportPosition(row))
+
+    def _restore_anchor(self) -> None:
+        if self._anchor is None:
+            return
+        job_id, top = self._anchor
+        row = self._model.row_of(job_id)
+        if row is not None:
+            # The scroll bar learns of the new rows only with the next layout, which must be now.
+            self.updateGeometries()
+            bar = self.verticalScrollBar()
+            bar.setValue(row * self.verticalHeader().defaultSectionSize() - top)
+
+    # -- painting with the clock
+
+    def _visible_rows(self) -> tuple[int, int]:
+        count = self._model.rowCount()
+        if not count:
+            return 0, -1
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, count - 1 if last < 0 else last
+
+    def _on_second(self) -> None:
+        """Repaint only what a second changes: the live cells of running jobs that can be seen."""
+        if not self.isVisible():
+            return
+        first, last = self._visible_rows()
+        for row in range(first, last + 1):
+            if self._model.job_at(row).status is JobStatus.RUNNING:
+                for index, column in enumerate(JOB_COLUMNS):
+                    if column.is_live and not self.isColumnHidden(index):
+                        self.viewport().update(self.visualRect(self._model.index(row, index)))
+
+    def _hover(self, row: int) -> None:
+        old, self._delegate.hovered_row = self._delegate.hovered_row, row
+        if old != row:
+            for changed in (old, row):
+                if changed >= 0:
+                    top, height = self.rowViewportPosition(changed), self.verticalHeader().defaultSectionSize()
+                    self.viewport().update(QRect(0, top, self.viewport().width(), height))
+
+    def _on_header_clicked(self, section: int) -> None:
+        self.sort_as(self._model.order.clicked(JOB_COLUMNS[section].key))
+
+    def sort_as(self, order: JobOrder) -> None:
+        """Order the rows, and mark the column that they go by."""
+        self._model.sort_as(order)
+        self.horizontalHeader().viewport().update()
+        self.columns.changed.emit()
+
+
+class _SortHeader(QHeaderView):
+    """A header that marks the sorted column by a small arrow beside its title."""
+
+    def __init__(self, model: JobTableModel, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._jobs = model
+        self._theme = theme
+        self.setFont(metrics.offset_font(-0.75))
+        theme.changed.connect(self.viewport().update)
+
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        column = JOB_COLUMNS[logicalIndex]
+        colours = self._theme
+        hovered = rect.contains(self.viewport().mapFromGlobal(self.cursor().pos())) and self.underMouse()
+        painter.fillRect(rect, colours.colour("hover" if hovered else "surface"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colours.colour("line"))
+        by = self._jobs.order.by
+        title = column.title
+        is_sorted = by is not None and by.column == column.key
+        if by is not None and is_sorted:
+            arrow = "\N{DOWNWARDS ARROW}" if by.is_descending else "\N{UPWARDS ARROW}"
+            is_end = column.alignment == Qt.AlignmentFlag.AlignTrailing
+            title = f"{arrow} {title}" if is_end else f"{title} {arrow}"
+        painter.setFont(self.font())
+        painter.setPen(colours.colour("text" if is_sorted else "text3"))
+        flags = self.style().visualAlignment(self.layoutDirection(), column.alignment | Qt.AlignmentFlag.AlignVCenter)
+        inner = rect.adjusted(metrics.px(8), 0, -metrics.px(8), 0)
+        painter.drawText(inner, int(flags) | int(Qt.TextFlag.TextSingleLine), title)

@@ -1,0 +1,88 @@
+"""What the running jobs that can be seen wrote last: one look a second, at the logs that grew, on the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.logs import read_from
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.literal import literal
+from jobdesk.ui.log_text import LogText
+
+_LOOK_MS = 1000
+_TAIL_BYTES = 1024
+_MOST_JOBS = 60
+
+
+class LastLines(QObject):
+    """Watches the last lines of jobs.
+
+    Signals:
+        changed: The newest lines by job id.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, bridge: EngineBridge, visible_jobs: Callable[[], list[Job]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._visible_jobs = visible_jobs
+        self._sizes: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        self._is_looking = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        bridge.logs_grew.connect(self._on_logs_grew)
+
+    def _on_logs_grew(self, sizes: dict[str, int]) -> None:
+        self._sizes |= sizes
+
+    def _look(self) -> None:
+        if self._is_looking:
+            return
+        running = [job for job in self._visible_jobs() if job.status is JobStatus.RUNNING]
+        due = {
+            job.id: (job.logs_path, self._sizes[job.id])
+            for job in running[:_MOST_JOBS]
+            if self._sizes.get(job.id, 0) != self._seen.get(job.id, 0)
+        }
+        if not due:
+            return
+        self._is_looking = True
+        self._seen |= {job_id: size for job_id, (_, size) in due.items()}
+        self._bridge.ask(partial(_read_last_lines, due), self._on_read, self._on_failed)
+
+    def _on_read(self, lines: dict[str, str]) -> None:
+        self._is_looking = False
+        self.changed.emit(lines)
+
+    def _on_failed(self, error: Exception) -> None:
+        # A log that cannot be read says so where it is shown; here a line is only a courtesy.
+        self._is_looking = False
+
+
+def _read_last_lines(due: dict[str, tuple[str, int]]) -> dict[str, str]:
+    return {
+        job_id: last_line_of(read_from(Path(path), max(0, size - _TAIL_BYTES), _TAIL_BYTES))
+        for job_id, (path, size) in due.items()
+    }
+
+
+def last_line_of(data: bytes) -> str:
+    """Return the last line with any text in the end of a log."""
+    text = LogText()
+    lines: list[str] = [""]
+    for run in text.feed(data, is_end=True):
+        if run.rewrites_line:
+            lines[-1] = ""
+        first, *rest = run.text.split("\n")
+        lines[-1] += first
+        lines += rest
+    return next((literal(line.strip()) for line in reversed(lines) if line.strip()), "")

@@ -1,0 +1,38 @@
+"""Texts from outside, shown as what they are: no line breaks, no reordering, nothing invisible, never as markup."""
+
+from __future__ import annotations
+
+import functools
+import html
+from typing import Final
+
+from jobdesk.core.text import show_literally
+
+# A log is text of many lines: zero-width joiner and non-joiner stay, as Persian and emoji are written with them.
+UNSAFE: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200b\u200e\u200f\u2060\ufeff"  # invisible
+    "\u202a-\u202e\u2066-\u2069"  # reorder what stands around them
+    "\u2028\u2029\ufdd0\ufdd1\ufffc"  # mean something to a text document
+    "\ud800-\udfff"  # halves of pairs
+    "\U000e0000-\U000e007f"  # invisible tags
+)
+"""The inside of a character class: what a log never shows as it is; tab and newline are left to the caller."""
+
+literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
+"""Returns a text on one line with all that is unsafe to show written out; remembered, as tables ask again and again."""
+
+
+def literal_lines(text: str) -> str:
+    """The same for a text of several lines: newlines stay."""
+    return "\n".join(literal(line) for line in text.split("\n"))
+
+
+def menu_text(text: str) -> str:
+    """Make a text from outside fit for a menu, a button or a tab, where `&` marks a key."""
+    return literal(text).replace("&", "&&")
+
+
+def tooltip(text: str) -> str:
+    """Make a text fit for a tooltip, which would otherwise guess that some texts are markup."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(literal_lines(text))}</p>" if text else ""

@@ -1,0 +1,400 @@
+"""The main window: puts the parts together, and lets them speak to each other."""
+
+# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui import metrics
+from jobdesk.ui.actions import Actions
+from jobdesk.ui.bridge import EngineBridge, JobBatch
+from jobdesk.ui.empty_state import EmptyState
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import COLUMN_INDEX
+from jobdesk.ui.job_deeds import JobDeeds
+from jobdesk.ui.job_detail import LOG, JobDetail
+from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.job_order import JobOrder, SortBy
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.last_lines import LastLines
+from jobdesk.ui.literal import literal
+from jobdesk.ui.notice_bar import NoticeBar
+from jobdesk.ui.qt import override
+from jobdesk.ui.theme import Theme, ThemeChoice
+from jobdesk.ui.window_bars import JOB_MENU, DeskToolBar, fill_menu, make_menu_bar
+from jobdesk.ui.window_state import WindowState
+
+_NARROW = 920
+_SEARCH_MS = 120
+_WORDS_AFTER_MS = 300
+
+
+class MainWindow(QMainWindow):
+    """The desk.
+
+    Signals:
+        closed: The person closed the window, or chose Quit.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, state: WindowState, theme: Theme, icons: Icons
+    ) -> None:
+        super().__init__()
+        self._manager = manager
+        self._bridge = bridge
+        self._state = state
+        self._theme = theme
+        self._icons = icons
+        self._form: JobForm | None = None
+        self._is_loaded = False
+        self._is_shown = False
+        self._awaited: tuple[str, list[str]] | None = None
+        self.actions_ = Actions(icons, self)
+        self.model = JobTableModel(self)
+        self.table = JobTableView(self.model, theme, icons)
+        self.detail = JobDetail(self.model, bridge, theme, icons)
+        self.deeds = JobDeeds(manager, bridge, self)
+        self.notices = NoticeBar(icons)
+        self._last_lines = LastLines(bridge, self._visible_jobs, self)
+        self._build()
+        self._connect()
+        self._restore()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.setWindowTitle("JobDesk")
+        self.setMinimumSize(metrics.px(640), metrics.px(420))
+        self.toolbar = DeskToolBar(self.actions_, self._icons, self._new_job_of_kind, self)
+        self.addToolBar(self.toolbar)
+        make_menu_bar(
+            self, self.actions_, self._theme, self._choose_theme, self.table.columns.fill_menu, self._show_about
+        )
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(1, 1)
+        self.table.setMinimumHeight(metrics.px(28) + 3 * metrics.row_height())
+        self._table_words = QLabel(self.table.viewport())
+        self._table_words.setTextFormat(Qt.TextFormat.PlainText)
+        self._table_words.setProperty("tone", "text3")
+        self._table_words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._table_words.hide()
+        self._empty = EmptyState(self.actions_["new_job"], self._icons)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.splitter)
+        self._pages.addWidget(self._empty)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self._pages, 1)
+        self.setCentralWidget(central)
+        self._counts = QLabel("Ready")
+        self._counts.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts.setContentsMargins(metrics.px(10), 0, metrics.px(10), 0)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setFixedHeight(metrics.px(28))
+        self.statusBar().addWidget(self._counts)
+        self.setTabOrder(self.toolbar.search, self.table)
+
+    def _connect(self) -> None:
+        actions = self.actions_
+        actions["new_job"].triggered.connect(self.show_form)
+        actions["quit"].triggered.connect(self.close)
+        actions["find"].triggered.connect(self._find)
+        actions["details"].toggled.connect(self._on_details_toggled)
+        actions["cancel"].triggered.connect(lambda: self.deeds.cancel(self.table.selected_jobs()))
+        actions["rerun"].triggered.connect(lambda: self.deeds.rerun(self.table.selected_jobs()))
+        actions["start"].triggered.connect(lambda: self.deeds.start(self.table.selected_jobs()))
+        actions["copy_rows"].triggered.connect(self._copy_rows)
+        actions["copy_command"].triggered.connect(lambda: self._on_one(self.deeds.copy_command))
+        actions["copy_log_path"].triggered.connect(
+            lambda: self._on_one(lambda job: self.deeds.copy_text(job.logs_path))
+        )
+        actions["show_in_folder"].triggered.connect(lambda: self._on_one(self.deeds.show_in_folder))
+        self.addActions([actions[key] for key in ("new_job", "quit", "find", "details")])
+        actions.add_to_job_widget(self.table)
+        actions.add_to_job_widget(self.detail.tabs)
+        self._bridge.jobs_changed.connect(self._on_jobs_changed)
+        self._bridge.save_failed.connect(lambda text: self.notices.tell("save", text))
+        self._last_lines.changed.connect(self.model.set_last_lines)
+        self.model.roster_changed.connect(self._on_roster_changed)
+        self.table.selection_changed.connect(self._on_selection_changed)
+        self.table.menu_requested.connect(self._show_job_menu)
+        self.table.primary_requested.connect(self._on_primary)
+        self.table.columns.changed.connect(self._save_columns)
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
+        self.deeds.told.connect(lambda text: self.statusBar().showMessage(text, 6000))
+        self.deeds.refused.connect(lambda text: self.notices.tell("deed", text))
+        self.deeds.created.connect(self.select_when_shown)
+        self._empty.sample_requested.connect(self.deeds.run_sample)
+        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._search_timer.timeout.connect(self._on_search_due)
+        self.toolbar.search.textChanged.connect(lambda _: self._search_timer.start())
+        self.toolbar.search.returnPressed.connect(self.table.setFocus)
+        escape = QShortcut(QKeySequence("Escape"), self.toolbar.search, context=Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._on_search_escaped)
+        QTimer.singleShot(_WORDS_AFTER_MS, self, self._show_table_words)
+
+    # -- what others ask
+
+    def set_loaded(self, run_limit: int) -> None:
+        """Take that the history is there: what the first batch does not bring does not exist."""
+        self._is_loaded = True
+        self.model.set_run_limit(run_limit)
+        self._on_roster_changed()
+
+    def show_form(self) -> None:
+        """Show the New Job window, with whatever was left in it."""
+        if self._form is None:
+            self._form = JobForm(self._manager, self._bridge, self._state, self._icons, self)
+            self._form.submitted.connect(self.select_when_shown)
+        self._form.show_for_input()
+
+    @property
+    def form(self) -> JobForm | None:
+        """The New Job window, if it was ever shown."""
+        return self._form
+
+    def select_when_shown(self, job: Job) -> None:
+        """Select a job that this window made, once its row is there and if nothing else was selected since."""
+        self._awaited = (job.id, [other.id for other in self.table.selected_jobs()])
+        self._select_awaited()
+
+    def bring_to_front(self) -> None:
+        """Show the window, because somebody started JobDesk again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # -- reacting
+
+    def _on_jobs_changed(self, batch: JobBatch) -> None:
+        had_none = self.model.rowCount() == 0
+        self.model.apply(batch)
+        if had_none and self.model.rowCount() and self._awaited is None:
+            self.table.select_job(self.model.job_at(0).id)
+        self._select_awaited()
+        self._update_actions(batch)
+
+    def _update_actions(self, batch: JobBatch) -> None:
+        selected = self.table.selected_jobs()
+        if any(job.id in batch.jobs for job in selected):
+            self.actions_.update_for(selected)
+
+    def _select_awaited(self) -> None:
+        if self._awaited is None or self.model.row_of(self._awaited[0]) is None:
+            return
+        job_id, before = self._awaited
+        self._awaited = None
+        if [job.id for job in self.table.selected_jobs()] == before:
+            self.table.select_job(job_id)
+            self.detail.show_tab(LOG)
+
+    def _on_roster_changed(self) -> None:
+        roster = self.model.roster
+        parts = []
+        for status, word in ((JobStatus.RUNNING, "running"), (JobStatus.QUEUED, "queued")):
+            if roster.count(status):
+                parts.append(f"{roster.count(status)} {word}")
+        self._counts.setText(" · ".join(parts) or "Ready")
+        is_empty = self._is_loaded and len(roster) == 0
+        self._pages.setCurrentWidget(self._empty if is_empty else self.splitter)
+        self.actions_["details"].setEnabled(not is_empty)
+        self._show_table_words()
+
+    def _on_selection_changed(self) -> None:
+        jobs = self.table.selected_jobs()
+        self.actions_.update_for(jobs)
+        self.detail.show_jobs(jobs)
+
+    def _on_primary(self) -> None:
+        self.actions_["details"].setChecked(True)
+        self.detail.show_tab(LOG)
+        self.detail.log_view.edit.setFocus()
+
+    def _on_one(self, deed: object) -> None:
+        jobs = self.table.selected_jobs()
+        if len(jobs) == 1 and callable(deed):
+            deed(jobs[0])
+
+    def _copy_rows(self) -> None:
+        self.deeds.copy_text(self.table.rows_text(self.table.selected_jobs()))
+
+    def _show_job_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        fill_menu(menu, self.actions_, JOB_MENU)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(lambda: self.table.set_menu_open(False))
+        self.table.set_menu_open(True)
+        menu.popup(position)
+
+    def _new_job_of_kind(self, key: str) -> None:
+        self.show_form()
+        if self._form is not None:
+            self._form.choose_kind(key)
+
+    def _find(self) -> None:
+        self.toolbar.search.setFocus()
+        self.toolbar.search.selectAll()
+
+    def _on_search_due(self) -> None:
+        self.model.search(self.toolbar.search.text())
+        self._show_table_words()
+
+    def _on_search_escaped(self) -> None:
+        if self.toolbar.search.text():
+            self.toolbar.search.clear()
+        else:
+            self.table.setFocus()
+
+    def _on_details_toggled(self, is_on: bool) -> None:
+        self.detail.setVisible(is_on)
+        self._state.put("window/details", "1" if is_on else "0")
+
+    def _visible_jobs(self) -> list[Job]:
+        return self.table.visible_jobs() if self.isVisible() and not self.isMinimized() else []
+
+    def _show_table_words(self) -> None:
+        """Say in words why the table is empty."""
+        text = ""
+        if self.model.rowCount() == 0:
+            if not self._is_loaded:
+                text = "Reading jobs"
+            elif self.model.is_filtered:
+                text = f'Nothing matches "{literal(self.toolbar.search.text())}"'
+        self._table_words.setText(text)
+        self._table_words.adjustSize()
+        self._table_words.move(metrics.px(16), metrics.px(14))
+        self._table_words.setVisible(bool(text))
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("About JobDesk")
+        box.setText("JobDesk")
+        box.setInformativeText(
+            "Queues and runs long jobs on your own machine.\n\n"
+            f"Data folder: {literal(str(self._manager.folder.path))}\n\nIcons: Tabler Icons, MIT licence."
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._theme.choose(choice)
+        self._state.put("window/theme", choice.value)
+
+    # -- sizes
+
+    def _restore(self) -> None:
+        state = self._state
+        self.resize(metrics.px(1280), metrics.px(800))
+        geometry = state.bytes("window/geometry")
+        if not geometry.isEmpty() and self.restoreGeometry(geometry) and not _is_on_a_screen(self.frameGeometry()):
+            self.resize(metrics.px(1280), metrics.px(800))
+            self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+        self.splitter.setSizes(
+            [int(state.number("window/table", 0)) or metrics.px(28) + 11 * metrics.row_height(), 10_000]
+        )
+        hidden = [key for key in state.text("table/hidden").split(" ") if key]
+        header = state.bytes("table/header")
+        if not header.isEmpty():
+            columns = state.text("table/columns").split(" ")
+            self.table.columns.restore(header, hidden, state.number("table/name_share", 0.55), columns)
+        by, _, direction = state.text("table/sort").partition(" ")
+        if by in COLUMN_INDEX:
+            self.model.sort_as(JobOrder(SortBy(by, is_descending=direction == "falling")))
+        self.actions_["details"].setChecked(True)
+        if state.text("window/details", "1") == "0":
+            self.actions_["details"].setChecked(False)
+
+    def _save_columns(self) -> None:
+        layout = self.table.columns.save()
+        header = layout["header"]
+        if isinstance(header, QByteArray):
+            self._state.put("table/header", header)
+        for key in ("hidden", "columns"):
+            names = layout[key]
+            if isinstance(names, list):
+                self._state.put(f"table/{key}", " ".join(names))
+        self._state.put("table/name_share", str(layout["name_share"]))
+        by = self.model.order.by
+        self._state.put(
+            "table/sort", "" if by is None else f"{by.column} {'falling' if by.is_descending else 'rising'}"
+        )
+
+    def _on_splitter_moved(self) -> None:
+        """Let the table end at the end of a row, so that none is cut."""
+        self._snap_splitter()
+        self._state.put("window/table", str(self.splitter.sizes()[0]))
+
+    def _snap_splitter(self) -> None:
+        table, detail = self.splitter.sizes()
+        if detail == 0:
+            return
+        head, row = self.table.horizontalHeader().height(), metrics.row_height()
+        rows = max(3, round((table - head) / row))
+        wished = head + rows * row
+        if wished != table:
+            self.splitter.setSizes([wished, table + detail - wished])
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() / metrics.scale() < _NARROW
+        self.toolbar.set_narrow(is_narrow)
+        self.table.columns.set_narrow(is_narrow)
+        self._save_geometry()
+
+    @override
+    def moveEvent(self, event: object) -> None:
+        super().moveEvent(event)  # type: ignore[arg-type]
+        self._save_geometry()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._bridge.set_window_hidden(self.isMinimized())
+
+    @override
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._is_shown = True
+        self._bridge.set_window_hidden(False)
+
+    @override
+    def hideEvent(self, event: object) -> None:
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._bridge.set_window_hidden(True)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._form is not None:
+            self._form.close()
+        super().closeEvent(event)
+        if event.isAccepted():
+            self.closed.emit()
+
+    def _save_geometry(self) -> None:
+        if self._is_shown:
+            self._state.put("window/geometry", self.saveGeometry())
+
+
+def _is_on_a_screen(rect: QRect) -> bool:
+    return any(screen.availableGeometry().intersects(rect) for screen in QGuiApplication.screens())

@@ -1,0 +1,96 @@
+"""All jobs as the window knows them, and what follows from them together: counts, and why a job waits."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterable
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.queue import run_order, why_not
+
+
+class Roster:
+    """The newest snapshot of each job; no Qt, so that what it says can be tested as it is."""
+
+    def __init__(self) -> None:
+        self.run_limit = 1
+        self._jobs: dict[str, Job] = {}
+        self._running: dict[str, Job] = {}
+        self._waiting: list[tuple[tuple[int, int], str]] = []
+        self._counts: Counter[JobStatus] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def get(self, job_id: str) -> Job | None:
+        """Return a job, or None."""
+        return self._jobs.get(job_id)
+
+    def all(self) -> Iterable[Job]:
+        """Return all jobs, in no order."""
+        return self._jobs.values()
+
+    def count(self, status: JobStatus) -> int:
+        """How many jobs have a status."""
+        return self._counts[status]
+
+    def running_ids(self) -> Iterable[str]:
+        """Return the ids of the jobs that run and occupy a place."""
+        return self._running
+
+    def waiting_ids(self) -> list[str]:
+        """Return the ids of the released jobs that wait, in the order in which they would start."""
+        return [job_id for _, job_id in self._waiting]
+
+    def put(self, job: Job) -> bool:
+        """Take a snapshot.
+
+        Returns:
+            Whether the line of those that run or wait is another now, so that waiting jobs have other reasons.
+        """
+        old = self._jobs.get(job.id)
+        self._jobs[job.id] = job
+        if old is None or old.status is not job.status:
+            self._counts[job.status] += 1
+            if old is not None:
+                self._counts[old.status] -= 1
+        return self._place(old, job)
+
+    def remove(self, job_id: str) -> bool:
+        """Forget a job; the answer is as that of `put`."""
+        old = self._jobs.pop(job_id, None)
+        if old is None:
+            return False
+        self._counts[old.status] -= 1
+        return self._place(old, None)
+
+    def why(self, job: Job) -> str:
+        """Say in words why a queued job does not run."""
+        entry = (run_order(job), job.id)
+        ahead = bisect.bisect_left(self._waiting, entry) if job.is_waiting else 0
+        running = sorted(self._running.values(), key=lambda other: other.number)
+        reason = why_not(job, ahead, running, self.run_limit, self.get)
+        return "Starting" if reason is None else reason.text
+
+    def _place(self, old: Job | None, new: Job | None) -> bool:
+        was, now = _line_entry(old), _line_entry(new)
+        if was != now:
+            if was is not None:
+                del self._waiting[bisect.bisect_left(self._waiting, was)]
+            if now is not None:
+                bisect.insort(self._waiting, now)
+        ran, runs = _occupies_a_place(old), _occupies_a_place(new)
+        if old is not None and ran and not runs:
+            del self._running[old.id]
+        elif new is not None and runs:
+            self._running[new.id] = new
+        return was != now or ran != runs
+
+
+def _line_entry(job: Job | None) -> tuple[tuple[int, int], str] | None:
+    return (run_order(job), job.id) if job is not None and job.is_waiting else None
+
+
+def _occupies_a_place(job: Job | None) -> bool:
+    return job is not None and job.status is JobStatus.RUNNING and not job.is_external

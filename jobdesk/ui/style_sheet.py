@@ -1,0 +1,138 @@
+"""The one style sheet, made from the tokens; what a palette can say is not said here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jobdesk.ui.metrics import px
+from jobdesk.ui.tokens import Tokens
+
+
+def make_style_sheet(tokens: Tokens, files: Mapping[str, str]) -> str:
+    """Return the style sheet of a theme.
+
+    Args:
+        tokens: The theme's colours.
+        files: Paths of tinted arrows by their names.
+    """
+    return "\n".join((_bars(tokens), _controls(tokens, files), _buttons(tokens, files), _panes(tokens)))
+
+
+def _image(files: Mapping[str, str], name: str) -> str:
+    return f"image: url({files[name]});" if name in files else ""
+
+
+def _bars(t: Tokens) -> str:
+    return f"""
+QMenuBar {{ background: {t.window}; color: {t.text}; padding: 2px {px(6)}px; }}
+QMenuBar::item {{ padding: {px(4)}px {px(9)}px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {t.seloff}; }}
+QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line2}; padding: 4px; }}
+QMenu::item {{ padding: {px(5)}px {px(24)}px {px(5)}px {px(12)}px; border-radius: 4px; }}
+QMenu::icon {{ padding-left: {px(8)}px; }}
+QMenu::item:selected {{ background: {t.sel}; }}
+QMenu::item:disabled {{ color: {t.text3}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+QToolBar {{ background: {t.window}; border: none; border-bottom: 1px solid {t.line}; spacing: {px(4)}px;
+  padding: {px(5)}px {px(8)}px; }}
+QToolBar::separator {{ width: 1px; background: {t.line2}; margin: {px(8)}px {px(6)}px; }}
+QStatusBar {{ background: {t.window}; border-top: 1px solid {t.line}; color: {t.text2}; }}
+QStatusBar::item {{ border: none; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px 6px; }}
+"""
+
+
+def _controls(t: Tokens, files: Mapping[str, str]) -> str:
+    fields = "QLineEdit, QPlainTextEdit, QComboBox"
+    return f"""
+{fields} {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
+  selection-background-color: {t.runsoft}; selection-color: {t.text}; }}
+QLineEdit, QComboBox {{ padding: {px(4)}px {px(8)}px; min-height: {px(18)}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; }}
+QLineEdit:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
+QComboBox:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
+QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}
+QLineEdit:disabled, QComboBox:disabled {{ border-color: {t.line2}; color: {t.text3}; }}
+QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
+QComboBox::down-arrow {{ {_image(files, "chevron-down-text2")} width: {px(14)}px; height: {px(14)}px; }}
+QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line2};
+  selection-background-color: {t.sel}; selection-color: {t.text}; outline: none; }}
+QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QCheckBox {{ spacing: {px(8)}px; }}
+QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {t.edge}; border-radius: 4px;
+  background: {t.surface}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.fill}; border-color: {t.fill};
+  {_image(files, "check-onfill")} }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {t.edge}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def _buttons(t: Tokens, files: Mapping[str, str]) -> str:
+    return f"""
+QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
+  padding: {px(5)}px {px(12)}px; }}
+QPushButton:hover {{ background: {t.hover}; }}
+QPushButton:pressed {{ background: {t.seloff}; }}
+QPushButton:focus {{ border: 2px solid {t.accent}; padding: {px(5) - 1}px {px(12) - 1}px; }}
+QPushButton[isMain="true"], QToolButton[isMain="true"] {{ background: {t.fill}; color: {t.onfill}; border: none;
+  border-radius: 5px; padding: {px(6)}px {px(14)}px; font-weight: 600; }}
+QPushButton[isMain="true"]:hover, QToolButton[isMain="true"]:hover {{ background: {t.fillhover}; }}
+QPushButton[isMain="true"]:focus, QToolButton[isMain="true"]:focus {{ border: 2px solid {t.text};
+  padding: {px(6) - 2}px {px(14) - 2}px; }}
+QToolButton[isMain="true"][popupMode="1"] {{ padding-right: {px(38)}px; }}
+QToolButton[isMain="true"]::menu-button {{ border: none; border-left: 1px solid {t.window}; width: {px(26)}px;
+  border-top-right-radius: 5px; border-bottom-right-radius: 5px; }}
+QToolButton[isMain="true"]::menu-button:hover {{ background: {t.fillhover}; }}
+QToolButton[isMain="true"]::menu-arrow {{ {_image(files, "chevron-down-onfill")} width: {px(14)}px;
+  height: {px(14)}px; }}
+QPushButton[isPill="true"] {{ background: {t.fill}; color: {t.onfill}; border: none; border-radius: {px(13)}px;
+  padding: {px(5)}px {px(12)}px; font-weight: 600; }}
+QPushButton[isPill="true"]:hover {{ background: {t.fillhover}; }}
+QPushButton[isPill="true"]:focus {{ border: 2px solid {t.text}; padding: {px(5) - 2}px {px(12) - 2}px; }}
+QToolButton {{ background: transparent; color: {t.text}; border: 1px solid transparent; border-radius: 5px;
+  padding: {px(5)}px {px(8)}px; }}
+QToolButton:hover {{ background: {t.seloff}; }}
+QToolButton:disabled {{ color: {t.text3}; }}
+QToolButton:checked {{ background: {t.seloff}; border-color: {t.edge}; }}
+QToolButton:focus {{ border-color: {t.accent}; }}
+QPushButton[isSegment="true"] {{ border-radius: 0; margin-left: -1px; padding: {px(5)}px {px(14)}px; }}
+QPushButton[isSegment="true"]:checked {{ background: {t.sel}; color: {t.accent}; border: 1px solid {t.accent};
+  font-weight: 600; }}
+"""
+
+
+def _panes(t: Tokens) -> str:
+    return f"""
+QTableView {{ background: {t.surface}; border: none; outline: none; }}
+QTableView:focus {{ border: none; }}
+QHeaderView {{ background: {t.surface}; border: none; }}
+QHeaderView::section {{ background: {t.surface}; color: {t.text3}; border: none;
+  border-bottom: 1px solid {t.line}; padding: 0 {px(8)}px; }}
+QHeaderView::section:hover {{ background: {t.hover}; }}
+QSplitter::handle {{ background: {t.line2}; }}
+QSplitter::handle:vertical {{ height: 1px; }}
+QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+QTabBar::tab {{ background: transparent; color: {t.text2}; border: none; border-bottom: 2px solid transparent;
+  padding: {px(6)}px {px(10)}px; margin-right: {px(8)}px; }}
+QTabBar::tab:hover {{ color: {t.text}; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
+QTabBar::tab:focus {{ color: {t.accent}; }}
+#logText {{ background: {t.log}; border: none; border-radius: 0; }}
+#logText:focus {{ border: none; }}
+#logPane, #logNote {{ background: {t.log}; }}
+#logNote {{ color: {t.text3}; padding: {px(4)}px {px(12)}px; border-bottom: 1px solid {t.line}; }}
+#surface, #facts, #facts > QWidget > QWidget {{ background: {t.surface}; }}
+#tabRow {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+#noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
+#summary {{ background: {t.side}; border-radius: 6px; }}
+QLabel[tone="text2"] {{ color: {t.text2}; }}
+QLabel[tone="text3"] {{ color: {t.text3}; }}
+QLabel[tone="fail"] {{ color: {t.fail}; }}
+"""

@@ -1,0 +1,158 @@
+"""Light and dark: palette and style sheet from the tokens, following the system or the user's choice."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from jobdesk.ui.icons import tinted_svg
+from jobdesk.ui.style_sheet import make_style_sheet
+from jobdesk.ui.tokens import DARK, LIGHT, Tokens
+
+_ARROWS = ("chevron-down", "check")
+
+
+class ThemeChoice(StrEnum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """The colours in force; everything that draws asks it."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, cache_folder: Path) -> None:
+        """Put the system's colours in force.
+
+        Args:
+            app: The application to dress.
+            cache_folder: Where the few tinted files are written that a style sheet can only take from disk.
+        """
+        super().__init__(app)
+        self._app = app
+        self._cache_folder = cache_folder
+        self._choice = ThemeChoice.SYSTEM
+        self._tokens: Tokens | None = None
+        self._colours: dict[str, QColor] = {}
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        app.fontChanged.connect(self._dress)
+        self._apply()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in force."""
+        return self._tokens or LIGHT
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the user chose."""
+        return self._choice
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark colours are in force."""
+        return self._tokens is DARK
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Follow the system, or not any more."""
+        self._choice = choice
+        hints = self._app.styleHints()
+        if choice is ThemeChoice.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            # Title bars and native dialogs then follow where the platform can.
+            hints.setColorScheme(Qt.ColorScheme.Dark if choice is ThemeChoice.DARK else Qt.ColorScheme.Light)
+        self._apply()
+
+    def hex(self, token: str) -> str:
+        """Return a token's colour as ``#RRGGBB``."""
+        value: str = getattr(self.tokens, token)
+        return value
+
+    def colour(self, token: str) -> QColor:
+        """Return a token's colour; not to be changed."""
+        colour = self._colours.get(token)
+        if colour is None:
+            colour = self._colours[token] = QColor(self.hex(token))
+        return colour
+
+    def _on_scheme_changed(self) -> None:
+        self._apply()
+
+    def _apply(self) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        else:
+            is_dark = self._choice is ThemeChoice.DARK
+        tokens = DARK if is_dark else LIGHT
+        if tokens is self._tokens:
+            return
+        self._tokens = tokens
+        self._colours.clear()
+        self._dress()
+        self.changed.emit()
+
+    def _dress(self) -> None:
+        self._app.setPalette(make_palette(self.tokens))
+        self._app.setStyleSheet(make_style_sheet(self.tokens, self._write_arrows()))
+
+    def _write_arrows(self) -> dict[str, str]:
+        """Write the small tinted files; without a cache folder the arrows are missing and all else works."""
+        written = {}
+        for name in _ARROWS:
+            for token in ("text2", "onfill"):
+                colour = self.hex(token)
+                path = self._cache_folder / f"{name}-{colour.lstrip('#').lower()}.svg"
+                try:
+                    if not path.exists():
+                        self._cache_folder.mkdir(parents=True, exist_ok=True)
+                        path.write_bytes(tinted_svg(name, colour))
+                except OSError:
+                    continue
+                written[f"{name}-{token}"] = path.as_posix()
+        return written
+
+
+def make_palette(tokens: Tokens) -> QPalette:
+    """Return Qt's palette in the colours of a theme."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    colours = {
+        role.Window: tokens.window,
+        role.WindowText: tokens.text,
+        role.Base: tokens.surface,
+        role.AlternateBase: tokens.hover,
+        role.ToolTipBase: tokens.raised,
+        role.ToolTipText: tokens.text,
+        role.PlaceholderText: tokens.text3,
+        role.Text: tokens.text,
+        role.Button: tokens.window,
+        role.ButtonText: tokens.text,
+        role.BrightText: tokens.fail,
+        role.Link: tokens.accent,
+        role.LinkVisited: tokens.accent,
+        role.Highlight: tokens.sel,
+        role.HighlightedText: tokens.text,
+        role.Accent: tokens.accent,
+        role.Light: tokens.line,
+        role.Midlight: tokens.line,
+        role.Mid: tokens.line2,
+        role.Dark: tokens.edge,
+        role.Shadow: tokens.line2,
+    }
+    for colour_role, value in colours.items():
+        palette.setColor(colour_role, QColor(value))
+    faint = QColor(tokens.text3)
+    faint.setAlphaF(0.6)
+    for colour_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, faint)
+    return palette
