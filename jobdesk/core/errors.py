@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from jobdesk.core.text import show_literally
+
 
 class JobDeskError(Exception):
     """Something JobDesk could not do; its text says what happened, to which job, and what to do.
@@ -49,7 +51,7 @@ class InvalidConfigError(JobDeskError, ValueError):
     code = "invalid_config"
 
     def __init__(self, problem: str, key: str | None = None) -> None:
-        where = f'"{key}": ' if key else ""
+        where = f'"{show_literally(key)}": ' if key else ""
         super().__init__(f"Config not accepted: {where}{problem}", problem=problem, key=key)
 
 

@@ -92,9 +92,9 @@ class Ledger:
             return [self._jobs[job_id] for _, job_id in self._waiting]
 
     def running(self) -> list[Job]:
-        """Return the running jobs that occupy a place."""
+        """Return the running jobs that occupy a place, by their numbers."""
         with self._lock:
-            return [self._jobs[job_id] for job_id in self._running]
+            return sorted((self._jobs[job_id] for job_id in self._running), key=lambda job: job.number)
 
     @property
     def running_count(self) -> int:

@@ -122,9 +122,14 @@ def read_snapshot(path: Path) -> Snapshot:
     if not is_whole:
         raise DamagedSnapshotError("does not match its checksum")
     try:
-        return msgspec.json.decode(data, type=Snapshot)
+        snapshot = msgspec.json.decode(data, type=Snapshot)
     except msgspec.ValidationError:
-        return _read_with_care(data, path)
+        snapshot = _read_with_care(data)
+    if snapshot.schema > SCHEMA:
+        raise StoreError(
+            str(path), f"a newer JobDesk wrote it (schema {snapshot.schema}, this one knows {SCHEMA}); update this one"
+        )
+    return snapshot
 
 
 def is_whole_snapshot(path: Path) -> bool:
@@ -173,7 +178,7 @@ def _small_integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 19 else float(digits)
 
 
-def _read_with_care(data: bytes, path: Path) -> Snapshot:
+def _read_with_care(data: bytes) -> Snapshot:
     """Read job by job a snapshot that holds members or values unknown to this version."""
 
     class _Loose(Snapshot, kw_only=True):
@@ -183,12 +188,9 @@ def _read_with_care(data: bytes, path: Path) -> Snapshot:
         loose = msgspec.json.decode(data, type=_Loose)
     except msgspec.ValidationError as error:
         raise DamagedSnapshotError(f"cannot be understood ({error})") from error
-    if loose.schema > SCHEMA:
-        raise StoreError(
-            str(path),
-            f"a newer JobDesk wrote it (schema {loose.schema}, this one knows {SCHEMA}); update this one",
-        )
-    snapshot = Snapshot(generation=loose.generation, next_number=loose.next_number, run_logs=loose.run_logs)
+    snapshot = Snapshot(
+        schema=loose.schema, generation=loose.generation, next_number=loose.next_number, run_logs=loose.run_logs
+    )
     for raw in loose.jobs:
         job = read_job(raw)
         if job is None:

@@ -178,7 +178,9 @@ def load_state(folder: DataFolder) -> LoadedState:
                 state.notices.append(f"{damage[0]}. The generation before it and the journals were read instead.")
                 state.needs_save = True
             if state.snapshot.unreadable:
-                state.notices.append(f"{len(state.snapshot.unreadable)} jobs cannot be read; they are kept as they are.")
+                state.notices.append(
+                    f"{len(state.snapshot.unreadable)} jobs cannot be read; they are kept as they are."
+                )
             _replay(folder, state)
             _place_logs(folder, state.snapshot)
             return state
@@ -247,7 +249,8 @@ def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
     _replay(folder, state)
     _place_logs(folder, state.snapshot)
     if damage:
-        state.notices.append(f"{' and '.join(damage)}.")
+        state.notices.append(f"{' and '.join(damage)}; it is kept as {folder.state.stem}.damaged.json.")
+        state.needs_save = True
     if state.snapshot.jobs:
         state.notices.append(f"The list was rebuilt from the job folders: {len(state.snapshot.jobs)} jobs.")
         state.needs_save = True

@@ -1,0 +1,52 @@
+"""Errors: one root, a message from fields, and the same class on both sides of the control channel."""
+
+import pytest
+
+from jobdesk.core.errors import (
+    AmbiguousJobError,
+    DataFolderError,
+    EngineBusyError,
+    EngineUnreachableError,
+    InvalidConfigError,
+    InvalidTransitionError,
+    InvalidValueError,
+    JobDeskError,
+    JobNotFoundError,
+    StoreError,
+    UnknownFieldError,
+    revive_error,
+)
+
+ERRORS = [
+    JobNotFoundError("14"),
+    AmbiguousJobError("ab", ["abc", "abd"]),
+    InvalidConfigError("is empty", "command"),
+    InvalidTransitionError("abc", "completed", "queued"),
+    UnknownFieldError("color", ["name"]),
+    InvalidValueError("priority", "must be a whole number"),
+    DataFolderError("/x", "it cannot be written", "Choose another."),
+    StoreError("/x", "No space left on device"),
+    EngineUnreachableError("/x", "refused"),
+    EngineBusyError("/x", "desk, process 3"),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_an_error_crosses_the_channel_as_itself(error: JobDeskError) -> None:
+    again = revive_error(error.code, str(error), error.fields)
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert again.fields == error.fields
+
+
+def test_an_error_that_this_version_does_not_know_is_still_one_of_ours() -> None:
+    assert type(revive_error("from_the_future", "text", {})) is JobDeskError
+
+
+def test_codes_are_unique() -> None:
+    assert len({error.code for error in ERRORS}) == len(ERRORS)
+
+
+def test_the_errors_that_scripts_catch_as_value_errors_are() -> None:
+    assert isinstance(ERRORS[2], ValueError)
+    assert isinstance(ERRORS[5], ValueError)

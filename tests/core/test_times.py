@@ -1,0 +1,39 @@
+"""Times: aware and UTC in Python, milliseconds and Z in JSON, and sortable as text."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobdesk.core.times import format_time, parse_time
+
+moments = st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(moments)
+def test_a_moment_survives_to_the_millisecond(moment: datetime) -> None:
+    again = parse_time(format_time(moment))
+    assert again is not None
+    assert timedelta(0) <= moment - again < timedelta(milliseconds=1)
+    assert again.tzinfo is UTC or again.utcoffset() == timedelta(0)
+
+
+@given(moments, moments)
+def test_text_order_is_time_order(one: datetime, other: datetime) -> None:
+    if format_time(one) < format_time(other):
+        assert one < other
+
+
+def test_another_zone_is_written_in_utc() -> None:
+    moment = datetime(2026, 1, 31, 11, 0, tzinfo=timezone(timedelta(hours=1)))
+    assert format_time(moment) == "2026-01-31T10:00:00.000Z"
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        format_time(datetime(2026, 1, 31))  # noqa: DTZ001
+
+
+def test_no_time_stays_none() -> None:
+    assert parse_time(None) is None

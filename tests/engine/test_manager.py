@@ -1,0 +1,399 @@
+"""JobManager's promises, each seen by the manager that runs the jobs and by one that speaks to it."""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jobdesk import Job, JobManager, JobStatus, get_job_manager
+from jobdesk.core.errors import (
+    AmbiguousJobError,
+    EngineBusyError,
+    InvalidConfigError,
+    InvalidTransitionError,
+    InvalidValueError,
+    JobNotFoundError,
+    UnknownFieldError,
+)
+from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
+
+PYTHON = sys.executable
+SLEEP = {"command": [PYTHON, "-c", "import time; time.sleep(60)"]}
+TRUE = {"command": [PYTHON, "-c", "pass"]}
+
+
+def finished(door: JobManager, job: Job) -> Job:
+    ended = door.wait_job(job.id, 30)
+    assert ended is not None
+    assert ended.is_final, ended
+    return ended
+
+
+def started(door: JobManager, job: Job) -> Job:
+    for _ in range(500):
+        now = door.get_job(job.id)
+        assert now is not None
+        if now.status is JobStatus.RUNNING and (door.folder.job(job.id).path / "started").exists():
+            return now
+        time.sleep(0.02)
+    raise AssertionError(f"did not start: {now}")
+
+
+def test_looking_makes_nothing_on_disk(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        assert manager.list_jobs() == []
+        assert manager.get_job("abcdefghijkl") is None
+        assert manager.start_job("abcdefghijkl") is False
+        assert manager.cancel_job("abcdefghijkl") is False
+        assert manager.rerun_job("abcdefghijkl") is None
+        assert manager.update_job("abcdefghijkl", name="x") is None
+    assert not home.exists()
+
+
+def test_a_created_job_is_queued_and_held(door: JobManager) -> None:
+    job = door.create_job(TRUE, name="later", tags=["a", "b"], priority=3, queue="night")
+    assert (job.status, job.reason and job.reason.code) == (JobStatus.QUEUED, "not_started")
+    assert (job.name, job.tags, job.priority, job.queue, job.number) == ("later", ("a", "b"), 3, "night", 1)
+    assert len(job.id) == 12
+    assert Path(job.logs_path) == door.folder.path / "run_logs" / job.id / "job.log"
+    assert door.get_job(job.id) == job
+    assert door.why(job.id) == job.reason
+
+
+def test_start_is_true_for_one_call_only(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    assert [door.start_job(job.id), door.start_job(job.id)] == [True, False]
+    assert finished(door, job).status is JobStatus.COMPLETED
+    assert door.start_job(job.id) is False
+
+
+def test_starting_from_many_threads_runs_it_once(door: JobManager) -> None:
+    job = door.create_job({"command": [PYTHON, "-c", "print('ran')"]})
+    answers: list[bool] = []
+    threads = [threading.Thread(target=lambda: answers.append(door.start_job(job.id))) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count(True) == 1
+    finished(door, job)
+    assert door.read_log(job.id) == "ran\n"
+
+
+def test_a_job_runs_with_its_true_code_times_and_log(door: JobManager) -> None:
+    code = "import sys,time; print('out'); print('err', file=sys.stderr); time.sleep(.2); sys.exit(3)"
+    job = finished(door, door.submit_job({"command": [PYTHON, "-c", code]}))
+    assert (job.status, job.exit_code, job.error) == (JobStatus.FAILED, 3, "Exit code 3")
+    assert job.started_at is not None
+    assert job.finished_at is not None
+    assert 0.15 < (job.finished_at - job.started_at).total_seconds() < 5
+    assert job.duration_s == pytest.approx((job.finished_at - job.started_at).total_seconds(), abs=0.05)
+    assert sorted(door.read_log(job.id).split()) == ["err", "out"]
+    assert door.read_log(job.id, tail=1) in {"err\n", "out\n"}
+
+
+def test_the_summary_on_disk_is_the_job(door: JobManager) -> None:
+    job = finished(door, door.submit_job(TRUE))
+    path = door.folder.job(job.id).summary
+    for _ in range(100):
+        if path.exists():
+            break
+        time.sleep(0.02)
+    assert msgspec.json.decode(path.read_bytes(), type=Job) == job
+
+
+def test_environment_and_folder_reach_the_job(door: JobManager, tmp_path: Path) -> None:
+    code = "import os; print(os.environ['GREETING'], os.getcwd())"
+    config = {"command": [PYTHON, "-c", code], "env": {"GREETING": "hé"}, "cwd": str(tmp_path)}
+    job = finished(door, door.submit_job(config))
+    assert door.read_log(job.id).strip() == f"hé {tmp_path}"
+
+
+def test_what_a_function_returns_is_the_result(door: JobManager, tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text("def run(config): return {'got': config['x']}")
+    job = finished(door, door.submit_job({"function": "work:run", "x": [1], "cwd": str(tmp_path)}))
+    assert (job.status, job.result_summary) == (JobStatus.COMPLETED, {"got": [1]})
+
+
+def test_cancel_stops_a_running_job(door: JobManager) -> None:
+    job = started(door, door.submit_job(SLEEP))
+    assert door.cancel_job(job.id) is True
+    now = door.get_job(job.id)
+    assert now is not None
+    assert now.cancelled
+    ended = finished(door, job)
+    assert (ended.status, ended.reason and ended.reason.code) == (JobStatus.CANCELLED, "by_user")
+    assert door.cancel_job(job.id) is False
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_cancel_of_a_queued_job_is_final_at_once(door: JobManager, release: bool) -> None:
+    door.change_setting("run_limit", 1)
+    started(door, door.submit_job(SLEEP))
+    job = door.submit_job(TRUE) if release else door.create_job(TRUE)
+    assert door.cancel_job(job.id)
+    now = door.get_job(job.id)
+    assert now is not None
+    assert (now.status, now.cancelled, now.started_at) == (JobStatus.CANCELLED, True, None)
+    assert door.start_job(job.id) is False
+
+
+def test_the_limit_holds_and_the_rest_waits_in_order(door: JobManager) -> None:
+    door.change_setting("run_limit", 2)
+    jobs = [door.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(.15)"]}) for _ in range(5)]
+    last = door.get_job(jobs[-1].id)
+    assert last is not None
+    assert last.is_waiting
+    reason = door.why(last.id)
+    assert reason is not None
+    assert reason.text == "2 of 2 running (#1, #2), 2 ahead"
+    ended = [finished(door, job) for job in jobs]
+    starts = [job.started_at for job in ended]
+    assert starts == sorted(starts, key=lambda moment: moment.timestamp() if moment else 0)
+    for job in ended:
+        beside = [
+            other
+            for other in ended
+            if other.started_at and job.started_at and other.finished_at and other.started_at <= job.started_at < other.finished_at
+        ]
+        assert len(beside) <= 2
+
+
+def test_rerun_makes_a_held_copy_and_can_start_it(door: JobManager) -> None:
+    first = finished(door, door.submit_job(TRUE, name="again", tags=["x"], priority=2))
+    held = door.rerun_job(first.id)
+    assert held is not None
+    assert (held.name, held.tags, held.priority, held.config, held.rerun_of) == ("again", ("x",), 2, TRUE, first.id)
+    assert held.is_held
+    running = door.rerun_job(first.id, start=True)
+    assert running is not None
+    assert finished(door, running).status is JobStatus.COMPLETED
+
+
+def test_dependents_wait_for_success(door: JobManager) -> None:
+    first = door.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(.3)"]})
+    second = door.submit_job(TRUE, after=[first.id])
+    reason = door.why(second.id)
+    assert reason is not None
+    assert reason.code == "waiting_jobs"
+    assert finished(door, second).status is JobStatus.COMPLETED
+    one, other = finished(door, first), finished(door, second)
+    assert one.finished_at is not None
+    assert other.started_at is not None
+    assert one.finished_at <= other.started_at
+
+
+def test_dependents_of_a_failure_are_cancelled(door: JobManager) -> None:
+    first = door.submit_job({"command": [PYTHON, "-c", "raise SystemExit(1)"]}, name="first")
+    second = finished(door, door.submit_job(TRUE, after=["#1"]))
+    assert (second.status, second.reason and second.reason.code) == (JobStatus.CANCELLED, "dependency_failed")
+    assert finished(door, first).status is JobStatus.FAILED
+
+
+def test_update_changes_what_a_user_may_change(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    changed = door.update_job(
+        job.id, name="new", tags=["t"], priority=9, queue="q", notes="see #2", config={**TRUE, "own": 1}
+    )
+    assert changed is not None
+    assert (changed.name, changed.tags, changed.priority, changed.queue, changed.notes, changed.config["own"]) == (
+        "new",
+        ("t",),
+        9,
+        "q",
+        "see #2",
+        1,
+    )
+    assert changed.updated_at >= job.updated_at
+
+
+def test_a_changed_config_is_what_runs(door: JobManager) -> None:
+    job = door.create_job({"command": [PYTHON, "-c", "print('old')"]})
+    door.update_job(job.id, config={"command": [PYTHON, "-c", "print('new')"]})
+    door.start_job(job.id)
+    finished(door, job)
+    assert door.read_log(job.id) == "new\n"
+
+
+def test_the_config_of_what_runs_stays(door: JobManager) -> None:
+    job = started(door, door.submit_job(SLEEP))
+    with pytest.raises(InvalidValueError, match="only while the job is queued"):
+        door.update_job(job.id, config=TRUE)
+
+
+@pytest.mark.parametrize("field", ["id", "number", "created_at", "logs_path", "color", "_lock"])
+def test_other_fields_are_refused(door: JobManager, field: str) -> None:
+    job = door.create_job(TRUE)
+    with pytest.raises(UnknownFieldError, match="These can"):
+        door.update_job(job.id, **{field: "x"})
+    assert door.get_job(job.id) == job
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("priority", "high"), ("priority", 1.5), ("tags", "a"), ("tags", [1]), ("name", ""), ("name", None), ("notes", 3)],
+)
+def test_values_of_the_wrong_type_are_refused_and_change_nothing(door: JobManager, field: str, value: object) -> None:
+    job = door.create_job(TRUE)
+    with pytest.raises(InvalidValueError, match=field):
+        door.update_job(job.id, **{field: value})
+    assert door.get_job(job.id) == job
+
+
+def test_a_script_can_drive_a_job_by_itself(door: JobManager) -> None:
+    job = door.create_job({"task": "no kind of ours"})
+    running = door.update_job(job.id, status="running")
+    assert running is not None
+    assert running.is_external
+    assert door.start_job(job.id) is False
+    done = door.update_job(job.id, status="completed", result_summary={"rounds": 3})
+    assert done is not None
+    assert (done.status, done.result_summary) == (JobStatus.COMPLETED, {"rounds": 3})
+    assert done.started_at is not None
+    assert done.finished_at is not None
+    with pytest.raises(InvalidTransitionError):
+        door.update_job(job.id, status="running")
+
+
+def test_an_external_job_takes_no_place_and_learns_of_its_cancel(door: JobManager) -> None:
+    door.change_setting("run_limit", 1)
+    external = door.create_job({"task": "x"})
+    door.update_job(external.id, status="running")
+    assert finished(door, door.submit_job(TRUE)).status is JobStatus.COMPLETED
+    assert door.cancel_job(external.id)
+    asked = door.get_job(external.id)
+    assert asked is not None
+    assert (asked.status, asked.cancelled) == (JobStatus.RUNNING, True)
+    door.update_job(external.id, status="cancelled")
+
+
+@pytest.mark.parametrize("status", ["done", "queued", "", None, 3])
+def test_a_status_that_cannot_be_is_refused(door: JobManager, status: object) -> None:
+    job = door.create_job({"task": "x"})
+    door.update_job(job.id, status="running")
+    with pytest.raises((InvalidValueError, InvalidTransitionError)):
+        door.update_job(job.id, status=status)
+
+
+def test_the_status_of_what_the_queue_runs_is_not_for_scripts(door: JobManager) -> None:
+    job = started(door, door.submit_job(SLEEP))
+    with pytest.raises(InvalidTransitionError, match="Only a held job"):
+        door.update_job(job.id, status="completed")
+
+
+def test_a_job_of_no_kind_cannot_be_started(door: JobManager) -> None:
+    job = door.create_job({"task": "x"})
+    with pytest.raises(InvalidConfigError, match="says not what to run"):
+        door.start_job(job.id)
+    with pytest.raises(InvalidConfigError):
+        door.submit_job({"task": "x"})
+
+
+def test_unknown_keys_of_a_config_are_kept(door: JobManager) -> None:
+    config = {**TRUE, "x-own": {"deep": [1, None, "é"]}}
+    assert door.create_job(config).config == config
+
+
+def test_jobs_are_listed_newest_first_and_filtered(door: JobManager) -> None:
+    jobs = [door.create_job(TRUE) for _ in range(4)]
+    door.cancel_job(jobs[1].id)
+    assert [job.number for job in door.list_jobs()] == [4, 3, 2, 1]
+    assert [job.number for job in door.list_jobs(limit=2)] == [4, 3]
+    assert [job.number for job in door.list_jobs(status="cancelled")] == [2]
+    for status, limit in (("done", None), (None, -1)):
+        with pytest.raises(InvalidValueError):
+            door.list_jobs(status=status, limit=limit)
+
+
+def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:
+    jobs = [door.create_job(TRUE) for _ in range(40)]
+    assert door.find_job("#3") == jobs[2]
+    assert door.find_job(3) == jobs[2]
+    assert door.find_job(jobs[7].id) == jobs[7]
+    assert door.find_job(f" {jobs[7].id[:11].upper()} ") == jobs[7]
+    for job_ref in ("zzzzzzzzzzzzz", "", "99", "../../etc/passwd", "#", "1e3", "٣"):
+        with pytest.raises(JobNotFoundError):
+            door.find_job(job_ref)
+    first_letters = [job.id[0] for job in jobs]
+    shared = next(letter for letter in first_letters if first_letters.count(letter) > 1 and not letter.isdigit())
+    with pytest.raises(AmbiguousJobError, match="Give more characters"):
+        door.find_job(shared)
+
+
+def test_numbers_and_ids_are_not_used_again(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        ids = {manager.create_job(TRUE).id for _ in range(3)}
+    with JobManager(home / "jobs_state.json") as manager:
+        job = manager.create_job(TRUE)
+        assert job.number == 4
+        assert job.id not in ids
+
+
+def test_jobs_survive_the_end_of_the_manager(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        job = manager.create_job(TRUE, name="kept")
+    with JobManager(home / "jobs_state.json") as manager:
+        assert manager.get_job(job.id) == job
+
+
+def test_events_tell_everything_in_order(manager: JobManager) -> None:
+    events: list[Event] = []
+    manager.subscribe(events.append)
+    job = manager.submit_job({"command": [PYTHON, "-c", "print('x' * 100)"]})
+    finished(manager, job)
+    time.sleep(0.1)
+    mine = [event for event in events if not isinstance(event, LogAppended)]
+    assert isinstance(mine[0], JobAdded)
+    changes = [event for event in mine if isinstance(event, JobChanged)]
+    assert [one.job for one in changes[:-1]] == [other.old for other in changes[1:]]
+    assert changes[0].old == mine[0].job
+    assert changes[-1].job.status is JobStatus.COMPLETED
+
+
+def test_a_second_manager_cannot_be_the_one_that_runs_jobs(manager: JobManager) -> None:
+    manager.hold()
+    with JobManager(manager.folder.state) as second, pytest.raises(EngineBusyError, match="script, process"):
+        second.hold()
+
+
+def test_a_client_takes_over_when_its_engine_ends(manager: JobManager) -> None:
+    job = manager.create_job(TRUE)
+    with JobManager(manager.folder.state) as client:
+        assert client.get_job(job.id) == job
+        manager.close(hand_over=False)
+        assert client.get_job(job.id) == job
+        assert client.status()["role"] == "script"
+        client.hold()
+
+
+def test_another_name_in_a_folder_that_has_a_state_is_refused(home: Path) -> None:
+    from jobdesk.core.errors import DataFolderError
+
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job(TRUE)
+    with JobManager(home / "other.json") as other, pytest.raises(DataFolderError, match=r"jobs_state\.json"):
+        other.create_job(TRUE)
+
+
+def test_scripts_get_the_same_manager_each_time() -> None:
+    manager = get_job_manager()
+    try:
+        assert get_job_manager() is manager
+    finally:
+        manager.close(hand_over=False)
+
+
+@pytest.mark.parametrize("after", [["abcdefghijkl"], ["#7"], "abcdefghijkl", [""]])
+def test_waiting_for_nothing_that_exists_is_refused(door: JobManager, after: object) -> None:
+    with pytest.raises((JobNotFoundError, InvalidValueError)):
+        door.submit_job(TRUE, after=after)  # type: ignore[arg-type]
+    assert door.list_jobs() == []
+
+
+@pytest.mark.parametrize(("key", "value"), [("run_limit", 0), ("run_limit", "2"), ("grace_s", -1), ("color", 1)])
+def test_bad_settings_are_refused(door: JobManager, key: str, value: object) -> None:
+    with pytest.raises(InvalidValueError, match=key):
+        door.change_setting(key, value)  # type: ignore[arg-type]

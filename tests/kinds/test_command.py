@@ -1,0 +1,84 @@
+"""The kind "command": what it accepts, and the process that it asks for."""
+
+import pytest
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.kinds.command import CommandKind, system_shell
+from jobdesk.kinds.registry import KINDS, kind_of
+
+KIND = CommandKind()
+
+
+def test_a_list_is_run_as_it_stands() -> None:
+    config = {"command": ["tar", "-cf", "a b.tar", "$HOME; rm -rf /", "%PATH%"]}
+    KIND.check(config)
+    plan = KIND.plan(config)
+    assert plan.argv == ("tar", "-cf", "a b.tar", "$HOME; rm -rf /", "%PATH%")
+    assert not plan.shell
+
+
+def test_a_line_is_split_by_its_quotes_and_no_shell_sees_it() -> None:
+    assert KIND.plan({"command": "echo 'a  b' \"$HOME\" c\\ d; ls"}).argv == ("echo", "a  b", "$HOME", "c d;", "ls")
+
+
+def test_a_shell_gets_the_whole_line_where_it_is_asked_for() -> None:
+    config = {"command": "a | b && c", "shell": True, "env": {"A": "1"}, "cwd": "/tmp"}
+    KIND.check(config)
+    plan = KIND.plan(config)
+    assert plan.argv == (*system_shell(), "a | b && c")
+    assert (plan.env, plan.cwd, plan.shell) == ({"A": "1"}, "/tmp", True)
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"command": ""}, "empty"),
+        ({"command": "   "}, "empty"),
+        ({"command": []}, "empty"),
+        ({"command": [""]}, "empty"),
+        ({"command": "echo 'a"}, "no closing quotation"),
+        ({"command": ["a", 1]}, "must be text"),
+        ({"command": ["a\0b"]}, "NUL"),
+        ({"command": None}, "must be text"),
+        ({"command": ["a"], "shell": True}, "not a list"),
+        ({"command": "a", "shell": "yes"}, "true or false"),
+        ({"command": "a", "cwd": 3}, "must be text"),
+        ({"command": "a", "env": {"A=B": "1"}}, "name of a variable"),
+        ({"command": "a", "env": {"A": 1}}, "must be text"),
+        ({"command": "a", "env": ["A"]}, "must be an object"),
+    ],
+)
+def test_what_cannot_run_is_refused_in_words(config: dict[str, object], problem: str) -> None:
+    with pytest.raises(InvalidConfigError, match=problem):
+        KIND.check(config)
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        ({"command": ["/usr/bin/ffmpeg", "-i", "a b.mov"]}, "ffmpeg -i 'a b.mov'"),
+        ({"command": "make\n  all", "shell": True}, "make all"),
+        ({"command": ["x" * 100]}, "x" * 59 + "…"),
+    ],
+)
+def test_a_name_is_derived(config: dict[str, object], name: str) -> None:
+    assert KIND.derive_name(config) == name
+
+
+def test_a_kind_may_be_left_out_where_the_keys_say_it() -> None:
+    assert kind_of({"command": ["a"]}).key == "command"
+    assert kind_of({"function": "a:b"}).key == "python"
+    assert kind_of({"script": "a.py"}).key == "python"
+
+
+@pytest.mark.parametrize("kind", ["", "docker", 3, ["command"]])
+def test_an_unknown_kind_is_refused(kind: object) -> None:
+    with pytest.raises(InvalidConfigError, match="no kind of job"):
+        kind_of({"kind": kind, "command": ["a"]})
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.key)
+def test_every_kind_describes_its_form(kind: object) -> None:
+    keys = [field.key for field in kind.fields]  # type: ignore[attr-defined]
+    assert len(set(keys)) == len(keys)
+    assert {"cwd", "env"} <= set(keys)

@@ -1,0 +1,117 @@
+"""The kind "python": a function gets the config; its value, its exception and its exit come back as they are."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.kinds.python import PythonKind
+
+KIND = PythonKind()
+
+MODULE = """
+import sys, threading
+def double(config):
+    config["x"] = config["x"] * 2
+    return {"answer": config["x"], "own": config["nested"]["key"]}
+def nothing(config): pass
+def fail(config): raise ValueError("no such thing")
+def silent(config): raise KeyError()
+def leave(config): sys.exit(7)
+def leave_with_words(config): sys.exit("enough")
+def odd(config): return {1, 2}.__class__
+class Holder:
+    @staticmethod
+    def run(config): return "held"
+"""
+
+
+@pytest.fixture
+def call(tmp_path: Path):  # type: ignore[no-untyped-def]
+    (tmp_path / "mymodule.py").write_text(MODULE)
+
+    def run(function: str) -> tuple[int, str, list[dict[str, object]]]:
+        config = {"function": function, "x": 21, "nested": {"key": "kept"}}
+        KIND.check(config)
+        (tmp_path / "spec.json").write_text(json.dumps({"config": config}))
+        events = tmp_path / "events.jsonl"
+        environment = {**os.environ, "JOBDESK_SPEC": str(tmp_path / "spec.json"), "JOBDESK_EVENTS": str(events)}
+        plan = KIND.plan(config)
+        done = subprocess.run(plan.argv, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        lines = events.read_text().splitlines() if events.exists() else []
+        return done.returncode, done.stderr, [json.loads(line) for line in lines]
+
+    return run
+
+
+def test_a_function_is_called_with_the_config_and_its_value_is_the_result(call) -> None:  # type: ignore[no-untyped-def]
+    assert call("mymodule:double") == (0, "", [{"type": "result", "value": {"answer": 42, "own": "kept"}}])
+
+
+def test_no_value_is_no_result(call) -> None:  # type: ignore[no-untyped-def]
+    assert call("mymodule:nothing") == (0, "", [])
+
+
+def test_a_method_of_a_class_can_be_named(call) -> None:  # type: ignore[no-untyped-def]
+    assert call("mymodule:Holder.run")[2] == [{"type": "result", "value": "held"}]
+
+
+def test_a_value_that_json_cannot_hold_becomes_text(call) -> None:  # type: ignore[no-untyped-def]
+    assert call("mymodule:odd")[2] == [{"type": "result", "value": "<class 'set'>"}]
+
+
+def test_an_exception_is_a_readable_error_and_its_traceback_starts_in_the_users_code(call) -> None:  # type: ignore[no-untyped-def]
+    code, log, events = call("mymodule:fail")
+    assert code == 1
+    assert events == [{"type": "error", "text": "ValueError: no such thing"}]
+    assert "mymodule.py" in log
+    assert "python_runner" not in log
+
+
+def test_an_exception_without_words_is_named(call) -> None:  # type: ignore[no-untyped-def]
+    assert call("mymodule:silent")[2] == [{"type": "error", "text": "KeyError"}]
+
+
+@pytest.mark.parametrize(("function", "code"), [("mymodule:leave", 7), ("mymodule:leave_with_words", 1)])
+def test_system_exit_is_an_end(call, function: str, code: int) -> None:  # type: ignore[no-untyped-def]
+    assert call(function)[0] == code
+
+
+@pytest.mark.parametrize("function", ["nosuchmodule:f", "mymodule:nosuchfunction"])
+def test_a_function_that_is_not_there_is_an_error_in_words(call, function: str) -> None:  # type: ignore[no-untyped-def]
+    code, _, events = call(function)
+    assert code == 1
+    assert "nosuch" in str(events[0]["text"])
+
+
+def test_a_script_gets_its_arguments() -> None:
+    config = {"script": "train.py", "args": ["--epochs", "3"], "interpreter": "/opt/python"}
+    KIND.check(config)
+    assert KIND.plan(config).argv == ("/opt/python", "-u", "train.py", "--epochs", "3")
+    assert KIND.derive_name(config) == "train.py"
+
+
+def test_without_an_interpreter_our_own_runs_it() -> None:
+    assert KIND.plan({"script": "x.py"}).argv[0] == sys.executable
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({}, 'either "function" or "script"'),
+        ({"function": "a:b", "script": "c.py"}, 'either "function" or "script"'),
+        ({"function": "no colon"}, "package.module:function"),
+        ({"function": "a:b; import os"}, "package.module:function"),
+        ({"function": 3}, "must be text"),
+        ({"script": "x.py", "args": "--epochs"}, "list"),
+        ({"script": "x.py", "args": [1]}, "must be text"),
+        ({"script": "x.py", "interpreter": 3}, "must be text"),
+    ],
+)
+def test_what_cannot_run_is_refused_in_words(config: dict[str, object], problem: str) -> None:
+    with pytest.raises(InvalidConfigError, match=problem):
+        KIND.check(config)
