@@ -71,6 +71,8 @@ _reply_types: dict[str, Any] = {}
 def _reply_type(verb: str) -> Any:
     if verb not in _reply_types:
         _reply_types[verb] = msgspec.defstruct(
-            "Reply", [("ok", Optional[VERBS[verb]], None), ("error", _Failure | None, None)]
+            "Reply",
+            # Optional, since a verb may answer None alone, and None | None is no type.
+            [("ok", Optional[VERBS[verb]], None), ("error", _Failure | None, None)],  # noqa: UP045
         )
     return _reply_types[verb]

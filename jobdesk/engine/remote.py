@@ -47,7 +47,7 @@ class RemoteEngine:
                     reply = None
                 if reply is not None:
                     return _value(json.loads(reply))
-                self._channel = None
+                self.close()
             now = time.monotonic()
             if now > deadline:
                 raise EngineUnreachableError(str(self._folder.path), "no answer")
@@ -56,6 +56,12 @@ class RemoteEngine:
                 start_background_engine(self._folder)
                 started_at = now
             time.sleep(0.01)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
 
     def _connect(self) -> Any:
         if self._channel is None:

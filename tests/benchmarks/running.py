@@ -152,7 +152,9 @@ def idle_rows(scratch: Path) -> list[Row]:
     time.sleep(12)  # Logs are looked at less and less often while nothing comes.
     engine = psutil.Process()
     supervisors = [
-        process for process in psutil.process_iter(["cmdline"]) if "launch_server.py" in " ".join(process.info["cmdline"])
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if "launch_server.py" in " ".join(process.info["cmdline"])
     ]
     memory = sum(process.memory_full_info().pss for process in supervisors) / _IDLE_JOBS
     resident = statistics.median(process.memory_info().rss for process in supervisors)

@@ -1,7 +1,6 @@
 """The state on disk: one update at any size, with and without fsync, and the load of a long history."""
 
 import itertools
-import json
 import os
 import shutil
 import sqlite3
@@ -28,7 +27,11 @@ _BATCH = 2000
 def make_jobs(count: int, run_logs: Path) -> list[Job]:
     """Make a history of ended jobs like real ones."""
     config = msgspec.json.encode(
-        {"kind": "command", "command": ["ffmpeg", "-i", "in.mov", "-c:v", "libx264", "out.mp4"], "cwd": "/home/me/video"}
+        {
+            "kind": "command",
+            "command": ["ffmpeg", "-i", "in.mov", "-c:v", "libx264", "out.mp4"],
+            "cwd": "/home/me/video",
+        }
     )
     return [
         Job(
@@ -118,7 +121,9 @@ def update_rows(scratch: Path) -> list[Row]:
     rows = [Row(f"update, {count} jobs", f"{figures[str(count)] * 1e6:.1f} µs") for count in SIZES]
     rows.append(Row("update, many to few", "", f"{few} jobs", figures[many] / figures[few], 1.5))
     reference = f"sqlite WAL insert {figures['sqlite'] * 1e6:.1f} µs"
-    rows.append(Row("update, no fsync", f"{figures[many] * 1e6:.1f} µs", reference, figures[many] / figures["sqlite"], 0.5))
+    rows.append(
+        Row("update, no fsync", f"{figures[many] * 1e6:.1f} µs", reference, figures[many] / figures["sqlite"], 0.5)
+    )
     reference = f"bare fdatasync {synced_figures['fdatasync'] * 1e6:.0f} µs"
     ratio = synced_figures[many] / synced_figures["fdatasync"]
     rows.append(Row("update, durable", f"{synced_figures[many] * 1e6:.0f} µs", reference, ratio, 1.5))

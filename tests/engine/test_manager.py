@@ -33,6 +33,7 @@ def finished(door: JobManager, job: Job) -> Job:
 
 
 def started(door: JobManager, job: Job) -> Job:
+    now: Job | None = job
     for _ in range(500):
         now = door.get_job(job.id)
         assert now is not None
@@ -157,7 +158,10 @@ def test_the_limit_holds_and_the_rest_waits_in_order(door: JobManager) -> None:
         beside = [
             other
             for other in ended
-            if other.started_at and job.started_at and other.finished_at and other.started_at <= job.started_at < other.finished_at
+            if other.started_at
+            and job.started_at
+            and other.finished_at
+            and other.started_at <= job.started_at < other.finished_at
         ]
         assert len(beside) <= 2
 

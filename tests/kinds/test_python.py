@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.kinds.python import PythonKind
 
+Call = Callable[[str], tuple[int, str, list[dict[str, object]]]]
 KIND = PythonKind()
 
 MODULE = """
@@ -31,7 +33,7 @@ class Holder:
 
 
 @pytest.fixture
-def call(tmp_path: Path):  # type: ignore[no-untyped-def]
+def call(tmp_path: Path) -> Call:
     (tmp_path / "mymodule.py").write_text(MODULE)
 
     def run(function: str) -> tuple[int, str, list[dict[str, object]]]:
@@ -48,23 +50,23 @@ def call(tmp_path: Path):  # type: ignore[no-untyped-def]
     return run
 
 
-def test_a_function_is_called_with_the_config_and_its_value_is_the_result(call) -> None:  # type: ignore[no-untyped-def]
+def test_a_function_is_called_with_the_config_and_its_value_is_the_result(call: Call) -> None:
     assert call("mymodule:double") == (0, "", [{"type": "result", "value": {"answer": 42, "own": "kept"}}])
 
 
-def test_no_value_is_no_result(call) -> None:  # type: ignore[no-untyped-def]
+def test_no_value_is_no_result(call: Call) -> None:
     assert call("mymodule:nothing") == (0, "", [])
 
 
-def test_a_method_of_a_class_can_be_named(call) -> None:  # type: ignore[no-untyped-def]
+def test_a_method_of_a_class_can_be_named(call: Call) -> None:
     assert call("mymodule:Holder.run")[2] == [{"type": "result", "value": "held"}]
 
 
-def test_a_value_that_json_cannot_hold_becomes_text(call) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_that_json_cannot_hold_becomes_text(call: Call) -> None:
     assert call("mymodule:odd")[2] == [{"type": "result", "value": "<class 'set'>"}]
 
 
-def test_an_exception_is_a_readable_error_and_its_traceback_starts_in_the_users_code(call) -> None:  # type: ignore[no-untyped-def]
+def test_an_exception_is_a_readable_error_and_its_traceback_starts_in_the_users_code(call: Call) -> None:
     code, log, events = call("mymodule:fail")
     assert code == 1
     assert events == [{"type": "error", "text": "ValueError: no such thing"}]
@@ -72,17 +74,17 @@ def test_an_exception_is_a_readable_error_and_its_traceback_starts_in_the_users_
     assert "python_runner" not in log
 
 
-def test_an_exception_without_words_is_named(call) -> None:  # type: ignore[no-untyped-def]
+def test_an_exception_without_words_is_named(call: Call) -> None:
     assert call("mymodule:silent")[2] == [{"type": "error", "text": "KeyError"}]
 
 
 @pytest.mark.parametrize(("function", "code"), [("mymodule:leave", 7), ("mymodule:leave_with_words", 1)])
-def test_system_exit_is_an_end(call, function: str, code: int) -> None:  # type: ignore[no-untyped-def]
+def test_system_exit_is_an_end(call: Call, function: str, code: int) -> None:
     assert call(function)[0] == code
 
 
 @pytest.mark.parametrize("function", ["nosuchmodule:f", "mymodule:nosuchfunction"])
-def test_a_function_that_is_not_there_is_an_error_in_words(call, function: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_function_that_is_not_there_is_an_error_in_words(call: Call, function: str) -> None:
     code, _, events = call(function)
     assert code == 1
     assert "nosuch" in str(events[0]["text"])
