@@ -169,6 +169,8 @@ class Engine:
             return False
         if job.status is JobStatus.RUNNING and not job.is_external:
             request_cancel(self.folder.job(job_id))
+            # If its supervisor has died, its worker has to have it replaced by one that stops the job.
+            self._watcher.wake(job_id)
         elif job.is_final:
             write_summary(self.folder.job(job_id), job)
         self._dispatch()

@@ -74,6 +74,13 @@ class FolderWatcher:
         with self._lock:
             self._watches.pop(job_id, None)
 
+    def wake(self, job_id: str) -> None:
+        """Wake one job's worker, if it has one."""
+        with self._lock:
+            watch = self._watches.get(job_id)
+        if watch is not None:
+            watch.wake.set()
+
     def wake_all(self) -> None:
         """Wake all workers."""
         with self._lock:

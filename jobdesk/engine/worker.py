@@ -95,9 +95,11 @@ class Worker:
         now = time.monotonic()
         if self._starts and now - self._started_last < _START_PATIENCE_S:
             return None
-        if self._starts >= _MOST_STARTS:
-            return _could_not_start("No supervisor stayed alive; see: jobdesk doctor")
         try:
+            if self._starts >= _MOST_STARTS:
+                # What is called failed must not run after all, when a machine that thrashes gets to it at last.
+                is_given_up = self._executor.forgo(self._job.id)
+                return _could_not_start("No supervisor stayed alive; see: jobdesk doctor") if is_given_up else None
             if not is_lost and not self._starts:
                 plan = kind_of(self._job.config).plan(self._job.config)
                 self._executor.prepare(self._job, plan, self._grace_s)

@@ -72,3 +72,14 @@ class Executor(Protocol):
             OSError: The request could not be made.
         """
         ...
+
+    def forgo(self, job_id: str) -> bool:
+        """Make sure that a job which nothing looks after is not started by anything that comes too late.
+
+        Returns:
+            False if something looks after it by now.
+
+        Raises:
+            OSError: Nobody can be sure of it.
+        """
+        ...

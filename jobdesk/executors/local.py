@@ -15,7 +15,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.base import Observation, Phase
-from jobdesk.executors.folder import JobFolder, is_locked, read_json, write_whole
+from jobdesk.executors.folder import JobFolder, is_locked, read_json, take_lock, write_whole
 from jobdesk.executors.launcher import Launcher
 
 
@@ -75,6 +75,22 @@ class LocalExecutor:
     def cancel(self, job_id: str) -> None:
         """Leave the request in the folder, and wake the supervisor if there is one."""
         request_cancel(self._folder(job_id))
+
+    def forgo(self, job_id: str) -> bool:
+        """Leave a request to stop in the folder of a job that nothing looks after: the next supervisor heeds it.
+
+        Raises:
+            OSError: It could not be left.
+        """
+        folder = self._folder(job_id)
+        lock = take_lock(folder.lock)
+        if lock is None:
+            return False
+        try:
+            os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+        finally:
+            os.close(lock)
+        return True
 
     def _folder(self, job_id: str) -> JobFolder:
         return JobFolder(self._run_logs / job_id)

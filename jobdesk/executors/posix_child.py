@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _FREEZE_ROUNDS = 50
+_GO = b"!"
+"""Lets the held process go; its start time follows, for the marker."""
+
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
@@ -125,7 +128,7 @@ class Child:
         Raises:
             StartFailure: It could not.
         """
-        os.write(self._barrier, b"!")
+        os.write(self._barrier, _GO + (processes.start_time(self.pid) or "").encode())
         os.close(self._barrier)
         with os.fdopen(self._report, "rb") as report:
             failure = report.read()
@@ -246,7 +249,8 @@ def _become_job(
     stage = "setup"
     try:
         os.setsid()
-        if os.read(barrier, 1) != b"!":
+        order = os.read(barrier, 256)
+        if not order.startswith(_GO):
             os._exit(0)  # The supervisor died before it let us go: the job has not run.
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
@@ -259,9 +263,7 @@ def _become_job(
         if launch.get("nice"):
             os.nice(int(launch["nice"]))
         stage = "marker"
-        started = os.open(marker, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        os.write(started, f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]}".encode())
-        os.close(started)
+        _make_marker(marker, f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]} ".encode() + order[len(_GO) :])
         stage = "exec"
         os.execvpe(launch["argv"][0], launch["argv"], environment)
     except OSError as error:
@@ -271,6 +273,22 @@ def _become_job(
         failure = {"stage": stage, "errno": 0}
     os.write(report, json.dumps(failure).encode())
     os._exit(127)
+
+
+def _make_marker(path: str, content: bytes) -> None:
+    """Make the marker that lets a job run once: pid, token and start time of the process that is about to exec.
+
+    Raises:
+        FileExistsError: An earlier supervisor's process has made it, and is the job.
+        OSError: It cannot be written, and is not there.
+    """
+    marker = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        os.write(marker, content)
+    except OSError:
+        os.unlink(path)
+        raise
+    os.close(marker)
 
 
 def explain(failure: StartFailure, launch: dict[str, Any]) -> str:

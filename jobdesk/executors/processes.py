@@ -50,9 +50,20 @@ def exit_status_of_zombie(pid: int, started: str | None) -> int | None:
     if not _IS_LINUX:
         return None
     stat = _read_stat(pid)
-    if stat is None or stat[0] != "Z" or stat[19] != started:
+    if stat is None or stat[0] != "Z" or stat[19] != started or not _is_of_our_user(pid):
         return None
     return int(stat[49])
+
+
+def _is_of_our_user(pid: int) -> bool:
+    """Tell whether all ids of a process are ours; of any other the kernel may show 0 in place of its exit code."""
+    try:
+        lines = (_PROC / str(pid) / "status").read_text(errors="replace").splitlines()
+    except OSError:
+        return False
+    # Real, effective and saved id, as the kernel compares them (ptrace(2), "access mode checking").
+    ids = {line[:3]: set(line.split()[1:4]) for line in lines if line.startswith(("Uid:", "Gid:"))}
+    return ids == {"Uid": {str(os.geteuid())}, "Gid": {str(os.getegid())}}
 
 
 def is_stopped(pid: int) -> bool:

@@ -25,6 +25,7 @@ from jobdesk.executors.folder import JobFolder, is_locked, read_json
 from tests.faults.ledgers import Ledger, PlannedJob
 
 ROOT = Path(__file__).resolve().parents[2]
+LAUNCH_SERVER = "launch_server.py"
 SUPERVISOR = ROOT / "jobdesk/executors/supervisor.py"
 
 
@@ -217,6 +218,14 @@ class Desk:
         return "\n".join(texts)
 
     # -- single job folders -------------------------------------------------------------------------------------------
+
+    def launch_server_of(self, app: subprocess.Popen[str]) -> int | None:
+        """Return the process in which an app forks supervisors, if there is one by now."""
+        try:
+            children = psutil.Process(app.pid).children()
+            return next((child.pid for child in children if LAUNCH_SERVER in " ".join(child.cmdline())), None)
+        except psutil.NoSuchProcess:
+            return None
 
     def make_folder(self, argv: Sequence[str], **launch: Any) -> JobFolder:
         """Make a job folder as an engine does before it starts a supervisor."""

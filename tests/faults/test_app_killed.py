@@ -146,16 +146,11 @@ def test_the_server_that_forks_supervisors_may_die_too(desk: Desk) -> None:
     client = desk.client()
     client.call("wait_job", job_id=client.call("submit_job", config={"command": ["true"]}).id)
     for _ in range(3):
-        for pid in _launchers_of(app.pid):
-            kill(pid)
+        server = desk.launch_server_of(app)
+        assert server is not None
+        kill(server)
         job = client.call("submit_job", config={"command": ["sh", "-c", "exit 3"]})
         assert client.call("wait_job", job_id=job.id).exit_code == 3
-
-
-def _launchers_of(app: int) -> list[int]:
-    import psutil
-
-    return [child.pid for child in psutil.Process(app).children() if "--launcher" in child.cmdline()]
 
 
 def test_a_job_is_not_stopped_by_the_end_of_the_app_s_session(desk: Desk) -> None:
