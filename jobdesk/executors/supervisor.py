@@ -64,8 +64,8 @@ class Supervisor:
 
     def run(self) -> None:
         """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
-        if self._folder.verdict.exists():
-            return
+        if read_json(self._folder.verdict) is not None:
+            return  # One that a power cut left unreadable is none.
         try:
             launch = self._read_launch()
             child = self._find_running() or self._start(launch)
@@ -92,29 +92,34 @@ class Supervisor:
         if run.get("boot_id") != processes.boot_id():
             self._started_at = run.get("started_at")
             raise _Ended(reason=_reason("interrupted", "Interrupted by a restart of the computer"))
-        pid, token = self._read_marker(run)
-        if pid is None:
+        marker = self._read_marker(run)
+        if marker is None:
             return None
-        self._token = token
+        pid, started, self._token = marker
         self._started_at = run.get("started_at")
         self._clock_start = (float(run.get("boot_clock_s", 0.0)), float(run.get("awake_clock_s", 0.0)))
-        started = run.get("start_time") if run.get("pid") == pid else _start_time_by_token(pid, token)
-        child = system.Orphan(pid, str(started), token)
+        child = system.Orphan(pid, started, self._token)
         if child.reap() and child.status is None:
             raise _Ended
         return child
 
-    def _read_marker(self, run: dict[str, Any]) -> tuple[int | None, str]:
-        """Return pid and token of the process that exec'd; its two writes are a moment apart."""
+    def _read_marker(self, run: dict[str, Any]) -> tuple[int, str, str] | None:
+        """Return pid, start time and token of the process that exec'd, or is about to; None if none was let go.
+
+        It is not always the one in run.json: a process that an earlier supervisor had let go may have come first.
+        """
+        known = (int(run.get("pid", 0)), str(run.get("start_time")), str(run.get("token", "")))
         for _ in range(20):
             try:
-                text = self._folder.started.read_text().split()
+                fields = self._folder.started.read_text().split(maxsplit=2)
             except FileNotFoundError:
-                return None, ""
-            if len(text) == 2:
-                return int(text[0]), text[1]
-            time.sleep(0.005)
-        return int(run.get("pid", 0)), str(run.get("token", ""))
+                return None
+            if len(fields) == 3:
+                return int(fields[0]), fields[2], fields[1]
+            if len(fields) == 2:  # On Windows the job object tells who it is.
+                return int(fields[0]), known[1] if int(fields[0]) == known[0] else "", fields[1]
+            time.sleep(0.005)  # It is made and written in two steps.
+        return known
 
     def _start(self, launch: dict[str, Any]) -> Process:
         if self._folder.cancel.exists():
@@ -331,10 +336,6 @@ def _signal_name(exit_code: int | None) -> str | None:
         return signal.Signals(-exit_code).name
     except ValueError:
         return f"signal {-exit_code}"
-
-
-def _start_time_by_token(pid: int, token: str) -> str | None:
-    return processes.start_time(pid) if pid in processes.bearing_token(token) else None
 
 
 def _is_disk_full(path: Path) -> bool:
