@@ -291,3 +291,13 @@ def test_a_data_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPa
     assert process.returncode == 1
     assert "The data folder /proc/nowhere/jobdesk cannot be used" in err
     assert "JOBDESK_HOME" in err
+
+
+def test_an_engine_that_cannot_start_says_why(run: Run, home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / "elsewhere.json").write_text("{}")
+    (home / "jobs_state.json").symlink_to(home / "elsewhere.json")
+    done = run("submit", "--", "true")
+    assert done.returncode == 1
+    assert "jobs_state.json is a link to" in done.stderr
+    assert "Traceback" not in done.stderr

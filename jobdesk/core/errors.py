@@ -131,6 +131,19 @@ class EngineUnreachableError(JobDeskError):
         )
 
 
+class EngineStartError(JobDeskError):
+    """No engine could be started in the background."""
+
+    code = "engine_start"
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(
+            f"No engine could be started on {folder}: {problem}. For a closer look: jobdesk doctor",
+            folder=folder,
+            problem=problem,
+        )
+
+
 class EngineBusyError(JobDeskError):
     """An engine was asked to start on a data folder that another one holds."""
 

@@ -5,39 +5,67 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import IO
 
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors import launcher
 
 
-def start_background_engine(folder: DataFolder) -> None:
+class BackgroundEngine:
+    """An engine that was just started.
+
+    What it says before it works goes to a file without a name, for whoever started it and is still there.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], words: IO[bytes]) -> None:
+        self._process = process
+        self._words = words
+
+    def release(self) -> None:
+        """Leave it to itself."""
+        self._words.close()
+        self._process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
+
+    def failure(self) -> str | None:
+        """Return in words why it could not start; None if it works, is still starting, or found another engine."""
+        if not self._process.poll():
+            return None
+        self._words.seek(0)
+        lines = self._words.read().decode(errors="replace").splitlines()
+        return lines[-1].removeprefix("jobdesk: ") if lines else f"it ended with code {self._process.returncode}"
+
+
+def start_background_engine(folder: DataFolder) -> BackgroundEngine:
     """Start a detached ``jobdesk serve --until-idle`` on a data folder; if another engine is there, it ends at once.
 
     Raises:
         OSError: It could not be started.
     """
+    words = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as anybody may read it)
     environment = {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
     if sys.platform == "win32":
-        launcher.start_apart(
+        process = launcher.start_apart(
             [*app_command(), "serve", "--until-idle", "--quiet"],
             subprocess.CREATE_NO_WINDOW,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=words,
             env=environment,
             cwd=folder.path,
         )
-        return
-    subprocess.Popen(
-        [*app_command(), "serve", "--until-idle", "--quiet"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=folder.path,
-        start_new_session=True,
-    )
+    else:
+        process = subprocess.Popen(
+            [*app_command(), "serve", "--until-idle", "--quiet"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=words,
+            env=environment,
+            cwd=folder.path,
+            start_new_session=True,
+        )
+    return BackgroundEngine(process, words)
 
 
 def app_command() -> list[str]:

@@ -253,11 +253,16 @@ class JobManager:
         Raises:
             EngineBusyError: Another process, or another manager, runs them.
         """
-        door = self._open()
-        if not isinstance(door, Engine):
-            status = door.call("status")
+        while True:
+            door = self._open()
+            if isinstance(door, Engine):
+                return door
+            try:
+                status = door.call("status")
+            except ConnectionError:
+                self._forget(door)  # It has ended meanwhile; its place may be free.
+                continue
             raise EngineBusyError(str(self.folder.path), f"{status['role']}, process {status['pid']}")
-        return door
 
     @property
     def is_closed(self) -> bool:
@@ -277,7 +282,7 @@ class JobManager:
             has_unfinished = isinstance(door, Engine) and door.has_unfinished
             door.close()
         if has_unfinished and hand_over:
-            start_background_engine(self.folder)
+            start_background_engine(self.folder).release()
 
     def __enter__(self) -> JobManager:
         return self
@@ -310,10 +315,13 @@ class JobManager:
             try:
                 return door.call(verb, **args)
             except ConnectionError:
-                with self._opening:
-                    if self._door is door:
-                        door.close()
-                        self._door = None
+                self._forget(door)
+
+    def _forget(self, door: EngineClient) -> None:
+        with self._opening:
+            if self._door is door:
+                door.close()
+                self._door = None
 
     def _open(self) -> Engine | EngineClient:
         with self._opening:

@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
-from jobdesk.core.errors import EngineUnreachableError, revive_error
-from jobdesk.engine.background import start_background_engine
+from jobdesk.core.errors import EngineStartError, EngineUnreachableError, revive_error
+from jobdesk.engine.background import BackgroundEngine, start_background_engine
 from jobdesk.engine.channel import connect, read_address
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors.folder import is_locked
@@ -32,10 +32,12 @@ class RemoteEngine:
 
         Raises:
             JobDeskError: The engine refused.
-            EngineUnreachableError: None answers, and none could be started.
+            EngineStartError: None was there, and none could be started.
+            EngineUnreachableError: One is there, but does not answer.
         """
         request = json.dumps({"verb": verb, "args": args}).encode()
         deadline = time.monotonic() + _START_PATIENCE_S
+        started: BackgroundEngine | None = None
         started_at = 0.0
         while True:
             channel = self._connect()
@@ -46,6 +48,8 @@ class RemoteEngine:
                 except ConnectionError:
                     reply = None
                 if reply is not None:
+                    if started is not None:
+                        started.release()
                     return _value(json.loads(reply))
                 self.close()
             now = time.monotonic()
@@ -53,8 +57,11 @@ class RemoteEngine:
                 raise EngineUnreachableError(str(self._folder.path), "no answer")
             if now - started_at > _START_AGAIN_S and not is_locked(self._folder.lock):
                 self._folder.prepare()
-                start_background_engine(self._folder)
+                started = start_background_engine(self._folder)
                 started_at = now
+            failure = started.failure() if started else None
+            if failure is not None:
+                raise EngineStartError(str(self._folder.path), failure)
             time.sleep(0.01)
 
     def close(self) -> None:

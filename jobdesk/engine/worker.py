@@ -75,6 +75,9 @@ class Worker:
                 self._tell_started(seen.started)
             if seen.phase is Phase.ENDED:
                 return conclude(self._job, seen.verdict or {}, read_events(self._folder))
+            if seen.phase is Phase.GONE:
+                text = "Its folder was removed; how it ended is unknown"
+                return JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.INTERRUPTED, text), error=text)
             if seen.phase is Phase.ALIVE:
                 self._starts = 0
                 self._judge_responsiveness(seen.beat)

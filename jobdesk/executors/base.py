@@ -20,6 +20,8 @@ class Phase(StrEnum):
     """It is looked after."""
     LOST = "lost"
     """It has started, but nothing looks after it any more."""
+    GONE = "gone"
+    """Somebody removed what it would be known by."""
     ENDED = "ended"
     """There is a verdict."""
 

@@ -143,7 +143,7 @@ def console_twin(program: str) -> str:
     return str(twin) if twin.exists() else program
 
 
-def start_apart(command: list[str], flags: int, **options: Any) -> None:
+def start_apart(command: list[str], flags: int, **options: Any) -> subprocess.Popen[bytes]:
     """On Windows, start a program that outlives us, outside of any job object that we may be in.
 
     Raises:
@@ -157,3 +157,4 @@ def start_apart(command: list[str], flags: int, **options: Any) -> None:
         # A job object may forbid its members to leave (an editor's terminal, a build server): then it stays in it.
         process = subprocess.Popen(command, creationflags=flags, **options)
     process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
+    return process

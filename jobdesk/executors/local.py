@@ -70,6 +70,8 @@ class LocalExecutor:
         started = run.get("started_at") if run else None
         if is_alive:
             return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))
+        if not folder.path.is_dir():
+            return Observation(Phase.GONE)
         return Observation(Phase.LOST if run else Phase.ABSENT, started)
 
     def cancel(self, job_id: str) -> None:

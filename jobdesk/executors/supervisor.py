@@ -158,7 +158,8 @@ class Supervisor:
                 if running is not None:
                     return running
             raise _Ended(
-                reason=_reason("could_not_start", system.explain(failure, launch)), errno=failure.number
+                reason=_reason("could_not_start", system.explain(failure, launch)),
+                errno=failure.number if failure.stage == "exec" else None,
             ) from failure
         self._hint(launch)
         return child

@@ -6,6 +6,7 @@ from jobdesk.core.errors import (
     AmbiguousJobError,
     DataFolderError,
     EngineBusyError,
+    EngineStartError,
     EngineUnreachableError,
     InvalidConfigError,
     InvalidTransitionError,
@@ -27,6 +28,7 @@ ERRORS = [
     DataFolderError("/x", "it cannot be written", "Choose another."),
     StoreError("/x", "No space left on device"),
     EngineUnreachableError("/x", "refused"),
+    EngineStartError("/x", "no memory"),
     EngineBusyError("/x", "desk, process 3"),
 ]
 

@@ -1,5 +1,6 @@
 """JobManager's promises, each seen by the manager that runs the jobs and by one that speaks to it."""
 
+import shutil
 import sys
 import threading
 import time
@@ -325,6 +326,21 @@ def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:
     shared = next(letter for letter in first_letters if first_letters.count(letter) > 1 and not letter.isdigit())
     with pytest.raises(AmbiguousJobError, match="Give more characters"):
         door.find_job(shared)
+
+
+def test_a_job_whose_folder_was_removed_does_not_run_again(manager: JobManager, tmp_path: Path) -> None:
+    ledger = tmp_path / "ran"
+    code = f"import time; open({str(ledger)!r}, 'a').write('x'); time.sleep(1)"
+    job = started(manager, manager.submit_job({"command": [PYTHON, "-c", code]}))
+    shutil.rmtree(manager.folder.job(job.id).path)
+    ended = finished(manager, job)
+    assert (ended.status, ended.exit_code, ended.reason and ended.reason.code) == (
+        JobStatus.FAILED,
+        None,
+        "interrupted",
+    )
+    time.sleep(1.2)
+    assert ledger.read_text() == "x"
 
 
 def test_numbers_and_ids_are_not_used_again(home: Path) -> None:
