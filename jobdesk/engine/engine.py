@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import check_name, freeze_config
-from jobdesk.core.errors import DataFolderError, InvalidValueError, JobDeskError, JobNotFoundError, StoreError
+from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundError, StoreError
 from jobdesk.core.events import JobChanged, Listener, SaveRecovered
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode

@@ -75,11 +75,11 @@ class Executor(Protocol):
         """
         ...
 
-    def forgo(self, job_id: str) -> bool:
+    def forgo(self, job_id: str) -> str | None:
         """Make sure that a job which nothing looks after is not started by anything that comes too late.
 
         Returns:
-            False if something looks after it by now.
+            Why nothing looks after it, in words; None if something does by now.
 
         Raises:
             OSError: Nobody can be sure of it.

@@ -21,6 +21,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from jobdesk.executors import processes
+from jobdesk.executors.folder import JobFolder
 from jobdesk.executors.supervisor import detach_streams, supervise
 
 assert sys.platform != "win32"  # noqa: S101  # Tells type checkers to pass over this file there.
@@ -41,20 +42,24 @@ class _Supervisor:
 
     Attributes:
         orders: Write end of the pipe on which it gets job folders; closed to let it end.
+        path: The folder that it was given last.
+        is_second_try: Whether an earlier supervisor died over that folder.
         idle_since: When it finished its last job, on the monotonic clock; None while it works.
     """
 
-    __slots__ = ("idle_since", "orders")
+    __slots__ = ("idle_since", "is_second_try", "orders", "path")
 
-    def __init__(self, orders: int) -> None:
+    def __init__(self, orders: int, path: str, *, is_second_try: bool) -> None:
         self.orders: int | None = orders
+        self.path = path
+        self.is_second_try = is_second_try
         self.idle_since: float | None = None
 
     def order(self, path: str) -> bool:
         """Give it a job folder; False if it has ended."""
         if self.orders is None:
             return False
-        self.idle_since = None
+        self.path, self.is_second_try, self.idle_since = path, False, None
         try:
             os.write(self.orders, json.dumps(path).encode())
         except BrokenPipeError:
@@ -102,9 +107,16 @@ class LaunchServer:
         """Learn that a supervisor is free again, or that it has ended."""
         if os.read(report, 1) == _FREE:
             self._supervisors[report].idle_since = time.monotonic()
-        else:
-            self._supervisors.pop(report).dismiss()
-            os.close(report)
+            return
+        gone = self._supervisors.pop(report)
+        os.close(report)
+        is_unfinished = (
+            gone.idle_since is None and gone.orders is not None and not JobFolder(gone.path).verdict.exists()
+        )
+        gone.dismiss()
+        if is_unfinished and not gone.is_second_try:
+            # Killed at work, perhaps before it had even read its order: a second supervisor finds out, and does no harm.
+            self._fork(gone.path, is_second_try=True)
 
     def _dismiss_idle(self) -> None:
         now = time.monotonic()
@@ -115,7 +127,7 @@ class LaunchServer:
     def _next_dismissal_s(self) -> float | None:
         return IDLE_S if any(one.idle_since is not None for one in self._supervisors.values()) else None
 
-    def _fork(self, path: str) -> None:
+    def _fork(self, path: str, *, is_second_try: bool = False) -> None:
         orders_read, orders = os.pipe()
         report, report_write = os.pipe()
         if os.fork() == 0:
@@ -125,7 +137,7 @@ class LaunchServer:
             _work(path, orders_read, report_write)
         os.close(orders_read)
         os.close(report_write)
-        self._supervisors[report] = _Supervisor(orders)
+        self._supervisors[report] = _Supervisor(orders, path, is_second_try=is_second_try)
 
 
 def _work(path: str, orders: int, report: int) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -51,19 +52,25 @@ class Launcher:
             try:
                 _write_all(self._running_server(), request)
             except BrokenPipeError:
-                self._server = None
+                self._forget_server()
                 _write_all(self._running_server(), request)
 
     def close(self) -> None:
         """Let the server end."""
         with self._lock:
-            if self._server is not None and self._server.stdin is not None:
-                self._server.stdin.close()
-                self._server.wait()
-            self._server = None
+            self._forget_server()
+
+    def _forget_server(self) -> None:
+        server, self._server = self._server, None
+        if server is not None and server.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):  # It died with a request unread; what is there is lost anyway.
+                server.stdin.close()
+            server.wait()
 
     def _running_server(self) -> subprocess.Popen[bytes]:
-        if self._server is None or self._server.poll() is not None:
+        if self._server is not None and self._server.poll() is not None:
+            self._forget_server()
+        if self._server is None:
             self._server = subprocess.Popen(
                 launch_server_command(),
                 stdin=subprocess.PIPE,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.base import Observation, Phase
-from jobdesk.executors.folder import JobFolder, is_locked, read_json, take_lock, write_whole
+from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_locked, read_json, take_lock, write_whole
 from jobdesk.executors.launcher import Launcher
 
 
@@ -78,7 +80,7 @@ class LocalExecutor:
         """Leave the request in the folder, and wake the supervisor if there is one."""
         request_cancel(self._folder(job_id))
 
-    def forgo(self, job_id: str) -> bool:
+    def forgo(self, job_id: str) -> str | None:
         """Leave a request to stop in the folder of a job that nothing looks after: the next supervisor heeds it.
 
         Raises:
@@ -87,12 +89,14 @@ class LocalExecutor:
         folder = self._folder(job_id)
         lock = take_lock(folder.lock)
         if lock is None:
-            return False
+            return None
         try:
             os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
         finally:
             os.close(lock)
-        return True
+        if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
+            return f"Cannot write to its folder: {os.strerror(errno.ENOSPC)}"
+        return "No supervisor stayed alive; see: jobdesk doctor"
 
     def _folder(self, job_id: str) -> JobFolder:
         return JobFolder(self._run_logs / job_id)

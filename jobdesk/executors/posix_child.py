@@ -261,7 +261,7 @@ def _become_job(
         for source, target in ((null, 0), (log, 1), (log, 2)):
             os.dup2(source, target)
         if launch.get("nice"):
-            os.nice(int(launch["nice"]))
+            os.nice(launch["nice"])
         stage = "marker"
         _make_marker(marker, f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]} ".encode() + order[len(_GO) :])
         stage = "exec"

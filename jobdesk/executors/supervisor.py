@@ -74,15 +74,13 @@ class Supervisor:
             self._conclude(**ended.verdict)
 
     def _read_launch(self) -> dict[str, Any]:
+        """Read what to start; a spec that cannot be used becomes a verdict, not a crash."""
         spec = read_json(self._folder.spec) or {}
-        launch: dict[str, Any] = spec.get("launch") or {}
-        argv = launch.get("argv") if isinstance(launch, dict) else None
-        if not argv or not isinstance(argv, list) or not all(isinstance(part, str) and part for part in argv[:1]):
-            raise _Ended(reason=_reason("could_not_start", "spec.json does not say what to run"))
-        if any(not isinstance(part, str) or "\0" in part for part in argv):
-            raise _Ended(reason=_reason("could_not_start", "an argument is not text that a program can be given"))
-        environment = launch.get("env") or {}
-        return {**launch, "env": {str(key): str(value) for key, value in environment.items()}}
+        try:
+            return _checked_launch(spec["launch"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            text = f"spec.json does not say what to run: {type(error).__name__} {error}"
+            raise _Ended(reason=_reason("could_not_start", text)) from error
 
     def _find_running(self) -> Process | None:
         """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
@@ -165,7 +163,7 @@ class Supervisor:
         return child
 
     def _watch(self, child: Process, launch: dict[str, Any]) -> None:
-        grace_s = float(launch.get("grace_s", 10.0))
+        grace_s: float = launch["grace_s"]
         stage = 0
         begun = time.monotonic()
         while not child.reap():
@@ -279,6 +277,26 @@ class _Ended(Exception):
     def __init__(self, **verdict: Any) -> None:
         super().__init__()
         self.verdict = verdict
+
+
+def _checked_launch(launch: dict[str, Any]) -> dict[str, Any]:
+    """Give every member of a launch the type that it must have, or raise as Python does."""
+    argv = [*launch["argv"]]
+    environment = {**(launch.get("env") or {})}
+    texts = [*argv, *environment, *environment.values(), launch.get("cwd") or ""]
+    if isinstance(launch["argv"], str) or not argv or not argv[0]:
+        raise ValueError("no program")
+    if any(not isinstance(text, str) for text in texts) or "\0" in "".join(texts):
+        raise ValueError("an argument, variable or folder is not text that a program can be given")
+    if any(not name or "=" in name for name in environment):
+        raise ValueError("the name of a variable is empty or holds =")
+    return {
+        **launch,
+        "argv": argv,
+        "env": environment,
+        "grace_s": float(launch.get("grace_s", 10.0)),
+        "nice": int(launch.get("nice", 0)),
+    }
 
 
 def _stop(child: Process, stage: int, elapsed_s: float, grace_s: float) -> tuple[int, float]:

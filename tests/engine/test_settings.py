@@ -1,0 +1,53 @@
+"""Settings: bounds, defaults, and a bad file that costs nothing but its bad values."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.engine.settings import SETTINGS, Settings
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
+def test_every_default_is_within_its_own_bounds(setting: object) -> None:
+    assert setting.check(setting.default) == setting.default  # type: ignore[attr-defined]
+    for beyond in (setting.least - 1, setting.most + 1):  # type: ignore[attr-defined]
+        with pytest.raises(InvalidValueError):
+            setting.check(beyond)  # type: ignore[attr-defined]
+
+
+def test_what_is_changed_is_there_next_time_and_for_nobody_else(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    Settings(path).change("run_limit", 7)
+    assert Settings(path)["run_limit"] == 7
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_bad_value_falls_back_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"run_limit": "many", "grace_s": 3.5, "from_the_future": [1]}))
+    settings = Settings(path)
+    assert settings["run_limit"] == SETTINGS["run_limit"].default
+    assert settings["grace_s"] == 3.5
+    assert len(settings.notices) == 1
+    assert "run_limit" in settings.notices[0]
+    settings.change("grace_s", 4.0)
+    assert json.loads(path.read_text()) == {"grace_s": 4.0, "from_the_future": [1]}
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"null"])
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(data)
+    settings = Settings(path)
+    assert settings["run_limit"] == SETTINGS["run_limit"].default
+    assert "defaults are used" in settings.notices[0]
+
+
+@pytest.mark.parametrize("value", [True, None, "3", 2.5, float("nan"), float("inf")])
+def test_a_whole_number_is_one(tmp_path: Path, value: object) -> None:
+    with pytest.raises(InvalidValueError):
+        Settings(tmp_path / "settings.json").change("run_limit", value)
+    assert not (tmp_path / "settings.json").exists()

@@ -1,0 +1,170 @@
+"""The launch server: a supervisor that left nothing behind takes the next job, any other one does not."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from jobdesk.executors import launch_server
+from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors.launcher import Launcher
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on Windows")
+
+
+@pytest.fixture
+def launcher() -> Iterator[Launcher]:
+    launcher = Launcher()
+    yield launcher
+    launcher.close()
+
+
+def laid_out(parent: Path, name: str, *argv: str) -> JobFolder:
+    folder = JobFolder(parent / name)
+    folder.path.mkdir()
+    folder.spec.write_text(json.dumps({"launch": {"argv": argv, "env": {}, "grace_s": 1}}))
+    return folder
+
+
+def verdict(folder: JobFolder) -> dict[str, object]:
+    for _ in range(1000):
+        found = read_json(folder.verdict)
+        if found is not None:
+            return found
+        time.sleep(0.01)
+    raise AssertionError("no verdict")
+
+
+def supervisor_of(folder: JobFolder) -> int:
+    run = read_json(folder.run)
+    assert run is not None
+    pid = run["supervisor_pid"]
+    assert isinstance(pid, int)
+    return pid
+
+
+def test_one_supervisor_takes_one_short_job_after_another(launcher: Launcher, tmp_path: Path) -> None:
+    pids = []
+    for number in range(5):
+        folder = laid_out(tmp_path, f"job{number}", "sh", "-c", f"exit {number}")
+        launcher.launch(folder.path)
+        assert verdict(folder)["exit_code"] == number
+        pids.append(supervisor_of(folder))
+        time.sleep(0.05)
+    assert len(set(pids)) == 1
+
+
+def test_jobs_at_the_same_time_have_a_supervisor_each(launcher: Launcher, tmp_path: Path) -> None:
+    folders = [laid_out(tmp_path, f"job{number}", "sleep", "0.5") for number in range(4)]
+    for folder in folders:
+        launcher.launch(folder.path)
+    for folder in folders:
+        assert verdict(folder)["exit_code"] == 0
+    assert len({supervisor_of(folder) for folder in folders}) == 4
+
+
+def test_a_supervisor_with_leftovers_takes_no_other_job(launcher: Launcher, tmp_path: Path) -> None:
+    first = laid_out(tmp_path, "first", "sh", "-c", "sleep 5 & echo $!")
+    launcher.launch(first.path)
+    assert any("sleep" in name for name in verdict(first)["leftovers"])  # type: ignore[attr-defined]
+    time.sleep(0.1)
+    second = laid_out(tmp_path, "second", "sh", "-c", "sleep 60")
+    launcher.launch(second.path)
+    while not second.started.exists():
+        time.sleep(0.01)
+    assert supervisor_of(second) != supervisor_of(first)
+    second.cancel.touch()
+    assert verdict(second)["stopped_by"] == "cancel"
+    leftover = int(first.log.read_text())
+    assert psutil.pid_exists(leftover), "a cancel of the second job must not touch what the first one left"
+    os.kill(leftover, 9)
+
+
+def test_an_idle_supervisor_that_was_killed_is_replaced(launcher: Launcher, tmp_path: Path) -> None:
+    first = laid_out(tmp_path, "first", "true")
+    launcher.launch(first.path)
+    verdict(first)
+    time.sleep(0.1)
+    os.kill(supervisor_of(first), 9)
+    second = laid_out(tmp_path, "second", "true")
+    launcher.launch(second.path)
+    assert verdict(second)["exit_code"] == 0
+
+
+def test_idle_supervisors_end_after_a_while(
+    launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = laid_out(tmp_path, "job", "true")
+    launcher.launch(folder.path)
+    verdict(folder)
+    pid = supervisor_of(folder)
+    assert psutil.pid_exists(pid)
+    deadline = time.monotonic() + launch_server.IDLE_S + 5
+    while psutil.pid_exists(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_the_end_of_the_launcher_ends_the_idle_and_not_the_busy(tmp_path: Path) -> None:
+    launcher = Launcher()
+    idle, busy = laid_out(tmp_path, "idle", "true"), laid_out(tmp_path, "busy", "sh", "-c", "sleep 1; exit 5")
+    launcher.launch(busy.path)
+    launcher.launch(idle.path)
+    verdict(idle)
+    while not busy.started.exists():
+        time.sleep(0.01)
+    launcher.close()
+    assert verdict(busy)["exit_code"] == 5
+    for folder in (idle, busy):
+        psutil.wait_procs(
+            [psutil.Process(supervisor_of(folder))] if psutil.pid_exists(supervisor_of(folder)) else [], 10
+        )
+        assert not psutil.pid_exists(supervisor_of(folder))
+
+
+def test_a_launch_server_that_died_is_started_again(launcher: Launcher, tmp_path: Path) -> None:
+    launcher.warm_up()
+    server = [child for child in psutil.Process().children() if "launch_server.py" in " ".join(child.cmdline())]
+    assert len(server) == 1
+    server[0].kill()
+    psutil.wait_procs(server, 10)
+    folder = laid_out(tmp_path, "job", "true")
+    launcher.launch(folder.path)
+    assert verdict(folder)["exit_code"] == 0
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["", "{", "[]", "{}", '{"launch": 3}', '{"launch": {"argv": []}}', '{"launch": {"argv": [3]}}',
+     '{"launch": {"argv": "ls"}}', '{"launch": {"argv": ["a", "b\\u0000c"]}}', '{"launch": {"argv": [""]}}',
+     '{"launch": {"argv": ["true"], "env": 3}}', '{"launch": {"argv": ["true"], "env": {"A=B": "x"}}}',
+     '{"launch": {"argv": ["true"], "env": {}, "grace_s": "long"}}', '{"launch": {"argv": ["true"], "cwd": 3}}',
+     '{"launch": {"argv": ["true"], "nice": "very"}}'],
+)  # fmt: skip
+def test_a_bad_spec_becomes_a_verdict(tmp_path: Path, spec: str) -> None:
+    folder = JobFolder(tmp_path / "job")
+    folder.path.mkdir()
+    folder.spec.write_text(spec)
+    supervisor = Path(launch_server.__file__).with_name("supervisor.py")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(supervisor), str(folder.path)],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    found = verdict(folder)
+    assert found["exit_code"] is None
+    assert found["reason"]["code"] == "could_not_start"  # type: ignore[index]
+    assert not folder.started.exists()
+
+
+def test_wrong_usage_is_said() -> None:
+    supervisor = Path(launch_server.__file__).with_name("supervisor.py")
+    done = subprocess.run([sys.executable, "-I", "-S", str(supervisor)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage:")
