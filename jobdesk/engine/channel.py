@@ -19,6 +19,7 @@ from typing import Any
 
 MOST_BYTES = 256 << 20
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
+_SOCKET_NAME = "control.sock"
 _LENGTH = struct.Struct("!I")
 
 
@@ -77,9 +78,12 @@ class Channel:
 
 
 def read_address(control_file: Path) -> str | None:
-    """Return the address that the holder of a data folder has left; None if there is none."""
+    """Return the address that the holder of a data folder has left, or the usual one; None if there is none."""
     try:
         address = json.loads(control_file.read_bytes())["address"]
+    except FileNotFoundError:
+        usual = control_file.with_name(_SOCKET_NAME)
+        return str(usual) if usual.exists() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return address if isinstance(address, str) else None
@@ -91,7 +95,7 @@ def choose_address(home: Path) -> str:
         from jobdesk.engine import windows_channel
 
         return windows_channel.make_address(_digest(home))
-    inside = str(home / "control.sock")
+    inside = str(home / _SOCKET_NAME)
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
         return inside
     runtime = os.environ.get("XDG_RUNTIME_DIR")

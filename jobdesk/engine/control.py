@@ -61,7 +61,11 @@ class ControlServer:
         self.on_stop: Any = None
         address = choose_address(folder.path)
         self._listener = _listen(address)
-        write_whole(folder.control, msgspec.json.encode({"address": address}))
+        try:
+            write_whole(folder.control, msgspec.json.encode({"address": address}))
+        except OSError:
+            # On a full disk jobs must still be looked after, and most who ask find the usual address by themselves.
+            _log.exception("The address for other programs could not be left in the data folder")
         threading.Thread(target=self._accept, name="control", daemon=True).start()
 
     @property

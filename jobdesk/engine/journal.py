@@ -6,7 +6,6 @@ whole job, so reading a line twice does no harm. A last line that is torn was ne
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import threading
@@ -56,9 +55,12 @@ class Journal:
         line = b"%08x %b\n" % (zlib.crc32(body), body)
         descriptor = self._files[-1]
         done = os.write(descriptor, line)
-        if done < len(line):
+        try:
+            while done < len(line):
+                done += os.write(descriptor, line[done:])  # What keeps it from being whole is told by this.
+        except OSError:
             os.ftruncate(descriptor, os.fstat(descriptor).st_size - done)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise
         self._written += 1
         self.size_bytes += len(line)
         return self._written

@@ -28,12 +28,12 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
     """Judge how a job ended.
 
     Args:
-        job: The job as it ran.
+        job: The job as it is now.
         verdict: What its supervisor wrote (see `supervisor`).
         events: What the job reported; the last result and the last error count.
     """
     exit_code = _integer(verdict.get("exit_code"))
-    status, reason = _judge(verdict, exit_code)
+    status, reason = _judge(job, verdict, exit_code)
     error = None
     if status is JobStatus.FAILED:
         error = _last(events, "error", "text") or (reason.text if reason else None)
@@ -52,9 +52,10 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
     )
 
 
-def _judge(verdict: dict[str, Any], exit_code: int | None) -> tuple[JobStatus, Reason | None]:
+def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[JobStatus, Reason | None]:
     stopped_by = verdict.get("stopped_by")
-    if stopped_by == "cancel":
+    # Where no file could be made to ask for the stop, it was asked for by the signal that ends a session.
+    if stopped_by == "cancel" or (stopped_by and job.cancelled):
         return JobStatus.CANCELLED, Reason(ReasonCode.BY_USER, "Cancelled by you")
     if stopped_by == "session_end":
         return JobStatus.FAILED, Reason(ReasonCode.SESSION_END, "Stopped because your session ended")

@@ -74,7 +74,8 @@ class Worker:
                 is_told = True
                 self._tell_started(seen.started)
             if seen.phase is Phase.ENDED:
-                return conclude(self._job, seen.verdict or {}, read_events(self._folder))
+                job = self._ledger.get(self._job.id) or self._job
+                return conclude(job, seen.verdict or {}, read_events(self._folder))
             if seen.phase is Phase.GONE:
                 text = "Its folder was removed; how it ended is unknown"
                 return JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.INTERRUPTED, text), error=text)
@@ -101,8 +102,8 @@ class Worker:
         try:
             if self._starts >= _MOST_STARTS:
                 # What is called failed must not run after all, when a machine that thrashes gets to it at last.
-                is_given_up = self._executor.forgo(self._job.id)
-                return _could_not_start("No supervisor stayed alive; see: jobdesk doctor") if is_given_up else None
+                problem = self._executor.forgo(self._job.id)
+                return _could_not_start(problem) if problem else None
             if not is_lost and not self._starts:
                 plan = kind_of(self._job.config).plan(self._job.config)
                 self._executor.prepare(self._job, plan, self._grace_s)

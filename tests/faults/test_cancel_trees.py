@@ -1,0 +1,180 @@
+"""Stopping: the polite at once, the stubborn with all that they ever started; and jobs that end in odd ways."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import pytest
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.manager import JobManager
+from tests.faults.desks import Desk, processes_with, small_disk, wait_until
+
+STUBBORN = """
+import os, signal, time
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_IGN)
+
+def sleep_for_long():
+    time.sleep(300)
+    os._exit(0)
+
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.chdir("/")
+        while True:
+            if os.fork() == 0:
+                sleep_for_long()
+            time.sleep(0.02)
+    os._exit(0)
+print("grown", flush=True)
+sleep_for_long()
+"""
+
+
+def end_of(manager: JobManager, job: Job, timeout_s: float = 60) -> Job:
+    """Wait for a job's end and return it."""
+    ended = manager.wait_job(job.id, timeout_s)
+    assert ended is not None
+    assert ended.is_final, f"still {ended.status} after {timeout_s} s"
+    return ended
+
+
+def test_a_polite_job_is_cancelled_at_once_with_no_descendants_left(desk: Desk) -> None:
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "sleep 300 & sleep 300"], "env": {"TREE": "polite"}})
+    wait_until(lambda: len(processes_with("TREE", "polite")) >= 3, "the job runs")
+    began = time.monotonic()
+    assert manager.cancel_job(job.id)
+    asked = manager.get_job(job.id)
+    assert asked is not None
+    assert asked.cancelled, "true from the request on"
+    ended = end_of(manager, job)
+    took_s = time.monotonic() - began
+    assert ended.status is JobStatus.CANCELLED
+    assert ended.reason is not None
+    assert ended.reason.code == "by_user"
+    assert processes_with("TREE", "polite") == []
+    assert took_s < 2.0
+    assert not manager.cancel_job(job.id), "it has ended already"
+
+
+def test_a_tree_that_ignores_every_signal_and_forks_on_and_on_is_dead_soon_after_the_grace(desk: Desk) -> None:
+    desk.write_settings(grace_s=1.0)
+    manager = desk.manager()
+    job = manager.submit_job({"command": [sys.executable, "-c", STUBBORN], "env": {"TREE": "stubborn"}})
+    wait_until(lambda: len(processes_with("TREE", "stubborn")) > 10, "the tree has grown")
+    began = time.monotonic()
+    assert manager.cancel_job(job.id)
+    ended = end_of(manager, job)
+    took_s = time.monotonic() - began
+    assert ended.status is JobStatus.CANCELLED
+    assert processes_with("TREE", "stubborn") == []
+    assert 0.9 < took_s < 1.0 + 5.0
+
+
+def test_a_job_that_is_stopped_and_cannot_hear_is_cancelled_too(desk: Desk) -> None:
+    desk.write_settings(grace_s=0.5)
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "kill -STOP $$"], "env": {"TREE": "frozen"}})
+    wait_until(lambda: processes_with("TREE", "frozen"), "the job runs")
+    time.sleep(0.2)
+    manager.cancel_job(job.id)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+    assert processes_with("TREE", "frozen") == []
+
+
+def test_a_job_that_ends_well_although_it_was_asked_to_stop_is_cancelled_all_the_same(desk: Desk) -> None:
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "trap 'exit 0' INT; echo up; while :; do sleep 0.05; done"]})
+    wait_until(lambda: manager.read_log(job.id), "the job runs")
+    manager.cancel_job(job.id)
+    ended = end_of(manager, job)
+    assert (ended.status, ended.exit_code, ended.cancelled) == (JobStatus.CANCELLED, 0, True)
+
+
+def test_a_queued_job_is_cancelled_at_once_and_never_runs(desk: Desk) -> None:
+    desk.write_settings(run_limit=1)
+    manager = desk.manager()
+    first = manager.submit_job({"command": ["sleep", "300"]})
+    plan = desk.ledger.plan_one("never", 0.0)
+    waiting = manager.submit_job(desk.ledger.config(plan))
+    held = manager.create_job(desk.ledger.config(plan))
+    for job in (waiting, held):
+        assert manager.cancel_job(job.id)
+        now = manager.get_job(job.id)
+        assert now is not None
+        assert (now.status, now.cancelled, now.exit_code) == (JobStatus.CANCELLED, True, None)
+        assert now.finished_at is not None
+        assert not manager.start_job(job.id)
+    manager.cancel_job(first.id)
+    end_of(manager, first)
+    time.sleep(0.3)
+    assert desk.ledger.starts() == {}
+
+
+def test_a_job_cancelled_while_it_is_being_started_does_not_stay(desk: Desk) -> None:
+    desk.write_settings(run_limit=8, grace_s=0.5)
+    manager = desk.manager()
+    jobs = []
+    for number in range(16):
+        jobs.append(manager.submit_job({"command": ["sleep", "300"], "env": {"TREE": "young"}}))
+        time.sleep(0.004 * (number % 6))
+        assert manager.cancel_job(jobs[-1].id)
+    assert {end_of(manager, job).status for job in jobs} == {JobStatus.CANCELLED}
+    assert processes_with("TREE", "young") == []
+
+
+def test_a_grandchild_that_holds_standard_output_open_does_not_keep_the_job_from_ending(desk: Desk) -> None:
+    manager = desk.manager()
+    script = "sleep 300 & sleep 0.3; echo done; exit 6"
+    job = manager.submit_job({"command": ["sh", "-c", script], "env": {"TREE": "left"}})
+    ended = end_of(manager, job, 30)
+    assert (ended.status, ended.exit_code) == (JobStatus.FAILED, 6)
+    assert ended.duration_s is not None
+    assert ended.duration_s < 10
+    assert any("sleep" in notice for notice in ended.notices), ended.notices
+    assert len(processes_with("TREE", "left")) == 1, "what a job leaves running on purpose is not killed"
+
+
+def test_a_job_that_closes_its_output_and_lives_on_is_not_ended_early(desk: Desk) -> None:
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "echo first; exec 1>&- 2>&-; sleep 1; exit 7"]})
+    ended = end_of(manager, job)
+    assert ended.exit_code == 7
+    assert ended.duration_s is not None
+    assert ended.duration_s >= 1.0
+    assert manager.read_log(job.id) == "first\n"
+
+
+def test_a_job_that_becomes_another_program_or_leaves_its_group_is_followed_to_its_end(desk: Desk) -> None:
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "exec sh -c 'exec sh -c \"sleep 0.3; exit 9\"'"]})
+    apart = manager.submit_job({"command": ["setsid", "--wait", "sh", "-c", "sleep 0.3; exit 8"]})
+    assert end_of(manager, job).exit_code == 9
+    assert end_of(manager, apart).exit_code == 8
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a disk without room for a file")
+def test_a_job_is_cancelled_even_where_no_file_can_be_made_to_ask_for_it(desk: Desk) -> None:
+    desk.write_settings(grace_s=1.0)
+    with small_disk(desk.folder.run_logs, "size=2m", "nr_inodes=12"):
+        manager = desk.manager()
+        script = "trap 'exit 0' INT; echo up; while :; do sleep 0.05; done"
+        job = manager.submit_job({"command": ["sh", "-c", script]})
+        wait_until(lambda: manager.read_log(job.id), "the job runs")
+        made = 0
+        try:
+            while True:
+                (desk.folder.run_logs / f"file-{made}").touch()
+                made += 1
+        except OSError:
+            pass
+        assert manager.cancel_job(job.id)
+        ended = end_of(manager, job)
+        assert ended.cancelled
+        assert ended.status is JobStatus.CANCELLED
+        desk.end()
