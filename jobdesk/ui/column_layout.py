@@ -134,9 +134,11 @@ class ColumnLayout(QObject):
         self.changed.emit()
 
     def _show_columns(self) -> None:
+        was_ours, self._is_ours = self._is_ours, True
         for index, column in enumerate(JOB_COLUMNS):
             goes = self._is_narrow and column.key in _GO_WHEN_NARROW
             self._header.setSectionHidden(index, goes or column.key in self._hidden)
+        self._is_ours = was_ours
 
     def _on_menu_requested(self, position: QPoint) -> None:
         menu = _StayingMenu(self._header)

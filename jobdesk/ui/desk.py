@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +24,8 @@ from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.window_state import WindowState
 
 _log = logging.getLogger(__name__)
-_RETRY_S = 1.0
+_GIVES_WAY_S = 0.05
+_ENDS_SOMETIME_S = 1.0
 STATE_FILE = "window.ini"
 # A worker holds its thread from its job's start to its verdict, mostly asleep, and the queue alone decides how many
 # run: at most 1000 (the setting's bound), and some for what the window asks. Qt's own maximum, a thread for each
@@ -118,9 +118,10 @@ class Desk(QObject):
             try:
                 engine = self._manager.hold()
             except EngineBusyError as error:
-                if not self._come_to_terms(error):
+                pause_s = self._come_to_terms(error)
+                if pause_s is None:
                     return None
-                time.sleep(_RETRY_S)
+                self._ending.wait(pause_s)
                 continue
             engine.control.on_activate = self._activated.emit
             self.bridge.attach(engine)
@@ -128,24 +129,28 @@ class Desk(QObject):
             return engine
         return None
 
-    def _come_to_terms(self, busy: EngineBusyError) -> bool:
-        """Deal with whoever holds the folder; False if it is a desk, which was asked to show itself."""
+    def _come_to_terms(self, busy: EngineBusyError) -> float | None:
+        """Deal with whoever holds the folder.
+
+        Returns:
+            Seconds until it may have gone; None if it is a desk, which was asked to show itself.
+        """
         address = read_address(self._manager.folder.control)
         try:
             if address is not None:
                 client = EngineClient(address)
                 if client.call("activate"):
-                    return False
+                    return None
                 # An engine in the background is there for when there is no desk; it gives way.
                 if client.call("status")["role"] == "serve":
                     client.call("stop_engine")
-                    return True
+                    return _GIVES_WAY_S
         except ConnectionError:
-            return True  # It has just ended.
+            return _GIVES_WAY_S  # It has just ended.
         self._waits_for.emit(
             f"The jobs are run by another program ({busy.fields['holder']}). They show here as soon as it ends."
         )
-        return True
+        return _ENDS_SOMETIME_S
 
     def _close(self) -> None:
         try:

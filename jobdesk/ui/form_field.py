@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import Any
 
@@ -148,7 +149,7 @@ class FormField(QWidget):
 
 def clean_command(text: str) -> str:
     """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines."""
-    joined = text.replace("\\\r\n", " ").replace("\\\n", " ")
+    joined = re.sub(r"\s*\\\r?\n\s*", " ", text)
     lines = [line.strip().removeprefix("$ ") for line in joined.splitlines()]
     return " ".join(line for line in lines if line)
 
@@ -188,9 +189,10 @@ def _make_editor(field: Field) -> Editor:
         editor = QPlainTextEdit()
         editor.setFont(metrics.log_font())
         lines = 3 if field.type == "environment" or field.is_required else 1
-        editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + metrics.px(16))
+        editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
         editor.setPlaceholderText("NAME=value" if field.type == "environment" else field.hint)
         editor.setTabChangesFocus(True)
+        editor.document().setDocumentMargin(metrics.px(6))
         return editor
     line = QLineEdit()
     line.setPlaceholderText(field.hint)

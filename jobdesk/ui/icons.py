@@ -98,11 +98,8 @@ class _TintedIconEngine(QIconEngine):
 
     @override
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels here and sets the ratio itself.
         is_enabled = mode is not QIcon.Mode.Disabled
-        pixmap = QPixmap(self._icons.pixmap(self._name, self._token, size, 1.0, is_enabled=is_enabled))
-        pixmap.setDevicePixelRatio(scale)
-        return pixmap
+        return self._icons.pixmap(self._name, self._token, size, scale, is_enabled=is_enabled)
 
     @override
     def clone(self) -> QIconEngine:

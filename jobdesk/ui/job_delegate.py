@@ -81,7 +81,7 @@ class JobDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), self._theme.colour("line2"))
         if is_selected and self._is_first(view, index.column()):
             bar = QRect(rect.left(), rect.top(), _BAR, rect.height())
-            painter.fillRect(_mirrored(option, bar), self._theme.colour("accent" if has_focus else "edge"))
+            painter.fillRect(_mirrored(option, bar), self._theme.colour("accent" if has_focus else "text3"))
         if not is_selected and has_focus and self._is_current(view, index):
             pen = QPen(self._theme.colour("accent"), 1, Qt.PenStyle.DashLine)
             painter.setPen(pen)
@@ -115,7 +115,7 @@ class JobDelegate(QStyledItemDelegate):
             width = fm.horizontalAdvance(text) + 2 * metrics.px(6)
             if left + width > rect.right():
                 return
-            chip = _mirrored(option, QRect(left, rect.center().y() - height // 2 + 1, width, height))
+            chip = _mirrored(option, QRect(left, rect.center().y() - height // 2, width, height))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.colour("line2"), 1))
             painter.drawRoundedRect(chip, height / 2, height / 2)

@@ -59,6 +59,7 @@ class JobDetail(QWidget):
         self.tabs.setAccessibleName("Details of the job")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for title, page in (("Log", self.log_view), ("Overview", self.overview), ("Config", self.config)):
             self.tabs.addTab(title)

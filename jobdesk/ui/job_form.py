@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -76,7 +77,6 @@ class JobForm(QWidget):
         self._is_busy = False
         self.kind_buttons: dict[str, QPushButton] = {}
         self.fields: dict[tuple[str, str], FormField] = {}
-        self._rows: dict[tuple[str, str], tuple[QLabel, FormField]] = {}
         self.setWindowTitle("New Job")
         self._set_up()
         self._restore_draft()
@@ -84,7 +84,7 @@ class JobForm(QWidget):
     # -- building
 
     def _set_up(self) -> None:
-        self.submit_button = QPushButton("Add Job", self)
+        self.submit_button = QPushButton("Add to Queue", self)
         self.submit_button.setProperty("isMain", True)
         self.submit_button.setToolTip("Ctrl+Enter")
         self.submit_button.clicked.connect(self.submit)
@@ -99,7 +99,8 @@ class JobForm(QWidget):
         layout.setContentsMargins(*[metrics.px(20)] * 4)
         layout.setSpacing(metrics.px(12))
         layout.addLayout(self._make_kind_row())
-        layout.addWidget(self._make_rows(), 1)
+        self._area = self._make_rows()
+        layout.addWidget(self._area, 1)
         layout.addWidget(self._message)
         bottom = QHBoxLayout()
         bottom.addStretch()
@@ -110,7 +111,7 @@ class JobForm(QWidget):
             QShortcut(QKeySequence(keys), self, self.submit)
         QShortcut(QKeySequence("Escape"), self, self.close)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
-        self.resize(metrics.px(620), self.sizeHint().height())
+        self.resize(metrics.px(620), metrics.px(420))
 
     def _make_kind_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -125,55 +126,72 @@ class JobForm(QWidget):
             button.toggled.connect(self._on_kind_toggled)
             self.kind_buttons[kind.key] = button
         row.addStretch()
+        buttons = list(self.kind_buttons.values())
+        buttons[0].setProperty("place", "first")
+        buttons[-1].setProperty("place", "last")
         return row
 
     def _make_rows(self) -> QScrollArea:
-        body = QWidget()
-        self._form = QFormLayout(body)
-        self._form.setContentsMargins(0, 0, metrics.px(4), 0)
+        self._body = QWidget()
+        self._form = QFormLayout()
         self._form.setVerticalSpacing(metrics.px(10))
         self._form.setHorizontalSpacing(metrics.px(12))
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
-        self._add_kind_rows(is_folded=False)
+        # What to run comes first, then what all kinds share, then what few people need.
+        self._add_kind_rows(lambda key: key not in _FOLDED and not _is_shared(key))
         self._add_row("", _NAME)
-        self.priority = QComboBox(body)
+        self._add_kind_rows(lambda key: key not in _FOLDED and _is_shared(key))
+        self._add_start_row()
+        self.fold = QToolButton()
+        self.fold.setText("Environment, queue, tags, and what it waits for")
+        self.fold.setProperty("isQuiet", True)
+        self.fold.setCheckable(True)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.fold.toggled.connect(self._on_folded)
+        self._form.addRow(_label(""), self.fold)
+        self._add_kind_rows(lambda key: key in _FOLDED)
+        for field in (_QUEUE, _TAGS, _AFTER):
+            self._add_row("", field)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, metrics.px(4), 0)
+        body.addLayout(self._form)
+        body.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._body)
+        area.viewport().setAutoFillBackground(False)
+        self._body.setAutoFillBackground(False)
+        return area
+
+    def _add_start_row(self) -> None:
+        self.priority, self.start = QComboBox(), QComboBox()
         self.priority.setAccessibleName("Priority")
         for title, value in _PRIORITIES:
             self.priority.addItem(title, value)
         self.priority.setCurrentIndex(1)
-        self.start = QComboBox(body)
         self.start.setAccessibleName("Start")
-        self.start.addItem("When its turn comes", True)
-        self.start.addItem("Hold until I start it", False)
-        self._form.addRow(_label("Priority"), self.priority)
-        self._form.addRow(_label("Start"), self.start)
-        self.fold = QToolButton(body)
-        self.fold.setText("Environment, queue, tags, and what it waits for")
-        self.fold.setCheckable(True)
-        self.fold.setArrowType(Qt.ArrowType.RightArrow)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold.toggled.connect(self._on_folded)
-        self._form.addRow(_label(""), self.fold)
-        self._add_kind_rows(is_folded=True)
-        for field in (_QUEUE, _TAGS, _AFTER):
-            self._add_row("", field)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
-        area.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-        area.setMinimumHeight(metrics.px(380))
-        return area
+        self.start.addItem("When its turn comes", userData=True)
+        self.start.addItem("Hold until I start it", userData=False)
+        self.start.currentIndexChanged.connect(self._on_start_changed)
+        row = QHBoxLayout()
+        row.setSpacing(metrics.px(12))
+        row.addWidget(self.start, 1)
+        row.addWidget(_label("Priority"))
+        row.addWidget(self.priority)
+        self._form.addRow(_label("Start"), row)
 
-    def _add_kind_rows(self, *, is_folded: bool) -> None:
+    def _add_kind_rows(self, belongs: Callable[[str], bool]) -> None:
         for kind in KINDS.values():
             for field in kind.fields:
                 # Fields that kinds share, such as the folder, keep their content when the kind is switched.
                 owner = "" if _is_shared(field.key) else kind.key
-                if (field.key in _FOLDED) is is_folded and (owner, field.key) not in self.fields:
+                if belongs(field.key) and (owner, field.key) not in self.fields:
                     self._add_row(owner, field)
 
     def _add_row(self, owner: str, field: Field) -> None:
@@ -182,7 +200,6 @@ class JobForm(QWidget):
         label.setBuddy(row.editor)
         self._form.addRow(label, row)
         self.fields[owner, field.key] = row
-        self._rows[owner, field.key] = (label, row)
         row.changed.connect(partial(self._on_changed, row))
         row.left.connect(partial(self._on_left, row))
 
@@ -296,6 +313,7 @@ class JobForm(QWidget):
             self.fold.setChecked(True)
         row.show_problem(_sentence(problem))
         row.editor.setFocus()
+        self._fit_height()
 
     def _say(self, text: str) -> None:
         self._message.setText(literal(text))
@@ -313,10 +331,20 @@ class JobForm(QWidget):
 
     def _show_rows(self) -> None:
         own = {field.key for field in KINDS[self.kind].fields} | {field.key for field in _SHARED}
-        for (owner, key), (label, row) in self._rows.items():
+        for (owner, key), row in self.fields.items():
             is_shown = key in own and owner in {"", self.kind} and (self.fold.isChecked() or key not in _FOLDED)
-            label.setVisible(is_shown)
-            row.setVisible(is_shown)
+            self._form.setRowVisible(row, is_shown)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Be as high as what shows, as far as the screen allows; the rest scrolls."""
+        self._form.activate()
+        room = round(self.screen().availableGeometry().height() * 0.7)
+        self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, room))
+        self.resize(self.width(), self.minimumSizeHint().height())
+
+    def _on_start_changed(self) -> None:
+        self.submit_button.setText("Add to Queue" if self.start.currentData() else "Add and Hold")
 
     def _on_changed(self, row: FormField) -> None:
         if row.problem:
@@ -336,6 +364,7 @@ class JobForm(QWidget):
             key, text = _place_of(error)
             problem = _sentence(text) if key == row.field.key else ""
         row.show_problem(problem)
+        self._fit_height()
 
     def _update_placeholder(self) -> None:
         """Show as the name's placeholder what it will be if none is given."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.queue import run_order
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, SortKey
 from jobdesk.ui.job_sentence import Moment
 
@@ -57,7 +58,7 @@ def activity_key(job: Job, _: Moment) -> RowKey:
     if job.status is JobStatus.RUNNING:
         return (_RUNNING, job.number)
     if job.status is JobStatus.QUEUED:
-        return (_HELD if job.is_held else _QUEUED, -job.priority, job.number)
+        return (_HELD if job.is_held else _QUEUED, *run_order(job))
     finished = job.finished_at
     return (_ENDED, -finished.timestamp() if finished is not None else 0.0, -job.number)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job, JobStatus, ReasonCode
 
 JOINT: Final = "  ·  "
 _MOST_CHARACTERS = 300
@@ -20,7 +20,7 @@ class Moment(msgspec.Struct, frozen=True):
     Attributes:
         now: The present (aware).
         why: Says why a queued job does not run.
-        last_line: Returns the last line that a running job wrote, or nothing.
+        last_line: Returns the last line that a running or failed job wrote, as far as it was looked at.
     """
 
     now: datetime
@@ -38,18 +38,20 @@ def job_sentence(job: Job, moment: Moment) -> str:
         case JobStatus.COMPLETED:
             return JOINT.join([_result_text(job), *job.notices])[:_MOST_CHARACTERS]
         case JobStatus.FAILED:
-            return JOINT.join([failure_text(job), *job.notices])[:_MOST_CHARACTERS]
+            return JOINT.join([failure_text(job, moment.last_line(job.id)), *job.notices])[:_MOST_CHARACTERS]
         case _:
             return job.reason.text if job.reason is not None else "Cancelled"
 
 
-def failure_text(job: Job) -> str:
-    """Say why a job failed: the cause first, then what it said itself."""
+def failure_text(job: Job, last_line: str = "") -> str:
+    """Say why a job failed: the cause first, then what it said itself, its error or else its last line."""
     cause = job.reason.text if job.reason is not None else ""
     error = (job.error or "").strip().split("\n")[0]
     parts = [cause] if cause else []
     if error and error != cause:
         parts.append(error)
+    elif last_line and job.reason is not None and job.reason.code == ReasonCode.EXIT_CODE:
+        parts.append(last_line)
     return JOINT.join(parts) or "Failed"
 
 

@@ -221,7 +221,8 @@ class JobTableModel(QAbstractTableModel):
             return
         if self._make_key(job, moment) != self._key_of[job.id]:
             self._misplaced.add(job.id)
-        if job.is_final:
+        if job.is_final and not old.is_final:
+            # What it wrote while it ran is no reason for its end; a failed job's last line is read anew.
             self._last_lines.pop(job.id, None)
         first, last = 0, _LAST
         if old.status is job.status and old.cancelled == job.cancelled and old.reason == job.reason:
@@ -287,7 +288,7 @@ class JobTableModel(QAbstractTableModel):
 
     def _arrange(self, entries: list[tuple[RowKey, str]]) -> None:
         """Put all rows into another order, and tell where each of those that somebody holds went."""
-        self.layoutAboutToBeChanged.emit([], self.LayoutChangeHint.VerticalSortHint)
+        self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         held_ids = [self._ids[index.row()] for index in held]
         entries.sort()
@@ -300,7 +301,7 @@ class JobTableModel(QAbstractTableModel):
             for index, job_id in zip(held, held_ids, strict=True)
         ]
         self.changePersistentIndexList(held, moved)
-        self.layoutChanged.emit([], self.LayoutChangeHint.VerticalSortHint)
+        self.layoutChanged.emit()
 
     def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
         """Send one `dataChanged` for each run of neighbouring rows."""

@@ -1,4 +1,4 @@
-"""What the running jobs that can be seen wrote last: one look a second, at the logs that grew, on the pool."""
+"""What the jobs that can be seen wrote last: one look a second, at the logs that grew, on the pool."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LastLines(QObject):
         self._bridge = bridge
         self._visible_jobs = visible_jobs
         self._sizes: dict[str, int] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, object] = {}
         self._is_looking = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -47,17 +47,23 @@ class LastLines(QObject):
     def _look(self) -> None:
         if self._is_looking:
             return
-        running = [job for job in self._visible_jobs() if job.status is JobStatus.RUNNING]
-        due = {
-            job.id: (job.logs_path, self._sizes[job.id])
-            for job in running[:_MOST_JOBS]
-            if self._sizes.get(job.id, 0) != self._seen.get(job.id, 0)
-        }
+        due = {job.id: job.logs_path for job in self._visible_jobs()[:_MOST_JOBS] if self._is_due(job)}
         if not due:
             return
         self._is_looking = True
-        self._seen |= {job_id: size for job_id, (_, size) in due.items()}
         self._bridge.ask(partial(_read_last_lines, due), self._on_read, self._on_failed)
+
+    def _is_due(self, job: Job) -> bool:
+        """A running job's log is looked at when it grew, a failed job's once: its last line often says why."""
+        if job.status is JobStatus.RUNNING:
+            mark: object = self._sizes.get(job.id, 0)
+        elif job.status is JobStatus.FAILED and job.started is not None:
+            mark = job.status
+        else:
+            return False
+        is_due = self._seen.get(job.id, 0) != mark
+        self._seen[job.id] = mark
+        return is_due
 
     def _on_read(self, lines: dict[str, str]) -> None:
         self._is_looking = False
@@ -68,11 +74,16 @@ class LastLines(QObject):
         self._is_looking = False
 
 
-def _read_last_lines(due: dict[str, tuple[str, int]]) -> dict[str, str]:
-    return {
-        job_id: last_line_of(read_from(Path(path), max(0, size - _TAIL_BYTES), _TAIL_BYTES))
-        for job_id, (path, size) in due.items()
-    }
+def _read_last_lines(due: dict[str, str]) -> dict[str, str]:
+    return {job_id: last_line_of(_read_end(Path(path))) for job_id, path in due.items()}
+
+
+def _read_end(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return b""
+    return read_from(path, max(0, size - _TAIL_BYTES), _TAIL_BYTES)
 
 
 def last_line_of(data: bytes) -> str:
@@ -85,4 +96,4 @@ def last_line_of(data: bytes) -> str:
         first, *rest = run.text.split("\n")
         lines[-1] += first
         lines += rest
-    return next((literal(line.strip()) for line in reversed(lines) if line.strip()), "")
+    return next((literal(" ".join(line.split())) for line in reversed(lines) if line.strip()), "")

@@ -49,6 +49,7 @@ class LogEdit(QPlainTextEdit):
         )
         self.setFont(metrics.log_font())
         self.document().setDocumentMargin(metrics.px(8))
+        self.setViewportMargins(metrics.px(10), 0, 0, 0)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 8)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_scrolled)

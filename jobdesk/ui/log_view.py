@@ -48,6 +48,7 @@ class LogView(QWidget):
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.pill = QPushButton(self)
         self.pill.setProperty("isPill", True)
+        self.pill.setAccessibleName("Go to the newest lines")
         self.pill.setIcon(icons.icon("arrow-down", "onfill"))
         self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
         self.pill.hide()

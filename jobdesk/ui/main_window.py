@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._form: JobForm | None = None
         self._is_loaded = False
         self._is_shown = False
+        self._table_height = 0
         self._awaited: tuple[str, list[str]] | None = None
         self.actions_ = Actions(icons, self)
         self.model = JobTableModel(self)
@@ -308,9 +309,7 @@ class MainWindow(QMainWindow):
         if not geometry.isEmpty() and self.restoreGeometry(geometry) and not _is_on_a_screen(self.frameGeometry()):
             self.resize(metrics.px(1280), metrics.px(800))
             self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
-        self.splitter.setSizes(
-            [int(state.number("window/table", 0)) or metrics.px(28) + 11 * metrics.row_height(), 10_000]
-        )
+        self._table_height = int(state.number("window/table", 0))
         hidden = [key for key in state.text("table/hidden").split(" ") if key]
         header = state.bytes("table/header")
         if not header.isEmpty():
@@ -337,6 +336,13 @@ class MainWindow(QMainWindow):
         self._state.put(
             "table/sort", "" if by is None else f"{by.column} {'falling' if by.is_descending else 'rising'}"
         )
+
+    def _place_splitter(self) -> None:
+        """Give the table what it had, else room for some rows, and the log at least as much."""
+        height = self.splitter.height()
+        wished = self._table_height or min(metrics.px(28) + 11 * metrics.row_height(), height // 2)
+        self.splitter.setSizes([wished, max(1, height - wished)])
+        self._snap_splitter()
 
     def _on_splitter_moved(self) -> None:
         """Let the table end at the end of a row, so that none is cut."""
@@ -375,7 +381,9 @@ class MainWindow(QMainWindow):
     @override
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        self._is_shown = True
+        if not self._is_shown:
+            self._is_shown = True
+            QTimer.singleShot(0, self, self._place_splitter)
         self._bridge.set_window_hidden(False)
 
     @override

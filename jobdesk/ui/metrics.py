@@ -12,7 +12,10 @@ _LEAST_POINTS = 8.0
 
 def scale() -> float:
     """Return how large the system's font is, against the 10 points that all sizes are given for."""
-    return QFontInfo(QApplication.font()).pixelSize() / _PIXELS_AT_10_PT
+    font = QApplication.font()
+    if font.pointSizeF() <= 0:
+        return QFontInfo(font).pixelSize() / _PIXELS_AT_10_PT
+    return font.pointSizeF() * QApplication.primaryScreen().logicalDotsPerInch() / 72 / _PIXELS_AT_10_PT
 
 
 def px(size: float) -> int:
@@ -22,7 +25,7 @@ def px(size: float) -> int:
 
 def row_height() -> int:
     """Return the height of a table row."""
-    return max(28, QFontMetrics(QApplication.font()).height() + 12)
+    return max(28, px(30), QFontMetrics(QApplication.font()).height() + 12)
 
 
 def offset_font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

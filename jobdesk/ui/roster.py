@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import run_order, why_not
 
+_Place = tuple[tuple[int, float, int], str]
+
 
 class Roster:
     """The newest snapshot of each job; no Qt, so that what it says can be tested as it is."""
@@ -17,7 +19,7 @@ class Roster:
         self.run_limit = 1
         self._jobs: dict[str, Job] = {}
         self._running: dict[str, Job] = {}
-        self._waiting: list[tuple[tuple[int, int], str]] = []
+        self._waiting: list[_Place] = []
         self._counts: Counter[JobStatus] = Counter()
 
     def __len__(self) -> int:
@@ -88,7 +90,7 @@ class Roster:
         return was != now or ran != runs
 
 
-def _line_entry(job: Job | None) -> tuple[tuple[int, int], str] | None:
+def _line_entry(job: Job | None) -> _Place | None:
     return (run_order(job), job.id) if job is not None and job.is_waiting else None
 
 

@@ -102,9 +102,16 @@ QToolButton:hover {{ background: {t.seloff}; }}
 QToolButton:disabled {{ color: {t.text3}; }}
 QToolButton:checked {{ background: {t.seloff}; border-color: {t.edge}; }}
 QToolButton:focus {{ border-color: {t.accent}; }}
-QPushButton[isSegment="true"] {{ border-radius: 0; margin-left: -1px; padding: {px(5)}px {px(14)}px; }}
-QPushButton[isSegment="true"]:checked {{ background: {t.sel}; color: {t.accent}; border: 1px solid {t.accent};
-  font-weight: 600; }}
+QPushButton[isSegment="true"] {{ border-radius: 0; border-right-width: 0; padding: {px(5)}px {px(16)}px; }}
+QPushButton[isSegment="true"][place="first"] {{ border-top-left-radius: 5px; border-bottom-left-radius: 5px; }}
+QPushButton[isSegment="true"][place="last"] {{ border-right-width: 1px; border-top-right-radius: 5px;
+  border-bottom-right-radius: 5px; }}
+QPushButton[isSegment="true"]:checked {{ background: {t.sel}; color: {t.accent}; }}
+QPushButton[isSegment="true"]:focus {{ border: 2px solid {t.accent}; padding: {px(5) - 1}px {px(16) - 1}px; }}
+QToolButton[isQuiet="true"], QToolButton[isQuiet="true"]:checked {{ background: transparent;
+  border-color: transparent; padding-left: 0; }}
+QToolButton[isQuiet="true"]:hover {{ color: {t.accent}; }}
+QToolButton[isQuiet="true"]:focus {{ border-color: {t.accent}; }}
 """
 
 
@@ -122,7 +129,7 @@ QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.text2}; border: none; border-bottom: 2px solid transparent;
   padding: {px(6)}px {px(10)}px; margin-right: {px(8)}px; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
-QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 #logText {{ background: {t.log}; border: none; border-radius: 0; }}
 #logText:focus {{ border: none; }}

@@ -95,7 +95,12 @@ class DeskToolBar(QToolBar):
         self.addWidget(self._new)
         self.addSeparator()
         for key in ("cancel", "rerun"):
-            self.addAction(actions[key])
+            # Not addAction: the toolbar would become a place where the action's key works, and the search is in it.
+            button = QToolButton(self)
+            button.setDefaultAction(actions[key])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.addWidget(button)
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)

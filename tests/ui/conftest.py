@@ -1,0 +1,174 @@
+"""A real desk on a real engine, in a folder of the test's own, with the window offscreen."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.desk import Desk, make_pool
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.theme import Theme
+
+WAIT_MS = 20_000
+
+
+class Hands:
+    """Keys and mouse; pytest-qt's own are not typed."""
+
+    @staticmethod
+    def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(widget, key, modifier)
+
+    @staticmethod
+    def type(widget: QWidget, text: str) -> None:
+        QTest.keyClicks(widget, text)
+
+    @staticmethod
+    def click(widget: QWidget, place: QPoint) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """Keys and mouse."""
+    return Hands()
+
+
+class MakeJob(Protocol):
+    """Makes a snapshot without an engine."""
+
+    def __call__(self, number: int, status: JobStatus = JobStatus.QUEUED, **fields: Any) -> Job: ...
+
+
+@pytest.fixture
+def make_job() -> MakeJob:
+    """Makes snapshots."""
+
+    def make(number: int, status: JobStatus = JobStatus.QUEUED, **fields: Any) -> Job:
+        values: dict[str, Any] = {
+            "name": f"job {number}",
+            "kind": "command",
+            "raw_config": msgspec.Raw(b'{"command":["true"]}'),
+            "created": "2026-01-31T10:00:00.000Z",
+            "updated": "2026-01-31T10:00:00.000Z",
+        }
+        return Job(id=f"{number:012d}", number=number, status=status, **(values | fields))
+
+    return make
+
+
+class OpenDesk:
+    """A desk that is open, and what tests do with it."""
+
+    def __init__(self, desk: Desk, manager: JobManager, qtbot: QtBot) -> None:
+        self.desk = desk
+        self.manager = manager
+        self.qtbot = qtbot
+
+    @property
+    def window(self) -> MainWindow:
+        return self.desk.window
+
+    def run_python(self, code: str, **wishes: Any) -> Job:
+        """Submit a Python program from outside the window."""
+        return self.manager.submit_job({"kind": "command", "command": [sys.executable, "-u", "-c", code]}, **wishes)
+
+    def shown(self, job_id: str) -> Job:
+        """Return a job as the window knows it, once it does."""
+        self.qtbot.waitUntil(lambda: self.window.model.roster.get(job_id) is not None, timeout=WAIT_MS)
+        job = self.window.model.roster.get(job_id)
+        assert job is not None
+        return job
+
+    def wait_status(self, job_id: str, status: str) -> Job:
+        """Wait until the window shows a job in a status."""
+        self.qtbot.waitUntil(lambda: self.shown(job_id).status == status, timeout=WAIT_MS)
+        return self.shown(job_id)
+
+    def cell(self, job_id: str, column: str) -> str:
+        """Return what a cell says."""
+        from jobdesk.ui.job_columns import COLUMN_INDEX
+
+        model = self.window.model
+        row = model.row_of(job_id)
+        assert row is not None
+        return str(model.index(row, COLUMN_INDEX[column]).data())
+
+    def log_text(self) -> str:
+        return self.window.detail.log_view.edit.toPlainText()
+
+    def wait_log(self, text: str) -> None:
+        self.qtbot.waitUntil(lambda: text in self.log_text(), timeout=WAIT_MS)
+
+    def end(self) -> None:
+        with self.qtbot.waitSignal(self.desk.ended, timeout=WAIT_MS):
+            self.desk.end()
+        self.qtbot.wait(10)
+
+
+def cancel_all_and_close(manager: JobManager) -> None:
+    """Leave nothing behind: no process, no engine in the background."""
+    manager.change_setting("grace_s", 0.2)
+    for job in manager.list_jobs():
+        manager.cancel_job(job.id)
+    deadline = time.monotonic() + 10
+    for job in manager.list_jobs():
+        manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
+    manager.close(hand_over=False)
+
+
+@pytest.fixture
+def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., OpenDesk]]:
+    """Opens a desk on a folder; the jobs end with the test."""
+    opened: list[OpenDesk] = []
+
+    def open_on(
+        folder: Path | None = None, close_manager: Callable[[JobManager], None] = cancel_all_and_close
+    ) -> OpenDesk:
+        pool = make_pool()
+        manager = JobManager((folder or tmp_path / "d") / "jobs_state.json", pool=pool, role="desk")
+        desk = Desk(qapp, manager, pool, close_manager=close_manager)
+        qtbot.addWidget(desk.window)
+        with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
+            desk.start()
+        opened.append(OpenDesk(desk, manager, qtbot))
+        return opened[-1]
+
+    yield open_on
+    for one in opened:
+        if not one.manager.is_closed:
+            one.end()
+        one.desk.theme.deleteLater()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
+    """An open desk without jobs."""
+    return open_desk()
+
+
+@pytest.fixture
+def theme(qapp: QApplication, tmp_path: Path) -> Iterator[Theme]:
+    """The colours, apart from a desk."""
+    theme = Theme(qapp, tmp_path / "theme")
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def icons(theme: Theme) -> Icons:
+    """Icons in those colours."""
+    return Icons(theme)

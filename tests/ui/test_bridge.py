@@ -1,0 +1,117 @@
+"""Events from any thread arrive on the window's, in batches; answers come back there too."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
+from pytestqt.qtbot import QtBot
+
+from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, LogAppended
+from jobdesk.ui.bridge import EngineBridge, JobBatch
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import MakeJob
+
+
+class _Emitter(QObject):
+    fired = Signal(bool)
+
+
+def test_emitting_costs_no_references(qtbot: QtBot) -> None:
+    # With PySide6 6.12.0 on Python 3.11 each emit drops one, until the process dies.
+    emitter = _Emitter()
+    received: list[bool] = []
+    emitter.fired.connect(received.append)
+    before = sys.getrefcount(True)
+
+    for _ in range(1000):
+        emitter.fired.emit(True)
+
+    received.clear()
+    assert abs(sys.getrefcount(True) - before) < 50
+
+
+def test_events_of_many_threads_arrive_as_few_batches_on_the_windows_thread(qtbot: QtBot, make_job: MakeJob) -> None:
+    bridge = EngineBridge(QThreadPool())
+    batches: list[JobBatch] = []
+    threads = set()
+
+    def take(batch: JobBatch) -> None:
+        batches.append(batch)
+        threads.add(QThread.currentThread())
+
+    bridge.jobs_changed.connect(take)
+    old = make_job(1)
+
+    def tell(worker: int) -> None:
+        for number in range(200):
+            job = make_job(worker * 1000 + number)
+            bridge._on_event(JobAdded(job))
+            bridge._on_event(JobChanged(make_job(worker * 1000 + number, name="newest"), old))
+
+    workers = [threading.Thread(target=tell, args=(worker,)) for worker in range(1, 6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    qtbot.waitUntil(lambda: len({job for batch in batches for job in batch.jobs}) == 1000)
+
+    assert len(batches) < 20
+    assert all(job.name == "newest" for batch in batches[-1:] for job in batch.jobs.values())
+    assert threads == {bridge.thread()}
+
+
+def test_a_removed_job_is_told_as_removed_only(qtbot: QtBot, make_job: MakeJob) -> None:
+    bridge = EngineBridge(QThreadPool())
+    job = make_job(1)
+    with qtbot.waitSignal(bridge.jobs_changed) as blocker:
+        bridge._on_event(JobAdded(job))
+        bridge._on_event(JobRemoved(job))
+
+    assert blocker.args == [JobBatch({}, frozenset({job.id}))]
+
+
+def test_of_a_growing_log_the_newest_size_is_told(qtbot: QtBot) -> None:
+    bridge = EngineBridge(QThreadPool())
+    with qtbot.waitSignal(bridge.logs_grew) as blocker:
+        bridge._on_event(LogAppended("a", 1))
+        bridge._on_event(LogAppended("a", 5))
+
+    assert blocker.args == [{"a": 5}]
+
+
+def test_answers_and_errors_come_back_on_the_windows_thread(qtbot: QtBot) -> None:
+    bridge = EngineBridge(QThreadPool())
+    got: list[object] = []
+
+    def take(value: object) -> None:
+        got.append((value, QThread.currentThread() is bridge.thread()))
+
+    bridge.ask(lambda: QThread.currentThread() is bridge.thread(), take)
+    qtbot.waitUntil(lambda: len(got) == 1)
+    bridge.ask(lambda: int("x"), take, lambda error: take(type(error).__name__))
+    qtbot.waitUntil(lambda: len(got) == 2)
+
+    assert got == [(False, True), ("ValueError", True)]
+
+
+def test_an_answer_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
+    import shiboken6
+
+    class Asker(QObject):
+        def take(self, value: object) -> None:
+            raise AssertionError("it is gone")
+
+    bridge = EngineBridge(QThreadPool())
+    asker = Asker()
+    gate = threading.Event()
+    bridge.ask(gate.wait, asker.take)
+    shiboken6.delete(asker)
+    gate.set()
+    done: list[object] = []
+    bridge.ask(lambda: 1, done.append)
+
+    qtbot.waitUntil(lambda: done == [1])

@@ -1,0 +1,132 @@
+"""New Job: built from the kinds, says beside the field what is wrong, and loses no draft."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.form_field import clean_command
+from jobdesk.ui.job_form import JobForm
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Hands, OpenDesk
+
+
+@pytest.fixture
+def form(desk: OpenDesk) -> JobForm:
+    desk.window.show_form()
+    assert desk.window.form is not None
+    return desk.window.form
+
+
+def test_there_is_a_row_for_every_field_of_every_kind(form: JobForm) -> None:
+    for kind in KINDS.values():
+        form.choose_kind(kind.key)
+        form.fold.setChecked(True)
+        for field in kind.fields:
+            assert form.field(field.key).isVisibleTo(form), (kind.key, field.key)
+
+
+def test_ctrl_enter_submits_and_the_job_runs(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path
+) -> None:
+    form.field("command").set_raw(f"{sys.executable} -c \"import os; print(os.getcwd(), os.environ['ADDED'])\"")
+    form.field("cwd").set_raw(str(tmp_path))
+    form.field("env").set_raw("ADDED=it's there")
+    form.field("tags").set_raw("one, two")
+    form.field("name").set_raw("from the form")
+    with qtbot.waitSignal(form.submitted) as blocker:
+        hands.press(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    job = blocker.args[0]
+    desk.wait_status(job.id, "completed")
+    desk.wait_log(f"{tmp_path} it's there")
+
+    assert (job.name, job.tags) == ("from the form", ("one", "two"))
+    assert [selected.id for selected in desk.window.table.selected_jobs()] == [job.id]
+    assert not form.isVisible()
+    assert form.field("command").raw() == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "contents", "key", "problem"),
+    [
+        ("command", {}, "command", "Is empty; say what to run."),
+        ("command", {"command": "echo 'open"}, "command", "Cannot be split into words: no closing quotation."),
+        ("command", {"command": "true", "cwd": "/no/such"}, "cwd", "There is no folder /no/such."),
+        ("command", {"command": "true", "env": "no equals"}, "env", "'no equals' must read NAME=value."),
+        ("command", {"command": "true", "after": "99"}, "after", "There is no job 99."),
+        ("python", {}, "function", 'Give either "function" or "script".'),
+        ("python", {"function": "no colon"}, "function", "Must read package.module:function."),
+        ("python", {"script": "missing.py"}, "script", "There is no file missing.py."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(
+    form: JobForm, qtbot: QtBot, kind: str, contents: dict[str, str], key: str, problem: str
+) -> None:
+    form.choose_kind(kind)
+    for field, content in contents.items():
+        form.field(field).set_raw(content)
+    form.submit()
+    qtbot.waitUntil(lambda: form.field(key).problem != "")
+
+    assert form.field(key).problem == problem
+    assert form.field(key).isVisibleTo(form)
+    form.field(key).set_raw("other")
+    assert form.field(key).problem == ""
+
+
+def test_a_field_is_checked_when_it_is_left_but_not_before(form: JobForm) -> None:
+    command = form.field("command")
+    command.set_raw('say "hello')
+    assert command.problem == ""
+    command.left.emit()
+    assert command.problem == "Cannot be split into words: no closing quotation."
+
+
+def test_shared_fields_keep_their_content_when_the_kind_is_switched(form: JobForm) -> None:
+    form.field("cwd").set_raw("/somewhere")
+    form.choose_kind("python")
+
+    assert form.field("cwd").raw() == "/somewhere"
+
+
+def test_a_draft_survives_closing(form: JobForm) -> None:
+    form.field("command").set_raw("half a comm")
+    form.close()
+    form.show_for_input()
+
+    assert form.field("command").raw() == "half a comm"
+
+
+def test_the_name_that_a_job_will_get_is_shown(form: JobForm) -> None:
+    form.field("command").set_raw("/usr/bin/make -j4 all")
+
+    assert form.field("name").editor.placeholderText() == "make -j4 all"  # type: ignore[union-attr]
+
+
+def test_held_jobs_wait_for_somebody(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
+    form.field("command").set_raw("true")
+    form.start.setCurrentIndex(1)
+    assert form.submit_button.text() == "Add and Hold"
+    with qtbot.waitSignal(form.submitted) as blocker:
+        form.submit_button.click()
+
+    assert blocker.args[0].is_held
+
+
+@pytest.mark.parametrize(
+    ("pasted", "line"),
+    [
+        ("$ ffmpeg -i a.mov \\\n    -c:v libx264 out.mp4\n", "ffmpeg -i a.mov -c:v libx264 out.mp4"),
+        ("make all", "make all"),
+        ("cd /x\n$ make\n", "cd /x make"),
+    ],
+)
+def test_a_pasted_line_becomes_one_command(pasted: str, line: str) -> None:
+    assert clean_command(pasted) == line

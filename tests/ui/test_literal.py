@@ -1,0 +1,43 @@
+"""Names and messages are shown as what they are, wherever they stand."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QTextDocument
+
+from jobdesk.ui.literal import literal, literal_lines, menu_text, tooltip
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("two\nlines\r\n", r"two\nlines\r\n"),
+        ("\u202egnp.exe", r"\u202egnp.exe"),
+        ("zero\u200bwidth", r"zero\u200bwidth"),
+        ("half \udc80 pair", r"half \udc80 pair"),
+        ("nul \0 bell \a", r"nul \x00 bell \x07"),
+        ("<b>x</b>", "<b>x</b>"),
+        ("Größe 日本 · “quoted” 🎉", "Größe 日本 · “quoted” 🎉"),
+    ],
+)
+def test_literal(text: str, shown: str) -> None:
+    assert literal(text) == shown
+
+
+def test_lines_stay_where_a_text_may_have_them() -> None:
+    assert literal_lines("one\ntwo\u202e\r") == "one\ntwo\\u202e\\r"
+
+
+def test_an_ampersand_marks_no_key() -> None:
+    assert menu_text("R&D\n") == "R&&D\\n"
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", "CN=ok<table>evil", "<img src=file:///x>", "a & b"])
+def test_a_tooltip_shows_markup_as_text(text: str) -> None:
+    document = QTextDocument()
+    document.setHtml(tooltip(text))
+    assert document.toPlainText() == text
+
+
+def test_an_empty_tooltip_is_none() -> None:
+    assert tooltip("") == ""

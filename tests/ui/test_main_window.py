@@ -1,0 +1,374 @@
+"""The window on a real engine with real processes: what a person does in it, and what they must never lose."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from jobdesk.core.events import SaveFailed, SaveRecovered
+from jobdesk.ui.actions import ACTIONS
+from jobdesk.ui.job_columns import COLUMN_INDEX
+from jobdesk.ui.job_detail import CONFIG, OVERVIEW
+from jobdesk.ui.job_order import JobOrder, SortBy
+from jobdesk.ui.theme import ThemeChoice
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Hands, OpenDesk
+
+TICKING = "import time\nfor n in range(600): print('tick', n, flush=True); time.sleep(0.05)"
+
+
+def test_without_jobs_it_invites_to_the_first(desk: OpenDesk) -> None:
+    assert desk.window._pages.currentWidget() is desk.window._empty
+    assert not desk.window.actions_["cancel"].isEnabled()
+
+    desk.window._empty.sample_requested.emit()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
+
+    assert desk.window._pages.currentWidget() is desk.window.splitter
+    assert desk.window.model.job_at(0).name == "Sample: count to 30"
+
+
+def test_a_job_runs_and_its_log_and_result_show(desk: OpenDesk) -> None:
+    job = desk.run_python("print('hello from the job')", name="greets")
+    desk.wait_status(job.id, "completed")
+    desk.wait_log("hello from the job")
+
+    assert desk.window.detail.job is not None
+    assert desk.window.detail.job.id == job.id
+    assert desk.cell(job.id, "state") == "Completed"
+    assert desk.cell(job.id, "progress") == "Exit code 0"
+    desk.window.detail.show_tab(OVERVIEW)
+    assert desk.window.detail.overview.texts()["Outcome"] == "Completed: Exit code 0"
+    desk.window.detail.show_tab(CONFIG)
+    assert "hello from the job" in desk.window.detail.config.texts()["Command"]
+
+
+def test_a_failed_job_says_why(desk: OpenDesk) -> None:
+    job = desk.run_python("import sys; print('cannot find the map'); sys.exit(3)")
+    desk.wait_status(job.id, "failed")
+
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "Exit code 3  ·  cannot find the map", timeout=5000)
+
+
+def test_a_running_job_shows_its_last_line(desk: OpenDesk) -> None:
+    job = desk.run_python(TICKING)
+
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress").startswith("tick "), timeout=10_000)
+
+
+def test_cancel_from_the_window(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 0.5)
+    job = desk.run_python(TICKING)
+    desk.wait_status(job.id, "running")
+    desk.window.table.select_job(job.id)
+    desk.window.actions_["cancel"].trigger()
+    desk.wait_status(job.id, "cancelled")
+
+    assert desk.cell(job.id, "progress") == "Cancelled by you"
+    assert not desk.window.actions_["cancel"].isEnabled()
+    assert desk.window.actions_["cancel"].statusTip() == "Cancel: it has ended already"
+
+
+def test_rerun_runs_at_once_and_is_selected(desk: OpenDesk) -> None:
+    first = desk.run_python("print('once more')", name="again")
+    desk.wait_status(first.id, "completed")
+    desk.window.table.select_job(first.id)
+    desk.window.actions_["rerun"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 2)
+    second = next(job for job in desk.window.model.roster.all() if job.id != first.id)
+    desk.wait_status(second.id, "completed")
+
+    assert (second.name, second.rerun_of) == ("again", first.id)
+    assert [job.id for job in desk.window.table.selected_jobs()] == [second.id]
+
+
+def test_a_held_job_is_started_from_the_window(desk: OpenDesk) -> None:
+    job = desk.manager.create_job({"command": [sys.executable, "-c", "pass"]}, name="held")
+    desk.shown(job.id)
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "Held: start it when you wish")
+    desk.window.table.select_job(job.id)
+    desk.window.actions_["start"].trigger()
+
+    desk.wait_status(job.id, "completed")
+
+
+def test_selection_scroll_and_current_row_are_kept_under_updates(desk: OpenDesk) -> None:
+    for number in range(60):
+        desk.manager.create_job({"command": ["true"]}, name=f"held {number}")
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 60)
+    desk.window.resize(900, 500)
+    desk.qtbot.wait(50)
+    table = desk.window.table
+    chosen = desk.window.model.job_at(30)
+    table.select_job(chosen.id)
+    table.verticalScrollBar().setValue(25 * table.verticalHeader().defaultSectionSize() + 7)
+    top = desk.window.model.job_at(table.rowAt(0)).id
+    offset = table.rowViewportPosition(table.rowAt(0))
+
+    ran = [desk.run_python("print(1)", priority=9) for _ in range(6)]
+    for job in ran:
+        desk.wait_status(job.id, "completed")
+    for job in desk.window.model.roster.all():
+        if job.is_held and job.number % 7 == 0:
+            desk.manager.update_job(job.id, name=f"renamed {job.number}")
+    last = max(
+        (job for job in desk.window.model.roster.all() if job.is_held and job.number % 7 == 0),
+        key=lambda job: job.number,
+    )
+    desk.qtbot.waitUntil(lambda: desk.shown(last.id).name.startswith("renamed"))
+    table.set_menu_open(False)
+
+    assert [job.id for job in table.selected_jobs()] == [chosen.id]
+    assert desk.window.model.job_at(table.currentIndex().row()).id == chosen.id
+    assert desk.window.model.job_at(table.rowAt(0)).id == top
+    assert table.rowViewportPosition(table.rowAt(0)) == offset
+
+
+def test_an_update_never_changes_the_shown_job_or_tab(desk: OpenDesk) -> None:
+    first = desk.run_python(TICKING, name="shown")
+    desk.wait_status(first.id, "running")
+    desk.window.table.select_job(first.id)
+    desk.window.detail.show_tab(CONFIG)
+    other = desk.run_python("print(2)", priority=100)
+    desk.wait_status(other.id, "completed")
+
+    assert desk.window.detail.job is not None
+    assert desk.window.detail.job.id == first.id
+    assert desk.window.detail.tabs.currentIndex() == CONFIG
+
+
+def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> None:
+    lines = "for n in range(300): print('first', n)\n"
+    job = desk.run_python(lines + TICKING)
+    desk.window.select_when_shown(job)
+    desk.wait_log("tick 5")
+    edit = desk.window.detail.log_view.edit
+    cursor = edit.textCursor()
+    cursor.setPosition(0)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    edit.setTextCursor(cursor)
+    place = edit.verticalScrollBar().value()
+    desk.wait_log("tick 25")
+
+    assert edit.textCursor().selectedText() == "first 0"
+    assert edit.verticalScrollBar().value() == place
+    assert desk.window.detail.log_view.pill.isVisible()
+
+
+def test_what_is_outside_shows_literally(desk: OpenDesk) -> None:
+    name = "<b>x</b>\nCN=ok<table>evil \u202egnp.exe & <img src=file:///x>"
+    shown = "<b>x</b>\\nCN=ok<table>evil \\u202egnp.exe & <img src=file:///x>"
+    code = "raise SystemExit('<h1>no</h1>\\u202e')"
+    job = desk.run_python(code, name=name, tags=["<i>tag</i>"])
+    desk.wait_status(job.id, "failed")
+    desk.window.table.select_job(job.id)
+    desk.window.detail.show_tab(OVERVIEW)
+
+    assert desk.cell(job.id, "name") == shown
+    header = [label.accessibleName() for label in desk.window.detail.findChildren(QLabel)]
+    assert shown in header
+    texts = [label for label in desk.window.findChildren(QLabel) if label.textFormat() is not Qt.TextFormat.PlainText]
+    assert texts == []
+
+
+def test_status_bar_counts(desk: OpenDesk) -> None:
+    desk.manager.change_setting("run_limit", 1)
+    jobs = [desk.run_python(TICKING) for _ in range(3)]
+    desk.wait_status(jobs[0].id, "running")
+
+    desk.qtbot.waitUntil(lambda: desk.window._counts.text() == "1 running · 2 queued")
+
+
+def test_search_narrows_and_escape_brings_all_back(desk: OpenDesk, qtbot: QtBot, hands: Hands) -> None:
+    for name in ("alpha", "beta", "gamma"):
+        desk.manager.create_job({"command": ["true"]}, name=name)
+    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
+    search = desk.window.toolbar.search
+    search.setFocus()
+    hands.type(search, "zeta")
+    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 0)
+    assert desk.window._table_words.text() == 'Nothing matches "zeta"'
+    hands.press(search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
+
+
+def test_copied_rows_are_tab_separated(desk: OpenDesk) -> None:
+    job = desk.manager.create_job({"command": ["true"]}, name="copied")
+    desk.shown(job.id)
+    desk.window.table.select_job(job.id)
+    desk.window.actions_["copy_rows"].trigger()
+
+    assert QGuiApplication.clipboard().text() == "1\tQueued\tcopied\tHeld: start it when you wish\t\t"
+
+
+def test_deeds_on_jobs_fire_from_the_table_but_not_from_search_or_log(
+    desk: OpenDesk, qtbot: QtBot, hands: Hands
+) -> None:
+    job = desk.run_python("print('x')")
+    desk.wait_status(job.id, "completed")
+    desk.window.table.select_job(job.id)
+    desk.window.activateWindow()
+    for widget in (desk.window.toolbar.search, desk.window.detail.log_view.edit):
+        widget.setFocus()
+        hands.press(widget, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(300)
+    assert desk.window.model.rowCount() == 1
+    desk.window.table.setFocus()
+    hands.press(desk.window.table, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 2)
+
+
+def test_header_clicks_sort_and_the_third_goes_back(desk: OpenDesk, qtbot: QtBot, hands: Hands) -> None:
+    for name in ("b", "c", "a"):
+        desk.manager.create_job({"command": ["true"]}, name=name)
+    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
+    header = desk.window.table.horizontalHeader()
+    names = []
+    for _ in range(3):
+        place = QPoint(header.sectionViewportPosition(COLUMN_INDEX["name"]) + 20, header.height() // 2)
+        hands.click(header.viewport(), place)
+        names.append("".join(desk.window.model.job_at(row).name for row in range(3)))
+
+    assert names == ["abc", "cba", "bca"]
+
+
+def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    first = open_desk(tmp_path / "r")
+    job = first.run_python("print('kept')", name="kept job")
+    first.wait_status(job.id, "completed")
+    held = first.manager.create_job({"command": ["true"]}, name="held job")
+    first.shown(held.id)
+    window = first.window
+    window.resize(780, 560)
+    window.table.columns.show_column("queue", is_shown=True)
+    window.table.sort_as(JobOrder(SortBy("name", is_descending=True)))
+    window._choose_theme(ThemeChoice.DARK)
+    window.show_form()
+    assert window.form is not None
+    window.form.field("command").set_raw("half written")
+    first.qtbot.wait(50)
+    first.desk._close_manager = lambda manager: manager.close(hand_over=False)
+    first.end()
+
+    second = open_desk(tmp_path / "r")
+
+    assert second.wait_status(job.id, "completed").name == "kept job"
+    assert second.shown(held.id).is_held
+    assert second.window.size().toTuple() == (780, 560)
+    assert not second.window.table.isColumnHidden(COLUMN_INDEX["queue"])
+    assert second.window.model.order == JobOrder(SortBy("name", is_descending=True))
+    assert second.desk.theme.is_dark
+    second.window.show_form()
+    assert second.window.form is not None
+    assert second.window.form.field("command").raw() == "half written"
+    second.window._choose_theme(ThemeChoice.SYSTEM)
+
+
+def test_a_job_goes_on_while_the_window_is_closed(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    first = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
+    mark = tmp_path / "mark"
+    job = first.run_python(f"import time; time.sleep(2); open({str(mark)!r}, 'w'); print('end')")
+    first.wait_status(job.id, "running")
+    started = time.monotonic()
+    first.end()
+    assert time.monotonic() - started < 1.5
+
+    second = open_desk(tmp_path / "r")
+    second.wait_status(job.id, "completed")
+    second.wait_log("end")
+    assert mark.exists()
+
+
+def test_a_failed_save_is_told_and_taken_back(desk: OpenDesk) -> None:
+    desk.desk.bridge._on_event(SaveFailed("Could not save: <b>disk</b> is full."))
+    desk.qtbot.waitUntil(lambda: desk.window.notices.text == "Could not save: <b>disk</b> is full.")
+    desk.desk.bridge._on_event(SaveRecovered())
+    desk.qtbot.waitUntil(lambda: desk.window.notices.text == "")
+
+
+def test_a_fault_is_told_and_ends_nothing(desk: OpenDesk) -> None:
+    desk.desk.tell_fault("JobDesk met an error of its own: ValueError: <x>")
+
+    desk.qtbot.waitUntil(lambda: desk.window.notices.text.endswith("ValueError: <x>"))
+
+
+def test_every_focusable_widget_has_a_name(desk: OpenDesk) -> None:
+    desk.manager.create_job({"command": ["true"]})
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
+    desk.window.show_form()
+    nameless = []
+    for top in (desk.window, desk.window.form):
+        assert top is not None
+        for widget in top.findChildren(QWidget):
+            is_of_interest = isinstance(widget, QAbstractButton | QLineEdit | QComboBox | QTabBar) or (
+                widget.focusPolicy() & Qt.FocusPolicy.TabFocus and type(widget).__module__.startswith("jobdesk")
+            )
+            if not is_of_interest or widget.objectName().startswith("qt_") or not widget.focusPolicy():
+                continue
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            if not (widget.accessibleName() or text):
+                nameless.append((type(widget).__name__, widget.parent()))
+
+    assert nameless == []
+
+
+def test_every_action_says_what_it_does_or_why_not(desk: OpenDesk) -> None:
+    for key, spec in ACTIONS.items():
+        action = desk.window.actions_[key]
+        assert action.statusTip(), key
+        if not action.isEnabled() and spec.on_jobs is not None:
+            assert action.statusTip() == f"{spec.title}: {spec.on_jobs([])}"
+
+
+@pytest.mark.parametrize(("width", "is_narrow"), [(800, True), (1280, False)])
+def test_a_narrow_window_does_without_some(desk: OpenDesk, width: int, is_narrow: bool) -> None:
+    from jobdesk.ui import metrics
+
+    desk.window.resize(round(width * metrics.scale()), 600)
+    desk.qtbot.wait(20)
+    table = desk.window.table
+
+    assert table.isColumnHidden(COLUMN_INDEX["elapsed"]) is is_narrow
+    assert sum(table.columnWidth(index) for index in table.shown_columns()) <= table.viewport().width() + 1
+    cancel = next(
+        button
+        for button in desk.window.toolbar.findChildren(QToolButton)
+        if button.defaultAction() is desk.window.actions_["cancel"]
+    )
+    expected = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert cancel.toolButtonStyle() is expected
+
+
+def test_the_theme_switches_and_keeps_what_is_held(desk: OpenDesk, qapp: QApplication) -> None:
+    for number in range(40):
+        desk.manager.create_job({"command": ["true"]}, name=f"job {number}")
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 40)
+    table = desk.window.table
+    table.select_job(desk.window.model.job_at(20).id)
+    before = (
+        table.verticalScrollBar().value(),
+        [job.id for job in table.selected_jobs()],
+        desk.window.splitter.sizes(),
+    )
+    desk.window._choose_theme(ThemeChoice.DARK)
+    desk.qtbot.wait(30)
+
+    assert desk.desk.theme.is_dark
+    assert qapp.palette().window().color().name() == desk.desk.theme.tokens.window.lower()
+    assert before == (
+        table.verticalScrollBar().value(),
+        [job.id for job in table.selected_jobs()],
+        desk.window.splitter.sizes(),
+    )
+    desk.window._choose_theme(ThemeChoice.SYSTEM)
