@@ -135,6 +135,46 @@ class JobManager:
         """
         return bool(self._ask("cancel_job", False, job_id=job_id))
 
+    def pause_job(self, job_id: str) -> bool:
+        """Freeze a running job with all its processes, or hold one that waits its turn.
+
+        Returns:
+            False if there is nothing to pause: it is paused, held, ended or unknown.
+        """
+        return bool(self._ask("pause_job", False, job_id=job_id))
+
+    def resume_job(self, job_id: str) -> bool:
+        """Let a paused job go on, or release a held one.
+
+        Returns:
+            False if it is neither paused nor held.
+        """
+        return bool(self._ask("resume_job", False, job_id=job_id))
+
+    def move_job(self, job_id: str, before: str | None = None) -> bool:
+        """Put a waiting job right before another one, or at the end of the queue.
+
+        Returns:
+            False if one of the two does not wait.
+        """
+        return bool(self._ask("move_job", False, job_id=job_id, before=before))
+
+    def delete_job(self, job_id: str) -> bool:
+        """Move a job that has ended, or is held, to the trash, from which `restore_job` brings it back.
+
+        Returns:
+            False if it is unknown, still waits or runs, or is there already.
+        """
+        return bool(self._ask("delete_job", False, job_id=job_id))
+
+    def restore_job(self, job_id: str) -> bool:
+        """Bring a job back from the trash; False if it is not there."""
+        return bool(self._ask("restore_job", False, job_id=job_id))
+
+    def empty_trash(self) -> int:
+        """Remove what is in the trash for good, logs and all, and return how many jobs that were."""
+        return int(self._ask("empty_trash", 0))
+
     def rerun_job(self, job_id: str, *, start: bool = False) -> Job | None:
         """Create a job with the config, name, queue, priority and tags of another.
 
@@ -180,13 +220,13 @@ class JobManager:
         job: Job = self._ask_now("find_job", job_ref=str(job_ref))
         return job
 
-    def list_jobs(self, status: str | None = None, limit: int | None = None) -> list[Job]:
-        """Return jobs, the newest first, of one status or of all.
+    def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
+        """Return jobs, the newest first, of one status or of all; with `trash`, those in the trash instead.
 
         Raises:
             InvalidValueError: There is no such status.
         """
-        jobs: list[Job] = self._ask("list_jobs", [], status=status, limit=limit)
+        jobs: list[Job] = self._ask("list_jobs", [], status=status, limit=limit, trash=trash)
         return jobs
 
     def why(self, job_id: str) -> Reason | None:
@@ -224,13 +264,17 @@ class JobManager:
 
     # -- the engine
 
-    def change_setting(self, key: str, value: int | float) -> None:
+    def change_setting(self, key: str, value: object) -> None:
         """Change one setting of the data folder, such as ``run_limit``.
 
         Raises:
             InvalidValueError: There is no such setting, or it cannot have this value.
         """
         self._ask_now("change_setting", key=key, value=value)
+
+    def get_settings(self) -> dict[str, Any]:
+        """Return all settings of the data folder with their present values; `engine.settings` describes them."""
+        return dict(self._ask_now("get_settings"))
 
     def status(self) -> dict[str, Any]:
         """Tell which engine runs the jobs, and how many there are."""
