@@ -107,7 +107,7 @@ def _check_settings(folder: DataFolder) -> tuple[bool, str]:
     settings = Settings(folder.settings)
     if settings.notices:
         return False, " ".join(settings.notices)
-    return True, f"{settings['run_limit']} jobs at once, {settings['grace_s']:g} s of grace"
+    return True, f"{settings['run_limit']} jobs at once, {settings.number('grace_s'):g} s of grace"
 
 
 def _check_engine(folder: DataFolder) -> tuple[bool, str]:

@@ -38,6 +38,8 @@ class ReasonCode(StrEnum):
 
     NOT_STARTED = "not_started"
     EXTERNAL = "external"
+    HELD = "held"
+    PAUSED = "paused"
     WAITING_LIMIT = "waiting_limit"
     WAITING_JOBS = "waiting_jobs"
     DEPENDENCY_FAILED = "dependency_failed"
@@ -62,7 +64,7 @@ class Reason(msgspec.Struct, frozen=True):
     text: str
 
 
-HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value})
+HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value, ReasonCode.HELD.value})
 
 
 NO_RESULT = msgspec.Raw(b"null")
@@ -81,6 +83,7 @@ class Job(
         "updated": "updated_at",
         "started": "started_at",
         "finished": "finished_at",
+        "deleted": "deleted_at",
     },
 ):
     """One job, as it was at one moment.
@@ -98,6 +101,8 @@ class Job(
         awake_s: The same without the time that the machine slept.
         after: Ids of the jobs that must complete before this one starts.
         notices: What a person should know beside the verdict, such as a full disk.
+        rank: Place among jobs of the same priority, the lower the earlier; None stands for its number.
+        deleted: When it was moved to the trash, as JobDesk writes times; None if it was not.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -128,6 +133,8 @@ class Job(
     awake_s: float | None = None
     rerun_of: str | None = None
     notices: tuple[str, ...] = ()
+    rank: float | None = None
+    deleted: str | None = None
     extra: dict[str, Any] = {}
 
     @property
@@ -174,6 +181,16 @@ class Job(
     def is_external(self) -> bool:
         """Whether a script drives the job and reports its status, so that the queue leaves it alone."""
         return self.reason is not None and self.reason.code == ReasonCode.EXTERNAL
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the job runs, but its processes are stopped until somebody resumes them."""
+        return self.status is JobStatus.RUNNING and self.reason is not None and self.reason.code == ReasonCode.PAUSED
+
+    @property
+    def deleted_at(self) -> datetime | None:
+        """When the job was moved to the trash (aware, UTC); None if it was not."""
+        return parse_time(self.deleted)
 
     @property
     def is_waiting(self) -> bool:

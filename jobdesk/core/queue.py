@@ -19,9 +19,28 @@ class Decision(msgspec.Struct, frozen=True):
     abandon: tuple[tuple[Job, Reason], ...]
 
 
-def run_order(job: Job) -> tuple[int, int]:
-    """Order of the queue: the higher priority first, then the older job."""
-    return (-job.priority, job.number)
+def run_order(job: Job) -> tuple[int, float, int]:
+    """Order of the queue: the higher priority first, then as people have arranged it, then the older job."""
+    return (-job.priority, job.number if job.rank is None else job.rank, job.number)
+
+
+def place_before(waiting: list[Job], target: Job | None) -> tuple[int, float]:
+    """Find the priority and rank that put a job right before another one of the queue.
+
+    Args:
+        waiting: The queue without the job that moves, in `run_order`.
+        target: Whom to stand before; None is the end of the queue.
+    """
+    at = len(waiting) if target is None else waiting.index(target)
+    before = waiting[at - 1] if at else None
+    if target is None:
+        if before is None:
+            return 0, 0.0
+        return before.priority, run_order(before)[1] + 1.0
+    rank = run_order(target)[1]
+    if before is None or before.priority != target.priority:
+        return target.priority, rank - 1.0
+    return target.priority, (run_order(before)[1] + rank) / 2
 
 
 def decide(waiting: Iterable[Job], running: int, run_limit: int, find: Lookup) -> Decision:
@@ -64,7 +83,9 @@ def dependency_reason(job: Job, find: Lookup) -> Reason | None:
     return None
 
 
-def why_not(job: Job, ahead: int, running: Iterable[Job], run_limit: int, find: Lookup) -> Reason | None:
+def why_not(
+    job: Job, ahead: int, running: Iterable[Job], run_limit: int, find: Lookup, *, is_paused: bool = False
+) -> Reason | None:
     """Say why a job does not run, in words; None if it runs, has ended, or starts at once.
 
     Args:
@@ -73,11 +94,14 @@ def why_not(job: Job, ahead: int, running: Iterable[Job], run_limit: int, find: 
         running: The jobs that run now.
         run_limit: How many may run at once.
         find: Looks up the jobs that it waits for.
+        is_paused: Whether the whole queue is paused.
     """
     if job.status is not JobStatus.QUEUED:
         return None
     if job.is_held:
         return job.reason
+    if is_paused:
+        return Reason(ReasonCode.WAITING_LIMIT, "The queue is paused")
     blocker = dependency_reason(job, find)
     if blocker is not None:
         return blocker

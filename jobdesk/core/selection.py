@@ -32,12 +32,13 @@ def find_job(
     return fitting[0]
 
 
-def select_jobs(jobs: list[Job], status: str | None, limit: object) -> list[Job]:
+def select_jobs(jobs: list[Job], status: str | None, limit: object, *, trash: bool = False) -> list[Job]:
     """Choose from all jobs, the newest first.
 
     Raises:
         InvalidValueError: There is no such status, or the limit is not a count.
     """
+    jobs = [job for job in jobs if bool(job.deleted) == trash]
     if status is not None:
         try:
             wanted = JobStatus(status)

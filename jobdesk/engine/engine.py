@@ -17,7 +17,7 @@ from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundE
 from jobdesk.core.events import JobChanged, Listener, SaveRecovered
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.queue import Decision, decide, why_not
+from jobdesk.core.queue import Decision, decide, place_before, why_not
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.engine.acceptance import (
     accept_update,
@@ -35,10 +35,11 @@ from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
+from jobdesk.engine.trash import Trash
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker, write_summary
 from jobdesk.executors.launcher import Launcher
-from jobdesk.executors.local import LocalExecutor, request_cancel, write_spec
+from jobdesk.executors.local import LocalExecutor, request_cancel, request_pause, write_spec
 from jobdesk.kinds.registry import KINDS, kind_of
 
 _log = logging.getLogger(__name__)
@@ -83,7 +84,10 @@ class Engine:
             raise StoreError(str(folder.state), "the earlier system's jobs could not be taken over")
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
-        self._executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings["job_nice"]))
+        self._executor = LocalExecutor(
+            folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice"))
+        )
+        self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
         self._bus.subscribe(self._on_event)
@@ -94,6 +98,7 @@ class Engine:
         except BaseException:
             self._stop.set()
             self._watcher.close()
+            self._trash.close()
             self._saver.close()
             store.close()
             raise
@@ -139,7 +144,7 @@ class Engine:
         """Release a held job; True only for the one call that does."""
 
         def compute(job: Job) -> dict[str, Any] | None:
-            if not job.is_held or job.is_external:
+            if not job.is_held or job.is_external or job.deleted:
                 return None
             kind_of(job.config).check(job.config)
             return {"reason": Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")}
@@ -176,6 +181,52 @@ class Engine:
         self._dispatch()
         return True
 
+    def pause_job(self, job_id: str) -> bool:
+        """Freeze a running job, or hold one that waits; False if there is nothing to pause."""
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if job.is_waiting:
+                return {"reason": Reason(ReasonCode.HELD, "Held by you")}
+            if job.status is JobStatus.RUNNING and not (job.is_paused or job.is_external or job.cancelled):
+                return {"reason": Reason(ReasonCode.PAUSED, "Paused by you")}
+            return None
+
+        job = self._change_known(job_id, compute)
+        if job is not None and job.is_paused:
+            request_pause(self.folder.job(job_id), is_paused=True)
+        return job is not None
+
+    def resume_job(self, job_id: str) -> bool:
+        """Let a paused job go on, or release a held one; False if it is neither."""
+        job = self._change_known(job_id, lambda job: {"reason": None} if job.is_paused else None)
+        if job is None:
+            return self.start_job(job_id)
+        request_pause(self.folder.job(job_id), is_paused=False)
+        return True
+
+    def move_job(self, job_id: str, before: str | None = None) -> bool:
+        """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
+        waiting = [job for job in self._ledger.waiting() if job.id != job_id]
+        target = next((job for job in waiting if job.id == before), None)
+        if before is not None and target is None:
+            return False
+        priority, rank = place_before(waiting, target)
+        moved = self._change_known(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
+        self._dispatch()
+        return moved is not None
+
+    def delete_job(self, job_id: str) -> bool:
+        """Move a job that has ended, or is held, to the trash; False if it cannot go there."""
+        return job_id in self._known() and self._trash.put(job_id)
+
+    def restore_job(self, job_id: str) -> bool:
+        """Bring a job back from the trash; False if it is not there."""
+        return job_id in self._known() and self._trash.restore(job_id)
+
+    def empty_trash(self) -> int:
+        """Remove what is in the trash for good, and return how many jobs that were."""
+        return self._trash.empty()
+
     def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
         """Create a held job with the config of another; with `start`, release it at once. None for an unknown id."""
         old = self._ledger.get(job_id)
@@ -207,9 +258,9 @@ class Engine:
         """
         return find_job(job_ref, self._ledger.get, self._ledger.by_number, self._ledger.all)
 
-    def list_jobs(self, status: str | None = None, limit: int | None = None) -> list[Job]:
-        """Return jobs, the newest first."""
-        return select_jobs(self._ledger.all(), status, limit)
+    def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
+        """Return jobs, the newest first: those in the list, or those in the trash."""
+        return select_jobs(self._ledger.all(), status, limit, trash=trash)
 
     def why(self, job_id: str) -> Reason | None:
         """Say why a job does not run; None if it does, or has ended."""
@@ -218,7 +269,14 @@ class Engine:
             raise JobNotFoundError(job_id)
         waiting = [other.id for other in self._ledger.waiting()]
         ahead = waiting.index(job_id) if job_id in waiting else 0
-        return why_not(job, ahead, self._ledger.running(), int(self.settings["run_limit"]), self._ledger.get)
+        return why_not(
+            job,
+            ahead,
+            self._ledger.running(),
+            self._run_limit,
+            self._ledger.get,
+            is_paused=self.settings.flag("queue_paused"),
+        )
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
@@ -239,10 +297,14 @@ class Engine:
             raise JobNotFoundError(job_id)
         return read_tail(self.folder.job(job_id).log, tail)
 
-    def change_setting(self, key: str, value: int | float) -> None:
+    def change_setting(self, key: str, value: object) -> None:
         """Change one setting, at once and for good."""
         self.settings.change(key, value)
         self._dispatch()
+
+    def get_settings(self) -> dict[str, Any]:
+        """Return all settings with their present values."""
+        return self.settings.all()
 
     def status(self) -> dict[str, Any]:
         """Tell what this engine is and does."""
@@ -284,6 +346,7 @@ class Engine:
         with self._workers_changed:
             self._workers_changed.wait_for(lambda: self._workers == 0, _CLOSE_PATIENCE_S)
         self._launcher.close()
+        self._trash.close()
         self._saver.close()
         self._store.close()
         os.close(self._lock)
@@ -330,7 +393,7 @@ class Engine:
             # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
             folder.path.mkdir(mode=0o700, exist_ok=True)
             if kind in KINDS:
-                self._executor.prepare(job, KINDS[kind].plan(frozen), float(self.settings["grace_s"]))
+                self._executor.prepare(job, KINDS[kind].plan(frozen), self.settings.number("grace_s"))
             else:
                 write_spec(folder, job)
             return job
@@ -387,8 +450,12 @@ class Engine:
             self._ledger.change(job.id, lambda _, reason=reason: _abandon(reason))  # type: ignore[misc]
 
     def _decide(self) -> Decision:
-        limit = int(self.settings["run_limit"])
+        limit = 0 if self.settings.flag("queue_paused") else self._run_limit
         return decide(self._ledger.waiting(), self._ledger.running_count, limit, self._ledger.get)
+
+    @property
+    def _run_limit(self) -> int:
+        return int(self.settings.number("run_limit"))
 
     def _is_dispatch_due(self) -> bool:
         decision = self._decide()
@@ -402,7 +469,7 @@ class Engine:
             self._ledger,
             self._watcher,
             self._stop,
-            float(self.settings["grace_s"]),
+            self.settings.number("grace_s"),
         )
         with self._workers_changed:
             self._workers += 1

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.errors import JobNotFoundError, StoreError
-from jobdesk.core.events import JobAdded, JobChanged, SaveFailed, SaveRecovered
+from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, check_transition
 from jobdesk.core.queue import run_order
 from jobdesk.engine.event_bus import EventBus
@@ -25,7 +25,7 @@ from jobdesk.engine.store import Store
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
 
-_INDEXED = frozenset({"status", "reason", "priority"})
+_INDEXED = frozenset({"status", "reason", "priority", "rank"})
 """Fields that decide whether a job waits, runs, and where it stands in the queue."""
 
 Change = Callable[[Job], dict[str, Any] | None]
@@ -168,6 +168,25 @@ class Ledger:
         self._settle(position, durable=durable, must=must)
         return new
 
+    def remove(self, job_id: str, may: Callable[[Job], bool]) -> bool:
+        """Forget a job for good, if `may` agrees under the lock; its number and id are not used again.
+
+        Raises:
+            StoreError: It could not be stored; the job is still there.
+        """
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is None or not may(job):
+                return False
+            position = self._store.append(Record(remove=job_id))
+            del self._jobs[job_id]
+            del self._ids_by_number[job.number]
+            self._unindex(job)
+            self._changes += 1
+            self._bus.put(JobRemoved(job))
+        self._settle(position, durable=True)
+        return True
+
     def _settle(self, position: int | None, *, durable: bool, must: bool = False) -> None:
         try:
             if durable and position is not None:
@@ -179,16 +198,18 @@ class Ledger:
         finally:
             self._bus.deliver()
 
+    def _unindex(self, job: Job) -> None:
+        if job.is_waiting:
+            del self._waiting[bisect.bisect_left(self._waiting, (run_order(job), job.id))]
+        self._running.discard(job.id)
+
     def _reindex(self, old: Job | None, new: Job) -> None:
-        if old is not None and old.is_waiting:
-            entry = (run_order(old), old.id)
-            del self._waiting[bisect.bisect_left(self._waiting, entry)]
+        if old is not None:
+            self._unindex(old)
         if new.is_waiting:
             bisect.insort(self._waiting, (run_order(new), new.id))
         if _occupies_a_place(new):
             self._running.add(new.id)
-        else:
-            self._running.discard(new.id)
 
     # -- saving
 

@@ -29,7 +29,7 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
     by_number = {job.number: job for job in jobs}
     answer: Any
     if verb == "list_jobs":
-        answer = select_jobs(jobs, args["status"], args["limit"])
+        answer = select_jobs(jobs, args["status"], args["limit"], trash=args.get("trash", False))
     else:
         answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)
     return True, json.loads(msgspec.json.encode(answer))

@@ -8,74 +8,189 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.executors.folder import write_durably
 
+Value = int | float | bool | str
+
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """One setting: a number with bounds.
+    """One setting, enough to check it and to build its row in a dialog.
 
     Attributes:
         key: Its name in settings.json.
         title: Its label.
-        default: Its value when none is stored.
-        least: Smallest value allowed.
-        most: Largest value allowed.
+        group: The page of the dialog that it stands on.
+        default: Its value when none is stored; its type is the setting's type.
         hint: One sentence of help.
+        least: Smallest number allowed.
+        most: Largest number allowed.
+        choices: The texts allowed; empty allows any.
     """
 
     key: str
     title: str
-    default: int | float
-    least: int | float
-    most: int | float
-    hint: str
+    group: str
+    default: Value
+    hint: str = ""
+    least: float = 0
+    most: float = 0
+    choices: tuple[str, ...] = ()
 
-    def check(self, value: Any) -> int | float:
-        """Accept a value of the default's type within the bounds.
+    def check(self, value: object) -> Value:
+        """Accept a value of the default's type, within the bounds or among the choices.
 
         Raises:
             InvalidValueError: It is not one.
         """
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or (isinstance(self.default, int) and not isinstance(value, int)):
+        if isinstance(self.default, bool):
+            if not isinstance(value, bool):
+                raise InvalidValueError(self.key, f"must be true or false, not {value!r}")
+            return value
+        if isinstance(self.default, str):
+            return self._check_text(value)
+        if isinstance(value, bool) or not isinstance(value, int if isinstance(self.default, int) else (int, float)):
             kind = "whole number" if isinstance(self.default, int) else "number"
             raise InvalidValueError(self.key, f"must be a {kind}, not {value!r}")
         if not self.least <= value <= self.most:
-            raise InvalidValueError(self.key, f"must be from {self.least} to {self.most}, not {value}")
-        number: int | float = value
-        return number
+            raise InvalidValueError(self.key, f"must be from {self.least:g} to {self.most:g}, not {value}")
+        return value
+
+    def _check_text(self, value: object) -> str:
+        if not isinstance(value, str) or len(value) > 4096 or not is_encodable(value):
+            raise InvalidValueError(self.key, f"must be a text, not {value!r:.80}")
+        if self.choices and value not in self.choices:
+            raise InvalidValueError(self.key, f"must be one of {', '.join(self.choices)}, not {value!r:.80}")
+        return value
 
 
-SETTINGS: dict[str, Setting] = {
-    setting.key: setting
-    for setting in (
-        Setting(
-            key="run_limit",
-            title="Jobs at once",
-            default=os.cpu_count() or 2,
-            least=1,
-            most=1000,
-            hint="How many jobs may run at the same time; the rest waits its turn.",
-        ),
-        Setting(
-            key="grace_s",
-            title="Grace when stopping, in seconds",
-            default=10.0,
-            least=0.1,
-            most=3600.0,
-            hint="A job is asked politely, asked to terminate after half of this, and killed at its end.",
-        ),
-        Setting(
-            key="job_nice",
-            title="Nice level of jobs",
-            default=5,
-            least=0,
-            most=19,
-            hint="Jobs give way to what you work with; 0 treats them alike (not on Windows).",
-        ),
-    )
-}
+_ALL = (
+    Setting(
+        key="run_limit",
+        title="Jobs at once",
+        group="Jobs",
+        default=os.cpu_count() or 2,
+        least=1,
+        most=1000,
+        hint="How many jobs may run at the same time; the rest waits its turn.",
+    ),
+    Setting(
+        key="grace_s",
+        title="Grace when stopping, in seconds",
+        group="Jobs",
+        default=10.0,
+        least=0.1,
+        most=3600.0,
+        hint="A job is asked politely, asked to terminate after half of this, and killed at its end.",
+    ),
+    Setting(
+        key="job_nice",
+        title="Give way to other programs",
+        group="Jobs",
+        default=5,
+        least=0,
+        most=19,
+        hint="Nice level of jobs: at 19 the programs you work with always go first (not on Windows).",
+    ),
+    Setting(
+        key="queue_paused",
+        title="Queue paused",
+        group="Jobs",
+        default=False,
+        hint="Nothing new starts; what runs goes on.",
+    ),
+    Setting(
+        key="keep_awake",
+        title="Keep the computer awake while jobs run",
+        group="Jobs",
+        default=True,
+        hint="The screen may still turn off.",
+    ),
+    Setting(
+        key="default_folder",
+        title="Folder for new jobs",
+        group="New jobs",
+        default="",
+        hint="Empty: your home folder.",
+    ),
+    Setting(
+        key="default_interpreter",
+        title="Python for new jobs",
+        group="New jobs",
+        default="",
+        hint="Empty: the Python that runs JobDesk.",
+    ),
+    Setting(
+        key="shell",
+        title="Shell",
+        group="New jobs",
+        default="",
+        hint="Runs the lines that ask for a shell. Empty: the system's own.",
+    ),
+    Setting(
+        key="trash_days",
+        title="Keep deleted jobs, in days",
+        group="History",
+        default=30,
+        least=0,
+        most=3650,
+        hint="Older ones leave the trash for good, with their logs.",
+    ),
+    Setting(
+        key="trash_count",
+        title="Keep at most, deleted jobs",
+        group="History",
+        default=1000,
+        least=0,
+        most=1_000_000,
+        hint="Beyond this, the oldest leave the trash for good.",
+    ),
+    Setting(
+        key="notify_completed",
+        title="Tell when a job has completed",
+        group="Notifications",
+        default="long or hidden",
+        choices=("always", "long or hidden", "never"),
+        hint="Long: it took more than a minute. Hidden: the window is not in front.",
+    ),
+    Setting(key="notify_failed", title="Tell when a job has failed", group="Notifications", default=True),
+    Setting(
+        key="quiet_hours", title="Quiet hours", group="Notifications", default=False, hint="Nothing is told in them."
+    ),
+    Setting(
+        key="quiet_from",
+        title="Quiet from, hour",
+        group="Notifications",
+        default=22,
+        least=0,
+        most=23,
+    ),
+    Setting(
+        key="quiet_until",
+        title="Quiet until, hour",
+        group="Notifications",
+        default=7,
+        least=0,
+        most=23,
+    ),
+    Setting(
+        key="theme",
+        title="Theme",
+        group="Window",
+        default="system",
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        key="language",
+        title="Language",
+        group="Window",
+        default="system",
+        choices=("system", "en", "de"),
+        hint="Takes effect at the next start.",
+    ),
+)
+SETTINGS: dict[str, Setting] = {setting.key: setting for setting in _ALL}
 
 
 class Settings:
@@ -87,9 +202,25 @@ class Settings:
         self.notices: list[str] = []
         self._read()
 
-    def __getitem__(self, key: str) -> int | float:
-        value: int | float = self._stored.get(key, SETTINGS[key].default)
+    def __getitem__(self, key: str) -> Value:
+        value: Value = self._stored.get(key, SETTINGS[key].default)
         return value
+
+    def number(self, key: str) -> float:
+        """Return a setting that is a number."""
+        return float(self[key])
+
+    def flag(self, key: str) -> bool:
+        """Return a setting that is true or false."""
+        return bool(self[key])
+
+    def text(self, key: str) -> str:
+        """Return a setting that is a text."""
+        return str(self[key])
+
+    def all(self) -> dict[str, Value]:
+        """Return every setting with its present value."""
+        return {key: self[key] for key in SETTINGS}
 
     def change(self, key: str, value: object) -> None:
         """Set one setting and save all.

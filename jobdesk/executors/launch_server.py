@@ -115,7 +115,7 @@ class LaunchServer:
         )
         gone.dismiss()
         if is_unfinished and not gone.is_second_try:
-            # Killed at work, perhaps before it had even read its order: a second supervisor finds out, and does no harm.
+            # Killed at work, perhaps before it had read its order: a second supervisor finds out, and does no harm.
             self._fork(gone.path, is_second_try=True)
 
     def _dismiss_idle(self) -> None:

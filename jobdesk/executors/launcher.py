@@ -131,13 +131,14 @@ def _start_alone(folder: Path) -> None:
     if sys.platform == "win32":
         startup = subprocess.STARTUPINFO()
         startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW  # And SW_HIDE, which is 0.
-        start_apart(
+        process = start_apart(
             [*supervisor_command(), str(folder)],
             subprocess.CREATE_NEW_CONSOLE,
             startupinfo=startup,
             env=clean_environment(),
             cwd=folder.anchor,  # The folder that we are in could otherwise not be removed.
         )
+        process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
 
 
 def console_twin(program: str) -> str:
@@ -159,9 +160,7 @@ def start_apart(command: list[str], flags: int, **options: Any) -> subprocess.Po
     if sys.platform != "win32":
         raise NotImplementedError
     try:
-        process = subprocess.Popen(command, creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB, **options)
+        return subprocess.Popen(command, creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB, **options)
     except PermissionError:
         # A job object may forbid its members to leave (an editor's terminal, a build server): then it stays in it.
-        process = subprocess.Popen(command, creationflags=flags, **options)
-    process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
-    return process
+        return subprocess.Popen(command, creationflags=flags, **options)

@@ -130,6 +130,24 @@ def request_cancel(folder: JobFolder) -> None:
         if not is_locked(folder.lock):
             raise
         is_requested = False
+    _wake_supervisor(folder, is_requested=is_requested)
+
+
+def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
+    """Ask the supervisor of a folder to freeze all processes of its job, or to let them go on.
+
+    Raises:
+        OSError: The request could not be made.
+    """
+    if is_paused:
+        os.close(os.open(folder.pause, os.O_CREAT | os.O_WRONLY, 0o600))
+    else:
+        folder.pause.unlink(missing_ok=True)
+    _wake_supervisor(folder, is_requested=True)
+
+
+def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
+    """Hint that there is something to see in the folder; without a request there, the hint itself asks for a stop."""
     run = read_json(folder.run)
     if run is None or not is_locked(folder.lock):
         return

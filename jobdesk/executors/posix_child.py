@@ -210,18 +210,30 @@ def terminate(members: list[int]) -> None:
         _signal(os.kill, pid, signal.SIGCONT)
 
 
+def freeze(list_members: Callable[[], list[int]]) -> set[int]:
+    """Stop every process of a tree, until nobody is left who could fork another; returns their pids."""
+    frozen: set[int] = set()
+    for _ in range(_FREEZE_ROUNDS):
+        new = set(list_members()) - frozen
+        if not new:
+            break
+        for pid in new:
+            _signal(os.kill, pid, signal.SIGSTOP)
+        frozen |= new
+    return frozen
+
+
+def thaw(members: list[int]) -> None:
+    """Let the stopped processes of a tree go on."""
+    for pid in members:
+        _signal(os.kill, pid, signal.SIGCONT)
+
+
 def kill(list_members: Callable[[], list[int]], reap: Callable[[], bool], patience_s: float = 5.0) -> None:
     """Kill a whole tree: first freeze it, so that it cannot fork away, then kill until nothing is left."""
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:
-        frozen: set[int] = set()
-        for _ in range(_FREEZE_ROUNDS):
-            new = set(list_members()) - frozen
-            if not new:
-                break
-            for pid in new:
-                _signal(os.kill, pid, signal.SIGSTOP)
-            frozen |= new
+        frozen = freeze(list_members)
         if not frozen:
             return
         for pid in frozen:

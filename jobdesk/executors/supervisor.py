@@ -56,6 +56,7 @@ class Supervisor:
         self._lock = lock
         self._wakeup = wakeup
         self._stopped_by: str | None = None
+        self._is_frozen = False
         self._stop_begun = 0.0
         self._clock_start = (0.0, 0.0)
         self._started_at: str | None = None
@@ -169,6 +170,7 @@ class Supervisor:
         while not child.reap():
             os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
+            self._look_for_pause(child)
             timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
@@ -201,6 +203,16 @@ class Supervisor:
             self._stopped_by = "session_end"
         if self._stopped_by:
             self._stop_begun = time.monotonic()
+
+    def _look_for_pause(self, child: Process) -> None:
+        """Freeze or thaw the tree as the folder asks; a stop thaws it, for nobody frozen can end politely."""
+        wants_pause = self._folder.pause.exists() and not self._stopped_by
+        if wants_pause:
+            # Again at every look: what was being forked while the others froze would else go on.
+            system.freeze(child.members)
+        elif self._is_frozen:
+            system.thaw(child.members())
+        self._is_frozen = wants_pause
 
     def _settle_leftovers(self, child: Process, grace_s: float) -> list[str]:
         """After the job's own process ended: list what it left running, or end that too after a stop."""

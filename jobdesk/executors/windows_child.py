@@ -30,8 +30,8 @@ boot_id = api.boot_id
 awake_clock_s = api.awake_clock_s
 
 _CREATE_SUSPENDED = 0x4  # Process Creation Flags; subprocess does not name it.
-_LOOK_S = 1.0
-"""Most between two looks for a request to stop. Whoever asks rings one of the attempt's bells, so this is a net."""
+_LOOK_S = 0.25
+"""Most between two looks into the folder. Who asks for a stop rings one of the attempt's bells; this is the net."""
 
 
 class StartFailure(Exception):
@@ -103,6 +103,8 @@ class _Tree:
         self._process: int | None = None
         self._job: windows_job.JobObject | None = None
         self._is_over = False
+        self._frozen: dict[int, int] = {}
+        """Handles of the processes that are held, by pid; to hold one twice would take two thaws."""
         _Tree.current = self
 
     def sources(self) -> list[int]:
@@ -130,21 +132,35 @@ class _Tree:
         own = [] if self.reap() else [self.pid]
         return own + processes.descendants(self.pid)
 
+    def freeze(self) -> None:
+        """Hold every process, until nobody is left who could start another."""
+        while new := [pid for pid in self.members() if pid not in self._frozen]:
+            for pid in new:
+                handle = api.open_process(pid, api.CONTROL) or 0
+                self._frozen[pid] = handle
+                if handle:
+                    api.suspend(handle)
+
+    def thaw(self) -> None:
+        """Let the held processes go on."""
+        for handle in self._forget_frozen():
+            api.resume(handle)
+            api.close(handle)
+
     def kill(self) -> None:
         """End everything at once; without a job object, hold each process first so that none can start another."""
         if self._job is not None:
             self._job.kill()
             return
-        held: dict[int, int] = {}
-        while new := [pid for pid in self.members() if pid not in held]:
-            for pid in new:
-                handle = api.open_process(pid, api.CONTROL)
-                if handle is not None:
-                    api.suspend(handle)
-                held[pid] = handle or 0
-        for handle in filter(None, held.values()):
+        self.freeze()
+        for handle in self._forget_frozen():
             api.terminate(handle)
             api.close(handle)
+
+    def _forget_frozen(self) -> list[int]:
+        handles = [handle for handle in self._frozen.values() if handle]
+        self._frozen = {}
+        return handles
 
     def wait_hint_s(self) -> float:
         """Longest useful sleep between two looks; the end of the process and the bells wake the supervisor."""
@@ -239,7 +255,8 @@ class Child(_Tree):
             raise StartFailure("setup", OSError(0, "there is no process"))
         try:
             self._job.let_go(self._process)
-            _make_marker(self._marker, f"{self.pid} {self._token}".encode())
+            made = api.process_times(self._process)[0]
+            _make_marker(self._marker, f"{self.pid} {self._token} {made}".encode())
         except OSError as error:
             api.terminate(self._process)
             raise StartFailure("marker", error) from error
@@ -263,8 +280,10 @@ class Orphan(_Tree):
         self._process = handle
         # It is still at the console of the supervisor that died, and only there can it be sent a CTRL_BREAK.
         api.move_to_console_of(pid)
-        # Its supervisor may have died just before it let it go; one that runs is left as it is.
-        api.resume(handle)
+        # Its supervisor may have died just before it let it go, or with the tree frozen; one that runs is left as it
+        # is. If a pause is still asked for, this supervisor will freeze the tree again.
+        self._frozen = {pid: api.open_process(pid, api.CONTROL) or 0 for pid in self.members()}
+        self.thaw()
 
 
 def interrupt(pid: int) -> None:
@@ -276,6 +295,19 @@ def terminate(members: list[int]) -> None:
     """Ask once more; between a CTRL_BREAK and force Windows has nothing for programs without a window."""
     if members and _Tree.current is not None:
         api.send_break(_Tree.current.pid)
+
+
+def freeze(list_members: Callable[[], list[int]]) -> set[int]:
+    """Hold every process of the tree, for as long as it takes; returns their pids."""
+    if _Tree.current is not None:
+        _Tree.current.freeze()
+    return set(list_members())
+
+
+def thaw(members: list[int]) -> None:
+    """Let the processes of the tree go on."""
+    if members and _Tree.current is not None:
+        _Tree.current.thaw()
 
 
 def kill(list_members: Callable[[], list[int]], reap: Callable[[], bool], patience_s: float = 5.0) -> None:

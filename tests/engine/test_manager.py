@@ -416,4 +416,4 @@ def test_waiting_for_nothing_that_exists_is_refused(door: JobManager, after: obj
 @pytest.mark.parametrize(("key", "value"), [("run_limit", 0), ("run_limit", "2"), ("grace_s", -1), ("color", 1)])
 def test_bad_settings_are_refused(door: JobManager, key: str, value: object) -> None:
     with pytest.raises(InvalidValueError, match=key):
-        door.change_setting(key, value)  # type: ignore[arg-type]
+        door.change_setting(key, value)

@@ -7,15 +7,24 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import InvalidValueError
-from jobdesk.engine.settings import SETTINGS, Settings
+from jobdesk.engine.settings import SETTINGS, Setting, Settings
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
-def test_every_default_is_within_its_own_bounds(setting: object) -> None:
-    assert setting.check(setting.default) == setting.default  # type: ignore[attr-defined]
-    for beyond in (setting.least - 1, setting.most + 1):  # type: ignore[attr-defined]
+def test_every_setting_accepts_its_default_and_nothing_of_another_type(setting: Setting) -> None:
+    assert setting.check(setting.default) == setting.default
+    for wrong in (None, [], {}, object(), "no such choice" if setting.choices else b"bytes"):
+        with pytest.raises(InvalidValueError, match=setting.key):
+            setting.check(wrong)
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
+def test_numbers_have_bounds(setting: Setting) -> None:
+    if isinstance(setting.default, (bool, str)):
+        return
+    for beyond in (setting.least - 1, setting.most + 1, float("nan"), float("inf"), True, "3"):
         with pytest.raises(InvalidValueError):
-            setting.check(beyond)  # type: ignore[attr-defined]
+            setting.check(beyond)
 
 
 def test_what_is_changed_is_there_next_time_and_for_nobody_else(tmp_path: Path) -> None:

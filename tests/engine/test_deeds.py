@@ -1,0 +1,197 @@
+"""Deeds on jobs beside running them: pause, move, delete and undo, on both sides of the control channel."""
+
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from jobdesk import Job, JobManager, JobStatus
+
+PYTHON = sys.executable
+TREE = """
+import subprocess, sys, time
+child = "import os,time\\nwhile True: open(os.environ['TICKS'] + str(os.getpid()), 'a').write('x'); time.sleep(.01)"
+processes = [subprocess.Popen([sys.executable, '-c', child], start_new_session=bool(n)) for n in range(3)]
+time.sleep(60)
+"""
+
+
+def wait_until(is_true: object, timeout_s: float = 20.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not is_true():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def ticks(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("tick*"))
+
+
+@pytest.fixture
+def tree(door: JobManager, tmp_path: Path) -> Job:
+    """A running job whose three children, two of them in sessions of their own, never stop working."""
+    job = door.submit_job({"command": [PYTHON, "-c", TREE], "env": {"TICKS": str(tmp_path / "tick")}})
+    wait_until(lambda: len(list(tmp_path.glob("tick*"))) == 3)
+    return job
+
+
+def test_a_pause_freezes_the_whole_tree_and_resume_lets_it_go_on(door: JobManager, tree: Job, tmp_path: Path) -> None:
+    assert door.pause_job(tree.id)
+    paused = door.get_job(tree.id)
+    assert paused is not None
+    assert (paused.status, paused.is_paused, paused.reason and paused.reason.text) == (
+        JobStatus.RUNNING,
+        True,
+        "Paused by you",
+    )
+    time.sleep(0.3)
+    before = ticks(tmp_path)
+    time.sleep(0.5)
+    assert ticks(tmp_path) == before
+    assert door.pause_job(tree.id) is False
+    assert door.resume_job(tree.id)
+    wait_until(lambda: ticks(tmp_path) > before + 30)
+    assert door.resume_job(tree.id) is False
+
+
+def test_a_paused_tree_can_be_cancelled(door: JobManager, tree: Job) -> None:
+    door.pause_job(tree.id)
+    time.sleep(0.3)
+    begun = time.monotonic()
+    door.cancel_job(tree.id)
+    ended = door.wait_job(tree.id, 30)
+    assert ended is not None
+    assert ended.status is JobStatus.CANCELLED
+    assert time.monotonic() - begun < 8, "a frozen process must be thawed to end politely"
+    mine = [
+        process for process in psutil.process_iter(["cmdline"]) if "TICKS" in " ".join(process.info["cmdline"] or [])
+    ]
+    assert mine == []
+
+
+def test_a_pause_outlives_the_engine(manager: JobManager, tmp_path: Path) -> None:
+    job = manager.submit_job({"command": [PYTHON, "-c", TREE], "env": {"TICKS": str(tmp_path / "tick")}})
+    wait_until(lambda: len(list(tmp_path.glob("tick*"))) == 3)
+    manager.pause_job(job.id)
+    manager.close(hand_over=False)
+    with JobManager(manager.folder.state) as again:
+        found = again.get_job(job.id)
+        assert found is not None
+        assert found.is_paused
+        before = ticks(tmp_path)
+        again.resume_job(job.id)
+        wait_until(lambda: ticks(tmp_path) > before)
+        again.cancel_job(job.id)
+        again.wait_job(job.id, 30)
+
+
+def test_pausing_a_waiting_job_holds_it(door: JobManager, tree: Job) -> None:
+    door.change_setting("run_limit", 1)
+    job = door.submit_job({"command": ["true"]})
+    assert door.pause_job(job.id)
+    held = door.get_job(job.id)
+    assert held is not None
+    assert (held.is_held, held.reason and held.reason.text) == (True, "Held by you")
+    door.change_setting("run_limit", 2)
+    time.sleep(0.1)
+    assert door.get_job(job.id) == held
+    assert door.resume_job(job.id)
+    ended = door.wait_job(job.id, 20)
+    assert ended is not None
+    assert ended.status is JobStatus.COMPLETED
+
+
+def test_a_paused_queue_starts_nothing_and_says_so(door: JobManager) -> None:
+    door.change_setting("queue_paused", True)
+    job = door.submit_job({"command": ["true"]})
+    time.sleep(0.1)
+    waiting = door.get_job(job.id)
+    assert waiting is not None
+    assert waiting.is_waiting
+    why = door.why(job.id)
+    assert why is not None
+    assert why.text == "The queue is paused"
+    door.change_setting("queue_paused", False)
+    ended = door.wait_job(job.id, 20)
+    assert ended is not None
+    assert ended.status is JobStatus.COMPLETED
+
+
+def test_waiting_jobs_can_be_put_in_another_order(door: JobManager) -> None:
+    door.change_setting("queue_paused", True)
+    jobs = [door.submit_job({"command": ["true"]}, priority=p) for p in (0, 0, 0, 5)]
+    first, second, third, urgent = (job.id for job in jobs)
+    assert door.move_job(third, before=first)
+    assert door.move_job(second, before=urgent)
+    assert door.move_job(urgent)
+    assert door.move_job(first, before="abcdefghijkl") is False
+    assert door.move_job("abcdefghijkl") is False
+    door.change_setting("run_limit", 1)
+    door.change_setting("queue_paused", False)
+    ended = [door.wait_job(job.id, 20) for job in jobs]
+    order = sorted((job for job in ended if job), key=lambda job: job.started or "")
+    assert [job.id for job in order] == [second, third, first, urgent]
+
+
+def test_a_deleted_job_is_in_the_trash_and_comes_back(door: JobManager) -> None:
+    job = door.submit_job({"command": ["true"]})
+    done = door.wait_job(job.id, 20)
+    assert done is not None
+    assert door.delete_job(job.id)
+    assert door.delete_job(job.id) is False
+    assert door.list_jobs() == []
+    assert [one.id for one in door.list_jobs(trash=True)] == [job.id]
+    assert door.restore_job(job.id)
+    assert door.restore_job(job.id) is False
+    assert [one.id for one in door.list_jobs()] == [job.id]
+    assert Path(done.logs_path).exists()
+
+
+def test_what_waits_or_runs_cannot_be_deleted(door: JobManager, tree: Job) -> None:
+    assert door.delete_job(tree.id) is False
+    assert door.delete_job("abcdefghijkl") is False
+
+
+def test_a_held_job_in_the_trash_cannot_start(door: JobManager) -> None:
+    job = door.create_job({"command": ["true"]})
+    assert door.delete_job(job.id)
+    assert door.start_job(job.id) is False
+    assert door.restore_job(job.id)
+    assert door.start_job(job.id) is True
+
+
+def test_an_emptied_trash_is_gone_for_good_and_its_numbers_too(door: JobManager) -> None:
+    jobs = [door.create_job({"command": ["true"]}) for _ in range(3)]
+    door.delete_job(jobs[1].id)
+    door.delete_job(jobs[2].id)
+    assert door.empty_trash() == 2
+    assert door.empty_trash() == 0
+    assert door.get_job(jobs[2].id) is None
+    assert not door.folder.job(jobs[2].id).path.exists()
+    assert door.create_job({"command": ["true"]}).number == 4
+
+
+def test_the_trash_empties_itself_by_count_and_age(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        jobs = [manager.create_job({"command": ["true"]}) for _ in range(5)]
+        for job in jobs[:4]:
+            manager.delete_job(job.id)
+            time.sleep(0.005)
+        manager.change_setting("trash_count", 2)
+    with JobManager(home / "jobs_state.json") as manager:
+        wait_until(lambda: len(manager.list_jobs(trash=True)) == 2)
+        assert {job.number for job in manager.list_jobs(trash=True)} == {3, 4}
+        manager.change_setting("trash_days", 0)
+    with JobManager(home / "jobs_state.json") as manager:
+        wait_until(lambda: manager.list_jobs(trash=True) == [])
+        assert [job.number for job in manager.list_jobs()] == [5]
+    with JobManager(home / "jobs_state.json") as manager:
+        assert [job.number for job in manager.list_jobs()] == [5]
+
+
+def test_settings_are_told_and_changed(door: JobManager) -> None:
+    assert door.get_settings()["theme"] == "system"
+    door.change_setting("theme", "dark")
+    assert door.get_settings()["theme"] == "dark"
