@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_job_options(add(name, verb, hint))
     listing = add("list", _list, "List jobs, the newest first.")
     listing.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
+    listing.add_argument("--trash", action="store_true", help="those in the trash instead")
     listing.add_argument("--limit", type=int, metavar="N", help="at most N")
     add("show", _show, "Show all about one job.", takes_job=True)
     logs = add("logs", _logs, "Print a job's log.", takes_job=True)
@@ -97,6 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument("--follow", "-f", action="store_true", help="go on until the job ends")
     add("cancel", _cancel, "Stop a job and everything that it started.", takes_job=True)
     add("rerun", _rerun, "Run a job again, as a new job.", takes_job=True)
+    for name, hint in (
+        ("pause", "Freeze all processes of a job, or hold it while it waits."),
+        ("resume", "Let a paused or held job go on."),
+        ("delete", "Move a job that has ended to the trash."),
+        ("restore", "Bring a job back from the trash."),
+    ):
+        add(name, _do, hint, takes_job=True).set_defaults(deed=name)
     add("why", _why, "Say why a job does not run.", takes_job=True)
     waiting = add("wait", _wait, "Wait until jobs have ended; 0 if all completed.")
     waiting.add_argument("jobs", metavar="JOB", nargs="+")
@@ -172,7 +180,7 @@ def _submit(options: argparse.Namespace, folder: DataFolder) -> int:
 
 
 def _list(options: argparse.Namespace, folder: DataFolder) -> int:
-    jobs = _look(folder, "list_jobs", status=options.status, limit=options.limit)
+    jobs = _look(folder, "list_jobs", status=options.status, limit=options.limit, trash=options.trash)
     if options.json:
         _print_json(jobs)
     elif jobs:
@@ -227,6 +235,25 @@ def _cancel(options: argparse.Namespace, folder: DataFolder) -> int:
     elif not is_asked:
         _say(f"job #{job['number']} has ended already ({job['status']}); there is nothing to cancel")
     return 0 if is_asked else EXIT_FAILURE
+
+
+_REFUSALS = {
+    "pause": "there is nothing to pause",
+    "resume": "it is neither paused nor held",
+    "delete": "only what has ended, or is held, can go to the trash",
+    "restore": "it is not in the trash",
+}
+
+
+def _do(options: argparse.Namespace, folder: DataFolder) -> int:
+    """Do one of the deeds that either happen or do not."""
+    job = _look(folder, "find_job", job_ref=options.job)
+    is_done = RemoteEngine(folder).ask(f"{options.deed}_job", job_id=job["id"])
+    if options.json:
+        _print_json(_look(folder, "find_job", job_ref=job["id"]))
+    elif not is_done:
+        _say(f"job #{job['number']} is {job['status']}: {_REFUSALS[options.deed]}")
+    return 0 if is_done else EXIT_FAILURE
 
 
 def _rerun(options: argparse.Namespace, folder: DataFolder) -> int:

@@ -138,6 +138,25 @@ def test_rerun_runs_again_as_a_new_job(run: Run) -> None:
     assert (job["id"], job["name"], job["status"]) == (new_id, "twice", "completed")
 
 
+def test_pause_and_resume(run: Run) -> None:
+    run("submit", "--", *code("import time; time.sleep(60)"))
+    assert run("pause", "1").returncode == 0
+    assert run("why", "1").stdout == "#1 is running: Paused by you\n"
+    again = run("pause", "1")
+    assert (again.returncode, again.stderr) == (1, "jobdesk: job #1 is running: there is nothing to pause\n")
+    assert json.loads(run("resume", "1", "--json").stdout)["reason"] is None
+    assert run("delete", "1").returncode == 1
+
+
+def test_delete_and_restore(run: Run) -> None:
+    run("run", "--", "true")
+    assert run("delete", "1").returncode == 0
+    assert run("list").stderr == "jobdesk: no jobs\n"
+    assert [job["number"] for job in json.loads(run("list", "--trash", "--json").stdout)] == [1]
+    assert run("restore", "1").returncode == 0
+    assert run("restore", "1").returncode == 1
+
+
 def test_why_tells_what_a_job_waits_for(run: Run) -> None:
     run("submit", "--", *code("import time; time.sleep(60)"))
     run("submit", "--after", "1", "--name", "next", "--", "true")
