@@ -61,6 +61,8 @@ def _is_of_our_user(pid: int) -> bool:
         lines = (_PROC / str(pid) / "status").read_text(errors="replace").splitlines()
     except OSError:
         return False
+    if sys.platform == "win32":
+        return False  # There are no zombies.
     # Real, effective and saved id, as the kernel compares them (ptrace(2), "access mode checking").
     ids = {line[:3]: set(line.split()[1:4]) for line in lines if line.startswith(("Uid:", "Gid:"))}
     return ids == {"Uid": {str(os.geteuid())}, "Gid": {str(os.getegid())}}
