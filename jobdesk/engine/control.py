@@ -14,6 +14,7 @@ import msgspec
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
+from jobdesk.core.template import Template
 from jobdesk.engine.channel import Channel, Listener, choose_address
 from jobdesk.executors.folder import write_whole
 
@@ -42,6 +43,9 @@ VERBS: dict[str, Any] = {
     "wait_job": Job | None,
     "why": Reason | None,
     "read_log": str,
+    "list_templates": list[Template],
+    "save_template": None,
+    "delete_template": bool,
     "change_setting": None,
     "get_settings": dict[str, Any],
     "status": dict[str, Any],

@@ -33,6 +33,7 @@ class DataFolder:
         self.state = path / state_name
         self.previous_state = self.state.with_suffix(".previous.json")
         self.run_logs = path / "run_logs"
+        self.templates = path / "templates"
         self.settings = path / "settings.json"
         self.lock = path / "lock"
         self.hints = path / "hints"

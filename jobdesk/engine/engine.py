@@ -19,6 +19,7 @@ from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import Decision, decide, place_before, why_not
 from jobdesk.core.selection import find_job, select_jobs
+from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import (
     accept_update,
     check_field_names,
@@ -35,6 +36,7 @@ from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
+from jobdesk.engine.templates import Templates, make_template
 from jobdesk.engine.trash import Trash
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker, write_summary
@@ -87,6 +89,7 @@ class Engine:
         self._executor = LocalExecutor(
             folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice"))
         )
+        self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
@@ -296,6 +299,18 @@ class Engine:
         if self._ledger.get(job_id) is None:
             raise JobNotFoundError(job_id)
         return read_tail(self.folder.job(job_id).log, tail)
+
+    def list_templates(self) -> list[Template]:
+        """Return all templates by name."""
+        return self._templates.all()
+
+    def save_template(self, template: Any) -> None:
+        """Store a template, in the place of one with the same name."""
+        self._templates.save(make_template(template) if isinstance(template, dict) else template)
+
+    def delete_template(self, name: str) -> bool:
+        """Remove a template; False if there is none of this name."""
+        return self._templates.delete(name)
 
     def change_setting(self, key: str, value: object) -> None:
         """Change one setting, at once and for good."""

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jobdesk.core.errors import EngineBusyError, EngineUnreachableError
+from jobdesk.core.errors import EngineBusyError, EngineUnreachableError, InvalidValueError
 from jobdesk.core.events import Listener
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, Reason
+from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -261,6 +262,44 @@ class JobManager:
         """
         text: str = self._ask_now("read_log", job_id=job_id, tail=tail)
         return text
+
+    # -- templates
+
+    def list_templates(self) -> list[Template]:
+        """Return the templates of the data folder, by name."""
+        templates: list[Template] = self._ask("list_templates", [])
+        return templates
+
+    def save_template(self, template: Template) -> None:
+        """Store a template, in the place of one with the same name.
+
+        Raises:
+            InvalidValueError: Its parts do not fit together.
+        """
+        check_template(template)
+        self._ask_now("save_template", template=template)
+
+    def delete_template(self, name: str) -> bool:
+        """Remove a template; False if there is none of this name."""
+        return bool(self._ask("delete_template", False, name=name))
+
+    def run_template(self, name: str, values: dict[str, str] | None = None) -> Job:
+        """Fill a template's blanks and submit the job.
+
+        Args:
+            name: The template.
+            values: Values by parameter; a missing one has its default.
+
+        Raises:
+            InvalidValueError: There is no such template, or a value does not fit.
+        """
+        template = next((one for one in self.list_templates() if one.name == name), None)
+        if template is None:
+            raise InvalidValueError("template", f"there is none called {name!r}")
+        config, job_name = fill(template, values or {})
+        return self.submit_job(
+            config, name=job_name, queue=template.queue, priority=template.priority, tags=template.tags
+        )
 
     # -- the engine
 

@@ -1,0 +1,125 @@
+"""Templates: a job with blanks, and what fills them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.config import check_name, freeze_config, is_encodable
+from jobdesk.core.errors import InvalidValueError
+
+PARAMETER_TYPES = ("text", "choice", "file", "folder")
+_PARAMETER_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]{0,40})\}")
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One blank of a template.
+
+    Attributes:
+        name: Stands in braces wherever the value goes: ``{input}``.
+        title: Label for people; empty stands for the name.
+        type: One of `PARAMETER_TYPES`.
+        default: Value when none is given.
+        choices: The values allowed, for the type "choice".
+    """
+
+    name: str
+    title: str = ""
+    type: str = "text"
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A job with blanks.
+
+    Attributes:
+        name: What it is called, and what its jobs are called unless `job_name` says otherwise.
+        config: The job's config; its texts may hold placeholders.
+        parameters: The blanks, in the order of the form.
+        job_name: Name of the jobs; may hold placeholders.
+    """
+
+    name: str
+    config: dict[str, Any]
+    parameters: tuple[Parameter, ...] = ()
+    job_name: str = ""
+    queue: str = "default"
+    priority: int = 0
+    tags: tuple[str, ...] = ()
+
+
+def check_template(template: Template) -> None:
+    """Accept a template whose parts fit together.
+
+    Raises:
+        InvalidValueError: They do not.
+        InvalidConfigError: JSON cannot hold its config.
+    """
+    check_name("name", template.name, limit=100)
+    freeze_config(template.config)
+    names = [parameter.name for parameter in template.parameters]
+    for parameter in template.parameters:
+        if not _PARAMETER_NAME.fullmatch(parameter.name):
+            raise InvalidValueError("parameters", f"{parameter.name!r} is no name: use a-z, 0-9 and _")
+        if names.count(parameter.name) > 1:
+            raise InvalidValueError("parameters", f"{parameter.name!r} is there twice")
+        if parameter.type not in PARAMETER_TYPES:
+            raise InvalidValueError("parameters", f"{parameter.type!r} is not one of {', '.join(PARAMETER_TYPES)}")
+        if parameter.type == "choice" and not parameter.choices:
+            raise InvalidValueError("parameters", f"{parameter.name!r} has no choices")
+
+
+def fill(template: Template, values: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Put values into a template's blanks.
+
+    A value never becomes more than the text it stands in: in a list of arguments it stays within its argument, in a
+    line for a shell it is quoted as one word, and braces within a value are not looked at again.
+
+    Args:
+        template: The template.
+        values: The values by parameter; a missing one has its default.
+
+    Returns:
+        The config and the name of the job.
+
+    Raises:
+        InvalidValueError: A value is unknown, missing, or not among the choices.
+    """
+    filled = {parameter.name: _value(parameter, values) for parameter in template.parameters}
+    unknown = [name for name in values if name not in filled]
+    if unknown:
+        raise InvalidValueError(unknown[0], f"is no parameter of {template.name!r}")
+    config = _replace(template.config, filled)
+    command = template.config.get("command")
+    if isinstance(command, str):
+        # This text is split into words, by a shell or by its rules: a value must stay one of them.
+        config["command"] = _replace(command, {name: shlex.quote(value) for name, value in filled.items()})
+    name = _replace(template.job_name or template.name, filled)
+    return config, name
+
+
+def _value(parameter: Parameter, values: Mapping[str, str]) -> str:
+    value = values.get(parameter.name, parameter.default)
+    if not isinstance(value, str) or not is_encodable(value) or "\0" in value:
+        raise InvalidValueError(parameter.name, "must be text")
+    if parameter.type == "choice" and value not in parameter.choices:
+        raise InvalidValueError(parameter.name, f"must be one of {', '.join(parameter.choices)}")
+    if not value and parameter.type in {"file", "folder"}:
+        raise InvalidValueError(parameter.name, f"needs a {parameter.type}")
+    return value
+
+
+def _replace(value: Any, filled: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _PLACEHOLDER.sub(lambda match: filled.get(match.group(1), match.group(0)), value)
+    if isinstance(value, dict):
+        return {key: _replace(member, filled) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_replace(member, filled) for member in value]
+    return value

@@ -1,0 +1,92 @@
+"""Templates on disk: one JSON file each, read and written whole."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.template import Template, check_template
+from jobdesk.executors.folder import write_durably
+
+_log = logging.getLogger(__name__)
+_MOST_BYTES = 1 << 20
+
+
+class Templates:
+    """The templates of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def all(self) -> list[Template]:
+        """Return all templates by name; a file that is none is passed over, and stays."""
+        found = []
+        for path in self._folder.glob("*.json") if self._folder.is_dir() else ():
+            try:
+                found.append(read_template(path.read_bytes()))
+            except (OSError, InvalidValueError) as error:
+                _log.warning("%s is no template: %s", path.name, error)
+        return sorted(found, key=lambda template: template.name.casefold())
+
+    def save(self, template: Template) -> None:
+        """Store a template, in the place of one with the same name.
+
+        Raises:
+            InvalidValueError: Its parts do not fit together.
+            OSError: It could not be written; the old one is as it was.
+        """
+        check_template(template)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        write_durably(self._path(template.name), write_template(template))
+
+    def delete(self, name: str) -> bool:
+        """Remove a template; False if there is none of this name."""
+        path = self._path(name)
+        if not path.exists():
+            return False
+        path.unlink()
+        return True
+
+    def _path(self, name: str) -> Path:
+        """The file of a template; a name may hold anything, so the file is called after its digest."""
+        return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+
+
+def write_template(template: Template) -> bytes:
+    """Write a template as JSON for people."""
+    return msgspec.json.format(msgspec.json.encode(template), indent=2) + b"\n"
+
+
+def read_template(data: bytes) -> Template:
+    """Read a template that came from anywhere; nothing of it is run.
+
+    Raises:
+        InvalidValueError: It is none, or its parts do not fit together.
+    """
+    if len(data) > _MOST_BYTES:
+        raise InvalidValueError("template", "is larger than a megabyte")
+    try:
+        template = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=Template)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise InvalidValueError("template", f"cannot be read: {error}") from error
+    check_template(template)
+    return template
+
+
+def make_template(members: Any) -> Template:
+    """Make a template from JSON values, as they come over the control channel.
+
+    Raises:
+        InvalidValueError: They make none.
+    """
+    try:
+        template = msgspec.convert(members, Template)
+    except msgspec.ValidationError as error:
+        raise InvalidValueError("template", str(error)) from error
+    check_template(template)
+    return template

@@ -1,0 +1,85 @@
+"""Templates: a value fills its blank, and never becomes more than that."""
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.template import Parameter, Template, check_template, fill
+
+ENCODE = Template(
+    name="Encode",
+    job_name="Encode {input}",
+    config={
+        "command": ["ffmpeg", "-i", "{input}", "-preset", "{preset}", "{input}.mp4"],
+        "env": {"NOTE": "{preset} of {input}"},
+        "cwd": "{folder}",
+        "own": [{"deep": "{input}"}, 3, None],
+    },
+    parameters=(
+        Parameter(name="input", type="file"),
+        Parameter(name="preset", type="choice", choices=("fast", "slow"), default="fast"),
+        Parameter(name="folder", type="folder", default="/tmp"),
+    ),
+)
+HOSTILE = ["$(rm -rf ~)", "; ls", "%PATH%", "^&", "a b", "{preset}", "'", '"', "-rf", "`id`", "\n", "*", "日本"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_value_stays_within_its_argument(value: str) -> None:
+    config, name = fill(ENCODE, {"input": value})
+    assert config["command"] == ["ffmpeg", "-i", value, "-preset", "fast", f"{value}.mp4"]
+    assert config["env"] == {"NOTE": f"fast of {value}"}
+    assert config["own"] == [{"deep": value}, 3, None]
+    assert name == f"Encode {value}"
+    check_template(ENCODE)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_in_a_line_a_value_stays_one_word(value: str) -> None:
+    template = Template(
+        name="Line",
+        config={"command": "cat {input} | wc -l", "shell": True},
+        parameters=(Parameter(name="input", type="file"),),
+    )
+    line = fill(template, {"input": value})[0]["command"]
+    assert shlex.split(line) == ["cat", value, "|", "wc", "-l"]
+
+
+def test_braces_that_are_no_parameter_stay() -> None:
+    template = Template(name="Awk", config={"command": ["awk", "{print $1} {x} {}", "{X}"]})
+    assert fill(template, {})[0]["command"] == ["awk", "{print $1} {x} {}", "{X}"]
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({}, "input: needs a file"),
+        ({"input": "a", "preset": "medium"}, "preset: must be one of fast, slow"),
+        ({"input": "a", "color": "red"}, "color: is no parameter"),
+        ({"input": "a\0b"}, "input: must be text"),
+        ({"input": "\ud800"}, "input: must be text"),
+        ({"input": 3}, "input: must be text"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_by_name(values: dict[str, str], problem: str) -> None:
+    with pytest.raises(InvalidValueError, match=problem):
+        fill(ENCODE, values)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        (Parameter(name="Input"),),
+        (Parameter(name="a b"),),
+        (Parameter(name=""),),
+        (Parameter(name="a"), Parameter(name="a")),
+        (Parameter(name="a", type="sql"),),
+        (Parameter(name="a", type="choice"),),
+    ],
+)
+def test_blanks_that_make_no_sense_are_refused(parameters: tuple[Parameter, ...]) -> None:
+    with pytest.raises(InvalidValueError, match="parameters"):
+        check_template(Template(name="x", config={}, parameters=parameters))
