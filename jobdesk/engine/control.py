@@ -7,6 +7,7 @@ A request is ``{"verb": NAME, "args": {...}}``, its answer ``{"ok": VALUE}`` or
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,12 @@ class ControlServer:
 
     def close(self) -> None:
         """Stop answering; whoever waits for an answer sees the connection end."""
-        self._folder.control.unlink(missing_ok=True)
+        try:
+            self._folder.control.unlink(missing_ok=True)
+        except PermissionError:
+            if sys.platform != "win32":
+                raise
+            # Somebody is just reading it; an address at which nobody listens does no harm.
         self._listener.close()
         for channel in list(self._channels):
             channel.close()
@@ -143,8 +149,6 @@ def _failure(code: str, text: str, fields: dict[str, Any]) -> bytes:
 
 
 def _listen(address: str) -> Any:
-    import sys
-
     if sys.platform == "win32":
         from jobdesk.engine import windows_channel
 

@@ -11,6 +11,7 @@ import itertools
 import logging
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import msgspec
@@ -147,13 +148,22 @@ class Store:
             needed = _generation_of(self._folder.previous_state) if is_good else 0
             for generation, path in self._folder.journals():
                 if generation < needed:
-                    path.unlink(missing_ok=True)
+                    _drop(path)
         except OSError as error:
             raise _store_error(self._folder.state, error) from error
 
     def close(self) -> None:
         """Close the journal."""
         self._journal.close()
+
+
+def _drop(journal: Path) -> None:
+    """Remove a journal; on Windows one that is open, here until the next `sync`, is left to a later save."""
+    try:
+        journal.unlink(missing_ok=True)
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
 
 
 def load_state(folder: DataFolder) -> LoadedState:
