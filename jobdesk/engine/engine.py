@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
-
-from jobdesk.core.config import check_name, freeze_config
-from jobdesk.core.errors import DataFolderError, InvalidValueError, JobNotFoundError, StoreError
+from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobChanged, Listener, SaveRecovered
-from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.queue import Decision, decide, place_before, why_not
+from jobdesk.core.queue import place_before
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import (
     accept_update,
     check_field_names,
-    check_priority,
-    check_tags,
-    kind_and_name,
 )
 from jobdesk.engine.control import ControlServer
+from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.logs import read_tail
@@ -39,13 +33,12 @@ from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
 from jobdesk.engine.trash import Trash
 from jobdesk.engine.watcher import FolderWatcher
-from jobdesk.engine.worker import Worker, write_summary
+from jobdesk.engine.worker import write_summary
 from jobdesk.executors.launcher import Launcher
-from jobdesk.executors.local import LocalExecutor, request_cancel, request_pause, write_spec
-from jobdesk.kinds.registry import KINDS, kind_of
+from jobdesk.executors.local import LocalExecutor, request_cancel, request_pause
+from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
-_CLOSE_PATIENCE_S = 2.0
 
 
 class Engine:
@@ -66,11 +59,7 @@ class Engine:
         self.folder = folder
         self.role = role
         self._lock = lock
-        self._pool = pool or DaemonPool()
         self._stop = threading.Event()
-        self._dispatching = threading.Lock()
-        self._workers = 0
-        self._workers_changed = threading.Condition()
         self.settings = Settings(folder.settings)
         state = load_state(folder)
         self.notices = [*self.settings.notices, *state.notices]
@@ -86,8 +75,10 @@ class Engine:
             raise StoreError(str(folder.state), "the earlier system's jobs could not be taken over")
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
-        self._executor = LocalExecutor(
-            folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice"))
+        executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice")))
+        self._maker = JobMaker(folder, self._ledger, self.settings, executor, self.find_job)
+        self._dispatcher = Dispatcher(
+            folder, self._ledger, self.settings, executor, self._watcher, pool or DaemonPool()
         )
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
@@ -100,14 +91,14 @@ class Engine:
             self.control = ControlServer(folder, self)
         except BaseException:
             self._stop.set()
+            self._dispatcher.stop()
             self._watcher.close()
             self._trash.close()
             self._saver.close()
             store.close()
             raise
-        for job in found_running:
-            self._employ(job)
-        self._dispatch()
+        self._dispatcher.take_up(found_running)
+        self._dispatcher.dispatch()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
@@ -124,7 +115,9 @@ class Engine:
     ) -> Job:
         """Store a held job; see `JobManager.create_job`. With a `job_id`, asking twice makes one job."""
         reason = Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish")
-        return self._create(config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after)
+        return self._maker.make(
+            config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after
+        )
 
     def submit_job(
         self,
@@ -139,8 +132,10 @@ class Engine:
     ) -> Job:
         """Store a job that starts as soon as it may; see `JobManager.submit_job`."""
         reason = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
-        job = self._create(config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after)
-        self._dispatch()
+        job = self._maker.make(
+            config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after
+        )
+        self._dispatcher.dispatch()
         return self._ledger.get(job.id) or job
 
     def start_job(self, job_id: str) -> bool:
@@ -153,7 +148,7 @@ class Engine:
             return {"reason": Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")}
 
         is_released = self._change_known(job_id, compute) is not None
-        self._dispatch()
+        self._dispatcher.dispatch()
         return is_released
 
     def cancel_job(self, job_id: str) -> bool:
@@ -181,7 +176,7 @@ class Engine:
             self._watcher.wake(job_id)
         elif job.is_final:
             write_summary(self.folder.job(job_id), job)
-        self._dispatch()
+        self._dispatcher.dispatch()
         return True
 
     def pause_job(self, job_id: str) -> bool:
@@ -215,7 +210,7 @@ class Engine:
             return False
         priority, rank = place_before(waiting, target)
         moved = self._change_known(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
-        self._dispatch()
+        self._dispatcher.dispatch()
         return moved is not None
 
     def delete_job(self, job_id: str) -> bool:
@@ -245,7 +240,7 @@ class Engine:
         if job_id not in self._known():
             return None
         self._ledger.change(job_id, lambda job: accept_update(job, fields))
-        self._dispatch()
+        self._dispatcher.dispatch()
         return self._ledger.get(job_id)
 
     def get_job(self, job_id: str) -> Job | None:
@@ -270,16 +265,7 @@ class Engine:
         job = self._ledger.get(job_id)
         if job is None:
             raise JobNotFoundError(job_id)
-        waiting = [other.id for other in self._ledger.waiting()]
-        ahead = waiting.index(job_id) if job_id in waiting else 0
-        return why_not(
-            job,
-            ahead,
-            self._ledger.running(),
-            self._run_limit,
-            self._ledger.get,
-            is_paused=self.settings.flag("queue_paused"),
-        )
+        return self._dispatcher.why(job)
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
@@ -315,7 +301,7 @@ class Engine:
     def change_setting(self, key: str, value: object) -> None:
         """Change one setting, at once and for good."""
         self.settings.change(key, value)
-        self._dispatch()
+        self._dispatcher.dispatch()
 
     def get_settings(self) -> dict[str, Any]:
         """Return all settings with their present values."""
@@ -354,12 +340,12 @@ class Engine:
         if self._stop.is_set():
             return
         self._stop.set()
+        self._dispatcher.stop()
         self.control.close()
         with self._final:
             self._final.notify_all()
         self._watcher.close()
-        with self._workers_changed:
-            self._workers_changed.wait_for(lambda: self._workers == 0, _CLOSE_PATIENCE_S)
+        self._dispatcher.wait_for_workers()
         self._launcher.close()
         self._trash.close()
         self._saver.close()
@@ -371,67 +357,6 @@ class Engine:
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id
 
-    def _create(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
-        if job_id is not None:
-            if not is_job_id(job_id):
-                raise InvalidValueError("job_id", "must be 12 characters of 0-9 and a-z")
-            existing = self._ledger.get(job_id)
-            if existing is not None:
-                return existing
-        raw_config = freeze_config(config)
-        frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
-        kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
-        fields: dict[str, Any] = {
-            "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
-            "queue": check_name("queue", wishes["queue"]),
-            "priority": check_priority(wishes["priority"]),
-            "tags": check_tags(wishes["tags"]),
-            "after": self._check_after(wishes["after"]),
-        }
-        new_id = job_id or new_job_id(self._known())
-
-        def make(number: int) -> Job:
-            created = utc_now()
-            folder = self.folder.job(new_id)
-            job = Job(
-                id=new_id,
-                number=number,
-                kind=kind,
-                status=JobStatus.QUEUED,
-                raw_config=raw_config,
-                created=created,
-                updated=created,
-                logs_path=str(folder.log),
-                reason=reason,
-                **fields,
-            )
-            # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
-            folder.path.mkdir(mode=0o700, exist_ok=True)
-            if kind in KINDS:
-                self._executor.prepare(job, KINDS[kind].plan(frozen), self.settings.number("grace_s"))
-            else:
-                write_spec(folder, job)
-            return job
-
-        try:
-            return self._ledger.add(make)
-        except StoreError:
-            if self._ledger.get(new_id) is None:
-                shutil.rmtree(self.folder.job(new_id).path, ignore_errors=True)
-            raise
-        except OSError as error:
-            shutil.rmtree(self.folder.job(new_id).path, ignore_errors=True)
-            raise DataFolderError(
-                str(self.folder.path),
-                error.strerror or str(error),
-                "Free space or mend the permissions, then try again.",
-            ) from error
-
-    def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:
-        if isinstance(after, str):
-            raise InvalidValueError("after", "must be a list of jobs")
-        return tuple(dict.fromkeys(self.find_job(str(job_ref)).id for job_ref in after))
-
     def _change_known(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
         return self._ledger.change(job_id, compute) if job_id in self._known() else None
 
@@ -440,70 +365,4 @@ class Engine:
             with self._final:
                 self._final.notify_all()
         elif isinstance(event, SaveRecovered):
-            self._dispatch()  # What could not be started while the disk was full.
-
-    def _dispatch(self) -> None:
-        """Start whatever may start now; called after every change that could make room or need it."""
-        while not self._stop.is_set() and self._dispatching.acquire(blocking=False):
-            try:
-                self._start_eligible()
-            except StoreError as error:
-                # Nobody may see a job running of which no line is on disk; it waits until saving works again.
-                self._ledger.report_failure(error)
-                return
-            finally:
-                self._dispatching.release()
-            if not self._is_dispatch_due():
-                return
-
-    def _start_eligible(self) -> None:
-        for job in self._decide().start:
-            started = self._ledger.change(job.id, _begin, durable=False)
-            if started is not None:
-                self._employ(started)
-        for job, reason in self._decide().abandon:
-            self._ledger.change(job.id, lambda _, reason=reason: _abandon(reason))  # type: ignore[misc]
-
-    def _decide(self) -> Decision:
-        limit = 0 if self.settings.flag("queue_paused") else self._run_limit
-        return decide(self._ledger.waiting(), self._ledger.running_count, limit, self._ledger.get)
-
-    @property
-    def _run_limit(self) -> int:
-        return int(self.settings.number("run_limit"))
-
-    def _is_dispatch_due(self) -> bool:
-        decision = self._decide()
-        return bool(decision.start or decision.abandon)
-
-    def _employ(self, job: Job) -> None:
-        worker = Worker(
-            job,
-            self.folder.job(job.id),
-            self._executor,
-            self._ledger,
-            self._watcher,
-            self._stop,
-            self.settings.number("grace_s"),
-        )
-        with self._workers_changed:
-            self._workers += 1
-
-        def work() -> None:
-            try:
-                worker()
-            finally:
-                self._dispatch()
-                with self._workers_changed:
-                    self._workers -= 1
-                    self._workers_changed.notify_all()
-
-        self._pool.start(work)
-
-
-def _begin(job: Job) -> dict[str, Any] | None:
-    return {"status": JobStatus.RUNNING, "reason": None, "started": utc_now()} if job.is_waiting else None
-
-
-def _abandon(reason: Reason) -> dict[str, Any]:
-    return {"status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}
+            self._dispatcher.dispatch()  # What could not be started while the disk was full.

@@ -1,0 +1,115 @@
+"""Makes jobs: checks what was asked for, lays out the folder, and enters the job into the ledger."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.config import check_name, freeze_config
+from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError
+from jobdesk.core.ids import is_job_id, new_job_id
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.engine.acceptance import check_priority, check_tags, kind_and_name
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.settings import Settings
+from jobdesk.executors.base import Executor
+from jobdesk.executors.local import write_spec
+from jobdesk.kinds.registry import KINDS
+
+
+class JobMaker:
+    """Makes the jobs of one data folder."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        ledger: Ledger,
+        settings: Settings,
+        executor: Executor,
+        find: Callable[[str], Job],
+    ) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._settings = settings
+        self._executor = executor
+        self._find = find
+
+    def make(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
+        """Make a queued job; it is durable when this returns. Asking twice with one `job_id` makes one job.
+
+        Args:
+            config: What to run; copied.
+            reason: Why it does not run yet: held, or waiting its turn.
+            job_id: Its id, if whoever asks has made one.
+            **wishes: The fields name, queue, priority, tags and after, as they were given.
+
+        Raises:
+            InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
+            InvalidValueError: A wish cannot be fulfilled.
+            JobNotFoundError: A job in `after` does not exist.
+            DataFolderError: Its folder could not be laid out.
+            StoreError: It could not be stored.
+        """
+        if job_id is not None:
+            if not is_job_id(job_id):
+                raise InvalidValueError("job_id", "must be 12 characters of 0-9 and a-z")
+            existing = self._ledger.get(job_id)
+            if existing is not None:
+                return existing
+        raw_config = freeze_config(config)
+        frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
+        kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
+        fields: dict[str, Any] = {
+            "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
+            "queue": check_name("queue", wishes["queue"]),
+            "priority": check_priority(wishes["priority"]),
+            "tags": check_tags(wishes["tags"]),
+            "after": self._check_after(wishes["after"]),
+            "kind": kind,
+            "raw_config": raw_config,
+            "reason": reason,
+        }
+        new_id = job_id or new_job_id(self._ledger.jobs_by_id)
+        try:
+            return self._ledger.add(lambda number: self._lay_out(new_id, number, frozen, fields))
+        except StoreError:
+            if self._ledger.get(new_id) is None:
+                shutil.rmtree(self._folder.job(new_id).path, ignore_errors=True)
+            raise
+        except OSError as error:
+            shutil.rmtree(self._folder.job(new_id).path, ignore_errors=True)
+            raise DataFolderError(
+                str(self._folder.path),
+                error.strerror or str(error),
+                "Free space or mend the permissions, then try again.",
+            ) from error
+
+    def _lay_out(self, job_id: str, number: int, config: dict[str, Any], fields: dict[str, Any]) -> Job:
+        """Build the job, and its folder with all that starts it."""
+        created = utc_now()
+        folder = self._folder.job(job_id)
+        job = Job(
+            id=job_id,
+            number=number,
+            status=JobStatus.QUEUED,
+            created=created,
+            updated=created,
+            logs_path=str(folder.log),
+            **fields,
+        )
+        # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
+        folder.path.mkdir(mode=0o700, exist_ok=True)
+        if job.kind in KINDS:
+            self._executor.prepare(job, KINDS[job.kind].plan(config), self._settings.number("grace_s"))
+        else:
+            write_spec(folder, job)
+        return job
+
+    def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:
+        if isinstance(after, str):
+            raise InvalidValueError("after", "must be a list of jobs")
+        return tuple(dict.fromkeys(self._find(str(job_ref)).id for job_ref in after))
