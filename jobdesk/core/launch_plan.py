@@ -19,3 +19,17 @@ class LaunchPlan(msgspec.Struct, frozen=True, kw_only=True):
     env: dict[str, str] = {}
     cwd: str | None = None
     shell: bool = False
+
+
+class Defaults(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user's settings say where a config says nothing; empty texts leave it to the system.
+
+    Attributes:
+        shell: Program that runs the lines which ask for a shell.
+        interpreter: Python for Python jobs.
+        folder: Folder to start in.
+    """
+
+    shell: str = ""
+    interpreter: str = ""
+    folder: str = ""

@@ -104,7 +104,9 @@ class JobMaker:
         # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
         folder.path.mkdir(mode=0o700, exist_ok=True)
         if job.kind in KINDS:
-            self._executor.prepare(job, KINDS[job.kind].plan(config), self._settings.number("grace_s"))
+            self._executor.prepare(
+                job, KINDS[job.kind].plan(config, self._settings.defaults()), self._settings.number("grace_s")
+            )
         else:
             write_spec(folder, job)
         return job

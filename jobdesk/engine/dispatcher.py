@@ -106,7 +106,7 @@ class Dispatcher:
             self._ledger,
             self._watcher,
             self._stop,
-            self._settings.number("grace_s"),
+            self._settings,
         )
         with self._workers_changed:
             self._workers += 1

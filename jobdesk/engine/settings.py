@@ -10,6 +10,7 @@ import msgspec
 
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.launch_plan import Defaults
 from jobdesk.executors.folder import write_durably
 
 Value = int | float | bool | str
@@ -217,6 +218,14 @@ class Settings:
     def text(self, key: str) -> str:
         """Return a setting that is a text."""
         return str(self[key])
+
+    def defaults(self) -> Defaults:
+        """Return what new processes get where their config says nothing."""
+        return Defaults(
+            shell=self.text("shell"),
+            interpreter=self.text("default_interpreter"),
+            folder=self.text("default_folder"),
+        )
 
     def all(self) -> dict[str, Value]:
         """Return every setting with its present value."""

@@ -13,6 +13,7 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
+from jobdesk.engine.settings import Settings
 from jobdesk.engine.watcher import FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
@@ -39,7 +40,7 @@ class Worker:
         ledger: Ledger,
         watcher: FolderWatcher,
         stop: threading.Event,
-        grace_s: float,
+        settings: Settings,
     ) -> None:
         self._job = job
         self._folder = folder
@@ -47,7 +48,7 @@ class Worker:
         self._ledger = ledger
         self._watcher = watcher
         self._stop = stop
-        self._grace_s = grace_s
+        self._settings = settings
         self._starts = 0
         self._started_last = 0.0
         self._beat = (0.0, 0.0)
@@ -105,8 +106,8 @@ class Worker:
                 problem = self._executor.forgo(self._job.id)
                 return _could_not_start(problem) if problem else None
             if not is_lost and not self._starts:
-                plan = kind_of(self._job.config).plan(self._job.config)
-                self._executor.prepare(self._job, plan, self._grace_s)
+                plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
+                self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
             self._executor.start(self._job.id)
         except OSError as error:
             return _could_not_start(f"Cannot prepare its folder: {error.strerror or error}")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.launch_plan import Defaults, LaunchPlan
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +63,8 @@ class JobKind(Protocol):
         """Make a name for a job that was given none."""
         ...
 
-    def plan(self, config: Mapping[str, Any]) -> LaunchPlan:
-        """Turn an accepted config into the process to start."""
+    def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:
+        """Turn an accepted config into the process to start, with the user's defaults where it says nothing."""
         ...
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.launch_plan import Defaults, LaunchPlan
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text, shorten
 
 
@@ -62,11 +62,16 @@ class CommandKind:
         program, *arguments = split_command(command)
         return shorten(shlex.join([PurePath(program).name or program, *arguments]))
 
-    def plan(self, config: Mapping[str, Any]) -> LaunchPlan:
+    def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:
         """The program as given, or the system's shell with the line."""
         command, is_shell = config["command"], bool(config.get("shell"))
-        argv = [*system_shell(), command] if is_shell else split_command(command)
-        return LaunchPlan(argv=tuple(argv), env=dict(config.get("env") or {}), cwd=config.get("cwd"), shell=is_shell)
+        argv = [*shell_command(defaults.shell), command] if is_shell else split_command(command)
+        return LaunchPlan(
+            argv=tuple(argv),
+            env=dict(config.get("env") or {}),
+            cwd=config.get("cwd") or defaults.folder or None,
+            shell=is_shell,
+        )
 
 
 def split_command(command: str | list[str]) -> list[str]:
@@ -83,8 +88,8 @@ def split_command(command: str | list[str]) -> list[str]:
         raise InvalidConfigError(f"cannot be split into words: {str(error).lower()}", "command") from error
 
 
-def system_shell() -> list[str]:
-    """The shell for a line: /bin/sh, or cmd.exe on Windows."""
-    if sys.platform == "win32":
+def shell_command(shell: str = "") -> list[str]:
+    """The program and options that run a line: the given shell, else /bin/sh, or cmd.exe on Windows."""
+    if sys.platform == "win32" and not shell:
         return [os.environ.get("COMSPEC", "cmd.exe"), "/d", "/s", "/c"]
-    return ["/bin/sh", "-c"]
+    return [shell or "/bin/sh", "-c"]

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.launch_plan import Defaults, LaunchPlan
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 
 _FUNCTION = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -68,14 +68,16 @@ class PythonKind:
         """The function's or the script's own name."""
         return str(config["function"]) if config.get("function") else PurePath(config["script"]).name
 
-    def plan(self, config: Mapping[str, Any]) -> LaunchPlan:
+    def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:
         """The interpreter, unbuffered, with the script or with the runner that calls the function."""
-        interpreter = config.get("interpreter") or default_interpreter()
+        interpreter = config.get("interpreter") or defaults.interpreter or default_interpreter()
         if config.get("function"):
             argv = (interpreter, "-u", str(_RUNNER), config["function"])
         else:
             argv = (interpreter, "-u", config["script"], *config.get("args", []))
-        return LaunchPlan(argv=argv, env=dict(config.get("env") or {}), cwd=config.get("cwd"))
+        return LaunchPlan(
+            argv=argv, env=dict(config.get("env") or {}), cwd=config.get("cwd") or defaults.folder or None
+        )
 
 
 def default_interpreter() -> str:

@@ -153,8 +153,9 @@ def test_the_limit_holds_and_the_rest_waits_in_order(door: JobManager) -> None:
     assert reason is not None
     assert reason.text == "2 of 2 running (#1, #2), 2 ahead"
     ended = [finished(door, job) for job in jobs]
-    starts = [job.started_at for job in ended]
-    assert starts == sorted(starts, key=lambda moment: moment.timestamp() if moment else 0)
+    starts = [job.started for job in ended]
+    # Two start at a time, and which of these is the first to run its code is for the system to say.
+    assert all((one or "") <= (later or "") for one, later in zip(starts, starts[2:], strict=False))
     for job in ended:
         beside = [
             other

@@ -3,30 +3,45 @@
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.kinds.command import CommandKind, system_shell
+from jobdesk.core.launch_plan import Defaults
+from jobdesk.kinds.command import CommandKind, shell_command
 from jobdesk.kinds.registry import KINDS, kind_of
 
 KIND = CommandKind()
+NONE = Defaults()
 
 
 def test_a_list_is_run_as_it_stands() -> None:
     config = {"command": ["tar", "-cf", "a b.tar", "$HOME; rm -rf /", "%PATH%"]}
     KIND.check(config)
-    plan = KIND.plan(config)
+    plan = KIND.plan(config, NONE)
     assert plan.argv == ("tar", "-cf", "a b.tar", "$HOME; rm -rf /", "%PATH%")
     assert not plan.shell
 
 
 def test_a_line_is_split_by_its_quotes_and_no_shell_sees_it() -> None:
-    assert KIND.plan({"command": "echo 'a  b' \"$HOME\" c\\ d; ls"}).argv == ("echo", "a  b", "$HOME", "c d;", "ls")
+    assert KIND.plan({"command": "echo 'a  b' \"$HOME\" c\\ d; ls"}, NONE).argv == (
+        "echo",
+        "a  b",
+        "$HOME",
+        "c d;",
+        "ls",
+    )
 
 
 def test_a_shell_gets_the_whole_line_where_it_is_asked_for() -> None:
     config = {"command": "a | b && c", "shell": True, "env": {"A": "1"}, "cwd": "/tmp"}
     KIND.check(config)
-    plan = KIND.plan(config)
-    assert plan.argv == (*system_shell(), "a | b && c")
+    plan = KIND.plan(config, NONE)
+    assert plan.argv == (*shell_command(), "a | b && c")
     assert (plan.env, plan.cwd, plan.shell) == ({"A": "1"}, "/tmp", True)
+
+
+def test_the_users_defaults_fill_what_the_config_leaves_open() -> None:
+    defaults = Defaults(shell="/bin/zsh", folder="/srv")
+    assert KIND.plan({"command": "a | b", "shell": True}, defaults).argv == ("/bin/zsh", "-c", "a | b")
+    assert KIND.plan({"command": ["a"]}, defaults).cwd == "/srv"
+    assert KIND.plan({"command": ["a"], "cwd": "/own"}, defaults).cwd == "/own"
 
 
 @pytest.mark.parametrize(

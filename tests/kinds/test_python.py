@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.launch_plan import Defaults
 from jobdesk.kinds.python import PythonKind
 
 Call = Callable[[str], tuple[int, str, list[dict[str, object]]]]
@@ -42,7 +43,7 @@ def call(tmp_path: Path) -> Call:
         (tmp_path / "spec.json").write_text(json.dumps({"config": config}))
         events = tmp_path / "events.jsonl"
         environment = {**os.environ, "JOBDESK_SPEC": str(tmp_path / "spec.json"), "JOBDESK_EVENTS": str(events)}
-        plan = KIND.plan(config)
+        plan = KIND.plan(config, Defaults())
         done = subprocess.run(plan.argv, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         lines = events.read_text().splitlines() if events.exists() else []
         return done.returncode, done.stderr, [json.loads(line) for line in lines]
@@ -93,12 +94,13 @@ def test_a_function_that_is_not_there_is_an_error_in_words(call: Call, function:
 def test_a_script_gets_its_arguments() -> None:
     config = {"script": "train.py", "args": ["--epochs", "3"], "interpreter": "/opt/python"}
     KIND.check(config)
-    assert KIND.plan(config).argv == ("/opt/python", "-u", "train.py", "--epochs", "3")
+    assert KIND.plan(config, Defaults()).argv == ("/opt/python", "-u", "train.py", "--epochs", "3")
     assert KIND.derive_name(config) == "train.py"
 
 
 def test_without_an_interpreter_our_own_runs_it() -> None:
-    assert KIND.plan({"script": "x.py"}).argv[0] == sys.executable
+    assert KIND.plan({"script": "x.py"}, Defaults()).argv[0] == sys.executable
+    assert KIND.plan({"script": "x.py"}, Defaults(interpreter="/opt/py")).argv[0] == "/opt/py"
 
 
 @pytest.mark.parametrize(
