@@ -116,7 +116,9 @@ class LogEdit(QPlainTextEdit):
         if excess < _TRIM_LINES:
             return
         cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor, excess)
+        # By number, not by moving there: a thousand moves take 20 times as long as removing a thousand lines.
+        first_kept = self.document().findBlockByNumber(excess)
+        cursor.setPosition(first_kept.position(), QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         self.trimmed.emit()
 

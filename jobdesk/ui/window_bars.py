@@ -15,7 +15,7 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.theme import Theme, ThemeChoice
 
-JOB_MENU = ("start", "cancel", "rerun", None, "copy_command", "copy_log_path", "show_in_folder")
+JOB_MENU = ("start", "cancel", "rerun", None, "copy_rows", "copy_command", "copy_log_path", "show_in_folder")
 _THEMES = ((ThemeChoice.SYSTEM, "As the &System"), (ThemeChoice.LIGHT, "&Light"), (ThemeChoice.DARK, "&Dark"))
 
 
