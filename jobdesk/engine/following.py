@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jobdesk.engine.logs import read_from
+from jobdesk.engine.logs import log_size, read_from
 from jobdesk.executors.folder import JobFolder, read_json
 
 _FASTEST_LOOK_S = 0.02
@@ -29,6 +29,8 @@ def follow(folder: JobFolder, is_over: Callable[[], bool], offset: int = 0) -> I
             has_ended = is_over()
             ask_at = time.monotonic() + 0.5
         grew = False
+        if log_size(folder.log) < offset:
+            offset = 0  # The job has cut its log, or begun another one.
         while data := read_from(folder.log, offset):
             offset += len(data)
             grew = True

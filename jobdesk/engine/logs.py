@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.executors.folder import open_plain
 
 _BLOCK_BYTES = 64 * 1024
 MOST_BYTES = 16 << 20
@@ -23,7 +24,7 @@ def read_tail(path: Path, lines: object = None) -> str:
     if lines is not None and (not isinstance(lines, int) or isinstance(lines, bool) or not 0 <= lines <= 10**9):
         raise InvalidValueError("tail", "must be a count of lines, 0 or more")
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             size = file.seek(0, os.SEEK_END)
             start = max(0, size - MOST_BYTES) if lines is None else _find_tail(file, size, lines)
             file.seek(start)
@@ -35,16 +36,24 @@ def read_tail(path: Path, lines: object = None) -> str:
 def tail_offset(path: Path, lines: int) -> int:
     """Return the offset at which the last lines of a log begin; 0 for a missing log."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return _find_tail(file, file.seek(0, os.SEEK_END), lines)
     except FileNotFoundError:
+        return 0
+
+
+def log_size(path: Path) -> int:
+    """Return how many bytes a log has; 0 for a missing one."""
+    try:
+        return path.stat().st_size
+    except OSError:
         return 0
 
 
 def read_from(path: Path, offset: int, limit_bytes: int = _BLOCK_BYTES) -> bytes:
     """Return what stands at an offset, at most `limit_bytes` of it; nothing if the log is missing."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             file.seek(offset)
             return file.read(limit_bytes)
     except FileNotFoundError:

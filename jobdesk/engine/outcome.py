@@ -6,8 +6,12 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.config import freeze_json
+from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 
+_MOST_ERROR_LETTERS = 10_000
+_NO_RESULT = msgspec.Raw(b"null")
 _SIGNAL_MEANINGS = {
     "SIGSEGV": "it used memory that is not its own",
     "SIGBUS": "it used memory that does not exist",
@@ -37,18 +41,18 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
     error = None
     if status is JobStatus.FAILED:
         error = _last(events, "error", "text") or (reason.text if reason else None)
-    result = _last_value(events)
+    raw_result, problem = _take_result(events)
     return JobResult(
         status=status,
         exit_code=exit_code,
         reason=reason,
-        error=None if error is None else str(error),
-        raw_result=msgspec.Raw(msgspec.json.encode(result)),
+        error=None if error is None else _clean(str(error)),
+        raw_result=raw_result,
         started=_text(verdict.get("started_at")) or job.started,
         finished=_text(verdict.get("ended_at")),
         duration_s=_number(verdict.get("duration_s")),
         awake_s=_number(verdict.get("awake_s")),
-        notices=_notices(verdict),
+        notices=_notices(verdict) + ((problem,) if problem else ()),
     )
 
 
@@ -90,8 +94,17 @@ def _last(events: list[dict[str, Any]], kind: str, member: str) -> Any:
     return next((event.get(member) for event in reversed(events) if event.get("type") == kind), None)
 
 
-def _last_value(events: list[dict[str, Any]]) -> Any:
-    return _last(events, "result", "value")
+def _take_result(events: list[dict[str, Any]]) -> tuple[msgspec.Raw, str | None]:
+    """Return the last result, and what was wrong with it if JSON cannot hold it: a job may report anything."""
+    try:
+        return freeze_json(_last(events, "result", "value")), None
+    except InvalidConfigError as error:
+        return _NO_RESULT, f"Its result was not kept: {error.fields['key'] or 'it'} {error.fields['problem']}"
+
+
+def _clean(text: str) -> str:
+    """Make a text from outside one that can be stored, and is not endless."""
+    return text[:_MOST_ERROR_LETTERS].encode("utf-8", "replace").decode()
 
 
 def _integer(value: Any) -> int | None:

@@ -16,8 +16,10 @@ a job; the order in which they appear is what lets a job survive the death of ev
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import sys
 import time
 from pathlib import Path
@@ -34,7 +36,7 @@ else:
 # Only for the checker: importing typing would make every fork of a supervisor dearer.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, BinaryIO
 
 VERDICT_BYTES = 4096
 """Space reserved for the verdict, so that a full disk cannot keep it from being recorded."""
@@ -157,6 +159,20 @@ def _read_bytes(path: Path, patience_s: float = 0.5) -> bytes:
             if sys.platform != "win32" or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Open a file that a job wrote, for reading.
+
+    Raises:
+        FileNotFoundError: It is not there, or is no plain file: a pipe would block, and a device never end.
+        OSError: It cannot be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | BINARY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileNotFoundError(errno.ENOENT, "not a plain file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def write_durably(path: Path, data: bytes) -> None:

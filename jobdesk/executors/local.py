@@ -17,7 +17,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.base import Observation, Phase
-from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_locked, read_json, take_lock, write_whole
+from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_locked, open_plain, read_json, take_lock, write_whole
 from jobdesk.executors.launcher import Launcher
 
 
@@ -184,7 +184,7 @@ def _modified_at(path: Path) -> float:
 def read_events(folder: JobFolder, limit_bytes: int = 1 << 20) -> list[dict[str, Any]]:
     """Read the last events that a job reported; lines that are no JSON objects are passed over."""
     try:
-        with folder.events.open("rb") as file:
+        with open_plain(folder.events) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - limit_bytes))
             lines = file.read().splitlines()

@@ -130,7 +130,10 @@ def describe(pid: int) -> str:
         return f"{names[0] if names else 'process'} ({pid})"
     try:
         name = (
-            (_PROC / str(pid) / "comm").read_text().strip() if _IS_LINUX else _ps("-o", "comm=", "-p", str(pid)).strip()
+            # A process gives itself any name; one that is no text must not cost its job the verdict.
+            (_PROC / str(pid) / "comm").read_text(errors="replace").strip()
+            if _IS_LINUX
+            else _ps("-o", "comm=", "-p", str(pid)).strip()
         )
     except OSError:
         name = ""
