@@ -58,13 +58,13 @@ def start_line(program: str, argv: Sequence[str], *, shell: bool, interpreter: s
     Args:
         program: The found program.
         argv: Program and arguments as the user gave them.
-        shell: Whether the last argument is a line for cmd.exe, which then gets it letter for letter.
+        shell: Whether the last argument is a line for a shell; cmd.exe gets it letter for letter.
         interpreter: The path of cmd.exe.
 
     Raises:
         ValueError: A batch file cannot be given such an argument.
     """
-    if shell:
+    if shell and argv[-2].lower() == "/c":
         # With /s cmd.exe takes off the first and the last quote and leaves the rest alone (see: cmd /?).
         return program, f'{subprocess.list2cmdline(argv[:-1])} "{argv[-1]}"'
     if ntpath.splitext(program)[1].lower() in _BATCH:

@@ -83,9 +83,23 @@ def split_command(command: str | list[str]) -> list[str]:
     if isinstance(command, list):
         return list(command)
     try:
-        return shlex.split(command, posix=sys.platform != "win32")
+        return split_for_windows(command) if sys.platform == "win32" else shlex.split(command)
     except ValueError as error:
         raise InvalidConfigError(f"cannot be split into words: {str(error).lower()}", "command") from error
+
+
+def split_for_windows(command: str) -> list[str]:
+    r"""Split a command line by the same quotes, but leave "\" alone: it is what paths are made of there.
+
+    (`shlex.split` without its POSIX rules would leave the quotes in the words.)
+
+    Raises:
+        ValueError: A quote is not closed.
+    """
+    words = shlex.shlex(command, posix=True, punctuation_chars=False)
+    words.whitespace_split = True
+    words.commenters = words.escape = ""
+    return list(words)
 
 
 def shell_command(shell: str = "") -> list[str]:

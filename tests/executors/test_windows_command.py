@@ -53,6 +53,11 @@ def test_shell_line_is_given_letter_for_letter() -> None:
     assert started == (CMD, f'{CMD} /d /s /c "{line}"')
 
 
+def test_line_for_another_shell_is_an_argument() -> None:
+    started = start_line("C:\\bash.exe", ["bash", "-c", 'echo "a b"'], shell=True, interpreter=CMD)
+    assert started == ("C:\\bash.exe", 'bash -c "echo \\"a b\\""')
+
+
 @pytest.mark.parametrize(
     ("argument", "written"),
     [

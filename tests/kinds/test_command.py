@@ -1,10 +1,13 @@
 """The kind "command": what it accepts, and the process that it asks for."""
 
+import shlex
+import sys
+
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.launch_plan import Defaults
-from jobdesk.kinds.command import CommandKind, shell_command
+from jobdesk.kinds.command import CommandKind, shell_command, split_for_windows
 from jobdesk.kinds.registry import KINDS, kind_of
 
 KIND = CommandKind()
@@ -19,6 +22,7 @@ def test_a_list_is_run_as_it_stands() -> None:
     assert not plan.shell
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a backslash is part of a path on Windows")
 def test_a_line_is_split_by_its_quotes_and_no_shell_sees_it() -> None:
     assert KIND.plan({"command": "echo 'a  b' \"$HOME\" c\\ d; ls"}, NONE).argv == (
         "echo",
@@ -27,6 +31,15 @@ def test_a_line_is_split_by_its_quotes_and_no_shell_sees_it() -> None:
         "c d;",
         "ls",
     )
+
+
+def test_a_line_for_windows_keeps_the_backslashes_of_its_paths() -> None:
+    line = r""" "C:\Program Files\x.exe" C:\new\table 'two words' "it's" # "" %PATH% """
+    words = [r"C:\Program Files\x.exe", r"C:\new\table", "two words", "it's", "#", "", "%PATH%"]
+    assert split_for_windows(line) == words
+    assert split_for_windows(shlex.join(words)) == words  # What the form shows can be read back.
+    with pytest.raises(ValueError, match="quot"):
+        split_for_windows('"open')
 
 
 def test_a_shell_gets_the_whole_line_where_it_is_asked_for() -> None:
