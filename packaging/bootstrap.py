@@ -329,6 +329,8 @@ def _missing_packages(level: str, *, needs_venv: bool) -> "list[str]":
             missing.append("fonts-dejavu-core")
     if level == TESTS and not shutil.which("Xvfb"):
         missing.append("xvfb")
+    if level == TESTS and not shutil.which("dbus-daemon"):
+        missing.append("dbus-daemon")
     return missing
 
 

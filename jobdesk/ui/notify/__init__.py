@@ -1,0 +1,1 @@
+"""Tells people outside of the window what happened to their jobs."""

@@ -1,0 +1,148 @@
+"""Notifications over D-Bus, as freedesktop.org's Desktop Notifications Specification describes them (Linux)."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jobdesk.ui.notify.rules import Notification
+
+_log = logging.getLogger(__name__)
+_NAME = "org.freedesktop.Notifications"
+_REPLY_S = 3.0
+_MOST_REMEMBERED = 200
+
+
+class DesktopBus:
+    """A connection to the session's notification server; all calls wait, so they belong on a thread of their own."""
+
+    def __init__(self, on_clicked: Callable[[str], None]) -> None:
+        """Prepare; nothing is connected before the first `show`.
+
+        Args:
+            on_clicked: Called with the job's id when a notification is clicked, on a thread of this class.
+        """
+        self._on_clicked = on_clicked
+        self._connection: Any = None
+        self._replies: dict[Any, queue.Queue[Any]] = {}
+        self._has_markup = False
+        self._jobs: dict[int, str] = {}
+        self._early_click: int | None = None
+        self._lock = threading.Lock()
+
+    def show(self, notification: Notification) -> str | None:
+        """Show a notification.
+
+        Returns:
+            None if the server took it, else why it could not be shown here.
+        """
+        if not sys.platform.startswith("linux"):
+            return "not on this system"
+        if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not Path(f"/run/user/{os.getuid()}/bus").exists():
+            return "there is no session bus"
+        try:
+            self._connect()
+            self._send(notification)
+        except Exception as error:  # noqa: BLE001
+            # Whatever a bus or a server answers, the next way of telling must get its turn.
+            self.close()
+            return f"{type(error).__name__}: {error}"
+        return None
+
+    def close(self) -> None:
+        """Close the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _connect(self) -> None:
+        if self._connection is not None:
+            return
+        # Late: who never gets a notification does not pay for this.
+        from jeepney import MatchRule, message_bus
+        from jeepney.io.threading import open_dbus_connection
+
+        self._connection = open_dbus_connection()
+        threading.Thread(target=self._hear, args=(self._connection,), name="notifications", daemon=True).start()
+        rule = MatchRule(type="signal", interface=_NAME, member="ActionInvoked")
+        self._ask(message_bus.AddMatch(rule))
+        self._has_markup = "body-markup" in self._call("GetCapabilities")[0]
+
+    def _send(self, notification: Notification) -> None:
+        body = html.escape(notification.body, quote=False) if self._has_markup else notification.body
+        hints = {"desktop-entry": ("s", "jobdesk"), "urgency": ("y", 2 if notification.is_urgent else 1)}
+        arguments = ("JobDesk", 0, "jobdesk", notification.title, body, ["default", "Open"], hints, -1)
+        (number,) = self._call("Notify", "susssasa{sv}i", arguments)
+        with self._lock:
+            self._jobs[number] = notification.job_id
+            is_clicked = number == self._early_click
+        if is_clicked:
+            self._on_clicked(notification.job_id)
+        while len(self._jobs) > _MOST_REMEMBERED:
+            del self._jobs[next(iter(self._jobs))]
+
+    def _call(self, method: str, signature: str | None = None, arguments: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+        from jeepney import DBusAddress, new_method_call
+
+        address = DBusAddress("/org/freedesktop/Notifications", bus_name=_NAME, interface=_NAME)
+        return self._ask(new_method_call(address, method, signature, arguments))
+
+    def _ask(self, message: Any) -> tuple[Any, ...]:
+        """Send a call and return the body of its reply."""
+        from jeepney import DBusErrorResponse, MessageType
+
+        serial = next(self._connection.outgoing_serial)
+        reply: queue.Queue[Any] = queue.Queue()
+        self._replies[serial] = reply
+        try:
+            self._connection.send(message, serial=serial)
+            answer = reply.get(timeout=_REPLY_S)
+        except queue.Empty:
+            raise TimeoutError("no answer") from None
+        finally:
+            del self._replies[serial]
+        if answer is None:
+            raise ConnectionError("the bus closed the connection")
+        if answer.header.message_type is MessageType.error:
+            raise DBusErrorResponse(answer)
+        body: tuple[Any, ...] = answer.body
+        return body
+
+    def _hear(self, connection: Any) -> None:
+        """Pass on replies and clicks, for as long as the connection lives."""
+        from jeepney import HeaderFields, MessageType
+        from jeepney.io.threading import ReceiveStopped
+
+        try:
+            while True:
+                message = connection.receive()
+                fields = message.header.fields
+                waiting = self._replies.get(fields.get(HeaderFields.reply_serial))
+                if waiting is not None:
+                    waiting.put(message)
+                elif message.header.message_type is MessageType.signal and message.body:
+                    self._on_signal(fields.get(HeaderFields.member), message.body)
+        except (ReceiveStopped, OSError, EOFError) as error:
+            _log.info("The notification bus has closed: %s", error)
+        finally:
+            if self._connection is connection:
+                self.close()
+            for waiting in list(self._replies.values()):
+                waiting.put(None)
+
+    def _on_signal(self, member: str, body: tuple[Any, ...]) -> None:
+        if member != "ActionInvoked":
+            return
+        with self._lock:
+            job_id = self._jobs.get(body[0])
+            if job_id is None:
+                self._early_click = body[0]  # Another program's, or ours before the number was noted.
+        if job_id is not None:
+            self._on_clicked(job_id)
