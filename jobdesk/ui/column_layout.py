@@ -1,7 +1,5 @@
 """Which columns of the table show, and how wide: the system's font, the window's width and the person decide."""
 
-# ruff: noqa: N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, Signal

@@ -1,7 +1,5 @@
 """What the window shows before there is any job."""
 
-# ruff: noqa: N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal

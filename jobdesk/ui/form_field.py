@@ -1,7 +1,5 @@
 """One row of the New Job form: made from a kind's field, read back as a value of the config."""
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Icons in the theme's colours: one icon object tints itself anew when the theme changes."""
 
-# ruff: noqa: N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 import functools

@@ -1,7 +1,5 @@
 """Paints the job table's cells: state as icon, word and colour; the selection as tint and bar."""
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt

@@ -1,7 +1,5 @@
 """The pane below the table: one job's header and its tabs."""
 
-# ruff: noqa: N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer

@@ -1,7 +1,5 @@
 """The New Job window: built from the fields of the kinds, beside the other windows and not in their way."""
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 import json

@@ -4,8 +4,6 @@ No proxy stands between this and the view, and it is never reset: selection, foc
 Rows lie sorted by their keys, so a row is found from its job in a few comparisons, at a hundred thousand rows too.
 """
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 import bisect

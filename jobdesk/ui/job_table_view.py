@@ -1,7 +1,5 @@
 """The table of jobs: what a person holds in it, selection, focus, scroll and the row under the pointer, stays."""
 
-# ruff: noqa: D102, N802, N803 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 import time

@@ -1,7 +1,5 @@
 """The Log tab: the text, what is said while there is none, and the way back to the end."""
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The main window: puts the parts together, and lets them speak to each other."""
 
-# ruff: noqa: D102, N802 - overrides have Qt's names, and say what Qt says of them.
-
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
