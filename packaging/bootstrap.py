@@ -99,9 +99,7 @@ class Clone:
         self.root = root
         self.venv = os.path.join(root, ".venv")
         self.lock = os.path.join(root, ".venv.lock")
-        self.python = os.path.join(
-            self.venv, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python"))
-        )
+        self.python = os.path.join(self.venv, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
         self._stamp = os.path.join(self.venv, "jobdesk-setup.txt")
         self._constraints = os.path.join(root, "packaging", "constraints.txt")
         self._pyproject = os.path.join(root, "pyproject.toml")
@@ -296,9 +294,7 @@ def _provide_system_packages(level: str, *, needs_venv: bool) -> None:
         _fail("the system lacks what Debian calls " + " ".join(missing) + ".\nInstall these, and try again.")
     line = "apt-get install -y --no-install-recommends " + " ".join(missing)
     if os.geteuid() != 0:
-        _fail(
-            f"system packages are missing. Install them, and try again:\n  sudo apt-get update && sudo {line}"
-        )
+        _fail(f"system packages are missing. Install them, and try again:\n  sudo apt-get update && sudo {line}")
     _say("installing system packages: " + " ".join(missing))
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     # One unreachable source fails the update, and need not be one that matters: the installation will tell.
@@ -345,9 +341,7 @@ def _has_fonts() -> bool:
     )
 
 
-def _run(
-    what: str, command: "list[str]", *, advice: str = "", environment: "dict[str, str] | None" = None
-) -> None:
+def _run(what: str, command: "list[str]", *, advice: str = "", environment: "dict[str, str] | None" = None) -> None:
     """Run one step without a word; if it fails, end with the last lines that it said."""
     code, lines = _listen(command, environment)
     if code:
@@ -370,9 +364,7 @@ def _listen(command: "list[str]", environment: "dict[str, str] | None" = None) -
         stderr=subprocess.STDOUT,
         check=False,
     )
-    return done.returncode, [
-        line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()
-    ]
+    return done.returncode, [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
 
 
 def _read(path: str) -> str:

@@ -39,9 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def user_folders(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, Path]:
+def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     """Point every folder of the user into a temporary one, whose path is short enough for a socket in it."""
     root = tmp_path_factory.mktemp("u")
     folders = {name: root / folder for name, folder in USER_FOLDERS.items()}

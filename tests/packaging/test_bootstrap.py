@@ -247,9 +247,7 @@ def test_interrupted_set_up_leaves_nothing(clone: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
-def test_tests_level_adds_to_a_whole_venv_or_leaves_it_whole(
-    clone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tests_level_adds_to_a_whole_venv_or_leaves_it_whole(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(clone)
     (clone / ".venv" / "leftover").touch()
     monkeypatch.setattr(bootstrap, "_missing_packages", lambda *_, **__: [])
