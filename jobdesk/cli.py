@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "Run the queue without a window.")
     serve.add_argument("--until-idle", action="store_true", help="end when nothing is left to do")
     serve.add_argument("--quiet", action="store_true", help="say nothing, and be content if an engine is there already")
+    emit = verbs.add_parser("emit", help="From within a job: report progress, cost or a result.", allow_abbrev=False)
+    emit.set_defaults(verb=_emit)
+    emit.add_argument("--step", type=int, metavar="N", help="steps done")
+    emit.add_argument("--total", type=int, metavar="N", help="steps in all")
+    emit.add_argument("--fraction", type=float, metavar="F", help="how far, from 0 to 1")
+    emit.add_argument("--text", help="what it does now")
+    emit.add_argument("--cost", type=float, metavar="USD", help="the whole cost so far")
+    emit.add_argument("--result", metavar="JSON", help="the result: JSON, or else a text")
     add("doctor", _doctor, "Check the installation, and say what to do.")
     return parser
 
@@ -294,6 +302,33 @@ def _serve(options: argparse.Namespace, folder: DataFolder) -> int:
     from jobdesk.serve import serve
 
     return serve(folder, until_idle=options.until_idle, quiet=options.quiet)
+
+
+def _emit(options: argparse.Namespace, _: DataFolder) -> int:
+    path = os.environ.get("JOBDESK_EVENTS")
+    if not path:
+        _say("emit works within a job only: there is no JOBDESK_EVENTS")
+        return EXIT_FAILURE
+    progress = {name: getattr(options, name) for name in ("step", "total", "fraction", "text")}
+    progress = {name: value for name, value in progress.items() if value is not None}
+    events: list[dict[str, Any]] = [{"type": "progress", **progress}] if progress else []
+    if options.cost is not None:
+        events.append({"type": "cost", "usd": options.cost})
+    if options.result is not None:
+        try:
+            value = json.loads(options.result)
+        except (ValueError, RecursionError):
+            value = options.result
+        events.append({"type": "result", "value": value})
+    if not events:
+        _usage_error("say what to report, for example: jobdesk emit --step 3 --total 10")
+    lines = "".join(json.dumps(event) + "\n" for event in events).encode()
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, lines)  # One write: two processes of a job may report at the same time.
+    finally:
+        os.close(descriptor)
+    return 0
 
 
 def _doctor(options: argparse.Namespace, folder: DataFolder) -> int:

@@ -157,6 +157,17 @@ def test_delete_and_restore(run: Run) -> None:
     assert run("restore", "1").returncode == 1
 
 
+def test_a_job_reports_with_emit(run: Run) -> None:
+    emit = f"{PYTHON} -m jobdesk emit"
+    line = f"{emit} --step 3 --total 4 --text 'page 3' --cost 0.25 && {emit} --result '{{\"files\": 3}}'"
+    assert run("run", "--shell", "--", line).returncode == 0
+    job = json.loads(run("show", "1", "--json").stdout)
+    assert job["result_summary"] == {"files": 3}
+    assert (job["progress"]["fraction"], job["progress"]["text"], job["cost_usd"]) == (0.75, "page 3", 0.25)
+    outside = run("emit", "--step", "1")
+    assert (outside.returncode, "within a job only" in outside.stderr) == (1, True)
+
+
 def test_why_tells_what_a_job_waits_for(run: Run) -> None:
     run("submit", "--", *code("import time; time.sleep(60)"))
     run("submit", "--after", "1", "--name", "next", "--", "true")

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.errors import InvalidTransitionError
+from jobdesk.core.progress import Progress
 from jobdesk.core.times import parse_time
 
 
@@ -103,6 +104,9 @@ class Job(
         notices: What a person should know beside the verdict, such as a full disk.
         rank: Place among jobs of the same priority, the lower the earlier; None stands for its number.
         deleted: When it was moved to the trash, as JobDesk writes times; None if it was not.
+        progress: How far it is, as it reported; not journaled by itself.
+        cost_usd: What it cost so far, in dollars; None if it reported none. Not journaled by itself.
+        cost_mark: "" if the cost was reported, "≈" if it is estimated, "≥" if it is at least this.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -135,6 +139,9 @@ class Job(
     notices: tuple[str, ...] = ()
     rank: float | None = None
     deleted: str | None = None
+    progress: Progress | None = None
+    cost_usd: float | None = None
+    cost_mark: str = ""
     extra: dict[str, Any] = {}
 
     @property

@@ -126,6 +126,16 @@ class Ledger:
         self._settle(position, durable=True)
         return job
 
+    def observe(self, job_id: str, **fields: Any) -> None:
+        """Note what passes by itself, such as progress: told to the listeners, but not journaled."""
+        with self._lock:
+            old = self._jobs.get(job_id)
+            if old is None or old.is_final:
+                return
+            new = self._jobs[job_id] = _replace(old, **fields)
+            self._bus.put(JobChanged(new, old))
+        self._bus.deliver()
+
     def change(self, job_id: str, compute: Change, *, durable: bool = True, must: bool = False) -> Job | None:
         """Change a job, atomically.
 

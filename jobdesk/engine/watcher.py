@@ -36,6 +36,7 @@ class Watch:
         self.folder = folder
         self.wake = threading.Event()
         self.log_bytes = 0
+        self.events_bytes = 0
         self.grew_at = time.monotonic()
         self.look_at = 0.0
         self.has_run = False  # Whether run.json was seen; asked for on Windows alone.
@@ -158,10 +159,14 @@ class FolderWatcher:
                 watch.log_bytes = size
                 watch.grew_at = now
                 self._bus.put(LogAppended(job_id, size))
+            reported = _size(watch.folder.events)
+            if reported != watch.events_bytes:
+                watch.events_bytes = reported
+                watch.grew_at = now
+                watch.wake.set()
             quiet_s = now - watch.grew_at
             watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))
-            # On Windows a supervisor in another session of the same user cannot ring.
-            if (self._hints is None or sys.platform == "win32") and watch.folder.verdict.exists():
+            if self._hints is None and watch.folder.verdict.exists():
                 watch.wake.set()
 
 

@@ -13,6 +13,7 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
+from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.watcher import FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Phase
@@ -49,6 +50,7 @@ class Worker:
         self._watcher = watcher
         self._stop = stop
         self._settings = settings
+        self._reports = Reports(folder)
         self._starts = 0
         self._started_last = 0.0
         self._beat = (0.0, 0.0)
@@ -74,6 +76,9 @@ class Worker:
             if seen.started and not is_told:
                 is_told = True
                 self._tell_started(seen.started)
+            reported = self._reports.take()
+            if reported:
+                self._ledger.observe(self._job.id, **reported)
             if seen.phase is Phase.ENDED:
                 job = self._ledger.get(self._job.id) or self._job
                 return conclude(job, seen.verdict or {}, read_events(self._folder))

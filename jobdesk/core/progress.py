@@ -1,0 +1,123 @@
+"""How far a job is, and when it will be done: what it reports, checked, and an estimate that admits its doubt."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import Any
+
+import msgspec
+
+_MOST_SAMPLES = 24
+_LEAST_SAMPLES = 3
+_ROUGH_SPREAD = 0.25
+_LONGEST_S = 366 * 86_400.0
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a job is, as it reported.
+
+    Attributes:
+        fraction: From 0 to 1; None if it cannot say.
+        step: Steps done.
+        total: Steps in all.
+        text: What it does now.
+        finishes: When it will be done by its own pace, as JobDesk writes times; None while that is a guess.
+        is_rough: Whether its pace changes so much that the estimate should be called one.
+    """
+
+    fraction: float | None = None
+    step: int | None = None
+    total: int | None = None
+    text: str = ""
+    finishes: str | None = None
+    is_rough: bool = False
+
+
+def read_progress(event: dict[str, Any]) -> Progress | None:
+    """Read a progress event, which any program may have written; None if it says nothing usable.
+
+    ``{"type": "progress", "fraction": 0.4, "step": 4, "total": 10, "text": "page 4"}``; a fraction that is missing
+    comes from step and total, and one out of bounds is brought back into them.
+    """
+    step, total = _count(event.get("step")), _count(event.get("total"))
+    fraction = _finite(event.get("fraction"))
+    if fraction is None and step is not None and total:
+        fraction = step / total
+    text = event.get("text")
+    text = text[:200] if isinstance(text, str) else ""
+    if fraction is None and step is None and not text:
+        return None
+    return Progress(None if fraction is None else min(1.0, max(0.0, fraction)), step, total, text)
+
+
+def read_cost(event: dict[str, Any]) -> tuple[float, str] | None:
+    """Read a cost event: the whole cost so far in dollars, and its mark; None if it is no amount.
+
+    ``{"type": "cost", "usd": 0.38, "mark": "≈"}``; the mark is "" for reported, "≈" for estimated, "≥" for at least.
+    """
+    usd = _finite(event.get("usd"))
+    if usd is None or not 0 <= usd < 1e9:
+        return None
+    mark = event.get("mark", "")
+    return usd, mark if mark in {"", "≈", "≥"} else "≈"
+
+
+class Pace:
+    """Estimates the time left from the last reports: their least-squares slope, and how well a line fits at all."""
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, float]] = deque(maxlen=_MOST_SAMPLES)
+
+    def add(self, now_s: float, fraction: float) -> None:
+        """Note a report; one that goes backwards begins anew, one that repeats itself says nothing."""
+        if self._samples:
+            if fraction < self._samples[-1][1]:
+                self._samples.clear()
+            elif fraction == self._samples[-1][1]:
+                return
+        self._samples.append((now_s, fraction))
+
+    def remaining(self, now_s: float) -> tuple[float, bool] | None:
+        """Return the seconds left and whether that is rough; None before there are enough reports.
+
+        Args:
+            now_s: The present, on the clock of `add`.
+        """
+        count = len(self._samples)
+        if count < _LEAST_SAMPLES:
+            return None
+        mean_t = sum(t for t, _ in self._samples) / count
+        mean_f = sum(f for _, f in self._samples) / count
+        spread_t = sum((t - mean_t) ** 2 for t, _ in self._samples)
+        together = sum((t - mean_t) * (f - mean_f) for t, f in self._samples)
+        if spread_t <= 0 or together <= 0:
+            return None
+        rate = together / spread_t
+        last_t, last_f = self._samples[-1]
+        left_s = (1.0 - last_f) / rate - (now_s - last_t)
+        if not math.isfinite(left_s) or left_s > _LONGEST_S:
+            return None
+        return max(0.0, left_s), self._relative_spread(rate) > _ROUGH_SPREAD
+
+    def _relative_spread(self, rate: float) -> float:
+        """How far the pace between two reports strays from the whole, as a share of it."""
+        pairs = zip(self._samples, list(self._samples)[1:], strict=False)
+        paces = [(after[1] - before[1]) / (after[0] - before[0]) for before, after in pairs if after[0] > before[0]]
+        if not paces:
+            return 1.0
+        return math.sqrt(sum((pace - rate) ** 2 for pace in paces) / len(paces)) / rate / math.sqrt(len(paces))
+
+
+def _finite(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None

@@ -1,0 +1,71 @@
+"""Follows what a running job reports in its event file: progress and cost, as they come."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.progress import Pace, read_cost, read_progress
+from jobdesk.core.times import format_time
+from jobdesk.executors.folder import JobFolder, open_plain
+
+_MOST_BEHIND_BYTES = 64 * 1024
+
+
+class Reports:
+    """The newest reports of one job; who falls behind skips to the last 64 KB."""
+
+    def __init__(self, folder: JobFolder) -> None:
+        self._folder = folder
+        self._offset = 0
+        self._pace = Pace()
+
+    def take(self) -> dict[str, Any]:
+        """Read what is new, and return the fields of the job that it changes."""
+        fields: dict[str, Any] = {}
+        for event in self._new_events():
+            if event.get("type") == "progress":
+                progress = read_progress(event)
+                if progress is not None:
+                    fields["progress"] = progress
+                    if progress.fraction is not None:
+                        self._pace.add(time.monotonic(), progress.fraction)
+            elif event.get("type") == "cost":
+                cost = read_cost(event)
+                if cost is not None:
+                    fields["cost_usd"], fields["cost_mark"] = cost
+        if "progress" in fields:
+            left = self._pace.remaining(time.monotonic())
+            if left is not None:
+                finishes = format_time(datetime.now(UTC) + timedelta(seconds=left[0]))
+                fields["progress"] = msgspec.structs.replace(fields["progress"], finishes=finishes, is_rough=left[1])
+        return fields
+
+    def _new_events(self) -> list[dict[str, Any]]:
+        try:
+            with open_plain(self._folder.events) as file:
+                size = file.seek(0, os.SEEK_END)
+                if size < self._offset:
+                    self._offset = 0  # The job began its file anew.
+                start = max(self._offset, size - _MOST_BEHIND_BYTES)
+                file.seek(start)
+                data = file.read(size - start)
+        except OSError:
+            return []
+        lines = data[: data.rfind(b"\n") + 1].splitlines()
+        is_cut = start > self._offset
+        self._offset = start + data.rfind(b"\n") + 1
+        return [event for line in lines[is_cut:] if (event := _read_event(line)) is not None]
+
+
+def _read_event(line: bytes) -> dict[str, Any] | None:
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None

@@ -1,0 +1,61 @@
+"""What a running job reports is seen while it runs, and never written to the journal by itself."""
+
+import sys
+import time
+from pathlib import Path
+
+from jobdesk import JobManager
+from jobdesk.core.job import Job
+from jobdesk.engine.reports import Reports
+from jobdesk.executors.folder import JobFolder
+
+REPORTING = """
+import json, os, time
+def report(**event):
+    with open(os.environ["JOBDESK_EVENTS"], "a") as events:
+        events.write(json.dumps(event) + "\\n")
+for step in range(1, 9):
+    report(type="progress", step=step, total=10, text=f"page {step}")
+    report(type="cost", usd=step / 100)
+    time.sleep(.12)
+time.sleep(60)
+"""
+
+
+def test_progress_cost_and_an_estimate_appear_while_it_runs(manager: JobManager) -> None:
+    job = manager.submit_job({"command": [sys.executable, "-c", REPORTING]})
+    now: Job | None = None
+    for _ in range(600):
+        now = manager.get_job(job.id)
+        if now and now.progress and now.progress.step == 8:
+            break
+        time.sleep(0.02)
+    assert now is not None
+    assert now.progress is not None
+    assert (now.progress.fraction, now.progress.text, now.cost_usd) == (0.8, "page 8", 0.08)
+    assert now.progress.finishes is not None
+    journal = manager.folder.journals()[-1][1].read_text()
+    assert "page 3" not in journal
+    manager.cancel_job(job.id)
+    ended = manager.wait_job(job.id, 20)
+    assert ended is not None
+    assert ended.cost_usd == 0.08
+
+
+def test_reports_are_read_once_and_a_torn_line_waits_for_its_end(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    reports = Reports(folder)
+    assert reports.take() == {}
+    with folder.events.open("ab", buffering=0) as events:
+        events.write(b'{"type": "cost", "usd": 1}\nnot json\n[1]\n{"type": "cost", "us')
+        assert reports.take() == {"cost_usd": 1.0, "cost_mark": ""}
+        assert reports.take() == {}
+        events.write(b'd": 2}\n')
+        assert reports.take() == {"cost_usd": 2.0, "cost_mark": ""}
+
+
+def test_whoever_falls_behind_skips_to_the_end(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    lines = b"".join(b'{"type": "cost", "usd": %d}\n' % number for number in range(100_000))
+    folder.events.write_bytes(lines)
+    assert Reports(folder).take() == {"cost_usd": 99_999.0, "cost_mark": ""}
