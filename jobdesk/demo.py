@@ -32,12 +32,19 @@ _OWN_MARK = ("Software", "JobDesk demo")
 _SAMPLES_MODULE = '''\
 """What the sample jobs of JobDesk's demo do."""
 
+import json
+import os
 import random
 import re
 import sys
 import time
 from collections import Counter
-from pathlib import Path
+
+
+def report(**event):
+    """Tell JobDesk something: one line of JSON in the file that it names."""
+    with open(os.environ["JOBDESK_EVENTS"], "a") as events:
+        events.write(json.dumps(event) + "\\n")
 
 
 def count_words(config):
@@ -62,6 +69,7 @@ def find_primes(limit=4_000_000):
         for number in range(max(2, first), min(last, first + 400)):
             found += all(number % divisor for divisor in range(2, int(number**0.5) + 1))
         print(f"step {step + 1:3} of {steps}   {found} primes found   {time.monotonic() - started:.0f} s", flush=True)
+        report(type="progress", step=step + 1, total=steps, text=f"{found} primes")
         time.sleep(1)
 
 
@@ -91,9 +99,20 @@ def build_loudly():
             time.sleep(0.2)
 
 
+def translate_pages():
+    """Pretend to be a run that costs money: it reports its steps, and what it has spent by its own estimate."""
+    for page in range(1, 49):
+        print(f"page {page}: translated, {random.randint(300, 900)} words", flush=True)
+        report(type="progress", step=page, total=48, text=f"page {page}")
+        report(type="cost", usd=round(page * 0.0137, 4), mark="\\u2248")
+        time.sleep(1.5)
+    report(type="result", value="48 pages in pages.md")
+
+
 def back_up():
     """Show a progress bar that rewrites its own line."""
     for percent in range(101):
+        report(type="progress", fraction=percent / 100)
         bar = "#" * (percent // 4)
         print(f"\\rcopying {percent:3} %  [{bar:25}]", end="", flush=True)
         time.sleep(0.6)
@@ -121,9 +140,9 @@ SAMPLES = (
     Sample("Count words in the docs", config={"function": "samples:count_words"}, tags=("text",)),
     Sample("Check links of the handbook", calls="check_links"),
     Sample("Find primes in 200 steps", calls="find_primes", tags=("numbers",)),
-    Sample("Build with many warnings", calls="build_loudly", tags=("build",)),
+    Sample("Translate the handbook, prices made up", calls="translate_pages", tags=("text",)),
     Sample("Back up project folders", calls="back_up"),
-    Sample("Find more primes", calls="find_primes", tags=("numbers",)),
+    Sample("Build with many warnings", calls="build_loudly", tags=("build",)),
     Sample("Count words again, once backed up", config={"function": "samples:count_words"}, after=5),
 )
 
