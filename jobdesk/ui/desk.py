@@ -108,7 +108,8 @@ class Desk(QObject):
         self._ending.set()
         self.window.hide()
         self.bridge.detach()
-        self._pool.start(self._close)
+        unfinished = self.window.deeds.cancellations.take_pending()
+        self._pool.start(lambda: self._close(unfinished))
 
     # -- on the pool
 
@@ -152,8 +153,11 @@ class Desk(QObject):
         )
         return _ENDS_SOMETIME_S
 
-    def _close(self) -> None:
+    def _close(self, to_cancel: list[str]) -> None:
         try:
+            # Their five seconds of Undo end with the window.
+            for job_id in to_cancel:
+                self._manager.cancel_job(job_id)
             self.state.save_now()
             self._close_manager(self._manager)
         except Exception:  # noqa: BLE001 - logged; whatever it is, the window must end

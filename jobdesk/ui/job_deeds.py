@@ -15,8 +15,11 @@ from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.cancellation import Cancellations, job_names
 from jobdesk.ui.job_facts import command_text
 from jobdesk.ui.literal import literal
+from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.undo import UndoHistory
 
 _SAMPLE = """\
 import time
@@ -40,15 +43,88 @@ class JobDeeds(QObject):
     refused = Signal(str)
     created = Signal(object)
 
-    def __init__(self, manager: JobManager, bridge: EngineBridge, parent: QObject) -> None:
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._manager = manager
         self._bridge = bridge
+        self._history = history
+        self._toasts = toasts
+        self.cancellations = Cancellations(manager, bridge, history, toasts, self)
+        self.cancellations.failed.connect(self._on_error)
+        self.cancellations.rerun_requested.connect(self.rerun)
 
     def cancel(self, jobs: list[Job]) -> None:
-        """Stop jobs that have not ended."""
-        chosen = [job for job in jobs if not job.is_final and not job.cancelled]
-        self._each(chosen, lambda job: self._manager.cancel_job(job.id), f"Cancelling {_names(chosen)}")
+        """Stop jobs that have not ended: frozen at once, for good after five seconds or at the second call."""
+        self.cancellations.cancel(jobs)
+
+    def delete(self, jobs: list[Job]) -> None:
+        """Move jobs that have ended, or are held, to the trash."""
+        chosen = [job for job in jobs if can_be_deleted(job)]
+        if not chosen:
+            return
+        text = self.tr("Move %1 to Trash").replace("%1", job_names(chosen))
+        done = self.tr("Moved %1 to Trash").replace("%1", job_names(chosen))
+        if len(chosen) < len(jobs):
+            left = self.tr("%n still running or waiting", "", len(jobs) - len(chosen))
+            done += " \N{MIDDLE DOT} " + left.replace("%n", str(len(jobs) - len(chosen)))
+        self._do_with_undo(
+            text,
+            done,
+            lambda: [self._manager.delete_job(job.id) for job in chosen],
+            lambda: [self._manager.restore_job(job.id) for job in chosen],
+        )
+
+    def restore(self, jobs: list[Job]) -> None:
+        """Bring jobs back from the trash."""
+        chosen = [job for job in jobs if job.deleted]
+        if chosen:
+            self._do_with_undo(
+                self.tr("Restore %1").replace("%1", job_names(chosen)),
+                self.tr("Restored %1").replace("%1", job_names(chosen)),
+                lambda: [self._manager.restore_job(job.id) for job in chosen],
+                lambda: [self._manager.delete_job(job.id) for job in chosen],
+            )
+
+    def clear_finished(self, jobs: list[Job]) -> None:
+        """Move all jobs that have ended to the trash."""
+        chosen = [job for job in jobs if job.is_final and not job.deleted]
+        if not chosen:
+            self.told.emit(self.tr("No job has ended that could be cleared"))
+            return
+        self._do_with_undo(
+            self.tr("Clear %1").replace("%1", job_names(chosen)),
+            self.tr("Moved %1 to Trash").replace("%1", job_names(chosen)),
+            lambda: [self._manager.delete_job(job.id) for job in chosen],
+            lambda: [self._manager.restore_job(job.id) for job in chosen],
+        )
+
+    def empty_trash(self) -> None:
+        """Remove what is in the trash for good; whoever calls has asked."""
+
+        def tell(count: int) -> None:
+            self.told.emit(self.tr("Removed %n jobs for good", "", count).replace("%n", str(count)))
+
+        self._ask(self._manager.empty_trash, tell)
+
+    def change(self, jobs: list[Job], text: str, **fields: Any) -> None:
+        """Change fields of jobs, such as their priority, as one deed that can be undone.
+
+        Args:
+            jobs: The jobs.
+            text: Names the deed after "Undo", in title case: "Set Priority of Encode B".
+            **fields: As in `JobManager.update_job`.
+        """
+        old = {job.id: {key: _field(job, key) for key in fields} for job in jobs}
+        changed = [job for job in jobs if any(old[job.id][key] != value for key, value in fields.items())]
+        if changed:
+            self._do_with_undo(
+                text,
+                "",
+                lambda: [self._manager.update_job(job.id, **fields) for job in changed],
+                lambda: [self._manager.update_job(job.id, **old[job.id]) for job in changed],
+            )
 
     def rerun(self, jobs: list[Job]) -> None:
         """Run the same again."""
@@ -58,7 +134,7 @@ class JobDeeds(QObject):
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
         chosen = [job for job in jobs if job.is_held and not job.is_external]
-        self._each(chosen, lambda job: self._manager.start_job(job.id), f"Started {_names(chosen)}")
+        self._each(chosen, lambda job: self._manager.start_job(job.id), f"Started {job_names(chosen)}")
 
     def run_sample(self) -> None:
         """Run something that shows what a job looks like."""
@@ -90,6 +166,20 @@ class JobDeeds(QObject):
         self.told.emit(f"Added #{job.number} {literal(job.name)}")
         self.created.emit(job)
 
+    def _do_with_undo(
+        self, text: str, done: str, deed: Callable[[], object], counter_deed: Callable[[], object]
+    ) -> None:
+        """Do something on the pool, remember how to take it back, and offer that in a toast if it has words."""
+        remembered = self._history.did(
+            text, partial(self._ask, counter_deed, _nothing), partial(self._ask, deed, _nothing)
+        )
+
+        def tell(_: object) -> None:
+            if done:
+                self._toasts.tell(done, self.tr("Undo"), lambda: self._history.undo_deed(remembered), keys="Ctrl+Z")
+
+        self._ask(deed, tell)
+
     def _each(self, jobs: list[Job], deed: Callable[[Job], object], words: str) -> None:
         if jobs:
             self._ask(lambda: [deed(job) for job in jobs], lambda _: self.told.emit(words))
@@ -103,5 +193,15 @@ class JobDeeds(QObject):
         self.refused.emit(str(error))
 
 
-def _names(jobs: list[Job]) -> str:
-    return f"#{jobs[0].number} {literal(jobs[0].name)}" if len(jobs) == 1 else f"{len(jobs)} jobs"
+def can_be_deleted(job: Job) -> bool:
+    """Whether a job may go to the trash: it has ended, or is held."""
+    return not job.deleted and (job.is_final or job.is_held)
+
+
+def _field(job: Job, key: str) -> Any:
+    value = getattr(job, key)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _nothing(_: object) -> None:
+    """Take an answer that nobody needs."""

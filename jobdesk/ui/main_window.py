@@ -25,6 +25,8 @@ from jobdesk.ui.literal import literal
 from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme, ThemeChoice
+from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.undo import UndoHistory
 from jobdesk.ui.window_bars import JOB_MENU, DeskToolBar, fill_menu, make_menu_bar
 from jobdesk.ui.window_state import WindowState
 
@@ -60,7 +62,9 @@ class MainWindow(QMainWindow):
         self.model = JobTableModel(self)
         self.table = JobTableView(self.model, theme, icons)
         self.detail = JobDetail(self.model, bridge, theme, icons)
-        self.deeds = JobDeeds(manager, bridge, self)
+        self.history = UndoHistory(self)
+        self.toasts = Toasts(self, lambda: self.statusBar().height())
+        self.deeds = JobDeeds(manager, bridge, self.history, self.toasts, self)
         self.notices = NoticeBar(icons)
         self._last_lines = LastLines(bridge, self._visible_jobs, self)
         self._build()

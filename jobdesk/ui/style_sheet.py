@@ -139,6 +139,11 @@ QTabBar::tab:focus {{ color: {t.accent}; }}
 #tabRow {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
 #summary {{ background: {t.side}; border-radius: 6px; }}
+#toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
+QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
+  padding: {px(3)}px {px(7)}px; font-weight: 600; }}
+QPushButton[isLink="true"]:hover {{ background: {t.hover}; }}
+QPushButton[isLink="true"]:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(7) - 1}px; }}
 QLabel[tone="text2"] {{ color: {t.text2}; }}
 QLabel[tone="text3"] {{ color: {t.text3}; }}
 QLabel[tone="fail"] {{ color: {t.fail}; }}

@@ -1,0 +1,212 @@
+"""Cancel with a way back: the jobs are frozen at once, and stopped for good a few seconds later.
+
+A frozen process tree spends nothing, so nobody has to be asked first. What cannot be frozen is stopped at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from jobdesk.core.job import Job
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.literal import literal
+from jobdesk.ui.toasts import Toast, Toasts
+from jobdesk.ui.undo import Deed, UndoHistory
+
+UNDO_S: Final = 5.0
+_STILL_HELD_MS: Final = 500
+
+
+class _Phase(Enum):
+    FREEZING = auto()
+    FROZEN = auto()
+    OVER = auto()
+
+
+@dataclass(eq=False)
+class _Cancel:
+    """One press of Cancel.
+
+    Attributes:
+        jobs: What it was pressed for.
+        froze: Ids of the jobs that it froze, which Undo lets go on.
+        stood: Ids of those that were paused or held before, which Undo leaves so.
+        wish: What the person asked for before the jobs were frozen; called as soon as they are.
+    """
+
+    jobs: list[Job]
+    timer: QTimer
+    deed: Deed | None = None
+    toast: Toast | None = None
+    froze: list[str] = field(default_factory=list)
+    stood: list[str] = field(default_factory=list)
+    phase: _Phase = _Phase.FREEZING
+    wish: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class _Frozen:
+    froze: list[str]
+    stood: list[str]
+    stopped: list[Job]
+
+
+class Cancellations(QObject):
+    """Cancels jobs, and takes it back within five seconds.
+
+    Signals:
+        failed: An error of the manager.
+        rerun_requested: Jobs that were stopped at once, because they could not be frozen, shall run again.
+    """
+
+    failed = Signal(object)
+    rerun_requested = Signal(object)
+
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._bridge = bridge
+        self._history = history
+        self._toasts = toasts
+        self._pending: dict[str, _Cancel] = {}
+
+    def cancel(self, jobs: list[Job]) -> None:
+        """Cancel jobs; those that are about to be cancelled already are stopped without waiting."""
+        for cancel in {id(one): one for job in jobs if (one := self._pending.get(job.id))}.values():
+            self._carry_out(cancel)
+        chosen = [job for job in jobs if not job.is_final and not job.cancelled and job.id not in self._pending]
+        if not chosen:
+            return
+        timer = QTimer(self, singleShot=True, interval=round(UNDO_S * 1000))
+        cancel = _Cancel(chosen, timer)
+        timer.timeout.connect(partial(self._on_due, cancel))
+        text = self.tr("Cancel %1").replace("%1", job_names(chosen))
+        cancel.deed = self._history.did(text, partial(self._undo, cancel), partial(self._begin, cancel))
+        self._begin(cancel)
+
+    def is_pending(self, job_id: str) -> bool:
+        """Whether a job will be stopped in a moment, unless somebody takes it back."""
+        return job_id in self._pending
+
+    def take_pending(self) -> list[str]:
+        """Return the jobs that are still to be stopped, and leave that to the caller: the window closes."""
+        ids = list(self._pending)
+        for cancel in list(self._pending.values()):
+            self._end(cancel)
+        return ids
+
+    # -- within
+
+    def _begin(self, cancel: _Cancel) -> None:
+        cancel.phase, cancel.wish = _Phase.FREEZING, None
+        for job in cancel.jobs:
+            self._pending[job.id] = cancel
+        self._bridge.ask(
+            partial(self._freeze, cancel.jobs), partial(self._on_frozen, cancel), partial(self._on_failed, cancel)
+        )
+
+    def _freeze(self, jobs: list[Job]) -> _Frozen:
+        """Freeze what can be frozen and stop the rest; on the pool."""
+        frozen = _Frozen([], [], [])
+        for known in jobs:
+            job = self._manager.get_job(known.id)
+            if job is None or job.is_final or job.cancelled:
+                continue
+            if job.is_paused or (job.is_held and not job.is_external):
+                frozen.stood.append(job.id)
+            elif self._manager.pause_job(job.id):
+                frozen.froze.append(job.id)
+            elif self._manager.cancel_job(job.id):
+                frozen.stopped.append(job)
+        return frozen
+
+    def _on_frozen(self, cancel: _Cancel, frozen: _Frozen) -> None:
+        cancel.froze, cancel.stood = frozen.froze, frozen.stood
+        still = {*frozen.froze, *frozen.stood}
+        for job in cancel.jobs:
+            if job.id not in still:
+                self._pending.pop(job.id, None)
+        if frozen.stopped:
+            self._toasts.tell(
+                self.tr("Cancelled %1").replace("%1", job_names(frozen.stopped)),
+                self.tr("Rerun"),
+                lambda: self.rerun_requested.emit(frozen.stopped),
+            )
+        if cancel.phase is _Phase.OVER:
+            return  # The window closes, and who closes it stops them.
+        if not still:
+            self._end(cancel)
+            self._forget(cancel)
+            return
+        cancel.phase = _Phase.FROZEN
+        if cancel.wish is not None:
+            cancel.wish()
+            return
+        cancel.timer.start()
+        shown = [job for job in cancel.jobs if job.id in still]
+        cancel.toast = self._toasts.tell(
+            self.tr("Cancelled %1").replace("%1", job_names(shown)),
+            self.tr("Undo"),
+            lambda: self._history.undo_deed(cancel.deed) if cancel.deed is not None else None,
+            keys="Ctrl+Z",
+            seconds=UNDO_S,
+        )
+
+    def _on_due(self, cancel: _Cancel) -> None:
+        if cancel.toast is not None and cancel.toast in self._toasts.shown and cancel.toast.is_held:
+            cancel.timer.start(_STILL_HELD_MS)
+            return
+        cancel.timer.setInterval(round(UNDO_S * 1000))
+        self._carry_out(cancel)
+
+    def _carry_out(self, cancel: _Cancel) -> None:
+        if cancel.phase is _Phase.FREEZING:
+            cancel.wish = partial(self._carry_out, cancel)
+            return
+        ids = [*cancel.froze, *cancel.stood]
+        self._end(cancel)
+        self._forget(cancel)
+        self._bridge.ask(lambda: [self._manager.cancel_job(job_id) for job_id in ids], None, self.failed.emit)
+
+    def _undo(self, cancel: _Cancel) -> None:
+        if cancel.phase is _Phase.FREEZING:
+            cancel.wish = partial(self._undo, cancel)
+            return
+        ids = list(cancel.froze)
+        self._end(cancel)
+        self._bridge.ask(lambda: [self._manager.resume_job(job_id) for job_id in ids], None, self.failed.emit)
+
+    def _end(self, cancel: _Cancel) -> None:
+        cancel.phase = _Phase.OVER
+        cancel.timer.stop()
+        for job in cancel.jobs:
+            if self._pending.get(job.id) is cancel:
+                del self._pending[job.id]
+        if cancel.toast is not None and cancel.toast in self._toasts.shown:
+            cancel.toast.close_now()
+        cancel.toast = None
+
+    def _forget(self, cancel: _Cancel) -> None:
+        if cancel.deed is not None:
+            self._history.forget(cancel.deed)
+
+    def _on_failed(self, cancel: _Cancel, error: Exception) -> None:
+        self._end(cancel)
+        self._forget(cancel)
+        self.failed.emit(error)
+
+
+def job_names(jobs: list[Job]) -> str:
+    """Name one job, or count several."""
+    if len(jobs) == 1:
+        return literal(jobs[0].name)
+    return QCoreApplication.translate("JobDeeds", "%n jobs", "", len(jobs)).replace("%n", str(len(jobs)))

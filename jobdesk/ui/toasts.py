@@ -1,0 +1,203 @@
+"""Toasts: one line at the bottom that says what was done and offers one way back; they never take the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QWidget,
+)
+
+from jobdesk.ui import metrics
+from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.qt import override
+
+SHOWN_S: Final = 8.0
+_MOST: Final = 2
+_FADE_MS: Final = 120
+_TICK_MS: Final = 100
+
+
+class Toast(QFrame):
+    """One line with at most one action; waits while the pointer or the focus is on it.
+
+    Signals:
+        expired: Its time is over, or another one needed its place; nobody took the action.
+        taken: The action was pressed.
+        closed: It is gone, for whatever reason.
+    """
+
+    expired = Signal()
+    taken = Signal()
+    closed = Signal()
+
+    def __init__(self, text: str, action: str, keys: str, seconds: float, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._left_ms = seconds * 1000
+        self._is_closed = False
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._label = QLabel(literal(text), self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(metrics.px(14), metrics.px(6), metrics.px(6 if action else 14), metrics.px(6))
+        layout.setSpacing(metrics.px(6))
+        layout.addWidget(self._label)
+        self.button: QPushButton | None = None
+        if action:
+            self.button = QPushButton(menu_text(f"{action}  {keys}" if keys else action), self)
+            self.button.setProperty("isLink", True)
+            self.button.setAccessibleName(f"{action}: {literal(text)}")
+            # Reached by Tab, never by appearing.
+            self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.button.clicked.connect(self._on_taken)
+            layout.addWidget(self.button)
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._on_tick)
+        self._clock.start()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the pointer or the focus keeps it."""
+        return self.underMouse() or (self.button is not None and self.button.hasFocus())
+
+    def fit(self, most_width: int) -> None:
+        """Be as wide as the text needs, within a limit; a text that does not fit is cut in its middle."""
+        full = literal(self.toolTip() or self._label.text())
+        rest = self.sizeHint().width() - self._label.sizeHint().width()
+        room = most_width - rest
+        if self._label.fontMetrics().horizontalAdvance(full) > room:
+            self.setToolTip(full)
+            self._label.setText(self._label.fontMetrics().elidedText(full, Qt.TextElideMode.ElideMiddle, room))
+        self.adjustSize()
+
+    def close_now(self) -> None:
+        """Go, without the action having been taken or missed."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._clock.stop()
+            self.hide()
+            self.closed.emit()
+            self.deleteLater()
+
+    def give_way(self) -> None:
+        """Go because the time is over."""
+        if not self._is_closed:
+            self.expired.emit()
+            self.close_now()
+
+    def _on_taken(self) -> None:
+        if not self._is_closed:
+            self.close_now()
+            self.taken.emit()
+
+    def _on_tick(self) -> None:
+        if not self.is_held:
+            self._left_ms -= _TICK_MS
+            if self._left_ms <= 0:
+                self.give_way()
+
+
+class Toasts(QObject):
+    """Shows at most two toasts, bottom centre of a window, the newest below."""
+
+    def __init__(self, window: QWidget, room_below: Callable[[], int]) -> None:
+        """Make a place for toasts.
+
+        Args:
+            window: Whose bottom they stand at.
+            room_below: Tells how high what they must not cover is, such as a status bar.
+        """
+        super().__init__(window)
+        self._window = window
+        self._room_below = room_below
+        self._toasts: list[Toast] = []
+        window.installEventFilter(self)
+
+    @property
+    def shown(self) -> list[Toast]:
+        """The toasts that can be seen, the oldest first."""
+        return list(self._toasts)
+
+    def tell(
+        self,
+        text: str,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        *,
+        keys: str = "",
+        seconds: float = SHOWN_S,
+    ) -> Toast:
+        """Show a toast.
+
+        Args:
+            text: What happened, in one line.
+            action: The one thing that can be done about it.
+            on_action: Does it.
+            keys: The shortcut that does the same.
+            seconds: How long it stays while nobody points at it.
+        """
+        while len(self._toasts) >= _MOST:
+            self._toasts[0].give_way()
+        toast = Toast(text, action, keys, seconds, self._window)
+        if on_action is not None:
+            toast.taken.connect(on_action)
+        self._toasts.append(toast)
+        toast.closed.connect(lambda: self._on_closed(toast))
+        self._place()
+        toast.show()
+        toast.raise_()
+        self._fade_in(toast)
+        self._announce(f"{text}. {action} {keys}".strip() if action else text)
+        return toast
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_closed(self, toast: Toast) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+            self._place()
+
+    def _place(self) -> None:
+        bottom = self._window.height() - self._room_below() - metrics.px(14)
+        for toast in reversed(self._toasts):
+            toast.fit(self._window.width() - metrics.px(32))
+            toast.move((self._window.width() - toast.width()) // 2, bottom - toast.height())
+            bottom -= toast.height() + metrics.px(8)
+
+    def _fade_in(self, toast: Toast) -> None:
+        if not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, toast):
+            return
+        effect = QGraphicsOpacityEffect(toast)
+        toast.setGraphicsEffect(effect)
+        fade = QPropertyAnimation(effect, b"opacity", toast)
+        fade.setDuration(_FADE_MS)
+        fade.setStartValue(0.0)
+        fade.setEndValue(1.0)
+        # The effect would draw all later text through a pixmap.
+        fade.finished.connect(lambda: toast.setGraphicsEffect(None))  # type: ignore[arg-type]
+        fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def _announce(self, text: str) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))
