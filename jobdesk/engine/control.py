@@ -21,7 +21,6 @@ from jobdesk.executors.folder import write_whole
 
 if TYPE_CHECKING:
     from jobdesk.engine.data_folder import DataFolder
-    from jobdesk.engine.engine import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -64,11 +63,11 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
 class ControlServer:
     """Answers the requests of other processes on one engine's behalf."""
 
-    def __init__(self, folder: DataFolder, engine: Engine) -> None:
+    def __init__(self, folder: DataFolder, engine: object) -> None:
         self._engine = engine
         self._folder = folder
         self._channels: set[Channel] = set()
-        self._requests = 0
+        self._busy: set[Channel] = set()
         self.on_activate: Any = None
         self.on_stop: Any = None
         address = choose_address(folder.path)
@@ -83,7 +82,7 @@ class ControlServer:
     @property
     def is_busy(self) -> bool:
         """Whether a request is being answered now."""
-        return self._requests > 0
+        return bool(self._busy)
 
     def close(self) -> None:
         """Stop answering; whoever waits for an answer sees the connection end."""
@@ -117,11 +116,11 @@ class ControlServer:
     def _serve(self, channel: Channel) -> None:
         try:
             while (message := channel.receive()) is not None:
-                self._requests += 1
+                self._busy.add(channel)  # A set, since counting up and down on many threads miscounts.
                 try:
                     channel.send(self._answer(message))
                 finally:
-                    self._requests -= 1
+                    self._busy.discard(channel)
         except ConnectionError as error:
             _log.debug("A client went away: %s", error)
         finally:
