@@ -1,0 +1,161 @@
+"""Cancel, trash and changes can be taken back; what nobody takes back is carried out, also when the window closes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.undo import UndoHistory
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import OpenDesk
+
+TICKING = "import time\nfor n in range(600): print('tick', n, flush=True); time.sleep(0.05)"
+
+
+def test_deeds_are_undone_and_redone_in_turn() -> None:
+    history, state = UndoHistory(), ["a"]
+    history.did("Make B", lambda: state.remove("b"), lambda: state.append("b"))
+    state.append("b")
+    deed = history.did("Make C", lambda: state.remove("c"), lambda: state.append("c"))
+    state.append("c")
+
+    history.undo()
+    assert (state, history.undo_text, history.redo_text) == (["a", "b"], "Make B", "Make C")
+    history.redo()
+    assert (state, history.undo_text, history.redo_text) == (["a", "b", "c"], "Make C", "")
+    history.forget(deed)
+    history.undo()
+    assert (state, history.undo_text) == (["a", "c"], "")
+    history.undo()
+    history.did("New", lambda: None, lambda: None)
+    assert history.redo_text == ""
+
+
+def _ticks(desk: OpenDesk, job_id: str) -> int:
+    return len(desk.manager.read_log(job_id).splitlines())
+
+
+def test_cancel_freezes_and_undo_lets_it_go_on(desk: OpenDesk) -> None:
+    jobs = [desk.run_python(TICKING, name=f"ticks {number}") for number in range(2)]
+    for job in jobs:
+        desk.wait_status(job.id, "running")
+        desk.qtbot.waitUntil(lambda job=job: _ticks(desk, job.id) > 1, timeout=10_000)  # type: ignore[misc]
+    desk.window.deeds.cancel([desk.shown(job.id) for job in jobs])
+    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).is_paused for job in jobs), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: [toast.text for toast in desk.window.toasts.shown] == ["Cancelled 2 jobs"])
+    desk.qtbot.wait(300)
+    before = _ticks(desk, jobs[0].id)
+    desk.qtbot.wait(400)
+    assert _ticks(desk, jobs[0].id) == before
+    assert desk.window.history.undo_text == "Cancel 2 jobs"
+
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: not any(desk.shown(job.id).is_paused for job in jobs), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: _ticks(desk, jobs[0].id) > before, timeout=10_000)
+    assert desk.window.toasts.shown == []
+    assert desk.window.history.redo_text == "Cancel 2 jobs"
+
+
+def test_cancel_is_carried_out_after_five_seconds(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 0.3)
+    job = desk.run_python(TICKING)
+    desk.wait_status(job.id, "running")
+    began = time.monotonic()
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.wait_status(job.id, "cancelled")
+
+    assert time.monotonic() - began > 4.5
+    assert desk.window.history.undo_text == ""
+
+
+def test_a_second_cancel_does_not_wait(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 0.3)
+    job = desk.run_python(TICKING)
+    desk.wait_status(job.id, "running")
+    began = time.monotonic()
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.wait_status(job.id, "cancelled")
+
+    assert time.monotonic() - began < 4
+
+
+def test_a_queued_job_is_held_and_undo_queues_it_again(desk: OpenDesk) -> None:
+    desk.manager.change_setting("run_limit", 1)
+    running = desk.run_python(TICKING)
+    desk.wait_status(running.id, "running")
+    job = desk.run_python("pass")
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_held, timeout=10_000)
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_waiting, timeout=10_000)
+
+
+def test_what_cannot_be_frozen_is_cancelled_at_once_and_can_be_run_again(desk: OpenDesk) -> None:
+    job = desk.manager.create_job({"command": ["true"]}, name="driven")
+    desk.manager.update_job(job.id, status="running")
+    desk.wait_status(job.id, "running")
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1)
+
+    toast = desk.window.toasts.shown[0]
+    assert toast.text == "Cancelled driven"
+    assert toast.button is not None
+    assert toast.button.text() == "Rerun"
+    assert desk.window.history.undo_text == ""
+
+
+def test_closing_within_the_five_seconds_cancels(open_desk: Callable[..., OpenDesk]) -> None:
+    ended: dict[str, str] = {}
+
+    def close(manager: JobManager) -> None:
+        manager.change_setting("grace_s", 0.3)
+        for job in manager.list_jobs():
+            done = manager.wait_job(job.id, 8)
+            ended[job.id] = str(done.status) if done is not None else ""
+        manager.close(hand_over=False)
+
+    desk = open_desk(close_manager=close)
+    job = desk.run_python(TICKING)
+    desk.wait_status(job.id, "running")
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.end()
+
+    assert ended == {job.id: "cancelled"}
+
+
+def test_trash_and_changes_are_undone(desk: OpenDesk) -> None:
+    job = desk.run_python("print(1)", name="mine")
+    desk.wait_status(job.id, "completed")
+    desk.window.deeds.delete([desk.shown(job.id)])
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=10_000)
+    assert desk.window.toasts.shown[-1].text == "Moved mine to Trash"
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None, timeout=10_000)
+
+    desk.window.deeds.change([desk.shown(job.id)], "Set Tags of mine", tags=["x"], priority=3)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == ("x",), timeout=10_000)
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == (), timeout=10_000)
+    assert desk.shown(job.id).priority == 0
+
+
+def test_at_most_two_toasts_and_a_long_text_stays_within_the_window(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 300)
+    window.show()
+    toasts = Toasts(window, lambda: 20)
+    for number in range(3):
+        toasts.tell(f"{number} {'word ' * 60}", "Undo")
+
+    assert [toast.text[0] for toast in toasts.shown] == ["1", "2"]
+    assert all(window.rect().contains(toast.geometry()) for toast in toasts.shown)
+    assert window.focusWidget() is None
