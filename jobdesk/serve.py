@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 
 from jobdesk.core.errors import EngineBusyError
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
 
 _LINGER_S = 10.0
@@ -45,12 +46,14 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
         for notice in engine.notices:
             print(f"jobdesk: {notice}", file=sys.stderr)
         print(f"jobdesk: serving {folder.path}; Ctrl-C ends this, running jobs go on", file=sys.stderr)
+    awake = KeepAwake(engine)
     idle_since = time.monotonic()
     while not stop.wait(0.5):
         if engine.has_unfinished or engine.control.is_busy:
             idle_since = time.monotonic()
         elif until_idle and time.monotonic() - idle_since > _LINGER_S:
             break
+    awake.close()
     manager.close(hand_over=False)
     return 0
 
