@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,6 +12,8 @@ import msgspec
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 
 _MOST_DEPTH = 100
+_MOST_VALUES = 1_000_000
+"""A value that is small in memory may refer to its parts so often that it is endless when written out."""
 _LARGEST_INTEGER = 2**63 - 1
 
 
@@ -30,11 +34,13 @@ def freeze_json(value: object) -> msgspec.Raw:
     Raises:
         InvalidConfigError: JSON cannot hold it.
     """
-    _check(value, "", 0)
+    _check(value, "", 0, itertools.count())
     return msgspec.Raw(msgspec.json.encode(value))
 
 
-def _check(value: Any, key: str, depth: int) -> None:
+def _check(value: Any, key: str, depth: int, counter: Iterator[int]) -> None:
+    if next(counter) > _MOST_VALUES:
+        raise InvalidConfigError(f"brings the whole to more than {_MOST_VALUES} values", key)
     if depth > _MOST_DEPTH:
         raise InvalidConfigError(f"is nested deeper than {_MOST_DEPTH} levels, or holds itself", key)
     if isinstance(value, dict):
@@ -42,10 +48,10 @@ def _check(value: Any, key: str, depth: int) -> None:
             if not isinstance(name, str):
                 raise InvalidConfigError(f"has a key that is not text: {name!r}", key or None)
             _check_text(name, key or name)
-            _check(member, f"{key}.{name}" if key else name, depth + 1)
+            _check(member, f"{key}.{name}" if key else name, depth + 1, counter)
     elif isinstance(value, (list, tuple)):
         for index, member in enumerate(value):
-            _check(member, f"{key}[{index}]", depth + 1)
+            _check(member, f"{key}[{index}]", depth + 1, counter)
     else:
         _check_scalar(value, key)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.config import check_name, freeze_config, freeze_json
+from jobdesk.core.config import check_name, freeze_config, freeze_json, is_encodable
 from jobdesk.core.errors import (
     InvalidConfigError,
     InvalidTransitionError,
@@ -17,6 +17,7 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
 
+_LONGEST_WAIT_S = 1e9
 CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config"]
 REPORTED = ["status", "error", "result_summary", "exit_code"]
 
@@ -95,7 +96,10 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
             accepted["status"] = status
             accepted["started" if status is JobStatus.RUNNING else "finished"] = utc_now()
     if "error" in reported:
-        accepted["error"] = None if reported["error"] is None else str(reported["error"])
+        error = None if reported["error"] is None else str(reported["error"])
+        if error is not None and not is_encodable(error):
+            raise InvalidValueError("error", "holds half of a surrogate pair, which is no text")
+        accepted["error"] = error
     if "result_summary" in reported:
         accepted["raw_result"] = freeze_json(reported["result_summary"])
     if "exit_code" in reported:
@@ -104,6 +108,16 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
             raise InvalidValueError("exit_code", "must be a whole number or null")
         accepted["exit_code"] = code
     return accepted
+
+
+def check_timeout(timeout_s: float | None) -> None:
+    """Accept a time to wait; None is without end.
+
+    Raises:
+        InvalidValueError: It is longer than the system can wait, or no number.
+    """
+    if timeout_s is not None and not timeout_s <= _LONGEST_WAIT_S:
+        raise InvalidValueError("timeout_s", f"must be a number of seconds up to {_LONGEST_WAIT_S:.0f}, or nothing")
 
 
 def check_priority(value: object) -> int:

@@ -81,10 +81,10 @@ def read_address(control_file: Path) -> str | None:
     """Return the address that the holder of a data folder has left, or the usual one; None if there is none."""
     try:
         address = json.loads(control_file.read_bytes())["address"]
-    except FileNotFoundError:
+    except OSError:
         usual = control_file.with_name(_SOCKET_NAME)
         return str(usual) if usual.exists() else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     return address if isinstance(address, str) else None
 

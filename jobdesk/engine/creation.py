@@ -112,6 +112,6 @@ class JobMaker:
         return job
 
     def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:
-        if isinstance(after, str):
+        if isinstance(after, str) or not isinstance(after, (list, tuple, set, frozenset)):
             raise InvalidValueError("after", "must be a list of jobs")
         return tuple(dict.fromkeys(self._find(str(job_ref)).id for job_ref in after))

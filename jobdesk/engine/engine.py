@@ -18,6 +18,7 @@ from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import (
     accept_update,
     check_field_names,
+    check_timeout,
 )
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
@@ -254,7 +255,7 @@ class Engine:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        return find_job(job_ref, self._ledger.get, self._ledger.by_number, self._ledger.all)
+        return find_job(str(job_ref), self._ledger.get, self._ledger.by_number, self._ledger.all)
 
     def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
         """Return jobs, the newest first: those in the list, or those in the trash."""
@@ -269,6 +270,7 @@ class Engine:
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
+        check_timeout(timeout_s)
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         with self._final:
             while True:

@@ -11,11 +11,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jobdesk.core.errors import EngineBusyError, EngineUnreachableError, InvalidValueError
+import msgspec
+
+from jobdesk.core.config import is_encodable
+from jobdesk.core.errors import (
+    EngineBusyError,
+    EngineUnreachableError,
+    InvalidValueError,
+    JobDeskError,
+    JobNotFoundError,
+)
 from jobdesk.core.events import Listener
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, Reason
 from jobdesk.core.template import Template, check_template, fill
+from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -245,6 +255,7 @@ class JobManager:
         Returns:
             The job, ended unless the time was over first; None if there is no such job.
         """
+        check_timeout(timeout_s)
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             rest_s = None if deadline is None else max(0.0, deadline - time.monotonic())
@@ -388,6 +399,8 @@ class JobManager:
         """Ask for a verb that finds nothing where nothing was ever stored."""
         if self._door is None and not self.folder.exists():
             return absent
+        if not is_encodable(str(args.get("job_id", ""))):
+            return absent  # Which cannot even be asked for over the channel.
         return self._ask_now(verb, **args)
 
     def _ask_now(self, verb: str, **args: Any) -> Any:
@@ -397,6 +410,8 @@ class JobManager:
                 return _call_engine(door, verb, args)
             try:
                 return door.call(verb, **args)
+            except UnicodeEncodeError:
+                raise _unsendable(args) from None
             except ConnectionError:
                 self._forget(door)
 
@@ -448,6 +463,23 @@ class JobManager:
 def _call_engine(engine: Engine, verb: str, args: dict[str, Any]) -> Any:
     method: Callable[..., Any] = getattr(engine, verb)
     return method(**args)
+
+
+def _unsendable(args: dict[str, Any]) -> JobDeskError:
+    """What the engine would have said of the argument that cannot be sent to it."""
+    flat = {**args, **args.get("fields", {})}
+    name = next((name for name in reversed(flat) if not _is_sendable({name: flat[name]})), "fields")
+    if name in {"job_id", "job_ref"}:
+        return JobNotFoundError(str(args[name]))
+    return InvalidValueError(name, "holds half of a surrogate pair, which is no text")
+
+
+def _is_sendable(value: Any) -> bool:
+    try:
+        msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _as_list(values: Sequence[str]) -> Any:
