@@ -89,7 +89,7 @@ def _lay_out(image: Image, folder: Path) -> None:
         (folder / name).write_bytes(data)
 
 
-@pytest.mark.parametrize("times", [pytest.param(25, id="short"), pytest.param(200, id="full", marks=FULL)])
+@pytest.mark.parametrize("times", [pytest.param(25, id="short"), pytest.param(300, id="full", marks=FULL)])
 def test_a_process_killed_in_a_save_loop_loses_nothing_that_it_acknowledged(
     template: Path, tmp_path: Path, times: int
 ) -> None:
