@@ -9,12 +9,16 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
+
+from jobdesk.executors.folder import JobFolder, is_locked
 
 _log = logging.getLogger(__name__)
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
+_START_ALONE_S = 20.0
 
 
 class Launcher:
@@ -27,6 +31,7 @@ class Launcher:
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
     def warm_up(self) -> None:
         """Start the server now, so that the first job does not wait for it; a failure shows at the first job."""
@@ -45,7 +50,8 @@ class Launcher:
             OSError: None could be started.
         """
         if sys.platform == "win32":
-            _start_alone(folder)
+            with self._starting:
+                _start_alone(folder)
             return
         request = json.dumps(str(folder)).encode() + b"\n"
         with self._lock:
@@ -127,7 +133,11 @@ def _write_all(server: subprocess.Popen[bytes], data: bytes) -> None:
 
 
 def _start_alone(folder: Path) -> None:
-    """Start one supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job."""
+    """Start one supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job.
+
+    Returns when it has begun to work. Interpreters that start all at once take so long that they would be given up
+    for dead, and started again.
+    """
     if sys.platform == "win32":
         startup = subprocess.STARTUPINFO()
         startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW  # And SW_HIDE, which is 0.
@@ -138,6 +148,9 @@ def _start_alone(folder: Path) -> None:
             env=clean_environment(),
             cwd=folder.anchor,  # The folder that we are in could otherwise not be removed.
         )
+        deadline = time.monotonic() + _START_ALONE_S
+        while process.poll() is None and not is_locked(JobFolder(folder).lock) and time.monotonic() < deadline:
+            time.sleep(0.02)
         process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
 
 

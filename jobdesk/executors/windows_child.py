@@ -30,8 +30,8 @@ boot_id = api.boot_id
 awake_clock_s = api.awake_clock_s
 
 _CREATE_SUSPENDED = 0x4  # Process Creation Flags; subprocess does not name it.
-_LOOK_S = 0.25
-"""Most between two looks into the folder. Who asks for a stop rings one of the attempt's bells; this is the net."""
+_LOOK_S = 3600.0
+"""Who leaves a request in the folder rings one of the attempt's bells; every heartbeat looks there anyway."""
 
 
 class StartFailure(Exception):

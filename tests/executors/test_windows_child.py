@@ -19,7 +19,7 @@ from jobdesk.executors import processes
 from jobdesk.executors import windows_api as api
 from jobdesk.executors.folder import JobFolder, is_locked, read_json
 from jobdesk.executors.launcher import Launcher
-from jobdesk.executors.local import request_cancel
+from jobdesk.executors.local import request_cancel, request_pause
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_WINE = hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
@@ -277,12 +277,14 @@ def test_a_paused_tree_does_nothing_until_it_goes_on(new_job: Callable[..., Job]
 
     run = job.running()
     assert not is_still()
-    job.folder.pause.touch()
+    request_pause(job.folder, is_paused=True)
     wait_for(is_still)
-    time.sleep(1.0)  # Several looks: to freeze what is frozen must not need as many thaws.
-    job.folder.pause.unlink()
+    for _ in range(3):  # To freeze what is frozen must not need as many thaws.
+        request_pause(job.folder, is_paused=True)
+        time.sleep(0.1)
+    request_pause(job.folder, is_paused=False)
     wait_for(lambda: not is_still(), 5.0)
-    job.folder.pause.touch()
+    request_pause(job.folder, is_paused=True)
     wait_for(is_still)
     end(run["supervisor_pid"])
     wait_for(lambda: not is_locked(job.folder.lock))
@@ -290,7 +292,7 @@ def test_a_paused_tree_does_nothing_until_it_goes_on(new_job: Callable[..., Job]
     wait_for(lambda: is_locked(job.folder.lock))
     time.sleep(1.0)
     assert is_still()
-    job.folder.pause.unlink()
+    request_pause(job.folder, is_paused=False)
     wait_for(lambda: not is_still(), 5.0)
 
 
@@ -401,3 +403,31 @@ def test_boot_and_processes_are_named_the_same_by_all() -> None:
     assert processes.descendants(os.getpid()) == [child.pid]
     child.communicate(b"\n")
     assert processes.start_time(child.pid) is None  # Ended, although Popen still has it open.
+
+
+LOST_JOB_OBJECT = """
+import subprocess, sys, time
+sys.path.insert(0, sys.argv[1])
+from jobdesk.executors import processes, windows_child
+below = "import time; time.sleep(600)"
+middle = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', %r]).wait()" % below
+root = subprocess.Popen([sys.executable, "-c", middle], creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)
+tree = windows_child.Orphan(root.pid, processes.start_time(root.pid), "no such token")
+while len(tree.members()) < 2:
+    time.sleep(0.05)
+members = tree.members()
+windows_child.freeze(tree.members)
+windows_child.kill(tree.members, tree.reap)
+print(tree.status, tree.members(), any(processes.start_time(pid) for pid in members))
+"""
+
+
+def test_without_its_job_object_a_tree_is_found_by_its_parents() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LOST_JOB_OBJECT, str(ROOT)],
+        capture_output=True,
+        text=True,
+        check=False,
+        creationflags=subprocess.CREATE_NEW_CONSOLE,
+    )
+    assert told.stdout.split() == ["1", "[]", "False"], told.stderr
