@@ -22,7 +22,7 @@ from jobdesk.engine.event_bus import EventBus
 from jobdesk.executors.folder import JobFolder
 
 if sys.platform == "win32":
-    from jobdesk.executors import windows_api
+    from jobdesk.executors import windows_api, windows_bells
 
 _log = logging.getLogger(__name__)
 _TICK_S = 0.1
@@ -92,7 +92,7 @@ class FolderWatcher:
     def close(self) -> None:
         """Stop watching and wake all workers."""
         if sys.platform == "win32":
-            windows_api.ring(self._stop_write)
+            windows_bells.ring(self._stop_write)
             self._thread.join()
             self.wake_all()
             windows_api.close(self._stop_write)
@@ -173,7 +173,7 @@ class FolderWatcher:
 def _open_hints(path: Path) -> int | None:
     """Make the named pipe and open it for both directions, so that it never reports an end of file."""
     if sys.platform == "win32":
-        return windows_api.make_bell(windows_api.hints_bell(str(path)))
+        return windows_bells.make_bell(windows_bells.hints_bell(str(path)))
     try:
         with contextlib.suppress(FileExistsError):
             os.mkfifo(path, 0o600)
@@ -188,7 +188,7 @@ def _open_hints(path: Path) -> int | None:
 def _open_stop() -> tuple[int, int]:
     """Make what ends the watching: a pipe; on Windows, which cannot wait for pipes, a bell."""
     if sys.platform == "win32":
-        bell = windows_api.make_bell()
+        bell = windows_bells.make_bell()
         return bell, bell
     return os.pipe()
 

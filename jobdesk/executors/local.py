@@ -152,11 +152,11 @@ def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
     if run is None or not is_locked(folder.lock):
         return
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors import windows_bells
 
         # There are no signals: os.kill would end the supervisor, and the job would go on alone.
-        name_bell = windows_api.look_bell if is_requested else windows_api.stop_bell
-        windows_api.ring_bell(name_bell(str(run.get("token"))))
+        name_bell = windows_bells.look_bell if is_requested else windows_bells.stop_bell
+        windows_bells.ring_bell(name_bell(str(run.get("token"))))
         return
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):

@@ -1,7 +1,6 @@
 """The calls of Windows that the standard library lacks, each as one small typed function.
 
 Names in brackets are those of Microsoft Learn. Handles are plain integers, and whoever got one closes it with `close`.
-The engine uses the bells of this module too: named events, which only processes of the same user and session reach.
 """
 
 from __future__ import annotations
@@ -11,9 +10,7 @@ import functools
 import msvcrt
 import os
 import sys
-import time
 import winreg
-from collections.abc import Callable
 from ctypes import wintypes
 
 assert sys.platform == "win32"  # noqa: S101  # Tells type checkers to pass over this file elsewhere.
@@ -23,14 +20,11 @@ CONTROL = QUERY | 0x1 | 0x40 | 0x100 | 0x800  # and _TERMINATE, _DUP_HANDLE, _SE
 KILLED_EXIT_CODE = 1
 """What a process that we end by force exits with; TerminateProcess by other tools leaves the same."""
 
-_CTRL_BREAK_EVENT = 1
-_CTRL_CLOSE_EVENT = 2  # This one and the higher ones (logoff, shutdown) end the process as soon as they are handled.
 _BOOT_ID_KEY = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters"
 _UNITS_PER_S = 10_000_000  # FILETIME and the interrupt clock count 100 ns.
 
 kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
 _ntdll = ctypes.WinDLL("ntdll")
-_ControlHandler = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)
 
 
 class _MemoryCounters(ctypes.Structure):
@@ -79,18 +73,11 @@ declare("GetExitCodeProcess", _BOOL, _HANDLE, ctypes.POINTER(_DWORD))
 declare("TerminateProcess", _BOOL, _HANDLE, _DWORD)
 declare("K32GetProcessMemoryInfo", _BOOL, _HANDLE, ctypes.POINTER(_MemoryCounters), _DWORD)
 declare("WaitForMultipleObjects", _DWORD, _DWORD, ctypes.POINTER(_HANDLE), _BOOL, _DWORD)
-declare("CreateEventW", _HANDLE, ctypes.c_void_p, _BOOL, _BOOL, _TEXT)
-declare("OpenEventW", _HANDLE, _DWORD, _BOOL, _TEXT)
-declare("SetEvent", _BOOL, _HANDLE)
 declare("CreateToolhelp32Snapshot", _HANDLE, _DWORD, _DWORD)
 declare("Process32FirstW", _BOOL, _HANDLE, ctypes.POINTER(_ProcessEntry))
 declare("Process32NextW", _BOOL, _HANDLE, ctypes.POINTER(_ProcessEntry))
 declare("CreateFileW", _HANDLE, _TEXT, _DWORD, _DWORD, ctypes.c_void_p, _DWORD, _DWORD, _HANDLE)
 declare("QueryUnbiasedInterruptTime", _BOOL, ctypes.POINTER(ctypes.c_ulonglong))
-declare("GenerateConsoleCtrlEvent", _BOOL, _DWORD, _DWORD)
-declare("SetConsoleCtrlHandler", _BOOL, _ControlHandler, _BOOL)
-declare("AttachConsole", _BOOL, _DWORD)
-declare("FreeConsole", _BOOL)
 declare("SetErrorMode", _DWORD, _DWORD)
 declare("SetDllDirectoryW", _BOOL, _TEXT)
 for _call in (_ntdll.NtSuspendProcess, _ntdll.NtResumeProcess):
@@ -198,7 +185,7 @@ def prepare_for_children() -> None:
     kernel32.SetDllDirectoryW(None)  # A packaged app has its own folder there [SetDllDirectoryW].
 
 
-# --- Waiting and bells -------------------------------------------------------------------------------------------
+# --- Waiting -----------------------------------------------------------------------------------------------------
 
 
 def wait_any(handles: list[int], timeout_s: float | None) -> int | None:
@@ -209,89 +196,6 @@ def wait_any(handles: list[int], timeout_s: float | None) -> int | None:
     if index == 0xFFFFFFFF:
         raise failure()
     return handles[index] if index < len(handles) else None
-
-
-def make_bell(name: str | None = None) -> int:
-    """Make an event that one waiter hears once [CreateEventW]; with a name, `ring_bell` finds it.
-
-    Raises:
-        OSError: It cannot be made.
-    """
-    handle: int | None = kernel32.CreateEventW(None, False, False, _full_name(name) if name else None)
-    if handle is None:
-        raise failure()
-    return handle
-
-
-def ring(handle: int) -> None:
-    """Set an event [SetEvent]."""
-    kernel32.SetEvent(handle)
-
-
-def ring_bell(name: str) -> bool:
-    """Set a named event, if somebody has made it [OpenEventW with EVENT_MODIFY_STATE]."""
-    handle = kernel32.OpenEventW(0x2, False, _full_name(name))
-    if handle is None:
-        return False
-    ring(handle)
-    close(handle)
-    return True
-
-
-def look_bell(token: str) -> str:
-    """Name the bell that asks an attempt's supervisor to look into its folder."""
-    return f"{token}-look"
-
-
-def stop_bell(token: str) -> str:
-    """Name the bell that asks an attempt's supervisor to stop the job, where no file could be written."""
-    return f"{token}-stop"
-
-
-def hints_bell(path: str) -> str:
-    """Name the bell that asks an engine to look at its running jobs; the path is its own, whether or not it exists."""
-    return f"hints-{path}"
-
-
-def _full_name(name: str) -> str:
-    r"""Put a name into the session's own namespace; "\" means something there, and 260 characters are the most."""
-    return "Local\\JobDesk-" + name.replace("\\", "/")[-200:]
-
-
-# --- Console -----------------------------------------------------------------------------------------------------
-
-
-def send_break(group: int) -> bool:
-    """Send CTRL_BREAK to a process group that shares our console [GenerateConsoleCtrlEvent]."""
-    # Group 0 would mean everybody at the console, ourselves among them.
-    return bool(group and kernel32.GenerateConsoleCtrlEvent(_CTRL_BREAK_EVENT, group))
-
-
-def on_console_event(handle: Callable[[], None]) -> None:
-    """Have a function called, on a thread of the system's, for each console event [SetConsoleCtrlHandler]."""
-
-    def on_event(kind: int) -> bool:
-        handle()
-        if kind >= _CTRL_CLOSE_EVENT:
-            # Returning would end this process at once; so it gets the seconds that the system grants.
-            time.sleep(60)
-        return True
-
-    handler = _ControlHandler(on_event)
-    _console_handlers.append(handler)  # Without a reference it would be freed while the system holds it.
-    kernel32.SetConsoleCtrlHandler(handler, True)
-
-
-_console_handlers: list[ctypes._FuncPointer] = []
-
-
-def move_to_console_of(pid: int) -> bool:
-    """Leave our console for that of another process, which is what lets us send it a CTRL_BREAK [AttachConsole]."""
-    kernel32.FreeConsole()
-    is_attached = bool(kernel32.AttachConsole(pid))
-    for handler in _console_handlers:
-        kernel32.SetConsoleCtrlHandler(handler, True)  # Attaching has forgotten them.
-    return is_attached
 
 
 # --- Files and clocks --------------------------------------------------------------------------------------------

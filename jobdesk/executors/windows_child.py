@@ -19,8 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jobdesk.executors import processes, windows_command, windows_job
+from jobdesk.executors import processes, windows_command, windows_job, windows_tree
 from jobdesk.executors import windows_api as api
+from jobdesk.executors import windows_bells as bells
 from jobdesk.executors.folder import JobFolder, read_json
 
 assert sys.platform == "win32"  # noqa: S101  # Tells type checkers to pass over this file elsewhere.
@@ -30,8 +31,6 @@ boot_id = api.boot_id
 awake_clock_s = api.awake_clock_s
 
 _CREATE_SUSPENDED = 0x4  # Process Creation Flags; subprocess does not name it.
-_LOOK_S = 3600.0
-"""Who leaves a request in the folder rings one of the attempt's bells; every heartbeat looks there anyway."""
 
 
 class StartFailure(Exception):
@@ -57,7 +56,7 @@ def is_childless() -> bool:
 
 def hint(hints: str) -> None:
     """Ring the bell of the engine that watches the folders; nobody listening is no fault."""
-    api.ring_bell(api.hints_bell(hints))
+    bells.ring_bell(bells.hints_bell(hints))
 
 
 class Wakeup:
@@ -66,12 +65,12 @@ class Wakeup:
     def __init__(self, signals: list[int]) -> None:
         del signals  # There are none here; SIGBREAK stands for every way in which a session may end.
         self.received: set[int] = set()
-        self._console = api.make_bell()
-        api.on_console_event(self._note)
+        self._console = bells.make_bell()
+        bells.on_console_event(self._note)
 
     def _note(self) -> None:
         self.received.add(signal.SIGBREAK)
-        api.ring(self._console)
+        bells.ring(self._console)
 
     def close(self) -> None:
         """Give back what the system lent; there must be no `wait` after this."""
@@ -80,94 +79,14 @@ class Wakeup:
 
     def wait(self, timeout_s: float) -> None:
         """Return when something happened, at the latest after `timeout_s`."""
-        tree = _Tree.current
+        tree = windows_tree.Tree.current
         sources = [self._console, *(tree.sources() if tree else [])]
         rung = api.wait_any(sources, max(0.0, timeout_s))
         if tree is not None and rung == tree.stop_bell:
             self.received.add(signal.SIGBREAK)
 
 
-class _Tree:
-    """The job's process and all that descends from it."""
-
-    current: _Tree | None = None
-    """The one tree of this process: a supervisor has one job."""
-
-    def __init__(self, token: str) -> None:
-        self.pid = 0
-        self.status: int | None = None
-        self.cpu_s: float | None = None
-        self.max_rss_bytes: int | None = None
-        self.stop_bell = api.make_bell(api.stop_bell(token))
-        self._look_bell = api.make_bell(api.look_bell(token))
-        self._process: int | None = None
-        self._job: windows_job.JobObject | None = None
-        self._is_over = False
-        self._frozen: dict[int, int] = {}
-        """Handles of the processes that are held, by pid; to hold one twice would take two thaws."""
-        _Tree.current = self
-
-    def sources(self) -> list[int]:
-        """Return what a wait should end at: the bells, and the process until its end was seen."""
-        running = [self._process] if self._process is not None and not self._is_over else []
-        return [self.stop_bell, self._look_bell, *running]
-
-    def reap(self) -> bool:
-        """Tell whether the job's own process has ended, and note its exit code and what it used."""
-        if self._is_over or self._process is None:
-            return True
-        if not api.has_ended(self._process):
-            return False
-        self._is_over = True
-        self.status = api.exit_code(self._process)
-        own_cpu_s = api.process_times(self._process)[1]
-        self.cpu_s = max(own_cpu_s, self._job.cpu_s() if self._job else 0.0)
-        self.max_rss_bytes = api.peak_memory(self._process)
-        return True
-
-    def members(self) -> list[int]:
-        """Return the living processes of the tree."""
-        if self._job is not None:
-            return self._job.members()
-        own = [] if self.reap() else [self.pid]
-        return own + processes.descendants(self.pid)
-
-    def freeze(self) -> None:
-        """Hold every process, until nobody is left who could start another."""
-        while new := [pid for pid in self.members() if pid not in self._frozen]:
-            for pid in new:
-                handle = api.open_process(pid, api.CONTROL) or 0
-                self._frozen[pid] = handle
-                if handle:
-                    api.suspend(handle)
-
-    def thaw(self) -> None:
-        """Let the held processes go on."""
-        for handle in self._forget_frozen():
-            api.resume(handle)
-            api.close(handle)
-
-    def kill(self) -> None:
-        """End everything at once; without a job object, hold each process first so that none can start another."""
-        if self._job is not None:
-            self._job.kill()
-            return
-        self.freeze()
-        for handle in self._forget_frozen():
-            api.terminate(handle)
-            api.close(handle)
-
-    def _forget_frozen(self) -> list[int]:
-        handles = [handle for handle in self._frozen.values() if handle]
-        self._frozen = {}
-        return handles
-
-    def wait_hint_s(self) -> float:
-        """Longest useful sleep between two looks; the end of the process and the bells wake the supervisor."""
-        return _LOOK_S
-
-
-class Child(_Tree):
+class Child(windows_tree.Tree):
     """The job's process, made by this supervisor."""
 
     def __init__(self, folder: JobFolder, launch: dict[str, Any], token: str, lock: int) -> None:
@@ -263,7 +182,7 @@ class Child(_Tree):
         api.resume(self._process)
 
 
-class Orphan(_Tree):
+class Orphan(windows_tree.Tree):
     """The job's process after its first supervisor died."""
 
     def __init__(self, pid: int, started: str, token: str) -> None:
@@ -279,7 +198,7 @@ class Orphan(_Tree):
             return
         self._process = handle
         # It is still at the console of the supervisor that died, and only there can it be sent a CTRL_BREAK.
-        api.move_to_console_of(pid)
+        bells.move_to_console_of(pid)
         # Its supervisor may have died just before it let it go, or with the tree frozen; one that runs is left as it
         # is. If a pause is still asked for, this supervisor will freeze the tree again.
         self._frozen = {pid: api.open_process(pid, api.CONTROL) or 0 for pid in self.members()}
@@ -288,33 +207,33 @@ class Orphan(_Tree):
 
 def interrupt(pid: int) -> None:
     """Ask politely, as Ctrl-Break in a terminal does: to the job's process group (a new group ignores Ctrl-C)."""
-    api.send_break(pid)
+    bells.send_break(pid)
 
 
 def terminate(members: list[int]) -> None:
     """Ask once more; between a CTRL_BREAK and force Windows has nothing for programs without a window."""
-    if members and _Tree.current is not None:
-        api.send_break(_Tree.current.pid)
+    if members and windows_tree.Tree.current is not None:
+        bells.send_break(windows_tree.Tree.current.pid)
 
 
 def freeze(list_members: Callable[[], list[int]]) -> set[int]:
     """Hold every process of the tree, for as long as it takes; returns their pids."""
-    if _Tree.current is not None:
-        _Tree.current.freeze()
+    if windows_tree.Tree.current is not None:
+        windows_tree.Tree.current.freeze()
     return set(list_members())
 
 
 def thaw(members: list[int]) -> None:
     """Let the processes of the tree go on."""
-    if members and _Tree.current is not None:
-        _Tree.current.thaw()
+    if members and windows_tree.Tree.current is not None:
+        windows_tree.Tree.current.thaw()
 
 
 def kill(list_members: Callable[[], list[int]], reap: Callable[[], bool], patience_s: float = 5.0) -> None:
     """Kill the whole tree, until nothing is left of it."""
     deadline = time.monotonic() + patience_s
-    while time.monotonic() < deadline and _Tree.current is not None:
-        _Tree.current.kill()
+    while time.monotonic() < deadline and windows_tree.Tree.current is not None:
+        windows_tree.Tree.current.kill()
         is_over = reap()
         if is_over and not list_members():
             return

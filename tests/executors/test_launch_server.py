@@ -11,11 +11,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+if sys.platform == "win32":
+    pytest.skip("there is no fork on Windows", allow_module_level=True)
+
 from jobdesk.executors import launch_server
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.launcher import Launcher
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on Windows")
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ if sys.platform != "win32":
 
 from jobdesk.executors import processes
 from jobdesk.executors import windows_api as api
-from jobdesk.executors.folder import JobFolder, is_locked, read_json
+from jobdesk.executors import windows_bells as bells
+from jobdesk.executors.folder import JobFolder, is_locked, read_json, write_durably
 from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import request_cancel, request_pause
 
@@ -378,7 +379,7 @@ def test_end_of_the_session_stops_the_job_and_leaves_a_verdict(new_job: Callable
 def test_a_stop_can_be_asked_for_without_a_file(new_job: Callable[..., Job]) -> None:
     job = new_job("import time; print('up', flush=True); time.sleep(600)").launch()
     run = job.running()
-    assert api.ring_bell(api.stop_bell(run["token"]))
+    assert bells.ring_bell(bells.stop_bell(run["token"]))
     assert job.verdict()["stopped_by"] == "session_end"
     assert processes.start_time(run["pid"]) is None
 
@@ -431,3 +432,20 @@ def test_without_its_job_object_a_tree_is_found_by_its_parents() -> None:
         creationflags=subprocess.CREATE_NEW_CONSOLE,
     )
     assert told.stdout.split() == ["1", "[]", "False"], told.stderr
+
+
+@pytest.mark.parametrize(("held_s", "is_saved"), [(1.0, True), (6.0, False)])
+def test_a_file_that_somebody_has_open_is_waited_for(tmp_path: Path, held_s: float, is_saved: bool) -> None:
+    path = tmp_path / "state"
+    write_durably(path, b"old")
+    code = "import sys, time; f = open(sys.argv[1]); print('open', flush=True); time.sleep(float(sys.argv[2]))"
+    with subprocess.Popen([sys.executable, "-c", code, str(path), str(held_s)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        if is_saved:
+            write_durably(path, b"new\n")
+        else:
+            with pytest.raises(PermissionError):
+                write_durably(path, b"new\n")
+    assert path.read_bytes() == (b"new\n" if is_saved else b"old")
+    assert list(tmp_path.iterdir()) == [path]
