@@ -23,9 +23,10 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.qt import override
 
+_BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
 Editor = QLineEdit | QPlainTextEdit | QCheckBox
 
 
@@ -43,6 +44,8 @@ class FormField(QWidget):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self._filled: tuple[str | bool, Any] | None = None
+        self._fix = ""
         self.editor = _make_editor(field)
         self.editor.setAccessibleName(field.title)
         self.editor.setAccessibleDescription(field.hint)
@@ -52,19 +55,27 @@ class FormField(QWidget):
         self._problem.setWordWrap(True)
         self._problem.setProperty("tone", "fail")
         self._problem.hide()
+        self.fix_link = QPushButton(self)
+        self.fix_link.setProperty("isLink", True)
+        self.fix_link.hide()
+        self.fix_link.clicked.connect(self._on_fix)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.editor, 1)
         if field.type in {"folder", "file"}:
-            browse = QPushButton("Browse\N{HORIZONTAL ELLIPSIS}", self)
-            browse.setAccessibleName(f"Browse for {field.title}")
+            browse = QPushButton(self.tr("Browse\N{HORIZONTAL ELLIPSIS}"), self)
+            browse.setAccessibleName(self.tr("Browse for %1").replace("%1", field.title))
             browse.clicked.connect(self._on_browse)
             row.addWidget(browse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(4))
         layout.addLayout(row)
-        layout.addWidget(self._problem)
+        problem_row = QHBoxLayout()
+        problem_row.setSpacing(metrics.px(4))
+        problem_row.addWidget(self._problem, 1)
+        problem_row.addWidget(self.fix_link)
+        layout.addLayout(problem_row)
         self._connect()
 
     def _connect(self) -> None:
@@ -78,10 +89,20 @@ class FormField(QWidget):
         """What is said to be wrong."""
         return "" if self._problem.isHidden() else self._problem.text()
 
-    def show_problem(self, text: str) -> None:
-        """Say what is wrong, beside the field; an empty text takes it back."""
+    def show_problem(self, text: str, fix: str = "") -> None:
+        """Say what is wrong, beside the field; an empty text takes it back.
+
+        Args:
+            text: One sentence.
+            fix: What was probably meant, offered as a link that puts it in.
+        """
+        self._fix = fix
         self._problem.setText(literal(text))
         self._problem.setVisible(bool(text))
+        self._problem.setWordWrap(not fix)
+        self.fix_link.setText(menu_text(fix))
+        self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
+        self.fix_link.setVisible(bool(fix))
         self.editor.setProperty("isWrong", bool(text))
         self.editor.style().unpolish(self.editor)
         self.editor.style().polish(self.editor)
@@ -101,6 +122,22 @@ class FormField(QWidget):
         else:
             self.editor.setPlainText(str(content))
 
+    def set_value(self, value: object) -> None:
+        """Put a value of a config; as long as it is not edited, `value` returns it as it was."""
+        kind = self.field.type
+        if isinstance(self.editor, QCheckBox):
+            content: str | bool = bool(value)
+        elif value is None:
+            content = ""
+        elif kind == "command":
+            content = command_to_text(value)
+        elif kind == "environment" and isinstance(value, dict):
+            content = "\n".join(f"{name}={text}" for name, text in value.items())
+        else:
+            content = str(value)
+        self.set_raw(content)
+        self._filled = (self.raw(), value)
+
     def value(self, *, is_shell: bool = False) -> Any:
         """Return the content as a value of the config, or None where nothing was given.
 
@@ -111,6 +148,8 @@ class FormField(QWidget):
             InvalidConfigError: It cannot be read as what it should be.
         """
         content = self.raw()
+        if self._filled is not None and self._filled[0] == content and not is_shell:
+            return self._filled[1] or None
         if isinstance(content, bool):
             return content or None
         if self.field.type == "environment":
@@ -129,8 +168,15 @@ class FormField(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
+    def _on_fix(self) -> None:
+        fix = self._fix
+        # A command keeps its arguments: only its program was meant.
+        old = str(self.raw())
+        self.set_raw(" ".join([fix, *old.split(" ")[1:]]) if self.field.type == "command" else fix)
+        self.editor.setFocus()
+
     def _on_browse(self) -> None:
-        dialog = QFileDialog(self, f"Choose: {self.field.title}")
+        dialog = QFileDialog(self, self.tr("Choose: %1").replace("%1", self.field.title))
         if self.field.type == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -155,8 +201,14 @@ def clean_command(text: str) -> str:
 def command_to_text(command: object) -> str:
     """Return a command of a config as a person would type it."""
     if isinstance(command, list):
-        return shlex.join(map(str, command))
+        return " ".join(_quote(str(part)) for part in command)
     return command if isinstance(command, str) else ""
+
+
+def _quote(part: str) -> str:
+    """Quote a word of a command, unless the blanks of a template are all that would ask for it."""
+    without_blanks = _BLANK.sub("x", part)
+    return part if without_blanks != part and shlex.quote(without_blanks) == without_blanks else shlex.quote(part)
 
 
 def _split(key: str, line: str) -> list[str]:

@@ -1,0 +1,160 @@
+"""Completion while typing: paths and earlier commands, looked for on the pool and offered in a popup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
+
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.path_help import complete_path
+from jobdesk.ui.qt import override
+
+_TYPED_MS: Final = 90
+_MOST_COMMANDS: Final = 12
+# A word of a command that can only be a path.
+_PATH_WORD: Final = re.compile(r"(?:^|[\s=:])((?:~|\.{1,2})?/[^\s'\"]*|[A-Za-z]:\\[^\s'\"]*)$")
+
+
+class PathCompletion(QObject):
+    """Completes the path in a line."""
+
+    def __init__(self, line: QLineEdit, bridge: EngineBridge, base: Callable[[], str], *, only_folders: bool) -> None:
+        super().__init__(line)
+        self._line = line
+        self._bridge = bridge
+        self._base = base
+        self._only_folders = only_folders
+        self._model = QStringListModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        line.setCompleter(self._completer)
+        self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._timer.timeout.connect(self._look)
+        line.textEdited.connect(lambda _: self._timer.start())
+
+    def _look(self) -> None:
+        text = self._line.text()
+        if text:
+            look = partial(complete_path, text, self._base(), only_folders=self._only_folders)
+            self._bridge.ask(look, partial(self._on_found, text))
+
+    def _on_found(self, text: str, found: list[str]) -> None:
+        if self._line.text() == text and self._line.hasFocus():
+            self._model.setStringList(found)
+            if found and found != [text]:
+                self._completer.complete()
+
+
+class WordCompletion(QCompleter):
+    """Completes the last of several words with commas between; only the part before a bar of a choice goes in."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        self._line = line
+        self._words = QStringListModel(self)
+        self.setModel(self._words)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        line.setCompleter(self)
+
+    def offer(self, words: list[str]) -> None:
+        """Offer other words."""
+        if words != self._words.stringList():
+            self._words.setStringList(words)
+
+    @override
+    def splitPath(self, path: str) -> list[str]:
+        return [path.rsplit(",", 1)[-1].strip().removeprefix("#")]
+
+    @override
+    def pathFromIndex(self, index: object) -> str:
+        chosen = super().pathFromIndex(index).split(" \N{MIDDLE DOT} ")[0]  # type: ignore[arg-type]
+        before, comma, _ = self._line.text().rpartition(",")
+        return f"{before}, {chosen}" if comma else chosen
+
+
+class CommandCompletion(QObject):
+    """Offers earlier commands that go on as this one begins, and paths where a word is one."""
+
+    def __init__(
+        self, editor: QPlainTextEdit, bridge: EngineBridge, base: Callable[[], str], earlier: Callable[[], list[str]]
+    ) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._bridge = bridge
+        self._base = base
+        self._earlier = earlier
+        self._word = ""
+        self._model = QStringListModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setWidget(editor)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.activated.connect(self._on_chosen)
+        self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._timer.timeout.connect(self._look)
+        editor.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            popup = self._completer.popup()
+            if popup.isVisible():
+                if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab}:
+                    event.ignore()  # The popup's, which has the focus of the keys.
+                    return event.key() != Qt.Key.Key_Tab
+            elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._offer("", self._earlier()[:_MOST_COMMANDS])
+                return True
+            if event.text() and event.text().isprintable():
+                self._timer.start()
+        return super().eventFilter(watched, event)
+
+    def _text_before(self) -> str:
+        cursor = self._editor.textCursor()
+        return self._editor.toPlainText()[: cursor.position()] if not cursor.hasSelection() else ""
+
+    def _look(self) -> None:
+        text = self._text_before()
+        word = _PATH_WORD.search(text)
+        if word is not None:
+            look = partial(complete_path, word.group(1), self._base())
+            self._bridge.ask(look, partial(self._on_found, text, word.group(1)))
+            return
+        if len(text) > 1 and self._editor.textCursor().atEnd():
+            fitting = [line for line in self._earlier() if line.startswith(text) and line != text]
+            self._offer("", fitting[:_MOST_COMMANDS])
+
+    def _on_found(self, text: str, word: str, found: list[str]) -> None:
+        if self._text_before() == text and self._editor.hasFocus():
+            self._offer(word, [path for path in found if path != word])
+
+    def _offer(self, word: str, choices: list[str]) -> None:
+        self._word = word
+        self._model.setStringList(choices)
+        if not choices:
+            self._completer.popup().hide()
+            return
+        self._completer.setCompletionPrefix("")
+        rect = self._editor.cursorRect()
+        rect.setWidth(max(280, self._editor.width() - rect.left() - 8) if word else self._editor.width())
+        if not word:
+            rect.moveLeft(0)
+        self._completer.complete(rect)
+
+    def _on_chosen(self, choice: str) -> None:
+        cursor = self._editor.textCursor()
+        if self._word:
+            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._word))
+        else:
+            cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(choice)
+        self._editor.setTextCursor(cursor)
+        if choice.endswith(("/", "\\")):
+            self._timer.start()

@@ -1,0 +1,89 @@
+"""When a job that is being described would start, asked of the engine; no Qt."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.queue import run_order
+from jobdesk.engine.manager import JobManager
+
+_MOST_RUNS = 20
+
+
+class StartForecast(msgspec.Struct, frozen=True):
+    """What is known before a job is added.
+
+    Attributes:
+        ahead: How many waiting jobs would start before it.
+        is_full: Whether as many jobs run as may.
+        is_paused: Whether the whole queue is paused.
+        waits_for: The jobs, as people name them, that must complete first.
+        runs: How many like it have completed.
+        least_s: Shortest of their durations.
+        most_s: Longest of them.
+        usual_s: Their median.
+        words: What completion may offer: unfinished jobs, queues and tags.
+    """
+
+    ahead: int = 0
+    is_full: bool = False
+    is_paused: bool = False
+    waits_for: tuple[str, ...] = ()
+    runs: int = 0
+    least_s: float = 0
+    most_s: float = 0
+    usual_s: float = 0
+    jobs: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def starts_now(self) -> bool:
+        """Whether nothing keeps it from starting."""
+        return not (self.ahead or self.is_full or self.is_paused or self.waits_for)
+
+
+def forecast_start(
+    manager: JobManager, config: dict[str, Any] | None, priority: int, after: tuple[str, ...], own_id: str = ""
+) -> StartForecast:
+    """Ask what stands before a job; called on the pool.
+
+    Args:
+        manager: The jobs.
+        config: What it would run; None if it is not described well enough yet.
+        priority: Its priority.
+        after: The jobs that it shall wait for, as typed.
+        own_id: Itself, if it is in the queue already.
+    """
+    status, jobs = manager.status(), manager.list_jobs()
+    unfinished = [job for job in jobs if not job.is_final]
+    waiting = [job for job in unfinished if job.is_waiting and job.id != own_id]
+    by_reference = {str(job.number): job for job in jobs} | {job.id: job for job in jobs}
+    blockers = [by_reference[ref.removeprefix("#")] for ref in after if ref.removeprefix("#") in by_reference]
+    runs = sorted(job.duration_s or 0.0 for job in _alike(jobs, config)[:_MOST_RUNS])
+    return StartForecast(
+        ahead=sum(run_order(job)[0] <= -priority for job in waiting),
+        is_full=status["running"] >= status["run_limit"],
+        is_paused=bool(manager.get_settings().get("queue_paused")),
+        waits_for=tuple(f"#{job.number} {job.name}" for job in blockers if job.status is not JobStatus.COMPLETED),
+        runs=len(runs),
+        least_s=runs[0] if runs else 0.0,
+        most_s=runs[-1] if runs else 0.0,
+        usual_s=median(runs) if runs else 0.0,
+        jobs=tuple(f"{job.number} \N{MIDDLE DOT} {job.name}" for job in unfinished if job.id != own_id),
+        queues=tuple(sorted({"default", *(job.queue for job in jobs)})),
+        tags=tuple(sorted({tag for job in jobs for tag in job.tags})),
+    )
+
+
+def _alike(jobs: list[Job], config: dict[str, Any] | None) -> list[Job]:
+    """Return the completed jobs that ran the same, the newest first."""
+    if not config:
+        return []
+    what = {key: config.get(key) for key in ("command", "script", "function", "args")}
+    completed = [job for job in jobs if job.status is JobStatus.COMPLETED and job.duration_s is not None]
+    return [job for job in completed if {key: job.config.get(key) for key in what} == what]
