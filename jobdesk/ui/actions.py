@@ -76,6 +76,9 @@ ACTIONS: Final = {
     for spec in (
         ActionSpec("new_job", "&New Job\N{HORIZONTAL ELLIPSIS}", "Describe a job and run it", "plus", "Ctrl+N"),
         ActionSpec("quit", "&Quit", "Close the window; running jobs go on", "power", "Ctrl+Q"),
+        ActionSpec("stop_and_quit", "Quit and Sto&p Jobs\N{HORIZONTAL ELLIPSIS}", "Ask, then stop all jobs and quit"),
+        ActionSpec("close_window", "Close &Window", "Jobs go on, in the tray or in the background", "", "Ctrl+W"),
+        ActionSpec("activity", "&Activity", "What happened lately", "bell", "Ctrl+Shift+A"),
         ActionSpec("find", "&Find Jobs", "Show only jobs whose name, command or tags match", "search", "Ctrl+F"),
         ActionSpec(
             "details",

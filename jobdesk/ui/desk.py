@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.core.errors import EngineBusyError
+from jobdesk.core.job import JobStatus
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.engine import Engine
+from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui.activity import Activity
+from jobdesk.ui.activity_window import ActivityWindow
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.leaving import Leaving
 from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.notify.notifier import Notifier
+from jobdesk.ui.notify.teller import Teller, note
 from jobdesk.ui.resources import resources_folder
+from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.theme import Theme, ThemeChoice
+from jobdesk.ui.tray import Tray
 from jobdesk.ui.window_state import WindowState
 
 _log = logging.getLogger(__name__)
@@ -53,6 +62,7 @@ class Desk(QObject):
     _activated = Signal()
     _waits_for = Signal(str)
     _faulted = Signal(str)
+    _awake_changed = Signal(bool)
 
     def __init__(
         self,
@@ -60,6 +70,8 @@ class Desk(QObject):
         manager: JobManager,
         pool: QThreadPool,
         close_manager: Callable[[JobManager], None] | None = None,
+        *,
+        do_jobs_go_on: bool = True,
     ) -> None:
         """Make the desk and its window; nothing is shown and nothing opened yet.
 
@@ -69,6 +81,8 @@ class Desk(QObject):
             pool: Made by `make_pool`.
             close_manager: How to let go at the end; called off the window's thread. The default leaves unfinished
                 jobs to an engine in the background.
+            do_jobs_go_on: Whether jobs outlive the desk with this way of letting go; if not, closing the window ends
+                both.
         """
         super().__init__(app)
         self._app = app
@@ -87,8 +101,48 @@ class Desk(QObject):
         self.bridge = EngineBridge(pool, self)
         app.setWindowIcon(_app_icon())
         self.window = MainWindow(manager, self.bridge, self.state, self.theme, self.icons)
-        self.window.closed.connect(self.end)
-        self._activated.connect(self.window.bring_to_front, Qt.ConnectionType.QueuedConnection)
+        self.activity = Activity(self)
+        self.notifier = Notifier(self)
+        self.teller = Teller(manager, self.bridge, self.notifier, self.activity, self)
+        self.tray = Tray(self.window.model, self.activity, self._tray_actions(), self)
+        self.leaving = Leaving(
+            self.window,
+            self.window.model.roster,
+            self.tray,
+            self.notifier,
+            self.state,
+            do_jobs_go_on=do_jobs_go_on,
+        )
+        self.activity_window: ActivityWindow | None = None
+        self._awake: KeepAwake | None = None
+        self._connect()
+
+    def _tray_actions(self) -> list[QAction | None]:
+        actions = self.window.actions_
+        return [actions[key] if key else None for key in ("new_job", None, "quit")]
+
+    def _connect(self) -> None:
+        window, actions = self.window, self.window.actions_
+        self.notifier.use_tray(self.tray.icon)
+        self.notifier.clicked.connect(self.open_job, Qt.ConnectionType.QueuedConnection)
+        self.tray.show_requested.connect(window.bring_to_front)
+        self.tray.job_requested.connect(self.open_job)
+        window.closed.connect(self.leaving.close_window)
+        actions["quit"].triggered.connect(self.leaving.quit)
+        actions["stop_and_quit"].triggered.connect(self.leaving.ask_to_stop)
+        actions["close_window"].triggered.connect(window.close)
+        actions["activity"].triggered.connect(self.show_activity)
+        window.addActions([actions[key] for key in ("stop_and_quit", "close_window", "activity")])
+        self.leaving.left.connect(self.end)
+        parts = StatusParts(self.activity, self.icons, window)
+        parts.activity_requested.connect(self.show_activity)
+        parts.power_requested.connect(self._show_power_setting)
+        self._awake_changed.connect(lambda is_awake: parts.set_awake(is_awake=is_awake))
+        window.statusBar().addPermanentWidget(parts)
+        window.deeds.told.connect(note(self.activity))
+        window.table.selection_changed.connect(self._on_selection_changed)
+        window.model.roster_changed.connect(self._show_badge)
+        self._activated.connect(window.bring_to_front, Qt.ConnectionType.QueuedConnection)
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
         self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
 
@@ -101,15 +155,39 @@ class Desk(QObject):
         """Say in the window that JobDesk itself met an error; may be called from any thread."""
         self._faulted.emit(text)
 
-    def end(self) -> None:
-        """Let go of the jobs, which go on, and then end; the window is gone from the screen at once."""
+    def open_job(self, job_id: str) -> None:
+        """Show the window on a job, at the line that matters; without one, on what happened."""
+        self.window.bring_to_front()
+        if job_id:
+            self.window.open_job(job_id)
+        else:
+            self.show_activity()
+
+    def show_activity(self) -> None:
+        """Show what happened lately."""
+        if self.activity_window is None:
+            self.activity_window = ActivityWindow(self.activity, self.icons, self.window)
+            self.activity_window.job_requested.connect(self.open_job)
+        self.activity_window.show_for_reading()
+
+    def end(self, to_stop: Sequence[str] = ()) -> None:
+        """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.
+
+        Args:
+            to_stop: Ids of jobs that do not go on.
+        """
         if self._ending.is_set():
             return
         self._ending.set()
         self.window.hide()
+        if self.activity_window is not None:
+            self.activity_window.hide()
+        self.tray.close()
+        self.notifier.close()
         self.bridge.detach()
-        unfinished = self.window.deeds.cancellations.take_pending()
-        self._pool.start(lambda: self._close(unfinished))
+        # Those that wait come before those that run, so that none starts in the place of one that ends.
+        to_cancel = [*reversed(to_stop), *self.window.deeds.cancellations.take_pending()]
+        self._pool.start(lambda: self._close(to_cancel))
 
     # -- on the pool
 
@@ -125,7 +203,9 @@ class Desk(QObject):
                 self._ending.wait(pause_s)
                 continue
             engine.control.on_activate = self._activated.emit
+            self.teller.begin()
             self.bridge.attach(engine)
+            self._awake = KeepAwake(engine, self._tell_awake)
             self._waits_for.emit("")
             return engine
         return None
@@ -153,8 +233,14 @@ class Desk(QObject):
         )
         return _ENDS_SOMETIME_S
 
+    def _tell_awake(self, is_awake: bool) -> None:
+        if not self._ending.is_set():
+            self._awake_changed.emit(is_awake)
+
     def _close(self, to_cancel: list[str]) -> None:
         try:
+            if self._awake is not None:
+                self._awake.close()
             # Their five seconds of Undo end with the window.
             for job_id in to_cancel:
                 self._manager.cancel_job(job_id)
@@ -177,6 +263,19 @@ class Desk(QObject):
     def _on_status(self, run_limit: int) -> None:
         self.window.set_loaded(run_limit)
         self.opened.emit()
+
+    def _on_selection_changed(self) -> None:
+        jobs = self.window.table.selected_jobs()
+        if len(jobs) == 1 and self.window.isActiveWindow():
+            self.activity.mark_read(jobs[0].id)
+
+    def _show_badge(self) -> None:
+        self._app.setBadgeNumber(self.window.model.roster.count(JobStatus.RUNNING))
+
+    def _show_power_setting(self) -> None:
+        settings = self.window.findChild(QAction, "settings")
+        if isinstance(settings, QAction):
+            settings.trigger()
 
     def _on_open_failed(self, error: Exception) -> None:
         _log.error("The jobs could not be opened", exc_info=error)

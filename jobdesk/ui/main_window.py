@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
     """The desk.
 
     Signals:
-        closed: The person closed the window, or chose Quit.
+        closed: The person closed the window.
     """
 
     closed = Signal()
@@ -116,7 +116,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self.actions_
         actions["new_job"].triggered.connect(self.show_form)
-        actions["quit"].triggered.connect(self.close)
         actions["find"].triggered.connect(self._find)
         actions["details"].toggled.connect(self._on_details_toggled)
         actions["cancel"].triggered.connect(lambda: self.deeds.cancel(self.table.selected_jobs()))
@@ -177,8 +176,20 @@ class MainWindow(QMainWindow):
         self._awaited = (job.id, [other.id for other in self.table.selected_jobs()])
         self._select_awaited()
 
+    def open_job(self, job_id: str) -> None:
+        """Select a job, because somebody asked for it elsewhere, and show its log."""
+        if self.model.row_of(job_id) is None and self.model.roster.get(job_id) is not None:
+            # What hides its row is not what was asked for now.
+            self.toolbar.search.clear()
+            self.model.search("")
+        if self.model.row_of(job_id) is None:
+            return
+        self.table.select_job(job_id)
+        self.actions_["details"].setChecked(True)
+        self.detail.show_tab(LOG)
+
     def bring_to_front(self) -> None:
-        """Show the window, because somebody started JobDesk again."""
+        """Show the window, because somebody asked for it."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()

@@ -139,6 +139,7 @@ QTabBar::tab:focus {{ color: {t.accent}; }}
 #tabRow {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
 #summary {{ background: {t.side}; border-radius: 6px; }}
+QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
 #toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}

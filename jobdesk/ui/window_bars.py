@@ -38,11 +38,12 @@ def make_menu_bar(
 ) -> None:
     """Fill the menu bar: it holds every command."""
     bar = window.menuBar()
-    fill_menu(bar.addMenu("&File"), actions, ("new_job", None, "quit"))
+    fill_menu(bar.addMenu("&File"), actions, ("new_job", None, "close_window", "stop_and_quit", "quit"))
     fill_menu(bar.addMenu("&Edit"), actions, ("copy_rows", "copy_command", "copy_log_path", None, "find"))
     fill_menu(bar.addMenu("&Job"), actions, ("start", "cancel", "rerun", None, "show_in_folder"))
     view = bar.addMenu("&View")
     view.addAction(actions["details"])
+    view.addAction(actions["activity"])
     columns = view.addMenu("&Columns")
 
     def refill() -> None:

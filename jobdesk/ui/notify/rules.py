@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.durations import format_duration
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
+from jobdesk.ui.time_text import spoken_duration
 
 LONG_S = 60.0
 
@@ -31,18 +32,32 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     is_urgent: bool = False
 
 
-def notification_of(job: Job, old: Job) -> Notification | None:
-    """Put a job's change into words; None if nothing of it is told."""
-    if job.status is old.status or job.deleted:
+def notification_of(job: Job, old: Job | None) -> Notification | None:
+    """Put a job's change into words; None if nothing of it is told.
+
+    Args:
+        job: The job as it is now.
+        old: As it was; None if it is seen for the first time.
+    """
+    if job.deleted:
         return None
-    name = show_literally(job.name)
+    cause = _one_line(job.reason.text) if job.reason else ""
+    if is_silent(job) and (old is None or not is_silent(old)):
+        return Notification(job_id=job.id, title=_titled(_tr("{name} is silent"), job), body=cause, is_urgent=True)
+    if old is not None and job.status is old.status:
+        return None
     if job.status is JobStatus.COMPLETED:
-        return Notification(job_id=job.id, title=f"{name} finished", body=_facts(job, result_of(job)))
+        return Notification(job_id=job.id, title=_titled(_tr("{name} finished"), job), body=_facts(job))
     if job.status is JobStatus.FAILED:
-        cause = job.reason.text if job.reason else ""
-        error = job.error if job.error and job.error != cause else ""
-        return Notification(job_id=job.id, title=f"{name} failed", body=_facts(job, cause, error), is_urgent=True)
+        error = _one_line(job.error) if job.error else ""
+        body = " · ".join(dict.fromkeys(text for text in (cause, error) if text))
+        return Notification(job_id=job.id, title=_titled(_tr("{name} failed"), job), body=body, is_urgent=True)
     return None
+
+
+def is_silent(job: Job) -> bool:
+    """Tell whether a running job gives no sign of life, by the measure of its own past."""
+    return job.status is JobStatus.RUNNING and job.reason is not None and job.reason.code == ReasonCode.NOT_RESPONDING
 
 
 def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
@@ -52,7 +67,7 @@ def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, 
     but a job's own "always".
 
     Args:
-        job: The job that has ended.
+        job: The job that has ended, or is silent.
         settings: All settings by key.
         is_window_hidden: Whether the window is not in front.
         now: Local time.
@@ -64,7 +79,7 @@ def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, 
         return True
     if is_quiet(settings, now):
         return False
-    if job.status is JobStatus.FAILED:
+    if job.status is not JobStatus.COMPLETED:
         return bool(settings["notify_failed"])
     wish = settings["notify_completed"]
     return wish == "always" or (wish != "never" and (is_window_hidden or (job.duration_s or 0.0) > LONG_S))
@@ -81,16 +96,23 @@ def is_quiet(settings: Mapping[str, Any], now: datetime) -> bool:
 
 
 def grouped(jobs: list[Job]) -> Notification:
-    """Tell of many jobs that ended together in one."""
-    counts = [
-        (sum(job.status is status for job in jobs), word)
-        for status, word in ((JobStatus.COMPLETED, "completed"), (JobStatus.FAILED, "failed"))
-    ]
+    """Tell of many jobs in one."""
+    completed = sum(job.status is JobStatus.COMPLETED for job in jobs)
+    failed = sum(job.status is JobStatus.FAILED for job in jobs)
+    silent = len(jobs) - completed - failed
+    counts = (
+        (completed, QCoreApplication.translate("Notifications", "%n completed", "", completed)),
+        (failed, QCoreApplication.translate("Notifications", "%n failed", "", failed)),
+        (silent, QCoreApplication.translate("Notifications", "%n silent", "", silent)),
+    )
+    # With a silent one among them not all have ended.
+    title = (
+        QCoreApplication.translate("Notifications", "News of %n jobs", "", len(jobs))
+        if silent
+        else QCoreApplication.translate("Notifications", "%n jobs ended", "", len(jobs))
+    )
     return Notification(
-        job_id="",
-        title=f"{len(jobs)} jobs ended",
-        body=", ".join(f"{count} {word}" for count, word in counts if count),
-        is_urgent=counts[1][0] > 0,
+        job_id="", title=title, body=", ".join(text for count, text in counts if count), is_urgent=completed < len(jobs)
     )
 
 
@@ -105,7 +127,19 @@ def result_of(job: Job) -> str:
     return str(result) if isinstance(result, (str, int, float)) else ""
 
 
-def _facts(job: Job, *texts: str) -> str:
-    facts = [format_duration(job.duration_s)] if job.duration_s is not None else []
-    facts += [show_literally(text)[:200] for text in texts if text]
-    return " · ".join(facts)
+def _facts(job: Job) -> str:
+    facts = [spoken_duration(job.duration_s)] if job.duration_s is not None else []
+    result = result_of(job)
+    return " · ".join([*facts, _one_line(result)] if result else facts)
+
+
+def _one_line(text: str) -> str:
+    return show_literally(text)[:200]
+
+
+def _titled(words: str, job: Job) -> str:
+    return words.format(name=show_literally(job.name))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Notifications", text)

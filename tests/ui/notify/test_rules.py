@@ -40,7 +40,7 @@ def told(job: Job) -> Notification:
 def test_a_completed_job_tells_its_time_and_result() -> None:
     job = make_job(JobStatus.COMPLETED, raw_result=msgspec.Raw(b'{"files": 3, "size": "842 MB", "list": [1]}'))
     assert told(job) == Notification(
-        job_id=job.id, title="Encode interview-cam-B finished", body="17:44 · files 3 · size 842 MB"
+        job_id=job.id, title="Encode interview-cam-B finished", body="17 min 44 s · files 3 · size 842 MB"
     )
 
 
@@ -48,7 +48,7 @@ def test_a_failed_job_tells_its_cause() -> None:
     reason = Reason("exit_code", "Exit code 1")
     job = make_job(JobStatus.FAILED, reason=reason, error="3 of 412 tests failed", name="pytest")
     assert told(job) == Notification(
-        job_id=job.id, title="pytest failed", body="17:44 · Exit code 1 · 3 of 412 tests failed", is_urgent=True
+        job_id=job.id, title="pytest failed", body="Exit code 1 · 3 of 412 tests failed", is_urgent=True
     )
     same = make_job(JobStatus.FAILED, reason=reason, error="Exit code 1", duration_s=None)
     assert told(same).body == "Exit code 1"

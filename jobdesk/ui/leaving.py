@@ -1,0 +1,151 @@
+"""Closing and quitting while jobs run: the jobs go on, which is said once, and stopping them is a choice of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui.literal import literal
+from jobdesk.ui.notify.notifier import Notifier
+from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.roster import Roster
+from jobdesk.ui.tray import Tray
+from jobdesk.ui.window_state import WindowState
+
+_PATIENCE_MS = 1500
+_MOST_NAMES = 6
+
+
+class Leaving(QObject):
+    """Decides what closing the window and quitting do.
+
+    Signals:
+        left: The app may end; the ids of the jobs to stop with it.
+    """
+
+    left = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        roster: Roster,
+        tray: Tray,
+        notifier: Notifier,
+        state: WindowState,
+        *,
+        do_jobs_go_on: bool,
+    ) -> None:
+        """Decide for one window.
+
+        Args:
+            window: The window.
+            roster: Knows the jobs.
+            tray: Where the window can be closed to.
+            notifier: Says it.
+            state: Remembers what was said already.
+            do_jobs_go_on: Whether jobs outlive the app; those of the demo end with it.
+        """
+        super().__init__(window)
+        self._window = window
+        self._roster = roster
+        self._tray = tray
+        self._notifier = notifier
+        self._state = state
+        self._do_jobs_go_on = do_jobs_go_on
+        self._is_leaving = False
+        self.box: QMessageBox | None = None
+
+    def close_window(self) -> None:
+        """Go on in the tray with jobs that have not ended, where there is one; else end, and the jobs go on."""
+        count = len(self.unfinished())
+        if not count or not self._do_jobs_go_on:
+            self._leave()
+        elif self._tray.is_available:
+            text = self.tr("%n job(s) go on. Quit from the menu of the icon in the tray.", "", count)
+            self._say_once("told/tray", self.tr("JobDesk stays in the tray"), text)
+        else:
+            self._leave("told/background")
+
+    def quit(self) -> None:
+        """End; jobs go on, which is said."""
+        self._leave("")
+
+    def ask_to_stop(self) -> None:
+        """Ask whether the jobs shall be stopped too, and end with them."""
+        jobs = self.unfinished()
+        if not jobs:
+            self._leave()
+            return
+        if self.box is not None:
+            self.box.raise_()
+            return
+        box = self.box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("Quit and Stop Jobs"))
+        box.setText(self.tr("%n job(s) will be stopped with all that they started.", "", len(jobs)))
+        box.setInformativeText(self._names(jobs))
+        stop = QPushButton(self.tr("Stop %n Job(s) and Quit", "", len(jobs)), box)
+        box.addButton(stop, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ids = [job.id for job in jobs]
+        box.finished.connect(lambda: self._on_answered(ids, is_stop=box.clickedButton() is stop))
+        box.open()
+
+    def unfinished(self) -> list[Job]:
+        """Return the jobs that run or wait their turn, the running ones first."""
+        roster = self._roster
+        running = [job for job in (roster.get(job_id) for job_id in roster.running_ids()) if job is not None]
+        waiting = [job for job in (roster.get(job_id) for job_id in roster.waiting_ids()) if job is not None]
+        return [*sorted(running, key=lambda job: job.number), *waiting]
+
+    def _names(self, jobs: list[Job]) -> str:
+        lines = []
+        for job in jobs[:_MOST_NAMES]:
+            words = (
+                self.tr("#{number} {name}") if job.status is JobStatus.RUNNING else self.tr("#{number} {name}, waits")
+            )
+            lines.append(words.format(number=job.number, name=literal(job.name)[:60]))
+        if len(jobs) > _MOST_NAMES:
+            lines.append(self.tr("and %n more", "", len(jobs) - _MOST_NAMES))
+        return "\n".join(lines)
+
+    def _on_answered(self, ids: list[str], *, is_stop: bool) -> None:
+        self.box = None
+        if is_stop:
+            self._is_leaving = True
+            self.left.emit(ids)
+
+    def _leave(self, remembered_as: str | None = None) -> None:
+        """End; before it, say that jobs go on, unless a key says that it was said before."""
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        self._window.hide()
+        count = len(self.unfinished())
+        if remembered_as is None or not count or not self._do_jobs_go_on:
+            self.left.emit([])
+            return
+        title = self.tr("%n job(s) go on in the background", "", count)
+        text = self.tr("Open JobDesk again to see them.")
+        # The notice leaves on a thread of its own; the app waits for it, but not for long.
+        self._say_once(remembered_as, title, text, lambda: self.left.emit([]))
+
+    def _say_once(self, key: str, title: str, body: str, then: Callable[[], None] | None = None) -> None:
+        if key and self._state.text(key) == "1":
+            if then is not None:
+                then()
+            return
+        if key:
+            self._state.put(key, "1")
+        notice = Notification(job_id="", title=title, body=body)
+        if then is not None:
+            self._notifier.told.connect(lambda told, _way: then() if told is notice else None)
+            QTimer.singleShot(_PATIENCE_MS, self, then)
+        self._notifier.show(notice)

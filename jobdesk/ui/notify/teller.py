@@ -1,0 +1,138 @@
+"""Listens to the jobs and tells what is worth telling: always in the activity list, and outside if it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.ledger import utc_now
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.activity import Activity, ActivityEntry
+from jobdesk.ui.bridge import EngineBridge, JobBatch
+from jobdesk.ui.job_state import state_of
+from jobdesk.ui.literal import literal
+from jobdesk.ui.notify.crowd import Crowd
+from jobdesk.ui.notify.notifier import Notifier
+from jobdesk.ui.notify.rules import Notification, is_silent, is_wanted, notification_of
+from jobdesk.ui.time_text import spoken_duration
+
+_News = tuple[Job, Notification]
+
+
+class Teller(QObject):
+    """Tells of jobs that end while the desk is open, and of what touches them all."""
+
+    def __init__(
+        self,
+        manager: JobManager,
+        bridge: EngineBridge,
+        notifier: Notifier,
+        activity: Activity,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._bridge = bridge
+        self._notifier = notifier
+        self._activity = activity
+        self._since = utc_now()
+        self._unfinished: dict[str, Job] = {}
+        self._told: set[tuple[str, int]] = set()
+        self._is_save_failing = False
+        self.crowd = Crowd(notifier.show, self)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
+        bridge.save_failed.connect(self._on_save_failed)
+
+    def begin(self) -> None:
+        """Count from now on what is news: what ended earlier was found, it did not happen."""
+        self._since = utc_now()
+
+    def tell(self, title: str, body: str = "", *, is_urgent: bool = False) -> None:
+        """Tell of something that is about no single job."""
+        self._notifier.show(Notification(job_id="", title=title, body=body, is_urgent=is_urgent))
+
+    def _on_jobs_changed(self, batch: JobBatch) -> None:
+        for job_id in batch.removed:
+            self._unfinished.pop(job_id, None)
+        news: list[_News] = []
+        for job in batch.jobs.values():
+            old = self._unfinished.pop(job.id, None)
+            if not job.is_final:
+                self._unfinished[job.id] = job
+                if is_silent(job):
+                    news += self._note(job, old)
+            elif (old is not None or self._is_new(job)) and (job.id, job.attempt) not in self._told:
+                self._told.add((job.id, job.attempt))
+                told = self._note(job, old)
+                # What ended while no desk was open is noted only.
+                news += told if self._is_new(job) else []
+        if news:
+            self._bridge.ask(self._manager.get_settings, partial(self._show_wanted, news))
+
+    def _is_new(self, job: Job) -> bool:
+        # As texts, since the first batch may hold a hundred thousand jobs.
+        return job.finished is not None and job.finished >= self._since
+
+    def _note(self, job: Job, old: Job | None) -> list[_News]:
+        """Note in the activity list what happened to a job, and return what may be told outside."""
+        told = notification_of(job, old)
+        if told is not None:
+            title, body = told.title, told.body
+        elif job.status is JobStatus.CANCELLED:
+            title = self.tr("{name} cancelled").format(name=literal(job.name))
+            body = spoken_duration(job.duration_s) if job.duration_s is not None else ""
+        else:
+            return []
+        state = state_of(job)
+        is_urgent = told is not None and told.is_urgent
+        self._activity.add(
+            ActivityEntry(
+                title=title,
+                body=body,
+                job_id=job.id,
+                icon=state.icon,
+                colour=state.token,
+                at=job.finished_at or datetime.now(UTC),
+                is_urgent=is_urgent,
+                # What a person did, or sees happen, needs no attention.
+                is_read=told is None or not (is_urgent or _is_nobody_there()),
+            )
+        )
+        return [(job, told)] if told is not None else []
+
+    def _show_wanted(self, news: list[_News], settings: dict[str, Any]) -> None:
+        now = datetime.now().astimezone()
+        for job, notification in news:
+            if is_wanted(job, settings, is_window_hidden=_is_nobody_there(), now=now):
+                self.crowd.offer(job, notification)
+
+    def _on_save_failed(self, text: str) -> None:
+        was_failing, self._is_save_failing = self._is_save_failing, bool(text)
+        if text and not was_failing:
+            title = self.tr("JobDesk cannot save its jobs")
+            body = literal(text)
+            self._activity.add(
+                ActivityEntry(
+                    title=title, body=body, icon="filled/alert-circle", colour="fail", is_urgent=True, is_read=False
+                )
+            )
+            self.tell(title, body, is_urgent=True)
+        elif was_failing and not text:
+            self._activity.add(
+                ActivityEntry(title=self.tr("Jobs can be saved again"), icon="filled/circle-check", colour="done")
+            )
+
+
+def note(activity: Activity) -> Callable[[str], None]:
+    """Return what notes a sentence of the window, such as a toast's, in the activity list."""
+    return lambda text: activity.add(ActivityEntry(title=literal(text))) if text else None
+
+
+def _is_nobody_there() -> bool:
+    return QApplication.activeWindow() is None

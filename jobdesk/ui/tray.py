@@ -1,0 +1,176 @@
+"""The icon in the system's tray: how much runs and whether something failed, and the way back to the window."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui.activity import Activity
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.resources import resources_folder
+from jobdesk.ui.time_text import duration_text
+from jobdesk.ui.tokens import DARK, LIGHT
+
+# Panels ask for these, at one or two device pixels for each of theirs.
+_SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
+_MOST_JOBS: Final = 8
+_MOST_NAME: Final = 40
+
+
+class Tray(QObject):
+    """Shows the jobs in the system's tray, where there is one.
+
+    Signals:
+        show_requested: The window is wanted.
+        job_requested: The id of a job that somebody wants to see.
+    """
+
+    show_requested = Signal()
+    job_requested = Signal(str)
+
+    def __init__(
+        self, model: JobTableModel, activity: Activity, actions: list[QAction | None], parent: QObject | None = None
+    ) -> None:
+        """Show the icon.
+
+        Args:
+            model: Knows the jobs.
+            activity: Knows what nobody has seen yet.
+            actions: What the menu offers below the jobs; None is a line between.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._model = model
+        self._activity = activity
+        self._actions = actions
+        self._drawn = (-1, -1)
+        self.menu = QMenu()
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.show_action = QAction(self.tr("Show JobDesk"), self)
+        self.show_action.triggered.connect(self.show_requested)
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._on_activated)
+        model.roster_changed.connect(self._refresh)
+        activity.changed.connect(self._refresh)
+        self._fill_menu()
+        self._refresh()
+        # Also where no tray is there: it may come later, as after a restart of the panel.
+        self.icon.show()
+
+    @property
+    def is_available(self) -> bool:
+        """Whether there is a tray to find the window in."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def close(self) -> None:
+        """Take the icon away."""
+        self.icon.hide()
+        self.icon.setContextMenu(None)  # type: ignore[arg-type]
+        self.menu.deleteLater()
+
+    def _refresh(self) -> None:
+        running, failed = self._model.roster.count(JobStatus.RUNNING), self._activity.unread_urgent
+        if (running, failed) != self._drawn:
+            self._drawn = (running, failed)
+            self.icon.setIcon(tray_icon(running, failed))
+            self.icon.setToolTip(self._words(running, failed))
+        if not self.menu.isVisible():
+            self._fill_menu()
+
+    def _words(self, running: int, failed: int) -> str:
+        parts = []
+        if running:
+            parts.append(self.tr("%n job(s) running", "", running))
+        if failed:
+            parts.append(self.tr("%n failed", "", failed))
+        return f"JobDesk: {', '.join(parts)}" if parts else "JobDesk"
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        self.menu.addAction(self.show_action)
+        self.menu.setDefaultAction(self.show_action)
+        self.menu.addSeparator()
+        roster = self._model.roster
+        running = [job for job_id in roster.running_ids() if (job := roster.get(job_id)) is not None]
+        running.sort(key=lambda job: job.number)
+        for job in running[:_MOST_JOBS]:
+            entry = self.menu.addAction(_entry_text(job))
+            entry.triggered.connect(lambda _=False, job_id=job.id: self.job_requested.emit(job_id))
+        if len(running) > _MOST_JOBS:
+            more = self.menu.addAction(self.tr("and %n more", "", len(running) - _MOST_JOBS))
+            more.triggered.connect(self.show_requested)
+        if not running:
+            self.menu.addAction(self.tr("No job is running")).setEnabled(False)
+        self.menu.addSeparator()
+        for action in self._actions:
+            if action is None:
+                self.menu.addSeparator()
+            else:
+                self.menu.addAction(action)
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
+            self.show_requested.emit()
+
+
+def _entry_text(job: Job) -> str:
+    name = literal(job.name)
+    name = name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1]}…"
+    seconds = (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at is not None else 0.0
+    return menu_text(f"{name}   {duration_text(seconds)}")
+
+
+def tray_icon(running: int, failed: int) -> QIcon:
+    """Draw the icon with how many jobs run, and a red mark if some failed that nobody has seen.
+
+    The marks are cut out of the icon with a gap, so that they stand apart on dark and on light panels.
+    """
+    icon = QIcon()
+    svg = (resources_folder() / "icons" / "jobdesk.svg").read_bytes()
+    for side in _SIDES:
+        icon.addPixmap(_draw(svg, side, running, failed))
+    return icon
+
+
+def _draw(svg: bytes, side: int, running: int, failed: int) -> QPixmap:
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
+    if running:
+        text = str(running) if running < 10 else "9+" if side >= 32 else "+"
+        _draw_mark(painter, side, 0.31, QPointF(0.69, 0.69), DARK.surface, text)
+    if failed:
+        _draw_mark(painter, side, 0.2, QPointF(0.8, 0.2), LIGHT.fail, "")
+    painter.end()
+    return pixmap
+
+
+def _draw_mark(painter: QPainter, side: int, radius: float, centre: QPointF, colour: str, text: str) -> None:
+    gap = max(1.0, side / 18)
+    middle = centre * side
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.setBrush(QColor(LIGHT.onfill))
+    painter.drawEllipse(middle, radius * side + gap, radius * side + gap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(middle, radius * side, radius * side)
+    if text:
+        font = QFont(painter.font())
+        font.setPixelSize(max(7, round(side * (0.5 if len(text) == 1 else 0.4))))
+        font.setWeight(QFont.Weight.Bold)
+        painter.setFont(font)
+        painter.setPen(QColor(LIGHT.onfill))
+        box = QRectF(0, 0, 2 * side, 2 * side)
+        box.moveCenter(middle)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
