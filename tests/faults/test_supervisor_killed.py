@@ -132,7 +132,9 @@ def test_jobs_run_once_when_app_and_supervisors_are_both_killed(
 
 @pytest.mark.parametrize("rounds", [pytest.param(4, id="short"), pytest.param(20, id="full", marks=FULL)])
 def test_three_supervisors_started_on_one_folder_at_once_run_its_job_once(desk: Desk, rounds: int) -> None:
-    plans = [desk.ledger.plan_one(f"round-{number}", 0.1, 7) for number in range(rounds)]
+    # The last one is longer than a supervisor waits for the lock.
+    plans = [desk.ledger.plan_one(f"round-{number}", 0.1, 7) for number in range(rounds - 1)]
+    plans.append(desk.ledger.plan_one("long", 2.5, 7))
     for plan in plans:
         folder = desk.make_folder(desk.ledger.argv(plan))
         supervisors = [desk.supervise(folder) for _ in range(3)]
@@ -248,6 +250,40 @@ time.sleep(1.0)
     assert verdict is not None
     assert verdict["exit_code"] in {None, 0}
     assert folder.log.exists() is False or folder.log.read_text() == ""
+
+
+def test_a_process_that_was_let_go_by_a_dead_supervisor_and_comes_too_late_does_not_run(desk: Desk) -> None:
+    plan = desk.ledger.plan_one("late", 0.5, 3)
+    folder = desk.make_folder(desk.ledger.argv(plan))
+    # What a supervisor does up to the moment in which it is killed; its process is slow to go on.
+    program = f"""
+import json, os, signal, sys
+sys.path.insert(0, {str(ROOT)!r})
+from jobdesk.executors import posix_child, processes
+from jobdesk.executors.folder import JobFolder, read_json
+folder = JobFolder({str(folder.path)!r})
+folder.reserve_verdict()
+child = posix_child.Child(folder, read_json(folder.spec)["launch"], "0123456789abcdef", os.open("/", os.O_RDONLY))
+os.kill(child.pid, signal.SIGSTOP)
+run = {{"token": "0123456789abcdef", "pid": child.pid, "start_time": processes.start_time(child.pid)}}
+folder.run.write_text(json.dumps({{**run, "boot_id": processes.boot_id()}}))
+os.write(child._barrier, b"!" + run["start_time"].encode())
+print(child.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    first = desk.spawn([sys.executable, "-c", program])
+    assert first.stdout is not None
+    slow = int(first.stdout.readline())
+    second = desk.supervise(folder)
+    wait_until(desk.ledger.starts, "the job runs under the second supervisor")
+    os.kill(slow, signal.SIGCONT)
+    assert second.wait(30) == 0
+    wait_until(lambda: not is_alive(slow), "the first process has ended")
+    verdict = read_json(folder.verdict)
+    assert verdict is not None
+    assert verdict["exit_code"] == 3
+    assert len(desk.ledger.starts()["late"]) == 1
+    assert folder.log.read_bytes() == plan.log()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become two other users")
