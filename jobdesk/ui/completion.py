@@ -105,7 +105,7 @@ class CommandCompletion(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             popup = self._completer.popup()
-            if popup.isVisible():
+            if popup is not None and popup.isVisible():
                 if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab}:
                     event.ignore()  # The popup's, which has the focus of the keys.
                     return event.key() != Qt.Key.Key_Tab
@@ -139,7 +139,9 @@ class CommandCompletion(QObject):
         self._word = word
         self._model.setStringList(choices)
         if not choices:
-            self._completer.popup().hide()
+            popup = self._completer.popup()
+            if popup is not None:
+                popup.hide()
             return
         self._completer.setCompletionPrefix("")
         rect = self._editor.cursorRect()

@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,11 +23,16 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
-from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.literal import literal, menu_text, tooltip
 from jobdesk.ui.qt import override
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
 Editor = QLineEdit | QPlainTextEdit | QCheckBox
+
+
+def kind_text(text: str) -> str:
+    """Return a title or hint of a kind's field in the window's language."""
+    return QCoreApplication.translate("Kinds", text) if text else ""
 
 
 class FormField(QWidget):
@@ -47,8 +52,8 @@ class FormField(QWidget):
         self._filled: tuple[str | bool, Any] | None = None
         self._fix = ""
         self.editor = _make_editor(field)
-        self.editor.setAccessibleName(field.title)
-        self.editor.setAccessibleDescription(field.hint)
+        self.editor.setAccessibleName(kind_text(field.title))
+        self.editor.setAccessibleDescription(kind_text(field.hint))
         self.editor.installEventFilter(self)
         self._problem = QLabel(self)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -64,7 +69,7 @@ class FormField(QWidget):
         row.addWidget(self.editor, 1)
         if field.type in {"folder", "file"}:
             browse = QPushButton(self.tr("Browse\N{HORIZONTAL ELLIPSIS}"), self)
-            browse.setAccessibleName(self.tr("Browse for %1").replace("%1", field.title))
+            browse.setAccessibleName(self.tr("Browse for %1").replace("%1", kind_text(field.title)))
             browse.clicked.connect(self._on_browse)
             row.addWidget(browse)
         layout = QVBoxLayout(self)
@@ -232,18 +237,18 @@ def _parse_environment(text: str) -> dict[str, str]:
 
 def _make_editor(field: Field) -> Editor:
     if field.type == "bool":
-        box = QCheckBox(field.title)
-        box.setToolTip(field.hint)
+        box = QCheckBox(kind_text(field.title))
+        box.setToolTip(tooltip(kind_text(field.hint)))
         return box
     if field.type in {"command", "environment", "json"}:
         editor = QPlainTextEdit()
         editor.setFont(metrics.log_font())
         lines = 3 if field.type == "environment" or field.is_required else 1
         editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
-        editor.setPlaceholderText("NAME=value" if field.type == "environment" else field.hint)
+        editor.setPlaceholderText("NAME=value" if field.type == "environment" else kind_text(field.hint))
         editor.setTabChangesFocus(True)
         editor.document().setDocumentMargin(metrics.px(6))
         return editor
     line = QLineEdit()
-    line.setPlaceholderText(field.hint)
+    line.setPlaceholderText(kind_text(field.hint))
     return line

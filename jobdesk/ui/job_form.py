@@ -1,16 +1,20 @@
-"""The New Job window: built from the fields of the kinds, beside the other windows and not in their way."""
+"""The New Job window: built from the fields of the kinds, beside the other windows and not in their way.
+
+The same window edits a queued job, and describes a new one that begins as a copy of another.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -18,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -32,22 +37,36 @@ from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.form_field import FormField
+from jobdesk.ui.completion import CommandCompletion, PathCompletion, WordCompletion
+from jobdesk.ui.drop import Dropped, read_drop
+from jobdesk.ui.form_field import FormField, kind_text
+from jobdesk.ui.form_summary import FormSummary
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.literal import literal
+from jobdesk.ui.path_help import closest_path, closest_program, expanded, is_program_missing
 from jobdesk.ui.qt import override
+from jobdesk.ui.start_forecast import StartForecast, forecast_start
 from jobdesk.ui.window_state import WindowState
 
 _PRIORITIES: Final = (("High", 10), ("Normal", 0), ("Low", -10))
 _NAME = Field(key="name", title="Name", type="text")
 _QUEUE = Field(key="queue", title="Queue", type="text", hint="default")
 _TAGS = Field(key="tags", title="Tags", type="text", hint="Words, with commas between.")
-_AFTER = Field(
-    key="after", title="After", type="text", hint="Numbers of jobs that must complete first, such as 14, 15."
-)
+_AFTER = Field(key="after", title="After", type="text", hint="no other job")
 _SHARED = (_NAME, _QUEUE, _TAGS, _AFTER)
-_FOLDED = frozenset({"env", "tags", "after", "queue", "interpreter"})
+_FOLDED = frozenset({"env", "tags", "interpreter"})
+_LOOK_MS: Final = 2000
+_CHANGED_MS: Final = 150
+
+
+class FormMode(Enum):
+    """What the form is for."""
+
+    NEW = auto()
+    EDIT = auto()
+    RERUN = auto()
+    COPY = auto()
 
 
 class JobForm(QWidget):
@@ -55,9 +74,17 @@ class JobForm(QWidget):
 
     Signals:
         submitted: The job that was made.
+        edited: The job as it was, and the fields to change on it.
+        template_requested: A config and the wishes beside it, to make a template of.
+        template_chosen: The name of a template to fill instead.
+        imported: The content of a template's file that was dropped.
     """
 
     submitted = Signal(object)
+    edited = Signal(object, object)
+    template_requested = Signal(object, object)
+    template_chosen = Signal(str)
+    imported = Signal(str)
 
     def __init__(
         self,
@@ -66,33 +93,69 @@ class JobForm(QWidget):
         state: WindowState,
         icons: Icons,
         parent: QWidget | None = None,
+        *,
+        mode: FormMode = FormMode.NEW,
+        job: Job | None = None,
     ) -> None:
+        """Make the window, not shown.
+
+        Args:
+            manager: Makes the jobs.
+            bridge: Asks it.
+            state: Keeps the draft of a new job.
+            icons: Icons.
+            parent: The main window.
+            mode: What it is for.
+            job: The job to edit or to begin from.
+        """
         super().__init__(parent, Qt.WindowType.Window)
         self._manager = manager
         self._bridge = bridge
         self._state = state
         self._icons = icons
+        self._mode = mode
+        self._job = job
         self._is_busy = False
+        self._extra: dict[str, Any] = {}
+        self._forecast = StartForecast()
+        self._rows_in_form: set[FormField] = set()
         self.kind_buttons: dict[str, QPushButton] = {}
         self.fields: dict[tuple[str, str], FormField] = {}
-        self.setWindowTitle("New Job")
+        self.setAcceptDrops(True)
         self._set_up()
-        self._restore_draft()
+        self._complete()
+        if job is None:
+            self._restore_draft()
+        else:
+            self._fill_from(job)
+        self._on_start_changed()
 
     # -- building
 
     def _set_up(self) -> None:
-        self.submit_button = QPushButton("Add to Queue", self)
+        number = f"#{self._job.number}" if self._job is not None else ""
+        titles = {
+            FormMode.NEW: self.tr("New Job"),
+            FormMode.EDIT: self.tr("Edit %1"),
+            FormMode.RERUN: self.tr("Rerun %1 with Changes"),
+            FormMode.COPY: self.tr("New Job from %1"),
+        }
+        self.setWindowTitle(titles[self._mode].replace("%1", number))
+        self.submit_button = QPushButton(self)
         self.submit_button.setProperty("isMain", True)
         self.submit_button.setToolTip("Ctrl+Enter")
         self.submit_button.clicked.connect(self.submit)
-        close = QPushButton("Close", self)
+        close = QPushButton(self.tr("Cancel") if self._mode is FormMode.EDIT else self.tr("Close"), self)
         close.clicked.connect(self.close)
+        template = QPushButton(self.tr("Save as Template\N{HORIZONTAL ELLIPSIS}"), self)
+        template.clicked.connect(self._on_template_requested)
         self._message = QLabel(self)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
         self._message.setProperty("tone", "fail")
         self._message.hide()
+        self.summary = FormSummary(self._icons, self)
+        self.summary.setVisible(self._mode is not FormMode.EDIT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[metrics.px(20)] * 4)
         layout.setSpacing(metrics.px(12))
@@ -100,7 +163,9 @@ class JobForm(QWidget):
         self._area = self._make_rows()
         layout.addWidget(self._area, 1)
         layout.addWidget(self._message)
+        layout.addWidget(self.summary)
         bottom = QHBoxLayout()
+        bottom.addWidget(template)
         bottom.addStretch()
         bottom.addWidget(close)
         bottom.addWidget(self.submit_button)
@@ -109,6 +174,10 @@ class JobForm(QWidget):
             QShortcut(QKeySequence(keys), self, self.submit)
         QShortcut(QKeySequence("Escape"), self, self.close)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        self._look_timer = QTimer(self, interval=_LOOK_MS)
+        self._look_timer.timeout.connect(self._look)
+        self._soon_timer = QTimer(self, singleShot=True, interval=_CHANGED_MS)
+        self._soon_timer.timeout.connect(self._look)
         self.resize(metrics.px(620), metrics.px(420))
 
     def _make_kind_row(self) -> QHBoxLayout:
@@ -116,7 +185,8 @@ class JobForm(QWidget):
         row.setSpacing(0)
         group = QButtonGroup(self)
         for kind in KINDS.values():
-            button = QPushButton(self._icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"), kind.title, self)
+            icon = self._icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2")
+            button = QPushButton(icon, kind_text(kind.title), self)
             button.setCheckable(True)
             button.setProperty("isSegment", True)
             group.addButton(button)
@@ -127,6 +197,12 @@ class JobForm(QWidget):
         buttons = list(self.kind_buttons.values())
         buttons[0].setProperty("place", "first")
         buttons[-1].setProperty("place", "last")
+        self.templates = QComboBox(self)
+        self.templates.setAccessibleName(self.tr("From template"))
+        self.templates.addItem(self.tr("From template"))
+        self.templates.setVisible(False)
+        self.templates.activated.connect(self._on_template_activated)
+        row.addWidget(self.templates)
         return row
 
     def _make_rows(self) -> QScrollArea:
@@ -140,9 +216,10 @@ class JobForm(QWidget):
         self._add_kind_rows(lambda key: key not in _FOLDED and not _is_shared(key))
         self._add_row("", _NAME)
         self._add_kind_rows(lambda key: key not in _FOLDED and _is_shared(key))
+        self._add_queue_row()
         self._add_start_row()
         self.fold = QToolButton()
-        self.fold.setText("Environment, queue, tags, and what it waits for")
+        self.fold.setText(self.tr("Environment, interpreter, tags"))
         self.fold.setProperty("isQuiet", True)
         self.fold.setCheckable(True)
         self.fold.setArrowType(Qt.ArrowType.RightArrow)
@@ -151,8 +228,7 @@ class JobForm(QWidget):
         self.fold.toggled.connect(self._on_folded)
         self._form.addRow(_label(""), self.fold)
         self._add_kind_rows(lambda key: key in _FOLDED)
-        for field in (_QUEUE, _TAGS, _AFTER):
-            self._add_row("", field)
+        self._add_row("", _TAGS)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, metrics.px(4), 0)
         body.addLayout(self._form)
@@ -167,22 +243,39 @@ class JobForm(QWidget):
         self._body.setAutoFillBackground(False)
         return area
 
-    def _add_start_row(self) -> None:
-        self.priority, self.start = QComboBox(), QComboBox()
-        self.priority.setAccessibleName("Priority")
+    def _add_queue_row(self) -> None:
+        self.priority = QComboBox()
+        self.priority.setAccessibleName(self.tr("Priority"))
         for title, value in _PRIORITIES:
-            self.priority.addItem(title, value)
+            self.priority.addItem(kind_text(title), value)
         self.priority.setCurrentIndex(1)
-        self.start.setAccessibleName("Start")
-        self.start.addItem("When its turn comes", userData=True)
-        self.start.addItem("Hold until I start it", userData=False)
+        self.priority.currentIndexChanged.connect(lambda _: self._soon_timer.start())
+        self._add_pair(self._make_field("", _QUEUE), _QUEUE.title, self.tr("Priority"), self.priority)
+
+    def _add_start_row(self) -> None:
+        self.start = QComboBox()
+        self.start.setAccessibleName(self.tr("Start"))
+        self.start.addItem(self.tr("When its turn comes"), userData=True)
+        self.start.addItem(self.tr("Hold until I start it"), userData=False)
         self.start.currentIndexChanged.connect(self._on_start_changed)
+        after = self._make_field("", _AFTER)
+        after.editor.setToolTip(self.tr("Numbers of jobs that must complete first, such as 14, 15"))
+        if self._mode is FormMode.EDIT:
+            # Neither changes once a job is in the queue.
+            self.start.hide()
+            after.hide()
+        else:
+            self._add_pair(self.start, "Start", kind_text(_AFTER.title), after)
+
+    def _add_pair(self, first: QWidget, title: str, second_title: str, second: QWidget) -> None:
         row = QHBoxLayout()
-        row.setSpacing(metrics.px(12))
-        row.addWidget(self.start, 1)
-        row.addWidget(_label("Priority"))
-        row.addWidget(self.priority)
-        self._form.addRow(_label("Start"), row)
+        row.setSpacing(metrics.px(10))
+        row.addWidget(first, 3, Qt.AlignmentFlag.AlignTop)
+        label = _label(second_title)
+        label.setFixedHeight(second.sizeHint().height())
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(second, 2, Qt.AlignmentFlag.AlignTop)
+        self._form.addRow(_label(kind_text(title)), row)
 
     def _add_kind_rows(self, belongs: Callable[[str], bool]) -> None:
         for kind in KINDS.values():
@@ -193,13 +286,33 @@ class JobForm(QWidget):
                     self._add_row(owner, field)
 
     def _add_row(self, owner: str, field: Field) -> None:
-        row = FormField(field)
-        label = _label("" if field.type == "bool" else field.title)
+        row = self._make_field(owner, field)
+        label = _label("" if field.type == "bool" else kind_text(field.title))
         label.setBuddy(row.editor)
         self._form.addRow(label, row)
+        self._rows_in_form.add(row)
+
+    def _make_field(self, owner: str, field: Field) -> FormField:
+        row = FormField(field, self)
         self.fields[owner, field.key] = row
         row.changed.connect(partial(self._on_changed, row))
         row.left.connect(partial(self._on_left, row))
+        return row
+
+    def _complete(self) -> None:
+        """Let fields complete what is typed in them."""
+        self._words = {
+            key: WordCompletion(editor)
+            for key in ("queue", "tags", "after")
+            if isinstance(editor := self.fields["", key].editor, QLineEdit)
+        }
+        for (_, key), row in self.fields.items():
+            editor = row.editor
+            if row.field.type in {"folder", "file"} and isinstance(editor, QLineEdit):
+                base = str if key == "cwd" else self._folder
+                PathCompletion(editor, self._bridge, base, only_folders=row.field.type == "folder")
+            elif row.field.type == "command" and isinstance(editor, QPlainTextEdit):
+                CommandCompletion(editor, self._bridge, self._folder, lambda: list(self._forecast.commands))
 
     # -- asking
 
@@ -219,7 +332,7 @@ class JobForm(QWidget):
             InvalidConfigError: Something cannot be read, or the kind refuses it.
         """
         kind = KINDS[self.kind]
-        config: dict[str, Any] = {"kind": kind.key}
+        config: dict[str, Any] = {"kind": kind.key, **self._extra}
         is_shell = (kind.key, "shell") in self.fields and bool(self.fields[kind.key, "shell"].raw())
         for field in kind.fields:
             value = self.field(field.key).value(is_shell=is_shell)
@@ -233,7 +346,7 @@ class JobForm(QWidget):
     # -- doing
 
     def submit(self) -> None:
-        """Make the job, or go to the first field that keeps it from being made."""
+        """Make or change the job, or go to the first field that keeps it from that."""
         if self._is_busy:
             return
         self._say("")
@@ -246,11 +359,30 @@ class JobForm(QWidget):
             return
         self._is_busy = True
         wishes = self._wishes()
-        self._bridge.ask(partial(self._create, config, wishes), self._on_created, self._on_refused)
+        if self._mode is FormMode.EDIT and self._job is not None:
+            del wishes["after"]
+            self._bridge.ask(
+                partial(self._check_on_disk, config),
+                lambda _: self._on_checked(config, wishes),
+                self._on_refused,
+            )
+        else:
+            self._bridge.ask(partial(self._create, config, wishes), self._on_created, self._on_refused)
 
     def choose_kind(self, key: str) -> None:
         """Switch to a kind."""
         self.kind_buttons[key].setChecked(True)
+
+    def fill(self, dropped: Dropped) -> None:
+        """Put what was dropped, or is named elsewhere, into the fields; nothing is run."""
+        if dropped.template is not None:
+            self.imported.emit(dropped.template)
+            return
+        if dropped.kind:
+            self.choose_kind(dropped.kind)
+        for key, value in dropped.values.items():
+            self.field(key).set_raw(value)
+            self.field(key).show_problem("")
 
     def show_for_input(self) -> None:
         """Show the window with the keys in its first field."""
@@ -259,6 +391,11 @@ class JobForm(QWidget):
         self.activateWindow()
         first = KINDS[self.kind].fields[0]
         self.field(first.key).editor.setFocus()
+        self._look()
+        self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
+
+    def _folder(self) -> str:
+        return str(self.fields["", "cwd"].raw()) if ("", "cwd") in self.fields else ""
 
     def _wishes(self) -> dict[str, Any]:
         def words(key: str) -> tuple[str, ...]:
@@ -273,24 +410,46 @@ class JobForm(QWidget):
             "after": words("after"),
         }
 
-    def _create(self, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
-        """Make the job; on the pool, so the folder may be looked at."""
+    def _check_on_disk(self, config: dict[str, Any]) -> None:
         folder = config.get("cwd")
         if folder and not Path(folder).is_dir():
             raise InvalidConfigError(f"there is no folder {folder}", "cwd")
         script = config.get("script")
         if script and not (Path(folder or Path.home()) / script).is_file():
             raise InvalidConfigError(f"there is no file {script}", "script")
-        make = self._manager.submit_job if self.start.currentData() else self._manager.create_job
+
+    def _create(self, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
+        """Make the job; on the pool, so the folder may be looked at."""
+        self._check_on_disk(config)
+        is_released = bool(self.start.currentData())
+        if self._mode is FormMode.RERUN and self._job is not None and not wishes["after"]:
+            job = self._manager.rerun_job(self._job.id)
+            if job is not None:
+                # It stays known as a rerun of the other one.
+                changed = {key: value for key, value in wishes.items() if key != "after" and value is not None}
+                job = self._manager.update_job(job.id, config=config, **changed) or job
+                if is_released:
+                    self._manager.start_job(job.id)
+                return self._manager.get_job(job.id) or job
+        make = self._manager.submit_job if is_released else self._manager.create_job
         return make(config, **wishes)
+
+    def _on_checked(self, config: dict[str, Any], wishes: dict[str, Any]) -> None:
+        self._is_busy = False
+        fields = {key: list(value) if isinstance(value, tuple) else value for key, value in wishes.items()}
+        if fields["name"] is None:
+            fields["name"] = KINDS[self.kind].derive_name(config)
+        self.edited.emit(self._job, {**fields, "config": config})
+        self.close()
 
     def _on_created(self, job: Job) -> None:
         self._is_busy = False
-        for key in [field for field in self.fields if field[1] not in {"cwd", "queue"}]:
-            row = self.fields[key]
-            row.set_raw(False if row.field.type == "bool" else "")
-            row.show_problem("")
-        self._save_draft()
+        if self._mode is FormMode.NEW:
+            for key in [field for field in self.fields if field[1] not in {"cwd", "queue"}]:
+                row = self.fields[key]
+                row.set_raw(False if row.field.type == "bool" else "")
+                row.show_problem("")
+            self._save_draft()
         self.submitted.emit(job)
         self.close()
 
@@ -312,6 +471,7 @@ class JobForm(QWidget):
         row.show_problem(_sentence(problem))
         row.editor.setFocus()
         self._fit_height()
+        self._seek_fix(row)
 
     def _say(self, text: str) -> None:
         self._message.setText(literal(text))
@@ -330,8 +490,9 @@ class JobForm(QWidget):
     def _show_rows(self) -> None:
         own = {field.key for field in KINDS[self.kind].fields} | {field.key for field in _SHARED}
         for (owner, key), row in self.fields.items():
-            is_shown = key in own and owner in {"", self.kind} and (self.fold.isChecked() or key not in _FOLDED)
-            self._form.setRowVisible(row, is_shown)
+            if row in self._rows_in_form:
+                is_shown = key in own and owner in {"", self.kind} and (self.fold.isChecked() or key not in _FOLDED)
+                self._form.setRowVisible(row, is_shown)
         self._fit_height()
 
     def _fit_height(self) -> None:
@@ -342,13 +503,65 @@ class JobForm(QWidget):
         self.resize(self.width(), self.minimumSizeHint().height())
 
     def _on_start_changed(self) -> None:
-        self.submit_button.setText("Add to Queue" if self.start.currentData() else "Add and Hold")
+        is_held = not self.start.currentData()
+        if self._mode is FormMode.EDIT:
+            text = self.tr("Save")
+        elif is_held:
+            text = self.tr("Add and Hold")
+        elif self._forecast.starts_now and self._forecast.queues:
+            text = self.tr("Run Now")
+        else:
+            text = self.tr("Add to Queue")
+        self.submit_button.setText(text)
+        queue = str(self.fields["", "queue"].raw()).strip() or "default"
+        if self._forecast.queues:
+            self.summary.show_forecast(self._forecast, queue, is_held=is_held)
+
+    def _look(self) -> None:
+        """Ask the engine when it would start."""
+        if not self.isVisible():
+            return
+        try:
+            config: dict[str, Any] | None = self.config()
+        except InvalidConfigError:
+            config = None
+        wishes = self._wishes()
+        own = self._job.id if self._job is not None and self._mode is FormMode.EDIT else ""
+        ask = partial(forecast_start, self._manager, config, wishes["priority"], wishes["after"], own)
+        self._bridge.ask(ask, self._on_forecast, lambda _: None)
+
+    def _on_forecast(self, forecast: StartForecast) -> None:
+        self._forecast = forecast
+        for key, words in (("queue", forecast.queues), ("tags", forecast.tags), ("after", forecast.jobs)):
+            self._words[key].offer(list(words))
+        self._on_start_changed()
+
+    def _on_templates(self, names: list[str]) -> None:
+        while self.templates.count() > 1:
+            self.templates.removeItem(1)
+        for name in names:
+            self.templates.addItem(literal(name), name)
+        self.templates.setVisible(bool(names) and self._mode is FormMode.NEW)
+
+    def _on_template_activated(self, index: int) -> None:
+        name = self.templates.itemData(index)
+        self.templates.setCurrentIndex(0)
+        if name:
+            self.template_chosen.emit(name)
+            self.close()
+
+    def _on_template_requested(self) -> None:
+        try:
+            self.template_requested.emit(self.config(), self._wishes())
+        except InvalidConfigError as error:
+            self._show_error(error)
 
     def _on_changed(self, row: FormField) -> None:
         if row.problem:
             row.show_problem("")
         self._update_placeholder()
         self._save_draft()
+        self._soon_timer.start()
 
     def _on_left(self, row: FormField) -> None:
         """Check a field when it is left, but say nothing of one that nobody has filled yet."""
@@ -363,22 +576,52 @@ class JobForm(QWidget):
             problem = _sentence(text) if key == row.field.key else ""
         row.show_problem(problem)
         self._fit_height()
+        if not problem:
+            self._seek_fix(row)
+
+    def _seek_fix(self, row: FormField) -> None:
+        """Look on disk for what a field names, and for what was probably meant if it is not there."""
+        content = str(row.raw()).strip()
+        if row.field.type in {"folder", "file"} and content:
+            is_folder = row.field.type == "folder"
+            base = "" if row.field.key == "cwd" else self._folder()
+            self._bridge.ask(
+                partial(_missing_path, content, base, is_folder=is_folder), partial(self._on_fix, row, content)
+            )
+        elif row.field.key == "command" and content and not self.field("shell").raw() and not row.problem:
+            self._bridge.ask(partial(_missing_program, content), partial(self._on_fix, row, content))
+
+    def _on_fix(self, row: FormField, content: str, found: tuple[str, str]) -> None:
+        what, fix = found
+        if str(row.raw()).strip() != content or not what:
+            return
+        words = {
+            "folder": self.tr("No such folder."),
+            "file": self.tr("No such file."),
+            "program": self.tr("No program of this name is on the search path."),
+        }[what]
+        if fix:
+            row.show_problem(words + " " + self.tr("Did you mean"), fix)
+        elif not row.problem:
+            row.show_problem(words)
+        self._fit_height()
 
     def _update_placeholder(self) -> None:
         """Show as the name's placeholder what it will be if none is given."""
         try:
             name = KINDS[self.kind].derive_name(self.config())
         except InvalidConfigError:
-            name = "Made from what it runs"
+            name = self.tr("Made from what it runs")
         editor = self.fields["", "name"].editor
         if isinstance(editor, QLineEdit):
             editor.setPlaceholderText(literal(name))
 
-    # -- drafts
+    # -- drafts and originals
 
     def _save_draft(self) -> None:
-        contents = {"/".join(key): row.raw() for key, row in self.fields.items() if row.raw() and key[1] != "env"}
-        self._state.put("form/draft", json.dumps({"kind": self.kind, "contents": contents}))
+        if self._mode is FormMode.NEW:
+            contents = {"/".join(key): row.raw() for key, row in self.fields.items() if row.raw() and key[1] != "env"}
+            self._state.put("form/draft", json.dumps({"kind": self.kind, "contents": contents}))
 
     def _restore_draft(self) -> None:
         try:
@@ -392,10 +635,73 @@ class JobForm(QWidget):
         self.choose_kind(kind if kind in KINDS else next(iter(KINDS)))
         self._show_rows()
 
+    def _fill_from(self, job: Job) -> None:
+        """Show a job as it was described; members that no field shows are kept."""
+        config = job.config
+        self.choose_kind(job.kind if job.kind in KINDS else next(iter(KINDS)))
+        known = {field.key for field in KINDS[self.kind].fields}
+        self._extra = {key: value for key, value in config.items() if key not in known and key != "kind"}
+        for key in known & config.keys():
+            self.field(key).set_value(config[key])
+        self.fields["", "queue"].set_raw(job.queue)
+        self.fields["", "tags"].set_raw(", ".join(job.tags))
+        at = self.priority.findData(job.priority)
+        if at < 0:
+            self.priority.addItem(str(job.priority), job.priority)
+            at = self.priority.count() - 1
+        self.priority.setCurrentIndex(at)
+        try:
+            derived = KINDS[self.kind].derive_name(config)
+        except (InvalidConfigError, KeyError):
+            derived = ""
+        if job.name != derived:
+            self.fields["", "name"].set_raw(job.name)
+        self.fold.setChecked(bool(job.tags) or any(config.get(key) for key in _FOLDED))
+        self._show_rows()
+
+    # -- what Qt tells
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        text = "" if paths else event.mimeData().text()
+        event.acceptProposedAction()
+        self._bridge.ask(partial(read_drop, paths, text), self.fill)
+
+    @override
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._look_timer.start()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_area"):
+            self._fit_height()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save_draft()
+        self._look_timer.stop()
         super().closeEvent(event)
+
+
+def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
+    """Return what is missing, if it is, and what was probably meant; on the pool."""
+    path = expanded(text, base)
+    if path.is_dir() if is_folder else path.is_file():
+        return "", ""
+    return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
+
+
+def _missing_program(line: str) -> tuple[str, str]:
+    program = line.split(maxsplit=1)[0].strip("'\"")
+    return ("program", closest_program(program)) if is_program_missing(program) else ("", "")
 
 
 def _is_shared(key: str) -> bool:

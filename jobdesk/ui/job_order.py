@@ -1,20 +1,21 @@
-"""How rows are ordered: the keys by which the table sorts, made so that plain tuples compare."""
+"""How rows are ordered: all at once by passes of a plain sort, and one among others by a key that compares alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import run_order
-from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, SortKey
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_sentence import Moment
+from jobdesk.ui.job_state import state_group
 
 RowKey = tuple[Any, ...]
-_LAST_CHARACTER: Final = chr(0x10FFFF)
-_MOST_KEY_CHARACTERS: Final = 100
-_RUNNING, _QUEUED, _HELD, _ENDED = range(4)
+_NUMBER: Final = attrgetter("number")
+_NEEDS, _RUNNING, _QUEUED, _HELD, _SCHEDULED, _ENDED = range(6)
 
 
 @dataclass(frozen=True)
@@ -40,27 +41,41 @@ class JobOrder:
             return JobOrder(SortBy(column, is_descending=True), self.then_by)
         return JobOrder()
 
+    def sorted(self, jobs: list[Job], moment: Moment) -> list[Job]:
+        """Return jobs in this order: the values are taken once, and plain values are what sorts fast."""
+        if self.by is None:
+            return _by_activity(jobs)
+        ordered = sorted(jobs, key=_NUMBER)
+        for part in (self.then_by, self.by):
+            if part is not None:
+                ordered = _sorted_by(ordered, part, moment)
+        return ordered
+
     def key_maker(self) -> Callable[[Job, Moment], RowKey]:
-        """Return what makes a row's key; the job's number ends each, so that no two are equal."""
+        """Return what makes one row's key, which compares as `sorted` sorts; no two are equal."""
         if self.by is None:
             return activity_key
         parts = [self.by] if self.then_by is None else [self.by, self.then_by]
         getters = [(JOB_COLUMNS[COLUMN_INDEX[part.column]].sort_key, part.is_descending) for part in parts]
 
         def key(job: Job, moment: Moment) -> RowKey:
-            return (*(_comparable(get(job, moment), is_falling) for get, is_falling in getters), job.number)
+            values: list[Any] = []
+            for get, is_descending in getters:
+                value = get(job, moment)
+                values += (value is None, 0 if value is None else _Falling(value) if is_descending else value)
+            return (*values, job.number)
 
         return key
 
 
 def activity_key(job: Job, _: Moment) -> RowKey:
-    """Order by what matters now: running, queued as they will run, held, then ended, the newest first."""
-    if job.status is JobStatus.RUNNING:
-        return (_RUNNING, job.number)
-    if job.status is JobStatus.QUEUED:
-        return (_HELD if job.is_held else _QUEUED, *run_order(job))
-    finished = job.finished_at
-    return (_ENDED, -finished.timestamp() if finished is not None else 0.0, -job.number)
+    """Order by what matters now: needs you, running, queued as they will run, held, then ended, the newest first."""
+    place = _place_of(job)
+    if place == _ENDED:
+        return (_ENDED, _Falling(job.finished or ""), -job.number)
+    if place in {_QUEUED, _HELD}:
+        return (place, *run_order(job))
+    return (place, job.number)
 
 
 def activity_group(key: RowKey) -> int:
@@ -68,15 +83,55 @@ def activity_group(key: RowKey) -> int:
     return _QUEUED if key[0] == _HELD else int(key[0])
 
 
-def _comparable(value: SortKey, is_descending: bool) -> RowKey:
-    if value is None:
-        return (1, 0)
-    if isinstance(value, str):
-        cut = value[:_MOST_KEY_CHARACTERS]
-        return (0, _mirrored(cut) if is_descending else cut)
-    return (0, -value if is_descending else value)
+def _place_of(job: Job) -> int:
+    if job.is_final:
+        return _ENDED
+    if job.status is JobStatus.RUNNING:
+        return _NEEDS if state_group(job) == "needs" else _RUNNING
+    if job.is_held:
+        return _HELD
+    return _SCHEDULED if state_group(job) == "scheduled" else _QUEUED
 
 
-def _mirrored(text: str) -> str:
-    """Turn a text into one that sorts the other way round."""
-    return "".join([chr(0x10FFFF - ord(character)) for character in text]) + _LAST_CHARACTER
+def _by_activity(jobs: list[Job]) -> list[Job]:
+    ended = sorted(
+        [job for job in jobs if job.is_final], key=lambda job: (job.finished or "", job.number), reverse=True
+    )
+    active: list[list[Job]] = [[] for _ in range(_ENDED)]
+    for job in jobs:
+        if not job.is_final:
+            active[_place_of(job)].append(job)
+    for place, part in enumerate(active):
+        part.sort(key=run_order if place in {_QUEUED, _HELD} else _NUMBER)
+    return [job for part in active for job in part] + ended
+
+
+def _sorted_by(jobs: list[Job], part: SortBy, moment: Moment) -> list[Job]:
+    """Sort by one column; the sort is stable, and jobs without a value come last either way."""
+    get = JOB_COLUMNS[COLUMN_INDEX[part.column]].sort_key
+    values: list[Any] = [get(job, moment) for job in jobs]
+    places: list[int] = list(range(len(jobs)))
+    if None in values:
+        without = [place for place in places if values[place] is None]
+        places = [place for place in places if values[place] is not None]
+    else:
+        without = []
+    places.sort(key=values.__getitem__, reverse=part.is_descending)
+    return [jobs[place] for place in places + without]
+
+
+class _Falling:
+    """A value that compares the other way round."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __lt__(self, other: _Falling) -> bool:
+        return bool(other.value < self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Falling) and bool(other.value == self.value)
+
+    __hash__ = None  # type: ignore[assignment]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.ui.progress_text import JOINT, progress_texts
 
-JOINT: Final = "  ·  "
+__all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
 _MOST_CHARACTERS = 300
+
+
+def _reported_finish(job: Job) -> str | None:
+    return job.progress.finishes if job.progress is not None else None
+
+
+def _find_nothing(_: str) -> Job | None:
+    return None
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -21,11 +31,15 @@ class Moment(msgspec.Struct, frozen=True):
         now: The present (aware).
         why: Says why a queued job does not run.
         last_line: Returns the last line that a running or failed job wrote, as far as it was looked at.
+        find: Looks up a job that another one waits for.
+        finishes: Says when a job will be done, as JobDesk writes times.
     """
 
     now: datetime
     why: Callable[[Job], str]
     last_line: Callable[[str], str]
+    find: Callable[[str], Job | None] = _find_nothing
+    finishes: Callable[[Job], str | None] = _reported_finish
 
 
 def job_sentence(job: Job, moment: Moment) -> str:
@@ -40,7 +54,7 @@ def job_sentence(job: Job, moment: Moment) -> str:
         case JobStatus.FAILED:
             return JOINT.join([failure_text(job, moment.last_line(job.id)), *job.notices])[:_MOST_CHARACTERS]
         case _:
-            return job.reason.text if job.reason is not None else "Cancelled"
+            return job.reason.text if job.reason is not None else _tr("Cancelled")
 
 
 def failure_text(job: Job, last_line: str = "") -> str:
@@ -52,15 +66,27 @@ def failure_text(job: Job, last_line: str = "") -> str:
         parts.append(error)
     elif last_line and job.reason is not None and job.reason.code == ReasonCode.EXIT_CODE:
         parts.append(last_line)
-    return JOINT.join(parts) or "Failed"
+    return JOINT.join(parts) or _tr("Failed")
+
+
+def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
+    """Say what a running job does, in full and in shorter forms; there is always one."""
+    if job.cancelled:
+        return (_tr("Asked to stop"),)
+    texts: tuple[str, ...] = ()
+    if job.progress is not None:
+        texts = progress_texts(job.progress, moment.finishes(job), moment.now)
+    if job.is_paused and job.reason is not None:
+        fraction = job.progress.fraction if job.progress is not None else None
+        at = "" if fraction is None else f"{int(fraction * 100)} %"
+        return (_tr("%1 at %2").replace("%1", job.reason.text).replace("%2", at) if at else job.reason.text,)
+    if job.reason is not None:
+        return (job.reason.text,)
+    return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
 
 
 def _running_sentence(job: Job, moment: Moment) -> str:
-    if job.cancelled:
-        return "Asked to stop"
-    if job.reason is not None:
-        return job.reason.text
-    return moment.last_line(job.id)[:_MOST_CHARACTERS] or "No output yet"
+    return running_texts(job, moment)[0]
 
 
 def _result_text(job: Job) -> str:
@@ -68,7 +94,9 @@ def _result_text(job: Job) -> str:
     text = "" if result is None else _flatten(result)
     if text:
         return text
-    return "Exit code unknown" if job.exit_code is None else f"Exit code {job.exit_code}"
+    if job.exit_code is None:
+        return _tr("Exit code unknown")
+    return _tr("Exit code %1").replace("%1", str(job.exit_code))
 
 
 def _flatten(value: Any) -> str:
@@ -83,3 +111,7 @@ def _short(value: Any) -> str:
     if isinstance(value, str):
         return value[:80]
     return msgspec.json.encode(value).decode()[:80]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("JobSentence", text)

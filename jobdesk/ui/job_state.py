@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 
@@ -13,15 +14,21 @@ class JobState(msgspec.Struct, frozen=True):
     """How one state is shown.
 
     Attributes:
-        word: For people.
+        title: For people, in English.
         icon: Name for `Icons`.
         token: Colour of the icon, and of the word unless `word_token` says otherwise.
+        word_token: See `token`.
     """
 
-    word: str
+    title: str
     icon: str
     token: str
     word_token: str = ""
+
+    @property
+    def word(self) -> str:
+        """The title in the language of the window."""
+        return QCoreApplication.translate("JobState", self.title)
 
     @property
     def text_token(self) -> str:
@@ -29,16 +36,53 @@ class JobState(msgspec.Struct, frozen=True):
         return self.word_token or self.token
 
 
-RUNNING: Final = JobState("Running", "filled/player-play", "run")
-STOPPING: Final = JobState("Stopping", "filled/player-stop", "wait")
-NOT_RESPONDING: Final = JobState("Silent", "zzz", "need")
-QUEUED: Final = JobState("Queued", "hourglass-empty", "wait")
-COMPLETED: Final = JobState("Completed", "filled/circle-check", "done", "text2")
-FAILED: Final = JobState("Failed", "filled/alert-circle", "fail")
-INTERRUPTED: Final = JobState("Interrupted", "plug-connected-x", "fail")
-CANCELLED: Final = JobState("Cancelled", "ban", "cancel")
+def _state(title: object, icon: str, token: str, word_token: str = "") -> JobState:
+    return JobState(str(title), icon, token, word_token)
 
-KIND_ICONS: Final = {"command": "terminal-2", "python": "brand-python", "external": "plug"}
+
+NEEDS_YOU: Final = _state(QT_TRANSLATE_NOOP("JobState", "Needs you"), "hand-stop", "need")
+RUNNING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Running"), "filled/player-play", "run")
+PAUSED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Paused"), "filled/player-pause", "wait")
+STOPPING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Stopping"), "filled/player-stop", "wait")
+NOT_RESPONDING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Silent"), "zzz", "need")
+QUEUED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Queued"), "hourglass-empty", "wait")
+SCHEDULED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Scheduled"), "calendar-clock", "sched")
+RETRY_WAITS: Final = _state(QT_TRANSLATE_NOOP("JobState", "Retry waits"), "refresh-alert", "need")
+COMPLETED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Completed"), "filled/circle-check", "done", "text2")
+FAILED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Failed"), "filled/alert-circle", "fail")
+INTERRUPTED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Interrupted"), "plug-connected-x", "fail")
+CANCELLED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Cancelled"), "ban", "cancel")
+
+KIND_ICONS: Final = {"command": "terminal-2", "python": "brand-python", "agent": "sparkles", "external": "plug"}
+
+# What later engines say of a job; a state is known before anything can bring it about, so that its row stands still.
+_NEEDS_YOU_CODE: Final = "needs_you"
+_SCHEDULED_CODE: Final = "scheduled"
+_RETRY_CODE: Final = "retry_waits"
+
+GROUP_STATES: Final[dict[str, JobState]] = {
+    "needs": NEEDS_YOU,
+    "running": RUNNING,
+    "queued": QUEUED,
+    "scheduled": SCHEDULED,
+    "failed": FAILED,
+    "completed": COMPLETED,
+    "cancelled": CANCELLED,
+}
+"""The groups that people filter by, in the order in which they stand; each job is in exactly one."""
+
+STATE_GROUPS: Final = tuple(GROUP_STATES)
+
+
+def state_group(job: Job) -> str:
+    """Return the group of `GROUP_STATES` that a job is in."""
+    status = job.status
+    if job.reason is not None:
+        if status is JobStatus.RUNNING and job.reason.code == _NEEDS_YOU_CODE:
+            return "needs"
+        if status is JobStatus.QUEUED and job.reason.code == _SCHEDULED_CODE:
+            return "scheduled"
+    return status.value
 
 
 def state_of(job: Job) -> JobState:
@@ -46,11 +90,16 @@ def state_of(job: Job) -> JobState:
     code = job.reason.code if job.reason is not None else None
     match job.status:
         case JobStatus.QUEUED:
-            return QUEUED
+            return {_SCHEDULED_CODE: SCHEDULED, _RETRY_CODE: RETRY_WAITS}.get(code or "", QUEUED)
         case JobStatus.RUNNING if job.cancelled:
             return STOPPING
         case JobStatus.RUNNING:
-            return NOT_RESPONDING if code == ReasonCode.NOT_RESPONDING else RUNNING
+            states = {
+                ReasonCode.NOT_RESPONDING: NOT_RESPONDING,
+                ReasonCode.PAUSED: PAUSED,
+                _NEEDS_YOU_CODE: NEEDS_YOU,
+            }
+            return states.get(code or "", RUNNING)
         case JobStatus.COMPLETED:
             return COMPLETED
         case JobStatus.FAILED:

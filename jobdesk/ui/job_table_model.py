@@ -1,25 +1,37 @@
 """The rows of the job table, in an order of its own.
 
 No proxy stands between this and the view, and it is never reset: selection, focus and scroll belong to the person.
-Rows lie sorted by their keys, so a row is found from its job in a few comparisons, at a hundred thousand rows too.
+Rows lie sorted, so a row is found from its job in a few comparisons, at a hundred thousand rows too. Keys are made when
+they are compared and not kept: sorting plain values all at once costs a tenth of making and sorting a key for each row.
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from jobdesk.core.job import Job
 from jobdesk.ui.bridge import JobBatch
+from jobdesk.ui.haystacks import Haystacks
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.job_filter import JobFilter
 from jobdesk.ui.job_order import JobOrder, RowKey, activity_group
 from jobdesk.ui.job_sentence import Moment
 from jobdesk.ui.literal import literal, tooltip
+from jobdesk.ui.progress_text import SteadyEstimates
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 
@@ -37,7 +49,10 @@ _ROLES: Final = frozenset(
 )
 _LAST: Final = len(JOB_COLUMNS) - 1
 _PROGRESS: Final = COLUMN_INDEX["progress"]
+_LAST_LINE: Final = COLUMN_INDEX["last_line"]
 _NO_INDEX: Final = QModelIndex()
+_PREPARED_AT_ONCE: Final = 1000
+_MOST_RUNS: Final = 30
 
 
 class JobTableModel(QAbstractTableModel):
@@ -55,12 +70,21 @@ class JobTableModel(QAbstractTableModel):
         self._order = JobOrder()
         self._make_key = self._order.key_maker()
         self._ids: list[str] = []
-        self._keys: list[RowKey] = []
-        self._key_of: dict[str, RowKey] = {}
+        self._shown: set[str] = set()
+        # The keys of rows whose jobs have changed since they were put in their places.
+        self._old_keys: dict[str, RowKey] = {}
         self._last_lines: dict[str, str] = {}
-        self._words: tuple[str, ...] = ()
+        self._estimates = SteadyEstimates()
+        self._moment = self.moment()
+        self._haystacks = Haystacks()
+        self._filter = JobFilter()
+        # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
+        self._leaving: set[str] = set()
+        self._held_ids: frozenset[str] = frozenset()
         self._are_moves_held = False
-        self._misplaced: set[str] = set()
+        self._preparing = QTimer(self)
+        self._preparing.setInterval(0)
+        self._preparing.timeout.connect(self._on_idle)
 
     # -- what Qt asks
 
@@ -110,13 +134,22 @@ class JobTableModel(QAbstractTableModel):
         return self._order
 
     @property
+    def filter(self) -> JobFilter:
+        """Which jobs are shown."""
+        return self._filter
+
+    @property
     def is_filtered(self) -> bool:
-        """Whether a search keeps jobs out of the table."""
-        return bool(self._words)
+        """Whether a choice or a search keeps jobs out of the table."""
+        return not self._filter.is_empty
+
+    def is_leaving(self, row: int) -> bool:
+        """Whether a row does not fit any more, and only stays until the person's hands are off it."""
+        return bool(self._leaving) and self._ids[row] in self._leaving
 
     def moment(self) -> Moment:
         """Return what cells depend on beside their jobs, as it is now."""
-        return Moment(datetime.now(UTC), self.roster.why, self.last_line)
+        return Moment(datetime.now(UTC), self.roster.why, self.last_line, self.roster.get, self._estimates.finishes)
 
     def last_line(self, job_id: str) -> str:
         """Return the last line that a job wrote, as far as it was looked at."""
@@ -131,14 +164,33 @@ class JobTableModel(QAbstractTableModel):
 
     def row_of(self, job_id: str) -> int | None:
         """Return the row of a job; None if it is not shown."""
-        key = self._key_of.get(job_id)
-        return None if key is None else bisect.bisect_left(self._keys, key)
+        if job_id not in self._shown:
+            return None
+        row = bisect.bisect_left(self._ids, self._key_of(job_id), key=self._key_of)
+        if row < len(self._ids) and self._ids[row] == job_id:
+            return row
+        # By a column that goes with the clock, rows drift out of order between two sorts.
+        return self._ids.index(job_id)
 
     def begins_group(self, row: int) -> bool:
         """Whether a line divides a row from the one above it."""
-        if self._order.by is not None or row <= 0 or row >= len(self._keys):
+        if self._order.by is not None or row <= 0 or row >= len(self._ids):
             return False
-        return activity_group(self._keys[row]) != activity_group(self._keys[row - 1])
+        return activity_group(self._key_of(self._ids[row])) != activity_group(self._key_of(self._ids[row - 1]))
+
+    def queue_rows(self) -> range:
+        """Return the rows that can be put into another order by hand: the queue, where rows lie in run order."""
+        if self._order.by is not None:
+            return range(0)
+        rows = [row for job_id in self.roster.waiting_ids() if (row := self.row_of(job_id)) is not None]
+        return range(min(rows), max(rows) + 1) if rows else range(0)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self._order.by is None and self.job_at(index.row()).is_waiting:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
 
     # -- changing
 
@@ -151,15 +203,19 @@ class JobTableModel(QAbstractTableModel):
             is_line_changed |= self._remove(job_id)
         for job in batch.jobs.values():
             old = self.roster.get(job.id)
+            if old is not None and old is not job and job.id in self._shown and job.id not in self._old_keys:
+                self._old_keys[job.id] = self._make_key(old, self._moment)
             is_line_changed |= self.roster.put(job)
+            self._haystacks.put(job)
             if old is None:
                 added.append(job)
             elif old is not job:
                 changed.append((old, job))
-        moment = self.moment()
-        self._insert([job for job in added if self._fits(job)], moment)
+        self._preparing.start()
+        self._moment = self.moment()
+        self._insert([job for job in added if self._fits(job)])
         for old, job in changed:
-            self._change(old, job, moment)
+            self._change(old, job)
         if not self._are_moves_held:
             self._place_misplaced()
         if is_line_changed:
@@ -170,13 +226,24 @@ class JobTableModel(QAbstractTableModel):
         """Take how many jobs may run at once, which is part of why others wait."""
         if run_limit != self.roster.run_limit:
             self.roster.run_limit = run_limit
+            self.roster_changed.emit()
+            self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
+
+    def set_paused(self, is_paused: bool) -> None:
+        """Take whether the whole queue is paused, which is then why jobs wait."""
+        if is_paused != self.roster.is_paused:
+            self.roster.is_paused = is_paused
+            self.roster_changed.emit()
             self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
 
     def set_last_lines(self, lines: dict[str, str]) -> None:
         """Take what jobs wrote last."""
         changed = [job_id for job_id, line in lines.items() if self._last_lines.get(job_id) != line]
         self._last_lines |= lines
+        for job_id in changed:
+            self._haystacks.put_line(job_id, lines[job_id])
         self._tell_changed(changed, _PROGRESS, _PROGRESS)
+        self._tell_changed(changed, _LAST_LINE, _LAST_LINE)
 
     def set_moves_held(self, are_held: bool) -> None:
         """Keep every row in its place while the person points at one, and catch up afterwards."""
@@ -184,121 +251,180 @@ class JobTableModel(QAbstractTableModel):
         if not are_held:
             self._place_misplaced()
 
+    def hold_jobs(self, job_ids: Iterable[str]) -> None:
+        """Let some rows stay though they do not fit any more: those that are selected or current."""
+        self._held_ids = frozenset(job_ids)
+        if self._leaving and not self._are_moves_held:
+            self._let_leave()
+
     def sort_as(self, order: JobOrder) -> None:
         """Order the rows anew; selection and current row stay with their jobs."""
         self._order = order
         self._make_key = order.key_maker()
-        moment = self.moment()
-        self._arrange([(self._make_key(job, moment), job.id) for job in self._shown_jobs()])
+        self._moment = self.moment()
+        self._arrange([job.id for job in order.sorted(self._jobs_of(self._ids), self._moment)])
+
+    def show_only(self, job_filter: JobFilter) -> None:
+        """Show only jobs that fit a choice and a search."""
+        self._filter = job_filter
+        self._leaving.clear()
+        self._moment = self.moment()
+        if job_filter.query.is_empty:
+            found = list(self.roster.all())
+        else:
+            found = self._jobs_of(self._haystacks.matching(job_filter.query))
+        if job_filter.facets or self.roster.count_kept != len(self.roster):
+            found = [job for job in found if job_filter.fits(job)]
+        self._show([job.id for job in self._order.sorted(found, self._moment)])
 
     def search(self, text: str) -> None:
-        """Show only jobs in whose name, command or tags each word of a text occurs."""
-        self._words = tuple(text.casefold().split())
-        moment = self.moment()
-        fitting = {job.id for job in self.roster.all() if self._fits(job)}
-        for row in range(len(self._ids) - 1, -1, -1):
-            if self._ids[row] not in fitting:
-                self._take_out(row)
-        self._insert([job for job in self.roster.all() if job.id in fitting - self._key_of.keys()], moment)
+        """Show only jobs that a search finds, among those that were chosen."""
+        self.show_only(self._filter.with_text(text))
 
     # -- within
 
-    def _shown_jobs(self) -> Iterable[Job]:
-        return (self.job_at(row) for row in range(len(self._ids)))
+    def _jobs_of(self, job_ids: Iterable[str]) -> list[Job]:
+        return [job for job in map(self.roster.get, job_ids) if job is not None]
+
+    def _key_of(self, job_id: str) -> RowKey:
+        """Return the key by which a row lies where it lies."""
+        old = self._old_keys.get(job_id)
+        return self._make_key(self.roster.known(job_id), self._moment) if old is None else old
 
     def _fits(self, job: Job) -> bool:
-        if not self._words:
-            return True
-        haystack = f"#{job.number} {job.name} {' '.join(job.tags)} {bytes(job.raw_config).decode()}".casefold()
-        return all(word in haystack for word in self._words)
+        query = self._filter.query
+        return self._filter.fits(job) and (query.is_empty or query.fits(job, self._haystacks.of(job.id)))
 
-    def _change(self, old: Job, job: Job, moment: Moment) -> None:
-        if job.id not in self._key_of:
-            if self._fits(job):
-                self._insert([job], moment)
+    def _on_idle(self) -> None:
+        self._haystacks.prepare(_PREPARED_AT_ONCE)
+        if self._haystacks.is_ready:
+            self._preparing.stop()
+
+    def _change(self, old: Job, job: Job) -> None:
+        fits = self._fits(job)
+        if job.id not in self._shown:
+            if fits:
+                self._insert([job])
             return
-        if self._make_key(job, moment) != self._key_of[job.id]:
-            self._misplaced.add(job.id)
+        if fits:
+            self._leaving.discard(job.id)
+        else:
+            self._leaving.add(job.id)
         if job.is_final and not old.is_final:
             # What it wrote while it ran is no reason for its end; a failed job's last line is read anew.
             self._last_lines.pop(job.id, None)
+            self._estimates.forget(job.id)
         first, last = 0, _LAST
-        if old.status is job.status and old.cancelled == job.cancelled and old.reason == job.reason:
-            texts = [column.text(old, moment) != column.text(job, moment) for column in JOB_COLUMNS]
-            if not any(texts):
+        if fits and old.status is job.status and old.cancelled == job.cancelled and old.reason == job.reason:
+            changes = [column.is_changed(old, job) for column in JOB_COLUMNS]
+            if not any(changes):
                 return
-            first, last = texts.index(True), _LAST - texts[::-1].index(True)
+            first, last = changes.index(True), _LAST - changes[::-1].index(True)
         self._tell_changed([job.id], first, last)
 
-    def _insert(self, jobs: list[Job], moment: Moment) -> None:
+    def _insert(self, jobs: list[Job]) -> None:
         """Insert rows, neighbours together."""
-        entries = sorted((self._make_key(job, moment), job.id) for job in jobs)
-        position_of: Callable[[tuple[RowKey, str]], int] = lambda entry: bisect.bisect_left(self._keys, entry[0])  # noqa: E731
-        placed = [(position_of(entry), entry) for entry in entries]
+        new = self._order.sorted(jobs, self._moment)
+        if not self._ids and new:
+            self._append([job.id for job in new])
+            return
+        positions = [bisect.bisect_left(self._ids, self._make_key(job, self._moment), key=self._key_of) for job in new]
+        if positions != sorted(positions):
+            # By a column that goes with the clock, what is there already may have drifted.
+            positions = list(itertools.accumulate(positions, max))
         shift = 0
-        for position, group in itertools.groupby(placed, key=lambda item: item[0]):
-            run = [entry for _, entry in group]
+        for position, group in itertools.groupby(zip(positions, new, strict=True), key=lambda item: item[0]):
+            run = [job.id for _, job in group]
             row = position + shift
             self.beginInsertRows(_NO_INDEX, row, row + len(run) - 1)
-            self._keys[row:row] = [key for key, _ in run]
-            self._ids[row:row] = [job_id for _, job_id in run]
-            self._key_of.update({job_id: key for key, job_id in run})
+            self._ids[row:row] = run
+            self._shown.update(run)
             self.endInsertRows()
             shift += len(run)
+
+    def _append(self, job_ids: list[str]) -> None:
+        if job_ids:
+            self.beginInsertRows(_NO_INDEX, len(self._ids), len(self._ids) + len(job_ids) - 1)
+            self._ids += job_ids
+            self._shown.update(job_ids)
+            self.endInsertRows()
 
     def _remove(self, job_id: str) -> bool:
         row = self.row_of(job_id)
         if row is not None:
-            self._take_out(row)
+            self._take_out(row, row)
         self._last_lines.pop(job_id, None)
+        self._haystacks.remove(job_id)
+        self._estimates.forget(job_id)
         return self.roster.remove(job_id)
 
-    def _take_out(self, row: int) -> None:
-        self.beginRemoveRows(_NO_INDEX, row, row)
-        del self._keys[row]
-        job_id = self._ids.pop(row)
-        del self._key_of[job_id]
-        self._misplaced.discard(job_id)
+    def _take_out(self, first: int, last: int) -> None:
+        self.beginRemoveRows(_NO_INDEX, first, last)
+        gone = self._ids[first : last + 1]
+        del self._ids[first : last + 1]
+        self._shown.difference_update(gone)
+        self._leaving.difference_update(gone)
+        for job_id in gone:
+            self._old_keys.pop(job_id, None)
         self.endRemoveRows()
 
     def _place_misplaced(self) -> None:
-        misplaced, self._misplaced = self._misplaced, set()
-        moment = self.moment()
-        for job_id in misplaced:
-            job = self.roster.get(job_id)
-            if job is not None and job_id in self._key_of:
-                self._move(job, self._make_key(job, moment))
+        """Put rows where they belong by now, and let go of those that nobody holds."""
+        self._let_leave()
+        for job_id in list(self._old_keys):
+            old = self._old_keys[job_id]
+            job = self.roster.known(job_id)
+            key = self._make_key(job, self._moment)
+            if key != old:
+                self._move(job_id, key)
+            self._old_keys.pop(job_id, None)
 
-    def _move(self, job: Job, key: RowKey) -> None:
-        row = bisect.bisect_left(self._keys, self._key_of[job.id])
-        target = bisect.bisect_left(self._keys, key)
-        if target in {row, row + 1}:
-            self._keys[row] = self._key_of[job.id] = key
+    def _let_leave(self) -> None:
+        for job_id in self._leaving - self._held_ids:
+            row = self.row_of(job_id)
+            if row is not None:
+                self._take_out(row, row)
+
+    def _move(self, job_id: str, key: RowKey) -> None:
+        row = self.row_of(job_id)
+        if row is None:
             return
-        # The new key is put in between begin and end: until then rows are looked up by the old ones.
+        target = bisect.bisect_left(self._ids, key, key=self._key_of)
+        if target in {row, row + 1}:
+            return
+        # Until the end of the move the row is looked up by its old key.
         self.beginMoveRows(_NO_INDEX, row, row, _NO_INDEX, target)
-        del self._keys[row], self._ids[row]
-        target -= target > row
-        self._keys.insert(target, key)
-        self._ids.insert(target, job.id)
-        self._key_of[job.id] = key
+        del self._ids[row]
+        self._ids.insert(target - (target > row), job_id)
+        self._old_keys.pop(job_id, None)
         self.endMoveRows()
 
-    def _arrange(self, entries: list[tuple[RowKey, str]]) -> None:
+    def _show(self, job_ids: list[str]) -> None:
+        """Show other jobs, in order: those that go leave in few pieces, and those that come arrive in one."""
+        wanted = set(job_ids)
+        gone = [row for row, job_id in enumerate(self._ids) if job_id not in wanted]
+        runs = _runs_of(gone)
+        if len(runs) > _MOST_RUNS:
+            stay = [job_id for job_id in self._ids if job_id in wanted]
+            self._arrange(stay + [job_id for job_id in self._ids if job_id not in wanted])
+            runs = [(len(stay), len(self._ids) - 1)]
+        for first, last in reversed(runs):
+            self._take_out(first, last)
+        self._append([job_id for job_id in job_ids if job_id not in self._shown])
+        if self._ids != job_ids:
+            self._arrange(job_ids)
+
+    def _arrange(self, job_ids: list[str]) -> None:
         """Put all rows into another order, and tell where each of those that somebody holds went."""
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         held_ids = [self._ids[index.row()] for index in held]
-        entries.sort()
-        self._keys = [key for key, _ in entries]
-        self._ids = [job_id for _, job_id in entries]
-        self._key_of = {job_id: key for key, job_id in entries}
-        self._misplaced.clear()
-        moved = [
-            self.index(bisect.bisect_left(self._keys, self._key_of[job_id]), index.column())
-            for index, job_id in zip(held, held_ids, strict=True)
-        ]
-        self.changePersistentIndexList(held, moved)
+        self._ids = job_ids
+        self._old_keys.clear()
+        if held:
+            row_of = {job_id: row for row, job_id in enumerate(job_ids)}
+            moved = [self.index(row_of[job_id], index.column()) for index, job_id in zip(held, held_ids, strict=True)]
+            self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
 
     def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
@@ -310,6 +436,14 @@ class JobTableModel(QAbstractTableModel):
             int(Qt.ItemDataRole.ToolTipRole),
             int(Qt.ItemDataRole.AccessibleTextRole),
         ]
-        for _, group in itertools.groupby(enumerate(rows), key=lambda item: item[1] - item[0]):
-            run = [row for _, row in group]
-            self.dataChanged.emit(self.index(run[0], first), self.index(run[-1], last), roles)
+        for begin, end in _runs_of(rows):
+            self.dataChanged.emit(self.index(begin, first), self.index(end, last), roles)
+
+
+def _runs_of(rows: list[int]) -> list[tuple[int, int]]:
+    """Return the runs of neighbours among sorted rows, as first and last."""
+    runs = []
+    for _, group in itertools.groupby(enumerate(rows), key=lambda item: item[1] - item[0]):
+        run = [row for _, row in group]
+        runs.append((run[0], run[-1]))
+    return runs

@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -22,12 +28,13 @@ from jobdesk.ui import metrics
 from jobdesk.ui.column_layout import ColumnLayout
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.job_delegate import JobDelegate
 from jobdesk.ui.job_order import JobOrder
-from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.job_table_model import Index, JobTableModel
 from jobdesk.ui.qt import override
+from jobdesk.ui.row_painter import RowPainter
 from jobdesk.ui.theme import Theme
 
+JOBS_MIME = "application/x-jobdesk-jobs"
 _STILL_S = 1.5
 _NAME = COLUMN_INDEX["name"]
 
@@ -39,11 +46,13 @@ class JobTableView(QTableView):
         selection_changed: Other jobs are selected, or none.
         menu_requested: Where a context menu was asked for, in global coordinates.
         primary_requested: A row was double-clicked, or Enter pressed.
+        move_requested: Ids of jobs that were dragged, and the id of the one to stand before; empty for the end.
     """
 
     selection_changed = Signal()
     menu_requested = Signal(QPoint)
     primary_requested = Signal()
+    move_requested = Signal(list, str)
 
     def __init__(self, model: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +63,9 @@ class JobTableView(QTableView):
         self._anchor: tuple[str, int] | None = None
         self.setModel(model)
         self.setHorizontalHeader(_SortHeader(model, theme, self))
-        self._delegate = JobDelegate(model, theme, icons, self)
-        self.setItemDelegate(self._delegate)
+        self._painter = RowPainter(model, theme, icons)
+        self._theme = theme
+        self._drop_row: int | None = None
         self._set_up()
         self.columns = ColumnLayout(self)
         self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
@@ -84,6 +94,9 @@ class JobTableView(QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -130,7 +143,105 @@ class JobTableView(QTableView):
     @override
     def selectionChanged(self, selected: object, deselected: object) -> None:
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self._tell_held()
         self.selection_changed.emit()
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._tell_held()
+        for index in (current, previous):
+            if index.isValid():
+                self._update_row(index.row())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        exposed = event.rect()
+        first, last = self.rowAt(max(0, exposed.top())), self.rowAt(exposed.bottom())
+        count = self._model.rowCount()
+        if first < 0:
+            first, last = 0, -1
+        elif last < 0:
+            last = count - 1
+        self._painter.paint(self, painter, exposed, first, last)
+        if self._drop_row is not None:
+            self._paint_drop_line(painter, self._drop_row)
+
+    def _paint_drop_line(self, painter: QPainter, row: int) -> None:
+        height = self.verticalHeader().defaultSectionSize()
+        y = (
+            self.rowViewportPosition(row)
+            if row < self._model.rowCount()
+            else self.rowViewportPosition(row - 1) + height
+        )
+        painter.fillRect(QRect(0, max(0, y - 1), self.viewport().width(), 2), self._theme.colour("accent"))
+
+    # -- dragging rows within the queue
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        jobs = [job for job in self.selected_jobs() if job.is_waiting]
+        if not jobs:
+            return
+        mime = QMimeData()
+        mime.setData(JOBS_MIME, " ".join(job.id for job in jobs).encode())
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        drag.exec(Qt.DropAction.MoveAction)
+        # Qt has swallowed the release of the button.
+        self._is_pressed = False
+        self._hold()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(JOBS_MIME):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._hold()
+        row = self._drop_row_at(event.position().toPoint()) if event.mimeData().hasFormat(JOBS_MIME) else None
+        self._set_drop_row(row)
+        if row is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._set_drop_row(None)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        row = self._drop_row_at(event.position().toPoint())
+        self._set_drop_row(None)
+        if row is None or not event.mimeData().hasFormat(JOBS_MIME):
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        ids = bytes(event.mimeData().data(JOBS_MIME).data()).decode().split()
+        queued = self._model.queue_rows()
+        rest = [self._model.job_at(at).id for at in range(row, queued.stop)]
+        before = next((job_id for job_id in rest if job_id not in ids), "")
+        self.move_requested.emit(ids, before)
+
+    def _drop_row_at(self, position: QPoint) -> int | None:
+        """Return the row before which a drop would go; None outside of the queue, or where rows are sorted."""
+        rows = self._model.queue_rows()
+        row = self.rowAt(position.y())
+        if not rows or row < 0:
+            return None
+        middle = self.rowViewportPosition(row) + self.verticalHeader().defaultSectionSize() // 2
+        row += position.y() >= middle
+        return row if rows.start <= row <= rows.stop else None
+
+    def _set_drop_row(self, row: int | None) -> None:
+        if row != self._drop_row:
+            self._drop_row = row
+            self.viewport().update()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -141,7 +252,7 @@ class JobTableView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "columns"):
-            self._delegate.measure()
+            self._painter.measure()
             self.verticalHeader().setDefaultSectionSize(metrics.row_height())
             self.columns.reset_widths()
 
@@ -278,12 +389,23 @@ class JobTableView(QTableView):
                         self.viewport().update(self.visualRect(self._model.index(row, index)))
 
     def _hover(self, row: int) -> None:
-        old, self._delegate.hovered_row = self._delegate.hovered_row, row
+        old, self._painter.hovered_row = self._painter.hovered_row, row
         if old != row:
             for changed in (old, row):
                 if changed >= 0:
-                    top, height = self.rowViewportPosition(changed), self.verticalHeader().defaultSectionSize()
-                    self.viewport().update(QRect(0, top, self.viewport().width(), height))
+                    self._update_row(changed)
+
+    def _update_row(self, row: int) -> None:
+        top, height = self.rowViewportPosition(row), self.verticalHeader().defaultSectionSize()
+        self.viewport().update(QRect(0, top, self.viewport().width(), height))
+
+    def _tell_held(self) -> None:
+        """Tell the model which rows the person holds: those do not leave while they are held."""
+        held = [job.id for job in self.selected_jobs()] if self.selectionModel().hasSelection() else []
+        current = self.currentIndex()
+        if current.isValid():
+            held.append(self._model.job_at(current.row()).id)
+        self._model.hold_jobs(held)
 
     def _on_header_clicked(self, section: int) -> None:
         self.sort_as(self._model.order.clicked(JOB_COLUMNS[section].key))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import run_order, why_not
+from jobdesk.ui.job_filter import Facet, facets_of
 
 _Place = tuple[tuple[int, float, int], str]
 
@@ -21,6 +22,9 @@ class Roster:
         self._running: dict[str, Job] = {}
         self._waiting: list[_Place] = []
         self._counts: Counter[JobStatus] = Counter()
+        self._facets: Counter[Facet] = Counter()
+        self._running_in: Counter[str] = Counter()
+        self.is_paused = False
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -29,13 +33,34 @@ class Roster:
         """Return a job, or None."""
         return self._jobs.get(job_id)
 
+    def known(self, job_id: str) -> Job:
+        """Return a job that is known to be there."""
+        return self._jobs[job_id]
+
     def all(self) -> Iterable[Job]:
         """Return all jobs, in no order."""
         return self._jobs.values()
 
     def count(self, status: JobStatus) -> int:
-        """How many jobs have a status."""
+        """How many jobs have a status; those in the trash do not count."""
         return self._counts[status]
+
+    def count_of(self, facet: Facet) -> int:
+        """How many jobs there are that can be chosen by a facet."""
+        return self._facets[facet]
+
+    def values_of(self, group: str) -> list[str]:
+        """Return the values of a group that any job has, by name."""
+        return sorted((value for (name, value), count in self._facets.items() if name == group and count > 0))
+
+    def running_in(self, queue: str) -> int:
+        """How many jobs of a queue run and occupy a place."""
+        return self._running_in[queue]
+
+    @property
+    def count_kept(self) -> int:
+        """How many jobs there are, those in the trash not counted."""
+        return self._counts.total()
 
     def running_ids(self) -> Iterable[str]:
         """Return the ids of the jobs that run and occupy a place."""
@@ -53,10 +78,7 @@ class Roster:
         """
         old = self._jobs.get(job.id)
         self._jobs[job.id] = job
-        if old is None or old.status is not job.status:
-            self._counts[job.status] += 1
-            if old is not None:
-                self._counts[old.status] -= 1
+        self._tally(old, job)
         return self._place(old, job)
 
     def remove(self, job_id: str) -> bool:
@@ -64,7 +86,7 @@ class Roster:
         old = self._jobs.pop(job_id, None)
         if old is None:
             return False
-        self._counts[old.status] -= 1
+        self._tally(old, None)
         return self._place(old, None)
 
     def why(self, job: Job) -> str:
@@ -72,8 +94,22 @@ class Roster:
         entry = (run_order(job), job.id)
         ahead = bisect.bisect_left(self._waiting, entry) if job.is_waiting else 0
         running = sorted(self._running.values(), key=lambda other: other.number)
-        reason = why_not(job, ahead, running, self.run_limit, self.get)
+        reason = why_not(job, ahead, running, self.run_limit, self.get, is_paused=self.is_paused)
         return "Starting" if reason is None else reason.text
+
+    def _tally(self, old: Job | None, new: Job | None) -> None:
+        """Keep the counts; most changes touch none of them, and their cost is that of comparing."""
+        if old is not None and new is not None and _counts_the_same(old, new):
+            return
+        for job, step in ((old, -1), (new, 1)):
+            if job is None:
+                continue
+            for facet in facets_of(job):
+                self._facets[facet] += step
+            if not job.deleted:
+                self._counts[job.status] += step
+            if _occupies_a_place(job):
+                self._running_in[job.queue] += step
 
     def _place(self, old: Job | None, new: Job | None) -> bool:
         was, now = _line_entry(old), _line_entry(new)
@@ -96,3 +132,14 @@ def _line_entry(job: Job | None) -> _Place | None:
 
 def _occupies_a_place(job: Job | None) -> bool:
     return job is not None and job.status is JobStatus.RUNNING and not job.is_external
+
+
+def _counts_the_same(old: Job, new: Job) -> bool:
+    return (
+        old.status is new.status
+        and old.queue == new.queue
+        and old.tags == new.tags
+        and old.kind == new.kind
+        and old.deleted == new.deleted
+        and old.reason == new.reason
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from statistics import median
 from typing import Any
 
@@ -12,6 +13,8 @@ from jobdesk.core.queue import run_order
 from jobdesk.engine.manager import JobManager
 
 _MOST_RUNS = 20
+_MOST_SEEN = 500
+_MOST_COMMANDS = 200
 
 
 class StartForecast(msgspec.Struct, frozen=True):
@@ -26,7 +29,10 @@ class StartForecast(msgspec.Struct, frozen=True):
         least_s: Shortest of their durations.
         most_s: Longest of them.
         usual_s: Their median.
-        words: What completion may offer: unfinished jobs, queues and tags.
+        jobs: Unfinished jobs, for completion.
+        queues: The queues that there are.
+        tags: The tags that there are.
+        commands: Earlier command lines, the newest first.
     """
 
     ahead: int = 0
@@ -40,6 +46,7 @@ class StartForecast(msgspec.Struct, frozen=True):
     jobs: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
 
     @property
     def starts_now(self) -> bool:
@@ -77,7 +84,13 @@ def forecast_start(
         jobs=tuple(f"{job.number} \N{MIDDLE DOT} {job.name}" for job in unfinished if job.id != own_id),
         queues=tuple(sorted({"default", *(job.queue for job in jobs)})),
         tags=tuple(sorted({tag for job in jobs for tag in job.tags})),
+        commands=tuple(dict.fromkeys(_command_lines(jobs))),
     )
+
+
+def _command_lines(jobs: list[Job]) -> list[str]:
+    commands = [job.config.get("command") for job in jobs if job.kind == "command"][:_MOST_COMMANDS]
+    return [shlex.join(map(str, line)) if isinstance(line, list) else str(line) for line in commands if line]
 
 
 def _alike(jobs: list[Job], config: dict[str, Any] | None) -> list[Job]:
@@ -85,5 +98,5 @@ def _alike(jobs: list[Job], config: dict[str, Any] | None) -> list[Job]:
     if not config:
         return []
     what = {key: config.get(key) for key in ("command", "script", "function", "args")}
-    completed = [job for job in jobs if job.status is JobStatus.COMPLETED and job.duration_s is not None]
+    completed = [job for job in jobs if job.status is JobStatus.COMPLETED and job.duration_s is not None][:_MOST_SEEN]
     return [job for job in completed if {key: job.config.get(key) for key in what} == what]

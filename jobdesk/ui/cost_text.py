@@ -1,0 +1,36 @@
+"""What a job has cost, in words: a mark says how far the amount can be trusted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from jobdesk.core.job import Job
+
+_LEAST_SHOWN = 0.01
+
+
+def amount_text(usd: float) -> str:
+    """Write an amount of dollars; one under a cent is not rounded to nothing."""
+    if 0 < usd < _LEAST_SHOWN:
+        return f"${usd:.4f}" if usd >= 0.0001 else "< $0.0001"
+    return f"${usd:,.2f}"
+
+
+def cost_text(job: Job) -> str:
+    """Write a job's cost with its mark; empty if it is not metered."""
+    if job.cost_usd is None:
+        return ""
+    amount = amount_text(job.cost_usd)
+    return f"{job.cost_mark} {amount}" if job.cost_mark else amount
+
+
+def spoken_cost(job: Job) -> str:
+    """Say the same for ears, in which the mark is a word."""
+    if job.cost_usd is None:
+        return ""
+    amount = amount_text(job.cost_usd)
+    if job.cost_mark == "≈":
+        return QCoreApplication.translate("Cost", "about %1, estimated").replace("%1", amount)
+    if job.cost_mark == "≥":
+        return QCoreApplication.translate("Cost", "at least %1").replace("%1", amount)
+    return amount

@@ -1,0 +1,272 @@
+"""Paints the rows of the job table: state as icon, word and colour; progress as bar; the selection as tint and bar.
+
+Whole rows are painted from one place. A delegate would be called for each cell, and what that call costs is as much as
+drawing the cell's text.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QTableView
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui import metrics
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import JOB_COLUMNS, JobColumn
+from jobdesk.ui.job_sentence import JOINT, Moment, running_texts
+from jobdesk.ui.job_state import KIND_ICONS, state_of
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.literal import literal
+from jobdesk.ui.theme import Theme
+
+_QUIET: Final = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
+_BAR: Final = 3
+_DIMMED: Final = 0.45
+_TRAILING: Final = Qt.AlignmentFlag.AlignTrailing
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Where a column's cells lie while one picture is painted."""
+
+    column: JobColumn
+    left: int
+    width: int
+
+
+class _Face:
+    """A font with what is measured of it, remembered."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._measure = QFontMetrics(font)
+        self.rise = self._measure.ascent() - self._measure.descent()
+        self.height = self._measure.height()
+        self.advance = functools.lru_cache(maxsize=4096)(self._measure.horizontalAdvance)
+        self.elided = functools.lru_cache(maxsize=4096)(self._elided)
+
+    def _elided(self, text: str, width: int) -> str:
+        return self._measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class RowPainter:
+    """Draws rows of the table into its viewport."""
+
+    def __init__(self, model: JobTableModel, theme: Theme, icons: Icons) -> None:
+        self._model = model
+        self._theme = theme
+        self._icons = icons
+        self.hovered_row = -1
+        self._is_mirrored = False
+        self.measure()
+
+    def measure(self) -> None:
+        """Take the system's font anew."""
+        self._icon_size = metrics.px(16)
+        self._padding = metrics.px(8)
+        self._body = _Face(metrics.offset_font(0))
+        self._active = _Face(metrics.offset_font(0, QFont.Weight.Medium))
+        self._digits = _Face(metrics.number_font())
+        medium = metrics.number_font()
+        medium.setWeight(QFont.Weight.Medium)
+        self._active_digits = _Face(medium)
+        self._chip = _Face(metrics.offset_font(-1.25))
+        self._bar_height = metrics.px(20)
+
+    def paint(self, view: QTableView, painter: QPainter, exposed: QRect, first: int, last: int) -> None:
+        """Draw the rows from first to last as far as they are exposed."""
+        painter.fillRect(exposed, self._theme.colour("surface"))
+        self._is_mirrored = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        painter.setLayoutDirection(view.layoutDirection())
+        cells = [
+            _Cell(column, view.columnViewportPosition(index), view.columnWidth(index))
+            for index, column in enumerate(JOB_COLUMNS)
+            if not view.isColumnHidden(index)
+        ]
+        cells = [cell for cell in cells if cell.left <= exposed.right() and cell.left + cell.width > exposed.left()]
+        height = view.verticalHeader().defaultSectionSize()
+        top = view.rowViewportPosition(first)
+        selection = view.selectionModel()
+        current = view.currentIndex().row() if view.hasFocus() else -1
+        moment = self._model.moment()
+        no_index = view.rootIndex()
+        for row in range(first, last + 1):
+            rect = QRect(0, top, view.viewport().width(), height)
+            self._paint_ground(
+                painter,
+                rect,
+                row,
+                is_selected=selection.isRowSelected(row, no_index),
+                has_focus=view.hasFocus(),
+                is_current=row == current,
+            )
+            self._paint_row(painter, rect, row, cells, moment)
+            top += height
+
+    # -- one row
+
+    def _paint_ground(
+        self, painter: QPainter, rect: QRect, row: int, *, is_selected: bool, has_focus: bool, is_current: bool
+    ) -> None:
+        colour = self._theme.colour
+        if is_selected:
+            painter.fillRect(rect, colour("sel" if has_focus else "seloff"))
+        elif row == self.hovered_row:
+            painter.fillRect(rect, colour("hover"))
+        if self._model.begins_group(row):
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 1, colour("line2"))
+        if is_selected:
+            left = rect.right() + 1 - _BAR if self._is_mirrored else rect.left()
+            painter.fillRect(left, rect.top(), _BAR, rect.height(), colour("accent" if has_focus else "edge"))
+        elif is_current:
+            painter.setPen(QPen(colour("accent"), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_row(self, painter: QPainter, rect: QRect, row: int, cells: list[_Cell], moment: Moment) -> None:
+        job = self._model.job_at(row)
+        is_leaving = self._model.is_leaving(row)
+        if is_leaving:
+            painter.setOpacity(_DIMMED)
+        top, height, padding = rect.top(), rect.height(), self._padding
+        for cell in cells:
+            inner = QRect(cell.left + padding, top, cell.width - 2 * padding, height)
+            key = cell.column.key
+            if key == "state":
+                self._paint_state(painter, inner, job)
+            elif key == "name":
+                self._paint_name(painter, inner, job)
+            elif key == "progress" and job.status is JobStatus.RUNNING:
+                self._paint_progress(painter, inner, job, moment)
+            else:
+                text = literal(cell.column.text(job, moment))
+                if text:
+                    face, token = self._face_of(job, cell.column)
+                    self._draw(painter, inner, text, token, face, is_end=cell.column.alignment == _TRAILING)
+        if is_leaving:
+            painter.setOpacity(1.0)
+
+    def _paint_state(self, painter: QPainter, rect: QRect, job: Job) -> None:
+        state = state_of(job)
+        word = self._paint_icon(painter, rect, state.icon, state.token)
+        is_active = not job.is_final or job.status is JobStatus.FAILED
+        self._draw(painter, word, state.word, state.text_token, self._active if is_active else self._body)
+
+    def _paint_name(self, painter: QPainter, rect: QRect, job: Job) -> None:
+        rest = self._paint_icon(painter, rect, KIND_ICONS.get(job.kind, "plug"), "text3")
+        face, token = (self._body, "text2") if job.status in _QUIET else (self._active, "text")
+        name = literal(job.name)
+        self._draw(painter, rest, name, token, face)
+        if job.tags:
+            used = face.advance(name) + self._padding
+            if used < rest.width():
+                room = rest.adjusted(0, 0, -used, 0) if self._is_mirrored else rest.adjusted(used, 0, 0, 0)
+                self._paint_chips(painter, room, job)
+
+    def _paint_chips(self, painter: QPainter, rect: QRect, job: Job) -> None:
+        """Draw tags as chips for as long as they fit whole."""
+        height = self._chip.height + 2
+        used = 0
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for tag in job.tags:
+            text = literal(tag)
+            width = self._chip.advance(text) + 2 * metrics.px(6)
+            if used + width > rect.width():
+                break
+            left = rect.right() + 1 - used - width if self._is_mirrored else rect.left() + used
+            chip = QRect(left, rect.center().y() - height // 2, width, height)
+            painter.setPen(QPen(self._theme.colour("line2"), 1))
+            painter.drawRoundedRect(chip, height / 2, height / 2)
+            self._draw(painter, chip.adjusted(metrics.px(6), 0, 0, 0), text, "text2", self._chip, elide=False)
+            used += width + metrics.px(4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_progress(self, painter: QPainter, rect: QRect, job: Job, moment: Moment) -> None:
+        texts = running_texts(job, moment)
+        progress = job.progress
+        if progress is None or progress.fraction is None or job.reason is not None or job.cancelled:
+            self._draw(painter, rect, literal(texts[0]), "text", self._body)
+            return
+        bar = QRect(
+            rect.left() - self._padding + 1,
+            rect.center().y() + 1 - self._bar_height // 2,
+            rect.width() + 2 * (self._padding - 1),
+            self._bar_height,
+        )
+        self._paint_bar(painter, bar, progress.fraction)
+        # Never an ellipsis in a number: what does not fit is said more shortly.
+        shown = next((text for text in map(literal, texts) if self._digits.advance(text) <= rect.width()), None)
+        if shown is not None:
+            self._draw(painter, rect, shown, "text", self._digits)
+
+    def _paint_bar(self, painter: QPainter, bar: QRect, fraction: float) -> None:
+        colour = self._theme.colour
+        radius = 4
+        done = round(bar.width() * min(1.0, max(0.0, fraction)))
+        left = bar.right() + 1 - done if self._is_mirrored else bar.left()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("track"))
+        painter.drawRoundedRect(bar, radius, radius)
+        if done:
+            # The same shape, seen through a window that is as wide as what is done.
+            painter.save()
+            painter.setClipRect(QRect(left, bar.top(), done, bar.height()), Qt.ClipOperation.IntersectClip)
+            painter.setBrush(colour("run"))
+            painter.drawRoundedRect(bar, radius, radius)
+            painter.setClipRect(QRect(left, bar.top(), done, bar.height() - 2), Qt.ClipOperation.IntersectClip)
+            painter.setBrush(colour("runsoft"))
+            painter.drawRoundedRect(bar.adjusted(0, 0, 0, 2), radius, radius)
+            painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_icon(self, painter: QPainter, rect: QRect, name: str, token: str) -> QRect:
+        """Draw an icon at the leading edge, and return what is left beside it."""
+        size = self._icon_size
+        left = rect.right() + 1 - size if self._is_mirrored else rect.left()
+        self._icons.paint(painter, QRect(left, rect.center().y() - size // 2 + 1, size, size), name, token)
+        used = size + metrics.px(7)
+        return rect.adjusted(0, 0, -used, 0) if self._is_mirrored else rect.adjusted(used, 0, 0, 0)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        token: str,
+        face: _Face,
+        *,
+        is_end: bool = False,
+        elide: bool = True,
+    ) -> None:
+        """Draw a text on one line, cut at the end if it must be."""
+        width = face.advance(text)
+        if elide and width > rect.width():
+            text = face.elided(text, rect.width())
+            width = face.advance(text)
+        if self._is_mirrored:
+            # Each part stands for itself: a percent sign or an amount would be turned round by what is beside it.
+            text = JOINT.join(f"{_ISOLATE}{part}{_END_ISOLATE}" for part in text.split(JOINT))
+        painter.setFont(face.font)
+        painter.setPen(self._theme.colour(token))
+        left = rect.left() if is_end is self._is_mirrored else rect.right() + 1 - width
+        painter.drawText(left, rect.top() + (rect.height() + face.rise) // 2, text)
+
+    def _face_of(self, job: Job, column: JobColumn) -> tuple[_Face, str]:
+        """Return how a cell's text looks, and the token of its colour."""
+        if column.key == "progress":
+            return self._body, "fail" if job.status is JobStatus.FAILED else "text2"
+        if column.key == "cost":
+            return (self._digits if job.cost_mark else self._active_digits), "text"
+        if column.key == "number":
+            return self._digits, "text3"
+        if column.key == "elapsed" and not job.is_final:
+            return self._digits, "text"
+        return (self._digits if column.is_number else self._body), "text2"
