@@ -1,21 +1,42 @@
-"""The text of a log: grows at its end, bounded at its start, and leaves selection and scroll to the person."""
+"""The text of a log: grows at both ends, stays bounded, and leaves selection and scroll to the person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import bisect
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jobdesk.ui import metrics
-from jobdesk.ui.log_text import PLAIN, LogRun, Style
+from jobdesk.ui.log_gutter import LogGutter
+from jobdesk.ui.log_levels import Level
+from jobdesk.ui.log_lines import LineBatch, LogLine, shown_style
+from jobdesk.ui.log_text import PLAIN, Style
+from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 
 MOST_LINES: Final = 10_000
 _TRIM_LINES: Final = 1_000
+_MARGIN_LINES: Final = 60
 _TOKEN: Final = int(QTextFormat.Property.UserProperty) + 1
+_INVERSE: Final = _TOKEN + 1
+_SIZES: Final = (6.0, 30.0)
+
+Finder = Callable[[str], list[tuple[int, int]]]
 
 
 class LogEdit(QPlainTextEdit):
@@ -25,11 +46,17 @@ class LogEdit(QPlainTextEdit):
         follow_changed: Whether the view sticks to the end.
         filled: There is no room for more while the person reads further up.
         trimmed: Lines were taken away at the start.
+        top_neared: Scrolled to near the first line.
+        bottom_neared: Scrolled to near the last line, while that is not the log's last.
+        scrolled: What is visible changed.
     """
 
     follow_changed = Signal(bool)
     filled = Signal()
     trimmed = Signal()
+    top_neared = Signal()
+    bottom_neared = Signal()
+    scrolled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +64,13 @@ class LogEdit(QPlainTextEdit):
         self._is_following = True
         self._is_ours = False
         self._formats: dict[Style, QTextCharFormat] = {}
+        self._finder: Finder | None = None
+        self._current_find: tuple[int, int] | None = None
+        self._rule_offset: int | None = None
+        self.lines: list[LogLine] = [LogLine(0)]
+        self.is_open_ended = False
         self.setObjectName("logText")
-        self.setAccessibleName("Log")
+        self.setAccessibleName(self.tr("Log"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -47,20 +79,38 @@ class LogEdit(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setFont(metrics.log_font())
-        self.document().setDocumentMargin(metrics.px(8))
-        self.setViewportMargins(metrics.px(10), 0, 0, 0)
-        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 8)
+        self.document().setDocumentMargin(metrics.px(4))
+        self.gutter = LogGutter(theme, self)
+        self.set_font_points(None)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_scrolled)
         bar.rangeChanged.connect(self._on_range_changed)
         self.selectionChanged.connect(self._on_selection_changed)
+        self._finds_due = QTimer(self, singleShot=True, interval=0)
+        self._finds_due.timeout.connect(self._show_finds)
         theme.changed.connect(self._on_theme_changed)
+
+    # -- what it shows
 
     @property
     def is_following(self) -> bool:
         """Whether the view sticks to the end."""
         return self._is_following
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no text."""
+        return len(self.lines) == 1 and self.document().isEmpty()
+
+    @property
+    def first_offset(self) -> int:
+        """Where the first line shown stands in the file."""
+        return self.lines[0].offset
+
+    @property
+    def font_points(self) -> float:
+        """The size of the text."""
+        return self.font().pointSizeF()
 
     def follow(self) -> None:
         """Go to the end and stay there."""
@@ -71,15 +121,53 @@ class LogEdit(QPlainTextEdit):
         self._set_following(True)
         self._to_end()
 
-    def restart(self) -> None:
-        """Forget the text and follow."""
+    def release(self) -> None:
+        """Stay where it is."""
+        self._set_following(False)
+
+    def restart(self, offset: int = 0) -> None:
+        """Forget the text, and follow."""
         self._is_ours = True
         self.clear()
+        self.lines = [LogLine(offset)]
         self._is_ours = False
         self.setCurrentCharFormat(self._format(PLAIN))
         self._set_following(True)
+        self.gutter.update()
 
-    def append_runs(self, runs: Iterable[LogRun]) -> int:
+    def set_finds(self, finder: Finder | None, current: tuple[int, int] | None = None) -> None:
+        """Mark what a search finds.
+
+        Args:
+            finder: Returns start and length of what is found in a line; None marks nothing.
+            current: Offset of the line of the current one, and which of the line's it is.
+        """
+        self._finder, self._current_find = finder, current
+        self._finds_due.start()
+
+    def set_rule(self, offset: int | None) -> None:
+        """Draw the rule "new since you last looked" above the line at an offset."""
+        self._rule_offset = offset
+        self.viewport().update()
+
+    def set_font_points(self, points: float | None) -> None:
+        """Show the text larger or smaller; None is the system's size."""
+        font = metrics.log_font()
+        if points is not None:
+            font.setPointSizeF(min(_SIZES[1], max(_SIZES[0], points)))
+        self.setFont(font)
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 8)
+        self.gutter.set_log_font(font)
+        self._place_gutter()
+
+    def set_times_shown(self, is_shown: bool) -> None:
+        """Show or hide when each line was first seen."""
+        self.gutter.set_times_shown(is_shown)
+        self._place_gutter()
+
+    # -- lines come and go
+
+    def append_batch(self, batch: LineBatch) -> int:
         """Put text at the end through a cursor of its own, so that the person's cursor and selection stay.
 
         Returns:
@@ -87,40 +175,131 @@ class LogEdit(QPlainTextEdit):
         """
         bar = self.verticalScrollBar()
         place = bar.value()
-        before = self.blockCount()
+        first, *rest = batch.lines
         self._is_ours = True
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        for run in runs:
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            if run.rewrites_line:
-                cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                cursor.removeSelectedText()
-            if run.text:
-                cursor.insertText(run.text, self._format(run.style))
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if batch.kept < 0:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        first.pieces = first.pieces[max(0, batch.kept) :]
+        self._insert(cursor, batch.lines)
         cursor.endEditBlock()
-        added = self.blockCount() - before
+        self.lines[-1] = first
+        self.lines += rest
         if self._is_following:
-            self._trim()
+            self._trim_while_following()
             self._to_end()
         else:
             bar.setValue(place)
         self._is_ours = False
-        if not self._is_following and self.blockCount() > 2 * MOST_LINES:
+        if not self._is_following and not self.is_open_ended and len(self.lines) > 2 * MOST_LINES:
             self.filled.emit()
-        return added
+        self._on_shown_changed()
+        return len(rest)
 
-    def _trim(self) -> None:
+    def prepend(self, lines: list[LogLine]) -> None:
+        """Put older lines at the start; what is visible stays where it is."""
+        if not lines:
+            return
+        with _Anchor(self):
+            cursor = QTextCursor(self.document())
+            cursor.beginEditBlock()
+            # The line that follows brings its own newline.
+            self._insert(cursor, [*lines, LogLine(0)])
+            cursor.endEditBlock()
+            self.lines[:0] = lines
+        self._on_shown_changed()
+
+    def trim_start(self, count: int) -> None:
+        """Take lines away at the start; what is visible stays where it is."""
+        with _Anchor(self):
+            self._remove_first(count)
+        self._on_shown_changed()
+
+    def trim_end(self, kept: int) -> int:
+        """Take lines away at the end, and return where the first of them stands in the file."""
+        offset = self.lines[kept].offset
+        with _Anchor(self):
+            cursor = QTextCursor(self.document().findBlockByNumber(kept))
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            self.lines[kept:] = [LogLine(offset)]
+        self._on_shown_changed()
+        return offset
+
+    def _insert(self, cursor: QTextCursor, lines: Sequence[LogLine]) -> None:
+        """Insert lines with newlines between; runs of one look go in at once."""
+        style, parts = PLAIN, list[str]()
+        for index, line in enumerate(lines):
+            if index:
+                parts.append("\n")
+            for text, own in line.pieces:
+                shown = shown_style(own, line.level)
+                if shown != style:
+                    if parts:
+                        cursor.insertText("".join(parts), self._format(style))
+                    style, parts = shown, []
+                parts.append(text)
+            line.pieces = []
+        if parts:
+            cursor.insertText("".join(parts), self._format(style))
+
+    def _trim_while_following(self) -> None:
         """Take lines away at the start, many at once; only while following, so that nobody loses what they read."""
         excess = self.blockCount() - MOST_LINES
-        if excess < _TRIM_LINES:
-            return
+        if excess >= _TRIM_LINES:
+            self._remove_first(excess)
+            self.trimmed.emit()
+
+    def _remove_first(self, count: int) -> None:
         cursor = QTextCursor(self.document())
         # By number, not by moving there: a thousand moves take 20 times as long as removing a thousand lines.
-        first_kept = self.document().findBlockByNumber(excess)
+        first_kept = self.document().findBlockByNumber(count)
         cursor.setPosition(first_kept.position(), QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        self.trimmed.emit()
+        del self.lines[:count]
+
+    # -- places
+
+    def index_of(self, offset: int) -> int:
+        """Return the number of the line that holds an offset of the file."""
+        return max(0, bisect.bisect_right(self.lines, offset, key=lambda line: line.offset) - 1)
+
+    def visible_lines(self) -> Iterator[tuple[LogLine, QTextBlock, QRectF]]:
+        """Yield each visible line with its block and its place in the viewport."""
+        block = self.firstVisibleBlock()
+        origin = self.contentOffset()
+        bottom = self.viewport().height()
+        while block.isValid():
+            rect = self.blockBoundingGeometry(block).translated(origin)
+            if rect.top() > bottom:
+                return
+            number = block.blockNumber()
+            if number < len(self.lines):
+                yield self.lines[number], block, rect
+            block = block.next()
+
+    def visible_span(self) -> tuple[int, int]:
+        """Return the offsets of the first and the last visible line."""
+        offsets = [line.offset for line, _, _ in self.visible_lines()]
+        return (offsets[0], offsets[-1]) if offsets else (0, 0)
+
+    def show_line(self, offset: int) -> None:
+        """Scroll so that a line can be seen, and stay there."""
+        self.release()
+        block = self.document().findBlockByNumber(self.index_of(offset))
+        lines_high = max(1, self.viewport().height() // max(1, self.fontMetrics().lineSpacing()))
+        bar = self.verticalScrollBar()
+        first = block.firstLineNumber()
+        if not bar.value() <= first < bar.value() + lines_high - 2:
+            bar.setValue(max(0, first - lines_high // 3))
+        cursor = QTextCursor(block)
+        was_ours, self._is_ours = self._is_ours, True
+        self.setTextCursor(cursor)
+        self._is_ours = was_ours
+        self._on_shown_changed()
 
     def _to_end(self) -> None:
         was_ours, self._is_ours = self._is_ours, True
@@ -134,8 +313,19 @@ class LogEdit(QPlainTextEdit):
             self.follow_changed.emit(is_following)
 
     def _on_scrolled(self, value: int) -> None:
-        if not self._is_ours:
-            self._set_following(value >= self.verticalScrollBar().maximum() and not self.textCursor().hasSelection())
+        self._on_shown_changed()
+        if self._is_ours:
+            return
+        is_at_end = value >= self.verticalScrollBar().maximum()
+        self._set_following(is_at_end and not self.is_open_ended and not self.textCursor().hasSelection())
+        self._near_an_end(value)
+
+    def _near_an_end(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if value <= _MARGIN_LINES:
+            self.top_neared.emit()
+        if self.is_open_ended and value >= bar.maximum() - _MARGIN_LINES:
+            self.bottom_neared.emit()
 
     def _on_range_changed(self) -> None:
         # A pane that is made smaller still shows the end.
@@ -146,16 +336,97 @@ class LogEdit(QPlainTextEdit):
         if not self._is_ours and self.textCursor().hasSelection():
             self._set_following(False)
 
+    def _on_shown_changed(self) -> None:
+        self.gutter.update()
+        if self._finder is not None:
+            self._finds_due.start()
+        self.scrolled.emit()
+
+    # -- looks
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        width = self.viewport().width()
+        for line, _, rect in self.visible_lines():
+            if line.level is Level.ERROR:
+                painter.fillRect(QRectF(0, rect.top(), width, rect.height()), self._theme.colour("failsoft"))
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        rule_offset = self._rule_offset
+        for line, block, rect in self.visible_lines():
+            if line.repeats > 1:
+                self._paint_repeats(painter, line.repeats, block, rect)
+            if rule_offset is not None and line.offset >= rule_offset and block.length() > 1:
+                self._paint_rule(painter, rect, width)
+                rule_offset = None
+        painter.end()
+
+    def _paint_repeats(self, painter: QPainter, repeats: int, block: QTextBlock, rect: QRectF) -> None:
+        layout = block.layout()
+        if layout.lineCount() == 0:
+            return
+        last = layout.lineAt(layout.lineCount() - 1)
+        text = f"\N{MULTIPLICATION SIGN} {repeats}"
+        metric = self.fontMetrics()
+        left = rect.left() + last.rect().left() + last.naturalTextWidth() + metric.horizontalAdvance(" ")
+        box = QRectF(
+            left, rect.top() + last.y() + 1, metric.horizontalAdvance(text) + metrics.px(10), last.height() - 2
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("edge"), 1))
+        painter.setBrush(self._theme.colour("log"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), box.height() / 2, box.height() / 2)
+        painter.setPen(self._theme.colour("text2"))
+        painter.setFont(self.font())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_rule(self, painter: QPainter, rect: QRectF, width: int) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(self._theme.colour("accent"))
+        painter.drawLine(QPointF(0, rect.top()), QPointF(width, rect.top()))
+        painter.setFont(metrics.offset_font(-1.25))
+        text = self.tr("New since you last looked")
+        text_width = painter.fontMetrics().horizontalAdvance(text) + metrics.px(16)
+        box = QRectF(width - text_width, rect.top() + 1, text_width, painter.fontMetrics().height())
+        painter.fillRect(box, self._theme.colour("log"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _show_finds(self) -> None:
+        marks: list[QTextEdit.ExtraSelection] = []
+        if self._finder is not None:
+            for line, block, _ in self.visible_lines():
+                for nth, (start, length) in enumerate(self._finder(block.text())):
+                    mark = QTextEdit.ExtraSelection()
+                    is_current = self._current_find == (line.offset, nth)
+                    mark.format.setBackground(self._theme.colour("findnow" if is_current else "find"))
+                    mark.format.setForeground(self._theme.colour("text"))
+                    cursor = QTextCursor(block)
+                    cursor.setPosition(block.position() + start)
+                    cursor.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
+                    mark.cursor = cursor
+                    marks.append(mark)
+        self.setExtraSelections(marks)
+
     def _format(self, style: Style) -> QTextCharFormat:
         text_format = self._formats.get(style)
         if text_format is None:
             text_format = QTextCharFormat()
-            text_format.setForeground(self._theme.colour(style.token or "text"))
             text_format.setProperty(_TOKEN, style.token or "text")
+            text_format.setProperty(_INVERSE, style.is_inverse)
+            self._colour(text_format, style.token or "text", is_inverse=style.is_inverse)
             if style.is_bold:
                 text_format.setFontWeight(QFont.Weight.Bold)
+            text_format.setFontUnderline(style.is_underlined)
             self._formats[style] = text_format
         return text_format
+
+    def _colour(self, text_format: QTextCharFormat, token: str, *, is_inverse: bool) -> None:
+        # Inverse has the same contrast, as it is the same pair.
+        text_format.setForeground(self._theme.colour("log" if is_inverse else token))
+        if is_inverse:
+            text_format.setBackground(self._theme.colour(token))
 
     def _on_theme_changed(self) -> None:
         """Colour what is already there anew; the formats remember by which token."""
@@ -168,10 +439,11 @@ class LogEdit(QPlainTextEdit):
             parts = block.begin()
             while not parts.atEnd():
                 fragment = parts.fragment()
-                token = fragment.charFormat().property(_TOKEN)
+                old = fragment.charFormat()
+                token = old.property(_TOKEN)
                 if isinstance(token, str):
                     recoloured = QTextCharFormat()
-                    recoloured.setForeground(self._theme.colour(token))
+                    self._colour(recoloured, token, is_inverse=bool(old.property(_INVERSE)))
                     cursor.setPosition(fragment.position())
                     cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
                     cursor.mergeCharFormat(recoloured)
@@ -179,3 +451,42 @@ class LogEdit(QPlainTextEdit):
             block = block.next()
         cursor.endEditBlock()
         self._is_ours = False
+        self._on_shown_changed()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_gutter()
+        self._on_shown_changed()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        # Where all that is loaded fits, nothing scrolls, and the wheel alone tells what is wanted.
+        self._near_an_end(self.verticalScrollBar().value())
+
+    def _place_gutter(self) -> None:
+        width = self.gutter.wished_width()
+        if self.viewportMargins().left() != width:
+            self.setViewportMargins(width, 0, 0, 0)
+        frame = self.contentsRect()
+        self.gutter.setGeometry(frame.left(), frame.top(), width, self.viewport().height())
+
+
+class _Anchor:
+    """Keeps the first visible line where it is while lines before it come or go."""
+
+    def __init__(self, edit: LogEdit) -> None:
+        self._edit = edit
+
+    def __enter__(self) -> None:
+        edit = self._edit
+        edit._is_ours = True
+        block = edit.firstVisibleBlock()
+        self._cursor = QTextCursor(block)
+        self._within = edit.verticalScrollBar().value() - block.firstLineNumber()
+
+    def __exit__(self, *_: object) -> None:
+        edit = self._edit
+        edit.verticalScrollBar().setValue(self._cursor.block().firstLineNumber() + self._within)
+        edit._is_ours = False

@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from jobdesk.ui.bridge import LOGS_MS, EngineBridge
-from jobdesk.ui.log_text import NOTE, LogRun, LogText, encoding_of
+from jobdesk.ui.log_lines import LineBatch, LineMaker, LogLine, lines_of
+from jobdesk.ui.log_reading import FIRST_BYTES, LogStep, read_older, read_step, size_text
+from jobdesk.ui.log_text import encoding_of
 
-STEP_BYTES: Final = 16 * 1024
-FIRST_BYTES: Final = 64 * 1024
-_MOST_BEHIND_BYTES: Final = 256 * 1024
+__all__ = ["LogTail", "size_text"]
 
-
-class LogStep(msgspec.Struct, frozen=True):
-    """What one look at a log brought.
-
-    Attributes:
-        data: The bytes from `offset` on.
-        size: The log's size now.
-        inode: Which file it is; another one was rotated in.
-        offset: Where the bytes begin; later than asked for if the reader had fallen behind.
-        head: The log's first bytes, which tell its encoding.
-        is_missing: Whether there is no log yet.
-    """
-
-    data: bytes
-    size: int
-    inode: int
-    offset: int
-    head: bytes
-    is_missing: bool = False
+_AROUND_BYTES: Final = 32 * 1024
 
 
 class LogTail(QObject):
-    """Reads the shown log as it grows.
+    """Reads the shown log as it grows, or as it is scrolled through.
 
     Signals:
-        restarted: What was shown is void: another log, or it begins anew. Carries the bytes before the first shown.
-        appended: A list of `LogRun`.
-        settled: All that there is was read. Carries the log's size.
+        restarted: What was shown is void: another log, or another part of it. Carries the bytes before the first shown.
+        appended: A `LineBatch`.
+        older_came: A list of `LogLine` that stand before the first one shown.
+        settled: All that is wanted was read. Carries the log's size.
+        lost: The job cut its log ("cut"), or another file took its place ("replaced").
         failed: The log cannot be read, in words.
     """
 
     restarted = Signal(object)
     appended = Signal(object)
+    older_came = Signal(object)
     settled = Signal(object)
+    lost = Signal(str)
     failed = Signal(str)
 
     def __init__(self, bridge: EngineBridge, parent: QObject) -> None:
@@ -61,10 +46,14 @@ class LogTail(QObject):
         self._generation = 0
         self._offset: int | None = None
         self._inode = 0
-        self._text = LogText()
+        self._size = 0
+        self._head = b""
+        self._seen_at: Callable[[int], float | None] = lambda _: None
+        self._maker = LineMaker(0)
         self._is_reading = False
+        self._is_reading_older = False
         self._is_due = False
-        self._is_paused = False
+        self._stop_at: int | None = None
         self._is_cutting_line = False
         self._next = QTimer(self)
         self._next.setSingleShot(True)
@@ -77,95 +66,156 @@ class LogTail(QObject):
         """The log that is followed."""
         return self._path
 
-    def follow(self, job_id: str, path: str) -> None:
+    @property
+    def size(self) -> int:
+        """How long the log is, as far as it was looked at."""
+        return self._size
+
+    @property
+    def offset(self) -> int:
+        """How far it was read."""
+        return self._offset or 0
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether reading stopped before the log's end, because no more is wanted there."""
+        return self._stop_at is not None and self.offset >= self._stop_at
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether there is more of the log behind what is shown than will come by itself."""
+        return self._stop_at is not None
+
+    def follow(self, job_id: str, path: str, seen_at: Callable[[int], float | None] | None = None) -> None:
         """Follow a job's log from near its end; an empty path follows none."""
-        self._generation += 1
         self._job_id, self._path = job_id, Path(path) if path else None
-        self._is_paused = False
-        self._offset = None
-        self._is_reading = False
-        self.restarted.emit(0)
-        if self._path is not None:
-            self._read()
+        self._seen_at = seen_at or (lambda _: None)
+        self._size, self._inode = 0, 0
+        self._begin(None, None)
 
     def jump_to_end(self) -> None:
         """Begin anew near the log's end."""
-        self.follow(self._job_id, str(self._path or ""))
+        self._begin(None, None)
 
-    def set_paused(self, is_paused: bool) -> None:
-        """Stop reading while the view has no room for more, without losing the place."""
-        self._is_paused = is_paused
-        if not is_paused:
-            self.look()
+    def jump_to(self, offset: int) -> None:
+        """Begin anew around a place, and stop soon behind it."""
+        self._begin(max(0, offset - _AROUND_BYTES), offset + FIRST_BYTES)
+
+    def stop_here(self, offset: int | None = None) -> None:
+        """Read no further while nobody wants it; with an offset, what stood behind it is not shown any more."""
+        if offset is not None:
+            self._generation += 1
+            self._is_reading = False
+            self._offset = offset
+            self._maker = LineMaker(offset, encoding_of(self._head), self._seen_at)
+        self._stop_at = self.offset
+        self._next.stop()
+
+    def read_on(self) -> None:
+        """Read some more after having stopped."""
+        if self._stop_at is None or self._is_reading:
+            return
+        self._stop_at = self.offset + FIRST_BYTES
+        self._read()
+
+    def read_older(self, before: int) -> None:
+        """Read the lines before the first one shown, which begins there."""
+        if self._path is None or self._is_reading_older or before <= 0:
+            return
+        self._is_reading_older = True
+        take = partial(self._take_older, self._generation)
+        self._bridge.ask(partial(read_older, self._path, before), take, self._on_older_failed)
 
     def look(self) -> None:
         """Read what there is; also called when the job ended, as no event tells of its last words."""
-        if self._path is None or self._is_paused:
+        if self._path is None or self.is_parked:
             return
         if self._is_reading or self._next.isActive():
             self._is_due = True
         else:
             self._read()
 
+    def _begin(self, offset: int | None, stop_at: int | None) -> None:
+        self._generation += 1
+        self._is_reading = self._is_reading_older = False
+        self._offset, self._stop_at = None, stop_at
+        self._maker = LineMaker(0, seen_at=self._seen_at)
+        self._next.stop()
+        self.restarted.emit(offset or 0)
+        if self._path is not None:
+            self._read(offset)
+
     def _on_logs_grew(self, sizes: dict[str, int]) -> None:
         if self._job_id in sizes:
+            self._size = sizes[self._job_id]
             self.look()
 
-    def _read(self) -> None:
-        if self._path is None or self._is_paused or self._is_reading:
+    def _read(self, at: int | None = None) -> None:
+        if self._path is None or self._is_reading or self.is_parked:
             return
         self._is_reading = True
         self._is_due = False
         generation = self._generation
-        work = partial(read_step, self._path, self._offset, self._inode)
+        offset = self._offset if at is None else at
+        work = partial(read_step, self._path, offset, self._inode, may_skip=self._stop_at is None)
         self._bridge.ask(work, partial(self._take, generation), partial(self._on_failed, generation))
 
     def _take(self, generation: int, step: LogStep) -> None:
         if generation != self._generation:
             return
         self._is_reading = False
+        self._size = step.size
         if step.is_missing:
             self.settled.emit(0)
             return
-        runs = self._decode(step)
+        self._inode, self._head = step.inode, step.head
+        batch = self._decode(step)
         self._offset = step.offset + len(step.data)
-        self._inode = step.inode
-        if runs:
-            self.appended.emit(runs)
-        if self._offset < step.size or self._is_due:
+        if batch is not None:
+            self.appended.emit(batch)
+        if self._stop_at is not None and self._offset >= step.size:
+            self._stop_at = None  # It is the end after all.
+        if not self.is_parked and (self._offset < step.size or self._is_due) and step.data:
             self._next.start()
         else:
             self.settled.emit(step.size)
 
-    def _decode(self, step: LogStep) -> list[LogRun]:
+    def _decode(self, step: LogStep) -> LineBatch | None:
         expected = self._offset
-        if expected is not None and step.offset == expected:
-            return self._text.feed(self._drop_cut_line(step.data))
-        is_anew = expected is not None and step.offset < expected
-        self._text = LogText(encoding_of(step.head))
-        self._is_cutting_line = step.offset > 0
-        if expected is None or is_anew:
-            self.restarted.emit(step.offset)
-            note: list[LogRun] = []
+        if expected is not None and step.offset == expected and not step.loss:
+            return self._maker.take(step.data) if step.data else None
+        gap = step.offset - expected if expected is not None and not step.loss else 0
+        if step.loss:
+            self._stop_at = None
+        data, start = _from_a_whole_line(step)
+        note = None
+        if gap > 0:
+            text = QCoreApplication.translate(
+                "LogTail", "\N{HORIZONTAL ELLIPSIS} {size} came faster than anyone can read; they are in the file"
+            )
+            note = self._maker.note(text.format(size=size_text(gap)))
         else:
-            gap = size_text(step.offset - expected)
-            note = [
-                LogRun(
-                    f"\n\N{HORIZONTAL ELLIPSIS} {gap} came faster than anyone can read; they are in the file\n", NOTE
-                )
-            ]
-        return note + self._text.feed(self._drop_cut_line(step.data))
+            self.restarted.emit(start)
+        self._maker = LineMaker(start, encoding_of(step.head), self._seen_at)
+        if step.loss:
+            self.lost.emit(step.loss)
+        batch = self._maker.take(data)
+        if note is not None:
+            # What was unfinished stays unfinished; the note begins its own line.
+            batch = LineBatch([LogLine(note.offset), note, *batch.lines], 0)
+        return batch
 
-    def _drop_cut_line(self, data: bytes) -> bytes:
-        """Begin with a whole line where there is one."""
-        if not self._is_cutting_line:
-            return data
-        self._is_cutting_line = False
-        _, newline, rest = data.partition(b"\n")
-        if not newline:
-            return data
-        # In UTF-16 one half of the newline is still to come.
-        return rest[1:] if rest[:1] == b"\0" else rest
+    def _take_older(self, generation: int, step: LogStep) -> None:
+        if generation != self._generation:
+            return
+        self._is_reading_older = False
+        if step.data:
+            self.older_came.emit(lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at))
+
+    def _on_older_failed(self, error: Exception) -> None:
+        self._is_reading_older = False
+        if not isinstance(error, OSError):
+            raise error
 
     def _on_failed(self, generation: int, error: Exception) -> None:
         if generation == self._generation:
@@ -173,36 +223,13 @@ class LogTail(QObject):
             self.failed.emit(getattr(error, "strerror", None) or str(error))
 
 
-def read_step(path: Path, offset: int | None, inode: int) -> LogStep:
-    """Read the next bytes of a log, or its last ones if none was read yet or the reader fell far behind.
-
-    Raises:
-        OSError: The log cannot be read.
-    """
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        return LogStep(b"", 0, 0, 0, b"", is_missing=True)
-    with file:
-        info = os.fstat(file.fileno())
-        if offset is not None and (info.st_size < offset or info.st_ino != inode):
-            offset = None  # The job cut its log, or put another file in its place.
-        if offset is None:
-            offset = max(0, info.st_size - FIRST_BYTES)
-        elif info.st_size - offset > _MOST_BEHIND_BYTES:
-            offset = info.st_size - STEP_BYTES
-        head = file.read(2) if offset else b""
-        offset -= offset % 2 if encoding_of(head) != "utf-8" else 0
-        file.seek(offset)
-        data = file.read(STEP_BYTES)
-        return LogStep(data, info.st_size, info.st_ino, offset, head or data[:2])
-
-
-def size_text(size_bytes: int) -> str:
-    """Write a size for people: "842 MB"."""
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
+def _from_a_whole_line(step: LogStep) -> tuple[bytes, int]:
+    """Begin with a whole line where there is one; return the bytes from there, and where that is."""
+    if step.offset == 0:
+        return step.data, 0
+    _, newline, rest = step.data.partition(b"\n")
+    if not newline:
+        return step.data, step.offset
+    if encoding_of(step.head) != "utf-8" and rest[:1] == b"\0":
+        rest = rest[1:]  # In UTF-16 one half of the newline is still to come.
+    return rest, step.offset + len(step.data) - len(rest)

@@ -25,6 +25,10 @@ _STRING_PART = re.compile(r"\x1b[\]PX^_][^\x07\x1b\n\x9c]*\x1b?")
 _SHORT = re.compile(r"\x1b[ -/]*[0-~]")
 _SHORT_PART = re.compile(r"\x1b[ -/]*")
 
+# With colons an underline has a form, and a colour of three parts the name of its space; neither is of use here.
+_CURLY = re.compile(r"(?<!\d)(4):\d+")
+_COLOUR_SPACE = re.compile(r"((?:38|48|58):2:)\d*:(?=\d+:\d+:\d+)")
+
 _BASIC = ("text2", "fail", "done", "need", "run", "s3", "s2", "text")
 _FAINT: Final = "text3"
 _BRIGHT = (_FAINT, *_BASIC[1:])
@@ -36,6 +40,8 @@ class Style(NamedTuple):
 
     token: str = ""
     is_bold: bool = False
+    is_underlined: bool = False
+    is_inverse: bool = False
 
 
 PLAIN: Final = Style()
@@ -172,20 +178,32 @@ class LogText:
             self._parts.clear()
 
 
+_FLAGS: Final = {
+    1: ("is_bold", True),
+    22: ("is_bold", False),
+    4: ("is_underlined", True),
+    21: ("is_underlined", True),
+    24: ("is_underlined", False),
+    7: ("is_inverse", True),
+    27: ("is_inverse", False),
+}
+
+
 def _restyle(style: Style, parameters: str) -> Style:
-    """Apply the numbers of an SGR sequence."""
-    codes = [int(code) if code.isdigit() else 0 for code in re.split("[;:]", parameters)]
+    """Apply the numbers of an SGR sequence; a ground of its own is left out, as contrast could not be kept on it."""
+    codes = [_number(code) for code in re.split("[;:]", _COLOUR_SPACE.sub(r"\1", _CURLY.sub(r"\1", parameters)))]
     index = 0
     while index < len(codes):
         code = codes[index]
         if code == 0:
             style = PLAIN
-        elif code == 1:
-            style = style._replace(is_bold=True)
+        elif code in _FLAGS:
+            name, value = _FLAGS[code]
+            style = style._replace(**{name: value})
+            if code == 22 and style.token == _FAINT:
+                style = style._replace(token="")
         elif code == 2:
             style = style._replace(token=_FAINT)
-        elif code == 22:
-            style = style._replace(is_bold=False)
         elif 30 <= code <= 37:
             style = style._replace(token=_BASIC[code - 30])
         elif 90 <= code <= 97:
@@ -199,6 +217,10 @@ def _restyle(style: Style, parameters: str) -> Style:
             index += used
         index += 1
     return style
+
+
+def _number(code: str) -> int:
+    return int(code) if code.isdecimal() and len(code) < 6 else 0
 
 
 def _extended(codes: list[int]) -> tuple[str, int]:

@@ -1,159 +1,426 @@
-"""The Log tab: the text, what is said while there is none, and the way back to the end."""
+"""The Log tab: the text, what is said while there is none, the find bar, the strip, and the way back to the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.log_edit import LogEdit
-from jobdesk.ui.log_tail import LogTail, size_text
-from jobdesk.ui.log_text import LogRun
+from jobdesk.ui.log_edit import MOST_LINES, LogEdit
+from jobdesk.ui.log_find import LogFind
+from jobdesk.ui.log_keys import log_deed
+from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_marks import LogMarks
+from jobdesk.ui.log_reading import size_text
+from jobdesk.ui.log_strip import LogStrip
+from jobdesk.ui.log_tail import LogTail
+from jobdesk.ui.log_times import LogTimes
+from jobdesk.ui.log_tools import LogTools
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.time_text import spoken_duration
+from jobdesk.ui.window_state import WindowState
+
+_SLOW_MS: Final = 300
+_MOST_KEPT_LINES: Final = 3 * MOST_LINES
 
 
 class LogView(QWidget):
-    """Shows the log of one job, live."""
+    """Shows the log of one job, live.
+
+    Signals:
+        told: Something was done, in one sentence.
+        left: The person is done with the log.
+    """
+
+    told = Signal(str)
+    left = Signal()
 
     def __init__(
-        self, bridge: EngineBridge, roster: Roster, theme: Theme, icons: Icons, parent: QWidget | None = None
+        self,
+        bridge: EngineBridge,
+        roster: Roster,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+        state: WindowState | None = None,
     ) -> None:
         super().__init__(parent)
         self._roster = roster
+        self._state = state
         self._job: Job | None = None
         self._problem = ""
         self._new_lines = 0
-        self._hidden_bytes = 0
         self._is_settled = False
-        self._is_trimmed = False
-        self._is_held = False
+        self._goto: int | None = None
+        self._seen_to: dict[str, int] = {}
         self.setObjectName("logPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._times = LogTimes(bridge, self)
+        self._tail = LogTail(bridge, self)
+        self._marks = LogMarks(bridge, self)
         self._note = _plain_label("logNote", self)
         self.edit = LogEdit(theme, self)
+        self.tools = LogTools(icons, self)
+        self.strip = LogStrip(theme, self.edit, self)
+        self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
         self._words = _plain_label("logWords", self.edit.viewport())
         self._words.setProperty("tone", "text3")
         self._words.setWordWrap(True)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.pill = QPushButton(self)
         self.pill.setProperty("isPill", True)
-        self.pill.setAccessibleName("Go to the newest lines")
+        self.pill.setAccessibleName(self.tr("Go to the newest lines"))
         self.pill.setIcon(icons.icon("arrow-down", "onfill"))
         self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
         self.pill.hide()
-        self._tail = LogTail(bridge, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._note)
-        layout.addWidget(self.edit)
-        self._note.hide()
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._show_words)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(self._show_words)
+        self._lay_out()
         self._connect()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.edit, 1)
+        middle.addWidget(self.strip)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.finding.bar)
+        layout.addWidget(self._note)
+        layout.addLayout(middle, 1)
+        self.finding.bar.hide()
+        self._note.hide()
 
     def _connect(self) -> None:
         self._tail.restarted.connect(self._on_restarted)
         self._tail.appended.connect(self._on_appended)
+        self._tail.older_came.connect(self._on_older_came)
         self._tail.settled.connect(self._on_settled)
+        self._tail.lost.connect(self._on_lost)
         self._tail.failed.connect(self._on_failed)
+        self._marks.changed.connect(self._on_marks_changed)
         self.edit.follow_changed.connect(self._on_follow_changed)
         self.edit.filled.connect(self._on_filled)
-        self.edit.trimmed.connect(self._on_trimmed)
+        self.edit.top_neared.connect(self._on_top_neared)
+        self.edit.bottom_neared.connect(self._on_bottom_neared)
         self.edit.viewport().installEventFilter(self)
+        self.edit.installEventFilter(self)
+        self.finding.bar.field.installEventFilter(self)
+        self.finding.go_to_requested.connect(self.go_to)
+        self.finding.only_changed.connect(self._on_only_changed)
+        self.strip.jump_requested.connect(self.go_to)
         self.pill.clicked.connect(self.follow)
+        self.tools.next_error_requested.connect(lambda: self.go_to_error(1))
+        self.tools.previous_error_requested.connect(lambda: self.go_to_error(-1))
+        self.tools.find_requested.connect(self.open_find)
+        self.tools.times_toggled.connect(self._on_times_toggled)
+        self.tools.wrap_toggled.connect(self._on_wrap_toggled)
+        self.tools.copy_requested.connect(self.copy_text)
+        self.tools.editor_requested.connect(self.open_in_editor)
+
+    # -- which job
 
     def show_job(self, job: Job | None) -> None:
         """Show another job's log, or what is new about the one shown."""
         old, self._job = self._job, job
-        if job is None:
-            self._tail.follow("", "")
-        elif old is None or old.id != job.id or old.attempt != job.attempt:
-            self._is_settled = False
-            self._problem = ""
-            self._tail.follow(job.id, job.logs_path)
+        if job is not None:
+            self._times.watch(job)
+        if job is None or old is None or old.id != job.id or old.attempt != job.attempt:
+            self._leave(old)
+            self._enter(job)
         elif old.status is not job.status:
             self._tail.look()
+            self._marks.look(is_final=job.is_final)
         if job is not None and not job.is_final:
             self._clock.start()
         else:
             self._clock.stop()
         self._show_words()
 
+    def _leave(self, job: Job | None) -> None:
+        """Remember how far the log was seen."""
+        if job is None or self.edit.is_empty:
+            return
+        if self.edit.is_following:
+            self._seen_to[job.id] = self._tail.offset
+        else:
+            self._seen_to.setdefault(job.id, self.edit.visible_span()[1])
+
+    def _enter(self, job: Job | None) -> None:
+        self._is_settled = False
+        self._problem = ""
+        self._goto = None
+        self._note.hide()
+        self.finding.set_log(None)
+        if job is None:
+            self._tail.follow("", "")
+            self._marks.follow(None)
+            return
+        self._apply_choices(job.kind)
+        self._slow.start()
+        self._tail.follow(job.id, job.logs_path, partial(self._times.time_of, job.id))
+        self._marks.look(is_final=job.is_final)
+        self._marks.follow(self._tail.path)
+        self.finding.set_log(self._tail.path)
+        self.edit.set_rule(self._seen_to.pop(job.id, None))
+
+    # -- what can be done
+
     def follow(self) -> None:
         """Go to the end of the log and stay there."""
-        if self._is_held:
+        self._goto = None
+        if self.finding.is_only:
+            self.finding.bar.only.setChecked(False)
+        if self._tail.is_open_ended:
             self._tail.jump_to_end()
         self.edit.follow()
 
+    def go_to_start(self) -> None:
+        """Go to the first line of the log."""
+        self.go_to(0)
+
+    def go_to(self, offset: int) -> None:
+        """Go to the line at an offset of the file, wherever it is."""
+        if self.finding.is_only or self.edit.first_offset <= offset < max(1, self._tail.offset):
+            self._goto = None
+            self.edit.show_line(offset)
+        else:
+            self._goto = offset
+            self._tail.jump_to(offset)
+
+    def go_to_error(self, step: int) -> None:
+        """Go to the next error, or with -1 to the previous one; after the last comes the first."""
+        errors = self._marks.errors
+        if not errors:
+            self.told.emit(self.tr("No errors in this log"))
+            return
+        here = self._here(step)
+        if step > 0:
+            offset = next((offset for offset in errors if offset > here), errors[0])
+        else:
+            offset = next((offset for offset in reversed(errors) if offset < here), errors[-1])
+        self.go_to(offset)
+
+    def _here(self, step: int) -> int:
+        """Where going to the next or previous error starts: the line that was gone to, if it can still be seen."""
+        if self.edit.is_following:
+            return self._tail.size if step < 0 else -1
+        first, last = self.edit.visible_span()
+        number = self.edit.textCursor().blockNumber()
+        at = self.edit.lines[number].offset if number < len(self.edit.lines) else first
+        return at if first <= at <= last else first - (step > 0)
+
+    def open_find(self) -> None:
+        """Show the find bar."""
+        self.finding.open()
+
+    def copy_text(self) -> None:
+        """Copy the selection, or all that is shown if nothing is selected."""
+        cursor = self.edit.textCursor()
+        text = cursor.selectedText().replace("\u2029", "\n") if cursor.hasSelection() else self.edit.toPlainText()
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(self.tr("Copied {count} lines").format(count=len(text.splitlines())))
+
+    def open_in_editor(self) -> None:
+        """Open the file in the program that the system has for it."""
+        if self._tail.path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._tail.path))):
+            self.told.emit(self.tr("No program here opens logs. It is {path}").format(path=self._tail.path))
+
+    def zoom(self, step: int) -> None:
+        """Show the text larger or smaller; 0 as the system has it."""
+        points = self.edit.font_points + step if step else None
+        self.edit.set_font_points(points)
+        self._put("log/points", self.edit.font_points if step else 0)
+
+    def escape(self) -> None:
+        """Peel one layer off: the find bar, then the selection, then the log itself."""
+        if self.finding.bar.isVisible():
+            self.finding.close()
+        elif self.edit.textCursor().hasSelection():
+            cursor = self.edit.textCursor()
+            cursor.clearSelection()
+            self.edit.setTextCursor(cursor)
+        else:
+            self.left.emit()
+
     # -- what the log does
 
-    def _on_restarted(self, hidden_bytes: int) -> None:
-        self._hidden_bytes = hidden_bytes
-        self._is_trimmed = False
-        self._is_held = False
+    def _on_restarted(self, offset: int) -> None:
         self._new_lines = 0
-        self.edit.restart()
-        self._show_note()
+        self.edit.restart(offset)
+        self.edit.is_open_ended = self._tail.is_open_ended
+        if self._tail.is_open_ended:
+            self.edit.release()
         self._show_pill()
 
-    def _on_appended(self, runs: list[LogRun]) -> None:
-        added = self.edit.append_runs(runs)
-        if not self.edit.is_following:
+    def _on_appended(self, batch: LineBatch) -> None:
+        if self.finding.is_only:
+            return
+        self._slow.stop()
+        self.edit.is_open_ended = self._tail.is_open_ended
+        added = self.edit.append_batch(batch)
+        if not self.edit.is_following and not self._tail.is_open_ended:
             self._new_lines += added
+        if len(self.edit.lines) > _MOST_KEPT_LINES and not self.edit.is_following:
+            self.edit.trim_start(len(self.edit.lines) - 2 * MOST_LINES)
+        self._grow()
+        self._arrive(self._tail.offset)
         self._show_pill()
         self._show_words()
+
+    def _on_older_came(self, lines: list[LogLine]) -> None:
+        if self.finding.is_only:
+            return
+        self.edit.prepend(lines)
+        if len(self.edit.lines) > _MOST_KEPT_LINES and not self.edit.is_following:
+            self.edit.is_open_ended = True
+            self._tail.stop_here(self.edit.trim_end(2 * MOST_LINES))
+            self._show_pill()
 
     def _on_settled(self) -> None:
         self._is_settled = True
+        self.edit.is_open_ended = self._tail.is_open_ended
+        self._grow()
+        self._arrive(None)
+        self._show_pill()
         self._show_words()
 
+    def _grow(self) -> None:
+        """Let what looks at the whole file look at what came."""
+        self.strip.set_size(self._tail.size)
+        self._marks.look(is_final=self._job is not None and self._job.is_final)
+        self.finding.look()
+        if self._job is not None:
+            self._show_times(self._job)
+
+    def _arrive(self, read_to: int | None) -> None:
+        """Show the line that was gone to, once it and what follows it is there."""
+        if self._goto is not None and (read_to is None or read_to > self._goto + metrics.px(8192)):
+            offset, self._goto = self._goto, None
+            self.edit.show_line(offset)
+            self.finding.show_current()
+
+    def _on_lost(self, how: str) -> None:
+        words = {
+            "cut": self.tr("At {time} the job cut this log; what stood in it before is gone."),
+            "replaced": self.tr("At {time} another file took the place of this log."),
+        }
+        self._note.setText(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
+        self._note.show()
+        self.edit.set_rule(None)
+        self._marks.follow(self._tail.path)
+        self.finding.set_log(self._tail.path)
+
     def _on_failed(self, problem: str) -> None:
-        self._problem = f"The log cannot be read: {problem}."
+        self._problem = self.tr("The log cannot be read: {problem}.").format(problem=problem)
         self._show_words()
 
     def _on_filled(self) -> None:
-        self._is_held = True
-        self._tail.set_paused(True)
+        self._tail.stop_here()
+        self.edit.is_open_ended = True
         self._show_pill()
 
-    def _on_trimmed(self) -> None:
-        self._is_trimmed = True
-        self._show_note()
+    def _on_top_neared(self) -> None:
+        if not self.finding.is_only:
+            self._tail.read_older(self.edit.first_offset)
+
+    def _on_bottom_neared(self) -> None:
+        if not self.finding.is_only:
+            self._tail.read_on()
 
     def _on_follow_changed(self, is_following: bool) -> None:
         if is_following:
             self._new_lines = 0
-            if self._is_held:
-                self._tail.jump_to_end()
+        elif not self._tail.is_open_ended and self._job is not None and not self._job.is_final:
+            # What comes from here on is what the person has not seen.
+            self.edit.set_rule(self._tail.offset)
         self._show_pill()
+
+    def _on_marks_changed(self) -> None:
+        marks = self._marks
+        note = ""
+        if marks.start:
+            note = self.tr("Only the last {size} were looked through").format(
+                size=size_text(self._tail.size - marks.start)
+            )
+        self.tools.set_counts(len(marks.errors), len(marks.warnings), is_full=marks.is_full, note=note)
+        self.strip.set_marks(marks.errors, marks.warnings, self.tools.words)
+
+    def _on_only_changed(self, is_only: bool) -> None:
+        self._note.setVisible(False)
+        if is_only:
+            self._tail.stop_here()
+        elif self.finding.current_offset is not None:
+            self._goto = self.finding.current_offset
+            self._tail.jump_to(self._goto)
+        else:
+            self._tail.jump_to_end()
+
+    # -- choices, remembered for each kind of job
+
+    def _restore(self) -> None:
+        points = self._state.number("log/points", 0) if self._state is not None else 0
+        if points:
+            self.edit.set_font_points(points)
+        self._apply_choices("command")
+
+    def _apply_choices(self, kind: str) -> None:
+        for key, button, default in (("times", self.tools.times, "1"), ("wrap", self.tools.wrap, "0")):
+            value = self._state.text(f"log/{kind}/{key}", default) if self._state is not None else default
+            button.setChecked(value == "1")
+        if self._job is not None:
+            self._show_times(self._job)
+
+    def _show_times(self, job: Job) -> None:
+        self.edit.set_times_shown(self.tools.times.isChecked() and self._times.has_any(job.id))
+
+    def _on_times_toggled(self, is_on: bool) -> None:
+        if self._job is None:
+            return
+        self._put(f"log/{self._job.kind}/times", "1" if is_on else "0")
+        self._show_times(self._job)
+        if is_on and not self._times.has_any(self._job.id):
+            self.told.emit(self.tr("When these lines were written is not known: JobDesk's window was not open"))
+
+    def _on_wrap_toggled(self, is_on: bool) -> None:
+        mode = QPlainTextEdit.LineWrapMode
+        self.edit.setLineWrapMode(mode.WidgetWidth if is_on else mode.NoWrap)
+        if self._job is not None:
+            self._put(f"log/{self._job.kind}/wrap", "1" if is_on else "0")
+
+    def _put(self, key: str, value: object) -> None:
+        if self._state is not None:
+            self._state.put(key, value)
 
     # -- what is said
 
-    def _show_note(self) -> None:
-        if self._hidden_bytes:
-            self._note.setText(f"Earlier lines ({size_text(self._hidden_bytes)}) are in the file.")
-        elif self._is_trimmed:
-            self._note.setText("Earlier lines are in the file.")
-        self._note.setVisible(bool(self._hidden_bytes) or self._is_trimmed)
-
     def _show_pill(self) -> None:
         lines = self._new_lines
-        is_shown = not self.edit.is_following and (lines > 0 or self._is_held)
+        is_open = self._tail.is_open_ended
+        is_shown = not self.edit.is_following and not self.finding.is_only and (lines > 0 or is_open)
         if is_shown:
-            count = f"{lines // 1000} k" if lines >= 10_000 else str(lines)
-            more = "More than " if self._is_held else ""
-            self.pill.setText(f"{more}{count} new line{'' if lines == 1 else 's'}")
+            count = self.tr("{count} k").format(count=lines // 1000) if lines >= 10_000 else str(lines)
+            text = self.tr("{count} new line") if lines == 1 else self.tr("{count} new lines")
+            if is_open:
+                text = self.tr("More than {count} new lines") if lines else self.tr("To the end")
+            self.pill.setText(text.format(count=count))
             self._place_pill()
             self.pill.raise_()
         self.pill.setVisible(is_shown)
@@ -161,7 +428,7 @@ class LogView(QWidget):
     def _show_words(self) -> None:
         """Say in words why there is no text."""
         text = self._problem
-        if not text and self.edit.document().isEmpty() and self._job is not None:
+        if not text and self.edit.is_empty and self._job is not None and not self.finding.is_only:
             text = self._empty_text(self._job)
         self._words.setText(text)
         self._words.setVisible(bool(text))
@@ -169,23 +436,36 @@ class LogView(QWidget):
 
     def _empty_text(self, job: Job) -> str:
         if job.status is JobStatus.QUEUED:
-            return f"Waiting to start: {self._roster.why(job)}."
+            return self.tr("Waiting to start: {reason}.").format(reason=self._roster.why(job))
         if job.status is JobStatus.RUNNING:
             if job.started_at is None:
-                return "Starting."
+                return self.tr("Starting.")
             ran_s = (datetime.now(UTC) - job.started_at).total_seconds()
-            return f"No output yet. Started {spoken_duration(ran_s)} ago."
+            return self.tr("No output yet. Started {time} ago.").format(time=spoken_duration(ran_s))
         if not self._is_settled:
-            return ""
-        return "It never started, so it wrote nothing." if job.duration_s is None else "It wrote no output."
+            return "" if self._slow.isActive() else self.tr("Reading the log")
+        if job.duration_s is None:
+            return self.tr("It never started, so it wrote nothing.")
+        return self.tr("It wrote no output.")
 
-    # -- places
+    # -- keys and places
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place_words()
+        elif event.type() in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} and isinstance(event, QKeyEvent):
+            deed = log_deed(self, event, is_in_field=watched is self.finding.bar.field)
+            if deed is not None:
+                return self._do(deed, event)
         return super().eventFilter(watched, event)
+
+    def _do(self, deed: Callable[[], object], event: QKeyEvent) -> bool:
+        """Take a key before the window's own shortcuts do, then do what it stands for."""
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            deed()
+        return True
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -199,8 +479,8 @@ class LogView(QWidget):
 
     def _place_pill(self) -> None:
         self.pill.adjustSize()
-        margin = metrics.px(24)
-        self.pill.move(self.width() - self.pill.width() - margin, self.height() - self.pill.height() - metrics.px(14))
+        margin = metrics.px(28) + self.strip.width()
+        self.pill.move(self.width() - self.pill.width() - margin, self.height() - self.pill.height() - metrics.px(16))
 
 
 def _plain_label(name: str, parent: QWidget) -> QLabel:

@@ -135,6 +135,10 @@ QTabBar::tab:focus {{ color: {t.accent}; }}
 #logText:focus {{ border: none; }}
 #logPane, #logNote {{ background: {t.log}; }}
 #logNote {{ color: {t.text3}; padding: {px(4)}px {px(12)}px; border-bottom: 1px solid {t.line}; }}
+#findBar {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+#toolLine {{ background: {t.line2}; }}
+QToolButton[isTool="true"] {{ padding: 0; }}
+QToolButton[isTool="true"]:focus {{ border: 2px solid {t.accent}; }}
 #surface, #facts, #facts > QWidget > QWidget {{ background: {t.surface}; }}
 #tabRow {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}

@@ -1,0 +1,137 @@
+"""Reads parts of a log from disk: bounded, from the end or from any place, forwards and backwards. Runs on the pool."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from jobdesk.executors.folder import open_plain
+from jobdesk.ui.log_text import encoding_of
+
+STEP_BYTES: Final = 16 * 1024
+FIRST_BYTES: Final = 64 * 1024
+LONGEST_SHOWN_BYTES: Final = 16 * 1024
+_MOST_BEHIND_BYTES: Final = 256 * 1024
+_MOST_OLDER_LINES: Final = 3000
+
+
+class LogStep(msgspec.Struct, frozen=True):
+    """What one look at a log brought.
+
+    Attributes:
+        data: The bytes from `offset` on.
+        size: The log's size now.
+        inode: Which file it is; another one was rotated in.
+        offset: Where the bytes begin; later than asked for if the reader had fallen behind.
+        head: The log's first bytes, which tell its encoding.
+        is_missing: Whether there is no log yet.
+        loss: "cut" or "replaced" if what was read before is not there any more.
+    """
+
+    data: bytes
+    size: int
+    inode: int
+    offset: int
+    head: bytes
+    is_missing: bool = False
+    loss: str = ""
+
+
+def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = True) -> LogStep:
+    """Read the next bytes of a log, or its last ones if none was read yet or the reader fell far behind.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(21, "Is a directory")
+    try:
+        file = open_plain(path)
+    except FileNotFoundError:
+        return LogStep(b"", 0, 0, 0, b"", is_missing=True)
+    with file:
+        info = os.fstat(file.fileno())
+        loss = ""
+        if offset is not None and inode and info.st_ino != inode:
+            loss = "replaced"
+        elif offset is not None and info.st_size < offset:
+            loss = "cut"
+        if loss:
+            offset = None
+        if offset is None:
+            offset = max(0, info.st_size - FIRST_BYTES)
+        elif may_skip and info.st_size - offset > _MOST_BEHIND_BYTES:
+            offset = info.st_size - STEP_BYTES
+        head = file.read(2)
+        offset -= offset % 2 if encoding_of(head) != "utf-8" else 0
+        file.seek(offset)
+        return LogStep(file.read(STEP_BYTES), info.st_size, info.st_ino, offset, head, loss=loss)
+
+
+def read_older(path: Path, end: int) -> LogStep:
+    """Read the whole lines that stand just before a place, which must be the start of a line.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    try:
+        file = open_plain(path)
+    except FileNotFoundError:
+        return LogStep(b"", 0, 0, 0, b"", is_missing=True)
+    with file:
+        info = os.fstat(file.fileno())
+        head = file.read(2)
+        start = _start_of_lines(file, end, is_wide=encoding_of(head) != "utf-8")
+        file.seek(start)
+        return LogStep(file.read(end - start), info.st_size, info.st_ino, start, head)
+
+
+def _start_of_lines(file: BinaryIO, end: int, *, is_wide: bool) -> int:
+    """Find where to begin, so that neither too many bytes nor too many lines come at once."""
+    start = max(0, end - FIRST_BYTES)
+    file.seek(start)
+    data = file.read(end - start)
+    place = len(data) - 1
+    for _ in range(_MOST_OLDER_LINES):
+        place = data.rfind(b"\n", 0, max(0, place))
+        if place < 0:
+            break
+    if place >= 0:
+        start += place + 1
+    elif start > 0:
+        newline = data.find(b"\n")
+        # A line that is longer than all that is read at once is shown from its middle.
+        start += newline + 1 if 0 <= newline < len(data) - 2 else 0
+    return start + start % 2 if is_wide else start
+
+
+def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
+    """Read the lines that begin at some places, each up to the length that is shown.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    found = []
+    try:
+        file = open_plain(path)
+    except FileNotFoundError:
+        return []
+    with file:
+        for offset in offsets:
+            file.seek(offset)
+            line = file.readline(LONGEST_SHOWN_BYTES)
+            found.append((offset, line.rstrip(b"\r\n")))
+    return found
+
+
+def size_text(size_bytes: int) -> str:
+    """Write a size for people: "842 MB"."""
+    size = float(size_bytes)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,27 @@
+"""A small button that is only an icon, and says in words what it does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from jobdesk.ui import metrics
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.literal import tooltip
+
+
+class QuietButton(QToolButton):
+    """An icon with a name for those who do not see it, and a tooltip with its key for those who do."""
+
+    def __init__(
+        self, icons: Icons, icon: str, text: str, parent: QWidget, *, keys: str = "", is_checkable: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setIcon(icons.icon(icon, "text2"))
+        self.setIconSize(QSize(metrics.px(16), metrics.px(16)))
+        self.setAccessibleName(text)
+        self.setToolTip(tooltip(f"{text}  ({keys})" if keys else text))
+        self.setCheckable(is_checkable)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("isTool", True)
+        self.setFixedSize(metrics.px(28), metrics.px(28))
