@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
+from jobdesk.engine.settings import Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -38,19 +39,20 @@ def main(argv: list[str] | None = None) -> int:
 
         return demo.run(options.screenshot)
     folder = DataFolder(options.home or default_home())
-    if activate_running_desk(folder):
+    open_path = str(options.open) if options.open else ""
+    if activate_running_desk(folder, open_path):
         return 0
     from jobdesk.ui.application import make_application, set_up_logging
 
     if not set_up_logging(folder):
         return 1
-    app = make_application()
+    app = make_application(Settings(folder.settings).text("language"))
     if app is None:
         return 1
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         sys.stderr.write(f"jobdesk: no display to show the window on. {NO_DISPLAY_HINT}\n")
         return 1
-    return run_desk(app, folder)
+    return run_desk(app, folder, open_path)
 
 
 NO_DISPLAY_HINT = (
@@ -64,7 +66,13 @@ def parse_options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--demo", action="store_true", help="open the window with live sample jobs, apart from your own"
     )
-    parser.add_argument("--home", type=_folder, metavar="DIR", help="use this data folder instead of your own")
+    parser.add_argument("--home", type=_path, metavar="DIR", help="use this data folder instead of your own")
+    parser.add_argument(
+        "--open",
+        type=_path,
+        metavar="FILE",
+        help="fill the New Job window from a job file, a template, a script or a folder; nothing runs by itself",
+    )
     parser.add_argument(
         "--screenshot",
         type=Path,
@@ -74,7 +82,7 @@ def parse_options(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def run_desk(app: QApplication, folder: DataFolder) -> int:
+def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
     """Run the desk on a data folder until it is closed, and return the exit code."""
     from jobdesk.engine.manager import JobManager
     from jobdesk.ui.application import end_by_signal, watch_for_faults
@@ -82,7 +90,7 @@ def run_desk(app: QApplication, folder: DataFolder) -> int:
 
     pool = make_pool()
     manager = JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
-    desk = Desk(app, manager, pool)
+    desk = Desk(app, manager, pool, open_path=open_path)
     watch_for_faults(desk, folder.log)
     desk.ended.connect(app.quit)
     end_by_signal(desk.end)
@@ -95,8 +103,16 @@ def run_desk(app: QApplication, folder: DataFolder) -> int:
     return 0
 
 
-def activate_running_desk(folder: DataFolder) -> bool:
-    """Ask a desk that runs on a data folder already to show itself, before anything is shown here."""
+def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
+    """Ask a desk that runs on a data folder already to show itself, before anything is shown here.
+
+    Args:
+        folder: The data folder.
+        open_path: What this start was given to open.
+
+    Returns:
+        Whether a desk was there.
+    """
     address = read_address(folder.control)
     if address is None:
         return False
@@ -104,7 +120,8 @@ def activate_running_desk(folder: DataFolder) -> bool:
 
     def ask() -> None:
         try:
-            shown.append(bool(EngineClient(address).call("activate")))
+            arguments = {"open_path": open_path} if open_path else {}
+            shown.append(bool(EngineClient(address).call("activate", **arguments)))
         except Exception as error:  # noqa: BLE001 - whoever it was, it is no desk that answers
             _log.info("No desk answered: %s", error)
 
@@ -115,7 +132,7 @@ def activate_running_desk(folder: DataFolder) -> bool:
     return shown == [True]
 
 
-def _folder(text: str) -> Path:
+def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 

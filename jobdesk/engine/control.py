@@ -96,11 +96,15 @@ class ControlServer:
         for channel in list(self._channels):
             channel.close()
 
-    def activate(self) -> bool:
-        """Ask the desk to show itself; False if this engine has no window."""
+    def activate(self, open_path: str = "") -> bool:
+        """Ask the desk to show itself; False if this engine has no window.
+
+        Args:
+            open_path: What a second start was given: shown in the New Job window, never run.
+        """
         if self.on_activate is None:
             return False
-        self.on_activate()
+        self.on_activate(open_path)
         return True
 
     def stop_engine(self) -> None:

@@ -46,10 +46,13 @@ def set_up_logging(folder: DataFolder) -> bool:
     return True
 
 
-def make_application() -> QApplication | None:
+def make_application(language: str = "system") -> QApplication | None:
     """Make Qt's application; without a usable display it is an offscreen one, without Qt there is none.
 
     Left alone, Qt ends the whole process where it finds no display.
+
+    Args:
+        language: What it speaks, as `install_translations` takes it.
     """
     wished = os.environ.get("QT_QPA_PLATFORM")
     if wished is None and sys.platform not in {"win32", "darwin"}:
@@ -58,6 +61,7 @@ def make_application() -> QApplication | None:
         from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
         from PySide6.QtWidgets import QApplication
 
+        _name_process()
         QCoreApplication.setApplicationName("JobDesk")
         QCoreApplication.setOrganizationName("JobDesk")
         QApplication.setDesktopFileName("jobdesk")
@@ -74,6 +78,9 @@ def make_application() -> QApplication | None:
         if wished is None:
             os.environ.pop("QT_QPA_PLATFORM", None)
     app.setQuitOnLastWindowClosed(False)
+    from jobdesk.ui.translation import install_translations
+
+    install_translations(app, language)
     return app
 
 
@@ -88,7 +95,8 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
             return
         _log.error("Unhandled error on %s", where, exc_info=(error_type, error or error_type(), trace))
         text = f"{error_type.__name__}: {error}"[:300]
-        desk.tell_fault(f"JobDesk met an error of its own: {text}\nYour jobs go on. The details are in {log}.")
+        words = desk.tr("JobDesk met an error of its own: {error}\nYour jobs go on. The details are in {log}.")
+        desk.tell_fault(words.format(error=text, log=log))
 
     sys.excepthook = lambda error_type, error, trace: report(error_type, error, trace, "the main thread")
     threading.excepthook = lambda args: report(
@@ -106,6 +114,14 @@ def end_by_signal(end: Callable[[], None]) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), on_signal)
+
+
+def _name_process() -> None:
+    """Let Windows group the window, its notifications and a pinned icon as one app, not as Python's."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("JobDesk.JobDesk")
 
 
 def _platforms() -> str:

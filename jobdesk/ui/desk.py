@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication
 
-from jobdesk.core.errors import EngineBusyError
+from jobdesk.core.errors import EngineBusyError, JobDeskError
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -23,9 +24,11 @@ from jobdesk.ui.activity_window import ActivityWindow
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.leaving import Leaving
+from jobdesk.ui.literal import literal
 from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
+from jobdesk.ui.opened_file import read_opened_file
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.theme import Theme, ThemeChoice
@@ -59,7 +62,7 @@ class Desk(QObject):
 
     opened = Signal()
     ended = Signal()
-    _activated = Signal()
+    _activated = Signal(str)
     _waits_for = Signal(str)
     _faulted = Signal(str)
     _awake_changed = Signal(bool)
@@ -72,6 +75,7 @@ class Desk(QObject):
         close_manager: Callable[[JobManager], None] | None = None,
         *,
         do_jobs_go_on: bool = True,
+        open_path: str = "",
     ) -> None:
         """Make the desk and its window; nothing is shown and nothing opened yet.
 
@@ -83,12 +87,14 @@ class Desk(QObject):
                 jobs to an engine in the background.
             do_jobs_go_on: Whether jobs outlive the desk with this way of letting go; if not, closing the window ends
                 both.
+            open_path: A file or folder to open once the window is there.
         """
         super().__init__(app)
         self._app = app
         self._manager = manager
         self._pool = pool
         self._close_manager = close_manager or (lambda manager: manager.close(hand_over=True))
+        self._open_path = open_path
         self._ending = threading.Event()
         cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
         folder = manager.folder.path
@@ -142,7 +148,7 @@ class Desk(QObject):
         window.deeds.told.connect(note(self.activity))
         window.table.selection_changed.connect(self._on_selection_changed)
         window.model.roster_changed.connect(self._show_badge)
-        self._activated.connect(window.bring_to_front, Qt.ConnectionType.QueuedConnection)
+        self._activated.connect(self._on_activated, Qt.ConnectionType.QueuedConnection)
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
         self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
 
@@ -169,6 +175,12 @@ class Desk(QObject):
             self.activity_window = ActivityWindow(self.activity, self.icons, self.window)
             self.activity_window.job_requested.connect(self.open_job)
         self.activity_window.show_for_reading()
+
+    def open_file(self, path: str) -> None:
+        """Show the New Job window filled with what a file or folder says; nothing of it runs by itself."""
+        self.bridge.ask(
+            partial(read_opened_file, Path(path)), self.window.show_form_with, partial(self._on_not_opened, path)
+        )
 
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.
@@ -220,7 +232,7 @@ class Desk(QObject):
         try:
             if address is not None:
                 client = EngineClient(address)
-                if client.call("activate"):
+                if client.call("activate", **({"open_path": self._open_path} if self._open_path else {})):
                     return None
                 # An engine in the background is there for when there is no desk; it gives way.
                 if client.call("status")["role"] == "serve":
@@ -229,7 +241,9 @@ class Desk(QObject):
         except ConnectionError:
             return _GIVES_WAY_S  # It has just ended.
         self._waits_for.emit(
-            f"The jobs are run by another program ({busy.fields['holder']}). They show here as soon as it ends."
+            self.tr("The jobs are run by another program ({holder}). They show here as soon as it ends.").format(
+                holder=busy.fields["holder"]
+            )
         )
         return _ENDS_SOMETIME_S
 
@@ -263,6 +277,19 @@ class Desk(QObject):
     def _on_status(self, run_limit: int) -> None:
         self.window.set_loaded(run_limit)
         self.opened.emit()
+        if self._open_path:
+            self.open_file(self._open_path)
+
+    def _on_activated(self, open_path: str) -> None:
+        self.window.bring_to_front()
+        if open_path:
+            self.open_file(open_path)
+
+    def _on_not_opened(self, path: str, error: Exception) -> None:
+        if not isinstance(error, JobDeskError | OSError):
+            raise error
+        text = self.tr("{path} cannot be opened: {problem}").format(path=literal(path), problem=literal(str(error)))
+        self.window.notices.tell("open", text)
 
     def _on_selection_changed(self) -> None:
         jobs = self.window.table.selected_jobs()

@@ -16,7 +16,7 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_detail import LOG, JobDetail
-from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.job_form import FormMode, JobForm
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
@@ -165,6 +165,13 @@ class MainWindow(QMainWindow):
             self._form = JobForm(self._manager, self._bridge, self._state, self._icons, self)
             self._form.submitted.connect(self.select_when_shown)
         self._form.show_for_input()
+
+    def show_form_with(self, job: Job) -> None:
+        """Show a New Job window of its own that begins from a job; nothing runs before somebody says so."""
+        form = JobForm(self._manager, self._bridge, self._state, self._icons, self, mode=FormMode.COPY, job=job)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.submitted.connect(self.select_when_shown)
+        form.show_for_input()
 
     @property
     def form(self) -> JobForm | None:
