@@ -238,6 +238,7 @@ class _ProgramHold:
             code = self._process.wait(0.5)
         except subprocess.TimeoutExpired:
             return
+        self._process.communicate()
         raise RuntimeError(f"{command[0]} ended with code {code}")
 
     def release(self) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -20,6 +20,7 @@ from jobdesk.ui.tokens import DARK, LIGHT
 
 # Panels ask for these, at one or two device pixels for each of theirs.
 _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
+_UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
 _MOST_NAME: Final = 40
 
@@ -62,8 +63,9 @@ class Tray(QObject):
         activity.changed.connect(self._refresh)
         self._fill_menu()
         self._refresh()
-        # Also where no tray is there: it may come later, as after a restart of the panel.
-        self.icon.show()
+        if QGuiApplication.platformName() not in _UNSEEN:
+            # Also where no tray is there: it may come later, as after a restart of the panel.
+            self.icon.show()
 
     @property
     def is_available(self) -> bool:
