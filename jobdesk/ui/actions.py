@@ -6,6 +6,7 @@ job from the search field or the log.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,9 +15,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from jobdesk.core.job import Job
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_deeds import can_be_deleted
 from jobdesk.ui.literal import tooltip
+from jobdesk.ui.queue_deeds import can_hold, can_resume
 
 NO_SELECTION: Final = "select a job first"
 
@@ -30,7 +34,7 @@ class ActionSpec:
         text: In menus, with the mark of its key.
         tip: What it does.
         icon: Name for `Icons`, or nothing.
-        keys: Shortcut on Windows and Linux; on macOS Ctrl is the command key.
+        keys: Shortcuts on Windows and Linux, with spaces between; on macOS Ctrl is the command key.
         on_jobs: Why it cannot be done to the selected jobs; None if the action is the window's.
         is_checkable: Whether it is a switch.
     """
@@ -65,11 +69,49 @@ def _needs_unfinished(jobs: list[Job]) -> str:
     return "" if any(not job.cancelled for job in jobs) else "it was asked to stop already"
 
 
+def _needs_waiting(jobs: list[Job]) -> str:
+    return "" if any(job.is_waiting for job in jobs) else "select a queued job"
+
+
+def _needs_holdable(jobs: list[Job]) -> str:
+    if not jobs:
+        return NO_SELECTION
+    return "" if any(can_hold(job) or can_resume(job) for job in jobs) else "only what runs or waits can be held"
+
+
 def _needs_held(jobs: list[Job]) -> str:
     if not jobs:
         return NO_SELECTION
     return "" if any(job.is_held and not job.is_external for job in jobs) else "only a held job can be started"
 
+
+def _needs_described(jobs: list[Job]) -> str:
+    return _needs_one(jobs) or ("" if jobs[0].kind in KINDS else "a script drives it, so there is nothing to describe")
+
+
+def _needs_editable(jobs: list[Job]) -> str:
+    why_not = _needs_described(jobs)
+    if why_not:
+        return why_not
+    is_queued = jobs[0].status is JobStatus.QUEUED and not jobs[0].deleted
+    return "" if is_queued else "only a queued job can be edited; rerun it with changes"
+
+
+def _needs_deletable(jobs: list[Job]) -> str:
+    if not jobs:
+        return NO_SELECTION
+    if all(job.deleted for job in jobs):
+        return "it is in the trash already"
+    return "" if any(can_be_deleted(job) for job in jobs) else "cancel it first"
+
+
+def _needs_deleted(jobs: list[Job]) -> str:
+    if not jobs:
+        return NO_SELECTION
+    return "" if any(job.deleted for job in jobs) else "it is not in the trash"
+
+
+_DOTS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
 ACTIONS: Final = {
     spec.key: spec
@@ -96,8 +138,87 @@ ACTIONS: Final = {
             "Ctrl+Shift+X",
             _needs_unfinished,
         ),
+        ActionSpec("sidebar", "&Sidebar", "Show or hide the filters", "layout-sidebar", "Ctrl+B", is_checkable=True),
+        ActionSpec(
+            "pause_queue",
+            "&Pause Queue",
+            "Let nothing new start; what runs goes on",
+            "player-pause",
+            is_checkable=True,
+        ),
+        ActionSpec(
+            "run_next", "Run &Next", "Put it before all that waits", "arrow-bar-to-up", "Alt+Home", _needs_waiting
+        ),
+        ActionSpec("move_up", "Move &Up", "One place earlier in the queue", "arrow-up", "Alt+Up", _needs_waiting),
+        ActionSpec("move_down", "Move &Down", "One place later in the queue", "arrow-down", "Alt+Down", _needs_waiting),
+        ActionSpec(
+            "hold",
+            "&Hold or Resume",
+            "Freeze what runs, keep back what waits, or let it go on",
+            "player-pause",
+            "Ctrl+Shift+H",
+            _needs_holdable,
+        ),
+        ActionSpec("copy_number", "Copy N&umber", "Copy the job's number", "", "", _needs_any),
         ActionSpec("rerun", "&Rerun", "Run the same again as a new job", "refresh", "Ctrl+R", _needs_any),
-        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+H", _needs_held),
+        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Return", _needs_held),
+        ActionSpec("undo", "&Undo", "Take back what was done last", "arrow-back-up", "Ctrl+Z"),
+        ActionSpec("redo", "&Redo", "Do again what was undone", "arrow-forward-up", "Ctrl+Shift+Z Ctrl+Y"),
+        ActionSpec(
+            "edit_job", f"&Edit{_DOTS}", "Change a job that waits in the queue", "pencil", "Ctrl+E", _needs_editable
+        ),
+        ActionSpec(
+            "edit_and_rerun",
+            f"Rerun &with Changes{_DOTS}",
+            "Describe a rerun that begins as this job",
+            "refresh",
+            "Ctrl+Shift+R",
+            _needs_described,
+        ),
+        ActionSpec(
+            "new_from",
+            f"&New from Selection{_DOTS}",
+            "Describe a new job that begins as this one",
+            "copy-plus",
+            "Ctrl+D",
+            _needs_described,
+        ),
+        ActionSpec(
+            "delete",
+            "Move to &Trash",
+            "Move jobs that have ended, or are held, to the trash",
+            "trash",
+            "Ctrl+Backspace" if sys.platform == "darwin" else "Delete",
+            _needs_deletable,
+        ),
+        ActionSpec("restore", "Res&tore", "Bring jobs back from the trash", "restore", "", _needs_deleted),
+        ActionSpec("clear_finished", "C&lear Finished", "Move all jobs that have ended to the trash", "", ""),
+        ActionSpec("empty_trash", f"E&mpty Trash{_DOTS}", "Remove what is in the trash for good", "trash-x", ""),
+        ActionSpec(
+            "save_template",
+            f"Save as Te&mplate{_DOTS}",
+            "Make a template of this job: the same with blanks",
+            "device-floppy",
+            "",
+            _needs_described,
+        ),
+        ActionSpec("templates", f"&Templates{_DOTS}", "Run, edit, import and export templates", "template", ""),
+        ActionSpec(
+            "import_template",
+            f"&Import Template{_DOTS}",
+            "Read a template from a file; nothing is run",
+            "file-import",
+            "",
+        ),
+        ActionSpec("settings", f"&Settings{_DOTS}", "Change how JobDesk works", "settings", "Ctrl+,"),
+        ActionSpec(
+            "palette",
+            f"Command &Palette{_DOTS}",
+            "Do or find anything by a few letters",
+            "command",
+            "Ctrl+K Ctrl+Shift+P",
+        ),
+        ActionSpec("cheat_sheet", "&Keyboard Shortcuts", "List all keys", "keyboard", "F1 ?"),
         ActionSpec("copy_rows", "C&opy", "Copy the rows as they show, with tabs between", "copy", "Ctrl+C", _needs_any),
         ActionSpec("copy_command", "Copy Co&mmand", "Copy the command line", "", "", _needs_one),
         ActionSpec("copy_log_path", "Copy &Log Path", "Copy where the log is", "", "", _needs_one),
@@ -119,13 +240,15 @@ class Actions(QObject):
     def __init__(self, icons: Icons, parent: QObject) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
+        self._why_not: dict[str, str] = {}
+        self._jobs: list[Job] = []
         for spec in ACTIONS.values():
             action = QAction(spec.text, self)
             action.setObjectName(spec.key)
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon, "text2"))
             if spec.keys:
-                action.setShortcut(QKeySequence(spec.keys))
+                action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split(" ")])
             action.setCheckable(spec.is_checkable)
             if spec.on_jobs is not None:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -140,10 +263,16 @@ class Actions(QObject):
         """Let the deeds on jobs act while a widget, or one in it, has focus."""
         widget.addActions([self._actions[spec.key] for spec in ACTIONS.values() if spec.on_jobs is not None])
 
+    def set_why_not(self, key: str, why_not: str) -> None:
+        """Say why an action of the window cannot be done now; an empty text enables it."""
+        self._why_not[key] = why_not
+        self.update_for(self._jobs)
+
     def update_for(self, jobs: list[Job]) -> None:
         """Enable what can be done to the selected jobs, and say why the rest cannot."""
+        self._jobs = jobs
         for spec in ACTIONS.values():
-            why_not = spec.on_jobs(jobs) if spec.on_jobs is not None else ""
+            why_not = spec.on_jobs(jobs) if spec.on_jobs is not None else self._why_not.get(spec.key, "")
             action = self._actions[spec.key]
             action.setEnabled(not why_not)
             text = f"{spec.title}: {why_not}" if why_not else spec.tip

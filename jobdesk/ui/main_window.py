@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.bridge import EngineBridge, JobBatch
+from jobdesk.ui.dialogs import DialogParts, Dialogs
 from jobdesk.ui.empty_state import EmptyState
+from jobdesk.ui.filter_bar import FilterBar
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_detail import LOG, JobDetail
-from jobdesk.ui.job_form import FormMode, JobForm
+from jobdesk.ui.job_filters import JobFilters
+from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
@@ -24,14 +30,17 @@ from jobdesk.ui.last_lines import LastLines
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.qt import override
+from jobdesk.ui.queue_counts import QueueCounts
+from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.queue_wiring import connect_queue, nothing_text
+from jobdesk.ui.sidebar import SidebarView, filter_title
 from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
-from jobdesk.ui.window_bars import JOB_MENU, DeskToolBar, fill_menu, make_menu_bar
+from jobdesk.ui.window_bars import JOB_MENU, DeskToolBar, make_menu_bar
 from jobdesk.ui.window_state import WindowState
 
 _NARROW = 920
-_SEARCH_MS = 120
 _WORDS_AFTER_MS = 300
 
 
@@ -53,9 +62,9 @@ class MainWindow(QMainWindow):
         self._state = state
         self._theme = theme
         self._icons = icons
-        self._form: JobForm | None = None
         self._is_loaded = False
         self._is_shown = False
+        self._is_narrow = False
         self._table_height = 0
         self._awaited: tuple[str, list[str]] | None = None
         self.actions_ = Actions(icons, self)
@@ -65,13 +74,34 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(self)
         self.toasts = Toasts(self, lambda: self.statusBar().height())
         self.deeds = JobDeeds(manager, bridge, self.history, self.toasts, self)
+        self.queue_deeds = QueueDeeds(manager, bridge, self.model.roster, self.history, self.toasts, self)
+        self.menus = JobMenus(self.actions_, self.model.roster, self.queue_deeds, icons)
+        self.sidebar = SidebarView(self.model, theme, icons)
+        self.filter_bar = FilterBar(icons)
         self.notices = NoticeBar(icons)
         self._last_lines = LastLines(bridge, self._visible_jobs, self)
         self._build()
+        self.dialogs = Dialogs(self, self._dialog_parts())
         self._connect()
         self._restore()
 
     # -- building
+
+    def _dialog_parts(self) -> DialogParts:
+        return DialogParts(
+            manager=self._manager,
+            bridge=self._bridge,
+            state=self._state,
+            theme=self._theme,
+            icons=self._icons,
+            actions=self.actions_,
+            deeds=self.deeds,
+            history=self.history,
+            toasts=self.toasts,
+            roster=self.model.roster,
+            selected=self.table.selected_jobs,
+            go_to=self.open_job,
+        )
 
     def _build(self) -> None:
         self.setWindowTitle("JobDesk")
@@ -98,20 +128,27 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self._empty)
-        central = QWidget()
-        layout = QVBoxLayout(central)
+        right = QWidget()
+        layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
+        layout.addWidget(self.filter_bar)
         layout.addWidget(self._pages, 1)
-        self.setCentralWidget(central)
-        self._counts = QLabel("Ready")
-        self._counts.setTextFormat(Qt.TextFormat.PlainText)
-        self._counts.setContentsMargins(metrics.px(10), 0, metrics.px(10), 0)
+        self.filters = JobFilters(self.model, self.sidebar, self.filter_bar, self.toolbar.search, self)
+        self.sides = QSplitter(Qt.Orientation.Horizontal)
+        self.sides.setHandleWidth(1)
+        self.sides.addWidget(self.sidebar)
+        self.sides.addWidget(right)
+        self.sides.setChildrenCollapsible(False)
+        self.sides.setStretchFactor(1, 1)
+        self.setCentralWidget(self.sides)
+        self.queue_counts = QueueCounts()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setFixedHeight(metrics.px(28))
-        self.statusBar().addWidget(self._counts)
-        self.setTabOrder(self.toolbar.search, self.table)
+        self.statusBar().addWidget(self.queue_counts)
+        self.setTabOrder(self.toolbar.search, self.sidebar)
+        self.setTabOrder(self.sidebar, self.table)
 
     def _connect(self) -> None:
         actions = self.actions_
@@ -142,10 +179,11 @@ class MainWindow(QMainWindow):
         self.deeds.told.connect(lambda text: self.statusBar().showMessage(text, 6000))
         self.deeds.refused.connect(lambda text: self.notices.tell("deed", text))
         self.deeds.created.connect(self.select_when_shown)
+        self.dialogs.created.connect(self.select_when_shown)
+        self.dialogs.setting_changed.connect(self._on_setting_changed)
         self._empty.sample_requested.connect(self.deeds.run_sample)
-        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
-        self._search_timer.timeout.connect(self._on_search_due)
-        self.toolbar.search.textChanged.connect(lambda _: self._search_timer.start())
+        connect_queue(self)
+        self.filters.changed.connect(self._on_filter_changed)
         self.toolbar.search.returnPressed.connect(self.table.setFocus)
         escape = QShortcut(QKeySequence("Escape"), self.toolbar.search, context=Qt.ShortcutContext.WidgetShortcut)
         escape.activated.connect(self._on_search_escaped)
@@ -157,26 +195,43 @@ class MainWindow(QMainWindow):
         """Take that the history is there: what the first batch does not bring does not exist."""
         self._is_loaded = True
         self.model.set_run_limit(run_limit)
+        self.refresh_settings()
         self._on_roster_changed()
+
+    def refresh_settings(self) -> None:
+        """Take anew what settings say of the queue; for whoever has changed one."""
+
+        def take(values: dict[str, object]) -> None:
+            limit = values.get("run_limit")
+            if isinstance(limit, int):
+                self.model.set_run_limit(limit)
+            is_paused = bool(values.get("queue_paused"))
+            self.model.set_paused(is_paused)
+            self.actions_["pause_queue"].setChecked(is_paused)
+
+        self._bridge.ask(self._manager.get_settings, take)
 
     def show_form(self) -> None:
         """Show the New Job window, with whatever was left in it."""
-        if self._form is None:
-            self._form = JobForm(self._manager, self._bridge, self._state, self._icons, self)
-            self._form.submitted.connect(self.select_when_shown)
-        self._form.show_for_input()
+        self.dialogs.show_form()
 
-    def show_form_with(self, job: Job) -> None:
-        """Show a New Job window of its own that begins from a job; nothing runs before somebody says so."""
-        form = JobForm(self._manager, self._bridge, self._state, self._icons, self, mode=FormMode.COPY, job=job)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.submitted.connect(self.select_when_shown)
-        form.show_for_input()
+    @property
+    def icons(self) -> Icons:
+        """Icons in the theme's colours."""
+        return self._icons
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep something for the next start."""
+        self._state.put(key, value)
 
     @property
     def form(self) -> JobForm | None:
         """The New Job window, if it was ever shown."""
-        return self._form
+        return self.dialogs.form
+
+    def show_form_with(self, job: Job) -> None:
+        """Show a form that begins as a job which is stored nowhere; nothing runs before the person says so."""
+        self.dialogs.show_form_with(job)
 
     def select_when_shown(self, job: Job) -> None:
         """Select a job that this window made, once its row is there and if nothing else was selected since."""
@@ -187,8 +242,7 @@ class MainWindow(QMainWindow):
         """Select a job, because somebody asked for it elsewhere, and show its log."""
         if self.model.row_of(job_id) is None and self.model.roster.get(job_id) is not None:
             # What hides its row is not what was asked for now.
-            self.toolbar.search.clear()
-            self.model.search("")
+            self.filters.clear()
         if self.model.row_of(job_id) is None:
             return
         self.table.select_job(job_id)
@@ -228,12 +282,8 @@ class MainWindow(QMainWindow):
 
     def _on_roster_changed(self) -> None:
         roster = self.model.roster
-        parts = []
-        for status, word in ((JobStatus.RUNNING, "running"), (JobStatus.QUEUED, "queued")):
-            if roster.count(status):
-                parts.append(f"{roster.count(status)} {word}")
-        self._counts.setText(" · ".join(parts) or "Ready")
-        is_empty = self._is_loaded and len(roster) == 0
+        self.queue_counts.show_roster(roster)
+        is_empty = self._is_loaded and roster.count_kept == 0 and not self.model.is_filtered
         self._pages.setCurrentWidget(self._empty if is_empty else self.splitter)
         self.actions_["details"].setEnabled(not is_empty)
         self._show_table_words()
@@ -258,35 +308,35 @@ class MainWindow(QMainWindow):
 
     def _show_job_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        fill_menu(menu, self.actions_, JOB_MENU)
+        self.menus.fill(menu, JOB_MENU, self.table.selected_jobs())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.aboutToHide.connect(lambda: self.table.set_menu_open(False))
         self.table.set_menu_open(True)
         menu.popup(position)
 
     def _new_job_of_kind(self, key: str) -> None:
-        self.show_form()
-        if self._form is not None:
-            self._form.choose_kind(key)
+        self.dialogs.show_form().choose_kind(key)
 
     def _find(self) -> None:
         self.toolbar.search.setFocus()
         self.toolbar.search.selectAll()
 
-    def _on_search_due(self) -> None:
-        self.model.search(self.toolbar.search.text())
-        self._show_table_words()
+    def _on_filter_changed(self) -> None:
+        self._on_roster_changed()
+        self.toolbar.filter_button.setText(filter_title(self.filters.current, self.sidebar.lines.entries))
 
     def _on_search_escaped(self) -> None:
-        if self.toolbar.search.text():
-            self.toolbar.search.clear()
-        else:
+        if not self.filters.peel():
             self.table.setFocus()
 
     def _on_details_toggled(self, is_on: bool) -> None:
         self.detail.setVisible(is_on)
         self._state.put("window/details", "1" if is_on else "0")
+
+    def show_sidebar(self) -> None:
+        """Show the sidebar if it is wanted and there is room for it."""
+        self.sidebar.setVisible(self.actions_["sidebar"].isChecked() and not self._is_narrow)
+        self._state.put("window/sidebar", "1" if self.actions_["sidebar"].isChecked() else "0")
 
     def _visible_jobs(self) -> list[Job]:
         return self.table.visible_jobs() if self.isVisible() and not self.isMinimized() else []
@@ -298,7 +348,7 @@ class MainWindow(QMainWindow):
             if not self._is_loaded:
                 text = "Reading jobs"
             elif self.model.is_filtered:
-                text = f'Nothing matches "{literal(self.toolbar.search.text())}"'
+                text = nothing_text(self.filters.current)
         self._table_words.setText(text)
         self._table_words.adjustSize()
         self._table_words.move(metrics.px(16), metrics.px(14))
@@ -317,8 +367,19 @@ class MainWindow(QMainWindow):
         box.open()
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._show_theme(choice)
+        self._bridge.ask(partial(self._manager.change_setting, "theme", choice.value))
+
+    def _show_theme(self, choice: ThemeChoice) -> None:
         self._theme.choose(choice)
+        # Kept here too: the window shows before the settings are there.
         self._state.put("window/theme", choice.value)
+
+    def _on_setting_changed(self, key: str, value: object) -> None:
+        if key == "theme" and value in set(ThemeChoice):
+            self._show_theme(ThemeChoice(str(value)))
+        elif key == "run_limit" and isinstance(value, int):
+            self.model.set_run_limit(value)
 
     # -- sizes
 
@@ -330,6 +391,8 @@ class MainWindow(QMainWindow):
             self.resize(metrics.px(1280), metrics.px(800))
             self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
         self._table_height = int(state.number("window/table", 0))
+        self.actions_["sidebar"].setChecked(state.text("window/sidebar", "1") != "0")
+        self.sides.setSizes([int(state.number("window/sidebar_width", metrics.px(188))), metrics.px(1092)])
         hidden = [key for key in state.text("table/hidden").split(" ") if key]
         header = state.bytes("table/header")
         if not header.isEmpty():
@@ -384,6 +447,8 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         is_narrow = self.width() / metrics.scale() < _NARROW
         self.toolbar.set_narrow(is_narrow)
+        self._is_narrow = is_narrow
+        self.show_sidebar()
         self.table.columns.set_narrow(is_narrow)
         self._save_geometry()
 
@@ -413,8 +478,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._form is not None:
-            self._form.close()
+        self.dialogs.close_all()
         super().closeEvent(event)
         if event.isAccepted():
             self.closed.emit()

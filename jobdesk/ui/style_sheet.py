@@ -15,7 +15,7 @@ def make_style_sheet(tokens: Tokens, files: Mapping[str, str]) -> str:
         tokens: The theme's colours.
         files: Paths of tinted arrows by their names.
     """
-    return "\n".join((_bars(tokens), _controls(tokens, files), _buttons(tokens, files), _panes(tokens)))
+    return "\n".join((_bars(tokens), _controls(tokens, files), _buttons(tokens, files), _panes(tokens, files)))
 
 
 def _image(files: Mapping[str, str], name: str) -> str:
@@ -43,7 +43,7 @@ QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge};
 
 
 def _controls(t: Tokens, files: Mapping[str, str]) -> str:
-    fields = "QLineEdit, QPlainTextEdit, QComboBox"
+    fields = "QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox"
     return f"""
 {fields} {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
   selection-background-color: {t.runsoft}; selection-color: {t.text}; }}
@@ -51,6 +51,9 @@ QLineEdit, QComboBox {{ padding: {px(4)}px {px(8)}px; min-height: {px(18)}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; }}
 QLineEdit:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
 QComboBox:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
+QAbstractSpinBox {{ padding: {px(3)}px {px(6)}px; min-height: {px(18)}px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
+QAbstractSpinBox[isWrong="true"], QComboBox[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {t.line2}; color: {t.text3}; }}
 QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
@@ -115,7 +118,7 @@ QToolButton[isQuiet="true"]:focus {{ border-color: {t.accent}; }}
 """
 
 
-def _panes(t: Tokens) -> str:
+def _panes(t: Tokens, files: Mapping[str, str]) -> str:
     return f"""
 QTableView {{ background: {t.surface}; border: none; outline: none; }}
 QTableView:focus {{ border: none; }}
@@ -136,14 +139,38 @@ QTabBar::tab:focus {{ color: {t.accent}; }}
 #logPane, #logNote {{ background: {t.log}; }}
 #logNote {{ color: {t.text3}; padding: {px(4)}px {px(12)}px; border-bottom: 1px solid {t.line}; }}
 #findBar {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+QToolButton[isLink="true"] {{ color: {t.accent}; padding: 0 2px; border: 2px solid transparent; }}
+QToolButton[isLink="true"]:hover {{ background: transparent; text-decoration: underline; }}
+QToolButton[isLink="true"]:focus {{ border-color: {t.accent}; }}
+#glance {{ background: {t.surface}; border-left: 1px solid {t.line}; }}
 #toolLine {{ background: {t.line2}; }}
 QToolButton[isTool="true"] {{ padding: 0; }}
 QToolButton[isTool="true"]:focus {{ border: 2px solid {t.accent}; }}
 #surface, #facts, #facts > QWidget > QWidget {{ background: {t.surface}; }}
 #tabRow {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+#sidebar {{ background: {t.side}; border: none; outline: none; padding: {px(4)}px 0; }}
+#filterBar {{ background: {t.surface}; border-bottom: 1px solid {t.line}; }}
+QSplitter::handle:horizontal {{ width: 1px; background: {t.line}; }}
+QPushButton[isChip="true"] {{ background: {t.sel}; color: {t.text}; border: 1px solid transparent;
+  border-radius: {px(11)}px; padding: {px(2)}px {px(9)}px; }}
+QPushButton[isChip="true"]:hover {{ background: {t.seloff}; }}
+QPushButton[isChip="true"]:focus {{ border: 1px solid {t.accent}; padding: {px(2)}px {px(9)}px; }}
+QToolButton[isStatus="true"] {{ padding: {px(2)}px {px(6)}px; color: {t.text2}; }}
+QToolButton[isFilter="true"] {{ background: {t.surface}; border: 1px solid {t.edge};
+  padding: {px(5)}px {px(20)}px {px(5)}px {px(8)}px; }}
+QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
+  height: {px(14)}px; subcontrol-position: center right; right: {px(4)}px; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
 #summary {{ background: {t.side}; border-radius: 6px; }}
 QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
+#palette {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
+#palette QLineEdit {{ border: none; background: transparent; padding: {px(4)}px; }}
+#paletteList, #templateList, #settingPages {{ background: transparent; border: none; outline: none; }}
+#templateList, #settingPages {{ background: {t.surface}; border: 1px solid {t.line2}; border-radius: 6px;
+  padding: {px(4)}px; }}
+#templateList:focus, #settingPages:focus {{ border: 1px solid {t.accent}; }}
+#templateList::item, #settingPages::item {{ border-radius: 4px; padding-left: {px(6)}px; color: {t.text}; }}
+#templateList::item:selected, #settingPages::item:selected {{ background: {t.sel}; color: {t.text}; }}
 #toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -12,10 +12,33 @@ from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, TAGS
 from jobdesk.ui.job_state import KIND_ICONS
+from jobdesk.ui.literal import tooltip
 from jobdesk.ui.theme import Theme, ThemeChoice
 
-JOB_MENU = ("start", "cancel", "rerun", None, "copy_rows", "copy_command", "copy_log_path", "show_in_folder")
+JOB_MENU = (
+    "start",
+    "cancel",
+    "rerun",
+    "edit_and_rerun",
+    "edit_job",
+    None,
+    "copy_rows",
+    "copy_command",
+    "copy_log_path",
+    "show_in_folder",
+    None,
+    "new_from",
+    "save_template",
+    "restore",
+    "delete",
+)
+_SEARCH_HINT = QT_TRANSLATE_NOOP(
+    "Search",
+    "Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:>0  cost:>1  since:7d  #14\n"
+    '"exact words"  -word',
+)
 _THEMES = ((ThemeChoice.SYSTEM, "As the &System"), (ThemeChoice.LIGHT, "&Light"), (ThemeChoice.DARK, "&Dark"))
 
 
@@ -38,12 +61,62 @@ def make_menu_bar(
 ) -> None:
     """Fill the menu bar: it holds every command."""
     bar = window.menuBar()
-    fill_menu(bar.addMenu("&File"), actions, ("new_job", None, "close_window", "stop_and_quit", "quit"))
-    fill_menu(bar.addMenu("&Edit"), actions, ("copy_rows", "copy_command", "copy_log_path", None, "find"))
-    fill_menu(bar.addMenu("&Job"), actions, ("start", "cancel", "rerun", None, "show_in_folder"))
+    fill_menu(
+        bar.addMenu("&File"),
+        actions,
+        (
+            "new_job",
+            "new_from",
+            None,
+            "templates",
+            "import_template",
+            None,
+            "settings",
+            None,
+            "close_window",
+            "stop_and_quit",
+            "quit",
+        ),
+    )
+    fill_menu(
+        bar.addMenu("&Edit"),
+        actions,
+        (
+            "undo",
+            "redo",
+            None,
+            "copy_rows",
+            "copy_command",
+            "copy_log_path",
+            None,
+            "delete",
+            "restore",
+            None,
+            "find",
+        ),
+    )
+    fill_menu(
+        bar.addMenu("&Job"),
+        actions,
+        (
+            "start",
+            "cancel",
+            "rerun",
+            "edit_and_rerun",
+            "edit_job",
+            None,
+            "save_template",
+            "show_in_folder",
+            None,
+            "clear_finished",
+            "empty_trash",
+        ),
+    )
     view = bar.addMenu("&View")
+    view.addAction(actions["sidebar"])
     view.addAction(actions["details"])
     view.addAction(actions["activity"])
+    view.addAction(actions["palette"])
     columns = view.addMenu("&Columns")
 
     def refill() -> None:
@@ -59,7 +132,9 @@ def make_menu_bar(
         action.setChecked(choice is theme.choice)
         action.triggered.connect(lambda _=False, choice=choice: on_theme_chosen(choice))
         group.addAction(action)
-    about = bar.addMenu("&Help").addAction("&About JobDesk")
+    help_menu = bar.addMenu("&Help")
+    help_menu.addAction(actions["cheat_sheet"])
+    about = help_menu.addAction("&About JobDesk")
     about.setMenuRole(QAction.MenuRole.AboutRole)
     about.triggered.connect(on_about)
 
@@ -95,7 +170,10 @@ class DeskToolBar(QToolBar):
         self._new.setMenu(kinds)
         self.addWidget(self._new)
         self.addSeparator()
-        for key in ("cancel", "rerun"):
+        for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
+            if not key:
+                self.addSeparator()
+                continue
             # Not addAction: the toolbar would become a place where the action's key works, and the search is in it.
             button = QToolButton(self)
             button.setDefaultAction(actions[key])
@@ -105,15 +183,21 @@ class DeskToolBar(QToolBar):
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
+        self.filter_button = QToolButton(self)
+        self.filter_button.setIcon(icons.icon("filter", "text2"))
+        self.filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.filter_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.filter_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.filter_button.setProperty("isFilter", True)
+        self._filter_place = self.addWidget(self.filter_button)
+        self._filter_place.setVisible(False)
         self.search = _make_search(icons, self)
         self.addWidget(self.search)
-        details = QToolButton(self)
-        details.setDefaultAction(actions["details"])
-        details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        details.setAccessibleName("Details")
-        details.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        sidebar = _make_toggle(actions["sidebar"], "Sidebar", self)
+        self._sidebar_place = self.addWidget(sidebar)
+        details = _make_toggle(actions["details"], "Details", self)
         self.addWidget(details)
-        self._fixed = {self._new, details}
+        self._fixed = {self._new, sidebar, details, self.filter_button}
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Show icons only, except on New Job, while there is little room."""
@@ -122,6 +206,17 @@ class DeskToolBar(QToolBar):
             if button not in self._fixed:
                 button.setToolButtonStyle(style)
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
+        self._filter_place.setVisible(is_narrow)
+        self._sidebar_place.setVisible(not is_narrow)
+
+
+def _make_toggle(action: QAction, name: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _make_search(icons: Icons, parent: QWidget) -> QLineEdit:
@@ -129,6 +224,7 @@ def _make_search(icons: Icons, parent: QWidget) -> QLineEdit:
     search.setPlaceholderText("Search jobs")
     search.setAccessibleName("Search jobs")
     search.setClearButtonEnabled(True)
+    search.setToolTip(tooltip(QCoreApplication.translate("Search", _SEARCH_HINT)))
     search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     search.setFixedWidth(metrics.px(250))
     return search
