@@ -191,6 +191,7 @@ class Desk(QObject):
         if self._ending.is_set():
             return
         self._ending.set()
+        self.leaving.stop()
         self.window.hide()
         if self.activity_window is not None:
             self.activity_window.hide()

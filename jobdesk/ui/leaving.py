@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -56,10 +54,16 @@ class Leaving(QObject):
         self._state = state
         self._do_jobs_go_on = do_jobs_go_on
         self._is_leaving = False
+        self._notice: Notification | None = None
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._on_patience_over)
+        notifier.told.connect(self._on_told)
         self.box: QMessageBox | None = None
 
     def close_window(self) -> None:
         """Go on in the tray with jobs that have not ended, where there is one; else end, and the jobs go on."""
+        if self._is_leaving:
+            return
         count = len(self.unfinished())
         if not count or not self._do_jobs_go_on:
             self._leave()
@@ -98,6 +102,11 @@ class Leaving(QObject):
         box.finished.connect(lambda: self._on_answered(ids, is_stop=box.clickedButton() is stop))
         box.open()
 
+    def stop(self) -> None:
+        """Decide nothing any more, as the app ends."""
+        self._is_leaving = True
+        self._patience.stop()
+
     def unfinished(self) -> list[Job]:
         """Return the jobs that run or wait their turn, the running ones first."""
         roster = self._roster
@@ -133,19 +142,28 @@ class Leaving(QObject):
             self.left.emit([])
             return
         title = self.tr("%n job(s) go on in the background", "", count)
-        text = self.tr("Open JobDesk again to see them.")
-        # The notice leaves on a thread of its own; the app waits for it, but not for long.
-        self._say_once(remembered_as, title, text, lambda: self.left.emit([]))
+        self._notice = self._say_once(remembered_as, title, self.tr("Open JobDesk again to see them."))
+        if self._notice is None:
+            self.left.emit([])
+        else:
+            # It leaves on a thread of its own; the app waits for it, but not for long.
+            self._patience.start(_PATIENCE_MS)
 
-    def _say_once(self, key: str, title: str, body: str, then: Callable[[], None] | None = None) -> None:
+    def _on_told(self, told: Notification) -> None:
+        if self._notice is not None and told is self._notice:
+            self._on_patience_over()
+
+    def _on_patience_over(self) -> None:
+        self._patience.stop()
+        self._notice = None
+        self.left.emit([])
+
+    def _say_once(self, key: str, title: str, body: str) -> Notification | None:
+        """Say something, unless a key says that it was said before; return what is said."""
         if key and self._state.text(key) == "1":
-            if then is not None:
-                then()
-            return
+            return None
         if key:
             self._state.put(key, "1")
         notice = Notification(job_id="", title=title, body=body)
-        if then is not None:
-            self._notifier.told.connect(lambda told, _way: then() if told is notice else None)
-            QTimer.singleShot(_PATIENCE_MS, self, then)
         self._notifier.show(notice)
+        return notice
