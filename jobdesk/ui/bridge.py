@@ -81,7 +81,7 @@ class EngineBridge(QObject):
         """
         self._engine = engine
         engine.subscribe(self._on_event)
-        jobs = engine.list_jobs()
+        jobs = [*engine.list_jobs(), *engine.list_jobs(trash=True)]
         with self._lock:
             for job in jobs:
                 known = self._jobs.get(job.id)

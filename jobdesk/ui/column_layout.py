@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from jobdesk.ui import metrics
@@ -120,9 +120,10 @@ class ColumnLayout(QObject):
             action.setChecked(column.key not in self._hidden)
             action.setToolTip(tooltip(column.tooltip))
             action.setEnabled(shown > 1 or column.key in self._hidden)
-            action.toggled.connect(lambda is_on, key=column.key: self.show_column(key, is_on))
+            action.toggled.connect(lambda is_on, key=column.key: self._on_toggled(menu, key, is_on))
+            action.setData(column.key)
         menu.addSeparator()
-        menu.addAction("Reset columns").triggered.connect(self._on_reset)
+        menu.addAction(self.tr("Reset columns")).triggered.connect(self._on_reset)
 
     def show_column(self, key: str, is_shown: bool) -> None:
         """Show or hide a column."""
@@ -130,6 +131,14 @@ class ColumnLayout(QObject):
         self._show_columns()
         self.fit()
         self.changed.emit()
+
+    def _on_toggled(self, menu: QMenu, key: str, is_shown: bool) -> None:
+        self.show_column(key, is_shown)
+        # The menu stays open: what is now the last column must not be switched off in it.
+        is_only_one = len(JOB_COLUMNS) - len(self._hidden) == 1
+        for action in menu.actions():
+            if action.isCheckable():
+                action.setEnabled(not (is_only_one and action.isChecked()))
 
     def _show_columns(self) -> None:
         was_ours, self._is_ours = self._is_ours, True
@@ -139,7 +148,7 @@ class ColumnLayout(QObject):
         self._is_ours = was_ours
 
     def _on_menu_requested(self, position: QPoint) -> None:
-        menu = _StayingMenu(self._header)
+        menu = StayingMenu(self._header)
         self.fill_menu(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._header.mapToGlobal(position))
@@ -170,8 +179,16 @@ class ColumnLayout(QObject):
         self.changed.emit()
 
 
-class _StayingMenu(QMenu):
+class StayingMenu(QMenu):
     """Stays open while entries are switched on and off."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self.activeAction()
+        if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable() and action.isEnabled():
+            action.trigger()
+            return
+        super().keyPressEvent(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -20,13 +20,16 @@ from jobdesk.ui.theme import Theme, ThemeChoice
 JOB_MENU = (
     "start",
     "cancel",
+    "hold",
     "rerun",
     "edit_and_rerun",
     "edit_job",
     None,
-    "copy_rows",
-    "copy_command",
-    "copy_log_path",
+    QUEUE,
+    PRIORITY,
+    TAGS,
+    None,
+    COPY,
     "show_in_folder",
     None,
     "new_from",
@@ -34,6 +37,7 @@ JOB_MENU = (
     "restore",
     "delete",
 )
+QUEUE_MENU = ("pause_queue", None, "run_next", "move_up", "move_down", "hold", None, PRIORITY)
 _SEARCH_HINT = QT_TRANSLATE_NOOP(
     "Search",
     "Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:>0  cost:>1  since:7d  #14\n"
@@ -112,6 +116,7 @@ def make_menu_bar(
             "empty_trash",
         ),
     )
+    bar.addMenu("&Queue").setObjectName("queueMenu")
     view = bar.addMenu("&View")
     view.addAction(actions["sidebar"])
     view.addAction(actions["details"])

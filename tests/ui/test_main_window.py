@@ -186,7 +186,7 @@ def test_status_bar_counts(desk: OpenDesk) -> None:
     jobs = [desk.run_python(TICKING) for _ in range(3)]
     desk.wait_status(jobs[0].id, "running")
 
-    desk.qtbot.waitUntil(lambda: desk.window._counts.text() == "1 running · 2 queued")
+    desk.qtbot.waitUntil(lambda: desk.window.queue_counts.text() == "1 running · 2 queued")
 
 
 def test_search_narrows_and_escape_brings_all_back(desk: OpenDesk, qtbot: QtBot, hands: Hands) -> None:

@@ -1,0 +1,144 @@
+"""The menu of the selected jobs: what can be done to them now, and why the rest cannot."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui.actions import Actions
+from jobdesk.ui.column_layout import StayingMenu
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.literal import menu_text
+from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.roster import Roster
+
+QUEUE, PRIORITY, TAGS, COPY = "queue>", "priority>", "tags>", "copy>"
+_COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path")
+_QUEUE_KEYS: Final = ("run_next", "move_up", "move_down")
+_PRIORITIES: Final = (10, 5, 0, -5, -10)
+_MOST_TAGS: Final = 30
+
+
+class JobMenus:
+    """Makes the submenus that depend on the selection, for the context menu and the menu bar alike."""
+
+    def __init__(self, actions: Actions, roster: Roster, deeds: QueueDeeds, icons: Icons) -> None:
+        self._actions = actions
+        self._roster = roster
+        self._deeds = deeds
+        self._icons = icons
+
+    def fill(self, menu: QMenu, keys: tuple[str | None, ...], jobs: list[Job]) -> None:
+        """Fill a menu: actions by their keys, None as a line, and the submenus by their marks."""
+        menu.setToolTipsVisible(True)
+        for key in keys:
+            if key is None:
+                menu.addSeparator()
+            elif key == QUEUE:
+                self.add_queue_menu(menu, jobs)
+            elif key == PRIORITY:
+                self.add_priority_menu(menu, jobs)
+            elif key == TAGS:
+                self.add_tags_menu(menu, jobs)
+            elif key == COPY:
+                copy = menu.addMenu(self._icons.icon("copy", "text2"), _tr("Cop&y"))
+                copy.setToolTipsVisible(True)
+                copy.addActions([self._actions[name] for name in _COPY_KEYS])
+            else:
+                menu.addAction(self._actions[key])
+
+    def add_queue_menu(self, menu: QMenu, jobs: list[Job]) -> None:
+        """Add where in the queue the jobs stand, and in which."""
+        queue = menu.addMenu(self._icons.icon("stack-2", "text2"), _tr("&Queue"))
+        queue.setToolTipsVisible(True)
+        queue.addActions([self._actions[name] for name in _QUEUE_KEYS])
+        queue.addSeparator()
+        movable = [job for job in jobs if job.status is JobStatus.QUEUED]
+        for name in sorted({"default", *self._roster.values_of("queue")}):
+            title = _tr("Default") if name == "default" else menu_text(name)
+            entry = queue.addAction(title)
+            entry.setCheckable(True)
+            entry.setChecked(bool(movable) and all(job.queue == name for job in movable))
+            entry.triggered.connect(lambda _=False, name=name: self._deeds.set_queue(jobs, name))
+            _allow(entry, can=bool(movable), why=_tr("select a queued job"))
+
+    def add_priority_menu(self, menu: QMenu, jobs: list[Job]) -> None:
+        """Add the usual priorities, and any other."""
+        priority = menu.addMenu(self._icons.icon("arrow-bar-to-up", "text2"), _tr("Pri&ority"))
+        priority.setToolTipsVisible(True)
+        unfinished = [job for job in jobs if not job.is_final]
+        words = {10: _tr("Highest"), 5: _tr("High"), 0: _tr("Normal"), -5: _tr("Low"), -10: _tr("Lowest")}
+        for value in _PRIORITIES:
+            entry = priority.addAction(f"{words[value]}\t{value}")
+            entry.setCheckable(True)
+            entry.setChecked(bool(unfinished) and all(job.priority == value for job in unfinished))
+            entry.triggered.connect(lambda _=False, value=value: self._deeds.set_priority(jobs, value))
+            _allow(entry, can=bool(unfinished), why=_tr("select a job that has not ended"))
+        priority.addSeparator()
+        other = priority.addAction(_tr("Other…"))
+        other.triggered.connect(lambda: self._ask_priority(menu, unfinished))
+        _allow(other, can=bool(unfinished), why=_tr("select a job that has not ended"))
+
+    def add_tags_menu(self, menu: QMenu, jobs: list[Job]) -> None:
+        """Add every tag that there is; a tag of only some of the jobs has a dash, and a click puts it on all."""
+        tags = StayingMenu(menu)
+        tags.setTitle(_tr("Ta&gs"))
+        tags.setIcon(self._icons.icon("tag", "text2"))
+        tags.setToolTipsVisible(True)
+        menu.addMenu(tags)
+        for tag in self._roster.values_of("tag")[:_MOST_TAGS]:
+            having = sum(tag in job.tags for job in jobs)
+            dash = "–  " if 0 < having < len(jobs) else ""
+            entry = tags.addAction(dash + menu_text(tag))
+            entry.setCheckable(True)
+            entry.setChecked(having == len(jobs) > 0)
+            entry.toggled.connect(
+                lambda is_on, tag=tag: self._deeds.set_tag(self._newest(jobs), tag, is_on=is_on),
+            )
+            _allow(entry, can=bool(jobs), why=_tr("select a job first"))
+        tags.addSeparator()
+        new = tags.addAction(_tr("New Tag…"))
+        new.triggered.connect(lambda: self._ask_tag(menu, jobs))
+        _allow(new, can=bool(jobs), why=_tr("select a job first"))
+
+    def _newest(self, jobs: list[Job]) -> list[Job]:
+        """While a menu stays open, its own clicks change the jobs."""
+        return [job for old in jobs if (job := self._roster.get(old.id)) is not None]
+
+    def _ask_priority(self, menu: QWidget, jobs: list[Job]) -> None:
+        dialog = _dialog(menu, _tr("Priority"), _tr("A job with a higher number starts earlier:"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(-1_000_000, 1_000_000)
+        dialog.setIntValue(jobs[0].priority)
+        dialog.intValueSelected.connect(lambda value: self._deeds.set_priority(jobs, value))
+        dialog.open()
+
+    def _ask_tag(self, menu: QWidget, jobs: list[Job]) -> None:
+        dialog = _dialog(menu, _tr("New Tag"), _tr("A word to find these jobs by:"))
+        dialog.textValueSelected.connect(
+            lambda text: self._deeds.set_tag(jobs, text.strip(), is_on=True) if text.strip() else None
+        )
+        dialog.open()
+
+
+def _dialog(menu: QWidget, title: str, label: str) -> QInputDialog:
+    # The menu is gone by the time the dialog is answered.
+    dialog = QInputDialog(menu.parentWidget())
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    return dialog
+
+
+def _allow(action: QAction, *, can: bool, why: str) -> None:
+    action.setEnabled(can)
+    if not can:
+        action.setToolTip(why)
+        action.setStatusTip(why)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("JobMenu", text)

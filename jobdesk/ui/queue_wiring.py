@@ -1,0 +1,100 @@
+"""Connects filters and queue deeds of the main window: who asks for them, and who hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
+
+from jobdesk.core.job import Job
+from jobdesk.ui.job_filter import JobFilter
+from jobdesk.ui.literal import literal
+from jobdesk.ui.sidebar import fill_filter_menu, filter_title
+from jobdesk.ui.sidebar_entries import facet_title
+from jobdesk.ui.window_bars import QUEUE_MENU
+
+if TYPE_CHECKING:
+    from jobdesk.ui.main_window import MainWindow
+
+
+def connect_queue(window: MainWindow) -> None:
+    """Connect what belongs to filters and queue."""
+    _connect_deeds(window)
+    _connect_filters(window)
+
+
+def _connect_deeds(window: MainWindow) -> None:
+    actions, deeds, table = window.actions_, window.queue_deeds, window.table
+    actions["run_next"].triggered.connect(lambda: deeds.run_next(table.selected_jobs()))
+    actions["move_up"].triggered.connect(lambda: deeds.move(table.selected_jobs(), -1))
+    actions["move_down"].triggered.connect(lambda: deeds.move(table.selected_jobs(), 1))
+    actions["hold"].triggered.connect(lambda: deeds.hold(table.selected_jobs()))
+    actions["pause_queue"].triggered.connect(lambda is_on: deeds.pause_queue(is_paused=is_on))
+    actions["copy_number"].triggered.connect(lambda: window.deeds.copy_text(_numbers(table.selected_jobs())))
+    table.move_requested.connect(deeds.drop)
+    deeds.pause_changed.connect(window.model.set_paused)
+    deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
+    deeds.refused.connect(lambda text: window.notices.tell("deed", text))
+    # A refused pause leaves the switch where it was.
+    deeds.refused.connect(lambda _: actions["pause_queue"].setChecked(window.model.roster.is_paused))
+    menu = window.menuBar().findChild(QMenu, "queueMenu")
+    if isinstance(menu, QMenu):
+
+        def refill(menu: QMenu = menu) -> None:
+            menu.clear()
+            window.menus.fill(menu, QUEUE_MENU, table.selected_jobs())
+
+        menu.aboutToShow.connect(refill)
+        refill()
+
+
+def _connect_filters(window: MainWindow) -> None:
+    actions, filters, sidebar = window.actions_, window.filters, window.sidebar
+    actions["sidebar"].toggled.connect(window.show_sidebar)
+    window.addAction(actions["sidebar"])
+
+    def drop(job_ids: list[str], queue: str) -> None:
+        jobs = [job for job_id in job_ids if (job := window.model.roster.get(job_id)) is not None]
+        window.queue_deeds.set_queue(jobs, queue)
+
+    sidebar.queue_drop_requested.connect(drop)
+    window.sides.splitterMoved.connect(lambda *_: _remember_width(window))
+    menu = QMenu(window)
+    menu.aboutToShow.connect(lambda: fill_filter_menu(menu, window.model, window.icons, sidebar))
+    button = window.toolbar.filter_button
+    button.setMenu(menu)
+    button.setAccessibleName(QCoreApplication.translate("Filters", "Filters"))
+
+    def show_title() -> None:
+        if not button.isHidden():
+            button.setText(filter_title(filters.current, sidebar.lines.entries))
+
+    sidebar.lines.dataChanged.connect(show_title)
+    button.setText(filter_title(filters.current, sidebar.lines.entries))
+    window.queue_counts.chosen.connect(filters.choose_only)
+    for widget in (window.table, sidebar, window.filter_bar):
+        escape = QShortcut(QKeySequence("Escape"), widget)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(lambda: None if filters.peel() else window.table.setFocus())
+
+
+def nothing_text(job_filter: JobFilter) -> str:
+    """Say why nothing is shown."""
+    if job_filter.text.strip():
+        text = QCoreApplication.translate("Filters", 'Nothing matches "%1"')
+        return text.replace("%1", literal(job_filter.text.strip()))
+    if job_filter.shows_trash:
+        return QCoreApplication.translate("Filters", "The trash is empty")
+    names = ", ".join(map(facet_title, job_filter.facets))
+    return QCoreApplication.translate("Filters", "No jobs: %1").replace("%1", names)
+
+
+def _numbers(jobs: list[Job]) -> str:
+    return ", ".join(f"#{job.number}" for job in jobs)
+
+
+def _remember_width(window: MainWindow) -> None:
+    if window.sidebar.isVisible():
+        window.remember("window/sidebar_width", str(window.sides.sizes()[0]))

@@ -1,0 +1,108 @@
+"""What stands in the sidebar: every filter with its count, always in the same places."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from jobdesk.ui.job_filter import TRASH, Facet
+from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS
+from jobdesk.ui.literal import literal
+from jobdesk.ui.roster import Roster
+
+ALL: Final[Facet] = ("all", "")
+_STRONG: Final = frozenset({"needs", "failed"})
+_MOST_TAGS: Final = 50
+
+
+class SidebarEntry(msgspec.Struct, frozen=True):
+    """One line.
+
+    Attributes:
+        title: What it is called.
+        facet: What it filters by; None for a heading.
+        icon: Name for `Icons`.
+        tone: Colour of the icon.
+        count: What stands at the end.
+        is_strong: Whether the count asks for attention.
+        spoken_count: The count as it is read aloud.
+    """
+
+    title: str
+    facet: Facet | None = None
+    icon: str = ""
+    tone: str = "text2"
+    count: str = ""
+    is_strong: bool = False
+    spoken_count: str = ""
+
+
+def make_entries(roster: Roster) -> list[SidebarEntry]:
+    """Return all lines for the jobs that there are."""
+    entries = [SidebarEntry(_tr("Jobs")), _counted(_tr("All jobs"), ALL, "inbox", roster.count_kept)]
+    for group, state in GROUP_STATES.items():
+        count = roster.count_of(("state", group))
+        # A filter that finds nothing stays where it is, without a colour that would ask for a look.
+        tone = state.token if count else "text3"
+        entries.append(_counted(state.word, ("state", group), state.icon, count, tone, is_strong=group in _STRONG))
+    entries.append(SidebarEntry(_tr("Queues")))
+    entries += [
+        _queue_entry(roster, queue) for queue in sorted({"default", *roster.values_of("queue")}, key=_default_first)
+    ]
+    kinds = roster.values_of("kind")
+    if kinds:
+        entries.append(SidebarEntry(_tr("Kinds")))
+        entries += [
+            _counted(kind.capitalize(), ("kind", kind), KIND_ICONS.get(kind, "plug"), roster.count_of(("kind", kind)))
+            for kind in kinds
+        ]
+    tags = roster.values_of("tag")[:_MOST_TAGS]
+    if tags:
+        entries.append(SidebarEntry(_tr("Tags")))
+        entries += [_counted(literal(tag), ("tag", tag), "tag", roster.count_of(("tag", tag))) for tag in tags]
+    entries.append(SidebarEntry(""))
+    entries.append(_counted(_tr("Trash"), TRASH, "trash", roster.count_of(TRASH)))
+    return entries
+
+
+def facet_title(facet: Facet) -> str:
+    """Return what a facet is called where it stands alone."""
+    group, value = facet
+    if group == "state":
+        return GROUP_STATES[value].word
+    if group == "trash":
+        return _tr("Trash")
+    if group == "kind":
+        return value.capitalize()
+    if group == "queue":
+        return _tr("Queue %1").replace("%1", _queue_title(value))
+    return literal(value)
+
+
+def _counted(
+    title: str, facet: Facet, icon: str, count: int, tone: str = "text2", *, is_strong: bool = False
+) -> SidebarEntry:
+    return SidebarEntry(title, facet, icon, tone, str(count), is_strong and count > 0, str(count))
+
+
+def _queue_entry(roster: Roster, queue: str) -> SidebarEntry:
+    running = _tr("%1 of %2").replace("%1", str(roster.running_in(queue))).replace("%2", str(roster.run_limit))
+    icon = "filled/player-pause" if roster.is_paused else "stack-2"
+    spoken = _tr("%1 running").replace("%1", running)
+    if roster.is_paused:
+        spoken = f"{_tr('paused')}, {spoken}"
+    return SidebarEntry(_queue_title(queue), ("queue", queue), icon, "text2", running, False, spoken)
+
+
+def _queue_title(queue: str) -> str:
+    return _tr("Default") if queue == "default" else literal(queue)
+
+
+def _default_first(queue: str) -> tuple[bool, str]:
+    return queue != "default", queue.casefold()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sidebar", text)
