@@ -100,6 +100,7 @@ class Supervisor:
         child = system.Orphan(pid, started, self._token)
         if child.reap() and child.status is None:
             raise _Ended
+        self._is_frozen = True  # Whoever froze it may have died before it could let it go on.
         return child
 
     def _read_marker(self, run: dict[str, Any]) -> tuple[int, str, str] | None:

@@ -1,5 +1,7 @@
 """Deeds on jobs beside running them: pause, move, delete and undo, on both sides of the control channel."""
 
+import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.executors import processes
+from jobdesk.executors.folder import read_json
 
 PYTHON = sys.executable
 TREE = """
@@ -84,6 +87,23 @@ def test_a_pause_outlives_the_engine(manager: JobManager, tmp_path: Path) -> Non
         wait_until(lambda: ticks(tmp_path) > before)
         again.cancel_job(job.id)
         again.wait_job(job.id, 30)
+
+
+def test_a_job_whose_supervisor_died_while_it_was_paused_goes_on_when_resumed(
+    manager: JobManager, tmp_path: Path
+) -> None:
+    job = manager.submit_job({"command": [PYTHON, "-c", TREE], "env": {"TICKS": str(tmp_path / "tick")}})
+    wait_until(lambda: len(list(tmp_path.glob("tick*"))) == 3)
+    manager.pause_job(job.id)
+    time.sleep(0.3)
+    folder = manager.folder.job(job.id)
+    run = read_json(folder.run)
+    assert run is not None
+    folder.pause.unlink()  # As a resume that comes while nobody looks after the job.
+    os.kill(run["supervisor_pid"], signal.SIGKILL)
+    before = ticks(tmp_path)
+    wait_until(lambda: ticks(tmp_path) > before)
+    manager.resume_job(job.id)
 
 
 def test_pausing_a_waiting_job_holds_it(door: JobManager, tree: Job) -> None:
