@@ -119,7 +119,6 @@ class ActivityWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.table, 1)
         layout.addLayout(bottom)
-        QShortcut(QKeySequence("Escape"), self, self.close)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
         activity.changed.connect(self._on_changed)
         self.table.selectionModel().currentRowChanged.connect(self._update_buttons)
@@ -156,6 +155,13 @@ class ActivityWindow(QWidget):
             self.table.setCurrentIndex(self.model.index(0, TIME))
         self.table.setFocus()
         self._activity.mark_read()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def _on_changed(self) -> None:
         has_rows = self.model.rowCount() > 0

@@ -163,6 +163,8 @@ class Desk(QObject):
 
     def open_job(self, job_id: str) -> None:
         """Show the window on a job, at the line that matters; without one, on what happened."""
+        if self._ending.is_set():
+            return  # A notification was clicked that outlived its desk.
         self.window.bring_to_front()
         if job_id:
             self.window.open_job(job_id)

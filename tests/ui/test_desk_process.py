@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,22 @@ from jobdesk.engine.background import app_command
 from jobdesk.engine.manager import JobManager
 
 WAIT_S = 30
+_DESK_THAT_NOTES_FORMS = """
+import os, sys
+from pathlib import Path
+from jobdesk import app
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.ui import application
+from jobdesk.ui.job_form import JobForm
+
+shown = JobForm.show_for_input
+def show_and_note(form):
+    shown(form)
+    text = form.fields["", "name"].raw() + "|" + form.field("command").raw()
+    Path(sys.argv[2]).write_text(text)
+JobForm.show_for_input = show_and_note
+sys.exit(app.run_desk(application.make_application(), DataFolder(Path(sys.argv[1]))))
+"""
 
 
 def start(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -54,6 +71,31 @@ def test_a_second_start_shows_the_first_and_ends(tmp_path: Path) -> None:
     first.terminate()
     first.communicate(timeout=WAIT_S)
     assert first.returncode == 0
+
+
+def test_a_second_start_hands_over_what_it_was_given(tmp_path: Path) -> None:
+    home, ran, opened = tmp_path / "h", tmp_path / "ran", tmp_path / "opened.json"
+    opened.write_text(json.dumps({"command": ["touch", str(ran)], "name": "from a file"}))
+    note = tmp_path / "shown.txt"
+    first = subprocess.Popen(
+        [sys.executable, "-c", _DESK_THAT_NOTES_FORMS, str(home), str(note)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: role_of_holder(home) == "desk")
+    second = start(home, "--open", str(opened))
+    output = second.communicate(timeout=WAIT_S)
+    assert (second.returncode, output) == (0, ("", ""))
+    wait_until(lambda: note.exists() and note.read_text() != "")
+    assert note.read_text() == f"from a file|touch {ran}"
+    with JobManager(home / "jobs_state.json") as client:
+        assert client.list_jobs() == []
+    first.terminate()
+    first.communicate(timeout=WAIT_S)
+    assert first.returncode == 0
+    assert not ran.exists()
 
 
 def test_closing_leaves_running_jobs_to_an_engine_in_the_background(tmp_path: Path) -> None:

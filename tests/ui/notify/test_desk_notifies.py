@@ -1,0 +1,77 @@
+"""A real job of a real engine in a real desk is told over a real bus: once, in exact words, and a click leads to it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import WAIT_MS, OpenDesk
+
+pytestmark = [
+    pytest.mark.gui,
+    pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon"),
+]
+
+
+@pytest.fixture
+def notified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A session bus with a notification server that clicks on all it shows; the file of what it got."""
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address", f"--address=unix:path={tmp_path}/bus"]
+    out = tmp_path / "notified.jsonl"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stdout is not None
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
+        program = Path(__file__).with_name("fake_server.py")
+        server = subprocess.Popen(
+            [sys.executable, str(program), str(out), "body", "actions"], stdout=subprocess.PIPE, text=True
+        )
+        assert server.stdout is not None
+        assert server.stdout.readline() == "ready\n"
+        yield out
+        server.terminate()
+        server.communicate()
+        daemon.terminate()
+
+
+def told(out: Path) -> list[tuple[str, str]]:
+    lines = out.read_text().splitlines() if out.exists() else []
+    return [(noted["title"], noted["body"]) for noted in map(json.loads, lines)]
+
+
+def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: OpenDesk) -> None:
+    calm = desk.run_python("import time; time.sleep(60)", name="calm")
+    desk.wait_status(calm.id, "running")
+    desk.window.table.select_job(calm.id)
+    job = desk.run_python("print('a'); raise SystemExit(4)", name="pytest: <b>invoicing</b> suite")
+    desk.qtbot.waitUntil(lambda: len(told(notified)) == 1, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id], timeout=WAIT_MS)
+    desk.wait_log("a")
+    # What changes later, such as its notes, is not told again.
+    desk.manager.update_job(job.id, notes="seen")
+    desk.qtbot.wait(400)
+    assert told(notified) == [("pytest: <b>invoicing</b> suite failed", "Exit code 4")]
+
+
+def test_a_burst_is_told_in_four(notified: Path, desk: OpenDesk) -> None:
+    desk.desk.teller.crowd._within_s = 1.5
+    desk.manager.change_setting("run_limit", 8)
+    jobs = [desk.run_python("raise SystemExit(1)", name=f"job {number}") for number in range(8)]
+    for job in jobs:
+        desk.wait_status(job.id, "failed")
+    desk.qtbot.waitUntil(lambda: len(told(notified)) == 4, timeout=WAIT_MS)
+    assert told(notified)[-1] == ("5 jobs ended", "5 failed")
+
+
+def test_who_wants_to_hear_nothing_hears_nothing(notified: Path, desk: OpenDesk) -> None:
+    desk.manager.change_setting("notify_failed", False)
+    job = desk.run_python("raise SystemExit(1)", name="quiet")
+    desk.wait_status(job.id, "failed")
+    desk.qtbot.waitUntil(lambda: bool(desk.desk.activity.entries), timeout=WAIT_MS)
+    desk.qtbot.wait(300)
+    assert told(notified) == []

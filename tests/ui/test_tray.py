@@ -1,0 +1,141 @@
+"""The tray's icon and menu, and what closing and quitting do with and without a tray."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QMessageBox
+
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.tokens import DARK, LIGHT
+from jobdesk.ui.tray import Tray, tray_icon
+from tests.ui.conftest import WAIT_MS, OpenDesk
+
+pytestmark = pytest.mark.gui
+SLEEP = "import time; time.sleep(60)"
+
+
+class Told:
+    """What was told outside of the window."""
+
+    def __init__(self, desk: OpenDesk) -> None:
+        self.titles: list[str] = []
+        desk.desk.notifier.told.connect(self._on_told)
+
+    def _on_told(self, notification: Notification, _way: str) -> None:
+        self.titles.append(notification.title)
+
+
+@pytest.fixture
+def tray_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offscreen there is no tray; the rest is as if there were one."""
+    monkeypatch.setattr(Tray, "is_available", property(lambda _: True))
+
+
+@pytest.mark.parametrize("side", [16, 22, 32, 64])
+def test_the_icon_is_drawn_for_each_size_and_shows_its_marks(qapp: object, side: int) -> None:
+    plain, running, failed = tray_icon(0, 0), tray_icon(3, 0), tray_icon(3, 1)
+    images = [icon.pixmap(QSize(side, side), 1.0).toImage() for icon in (plain, running, failed)]
+    assert all(image.width() == side for image in images)
+    assert images[0] != images[1] != images[2]
+    corner = images[2].pixelColor(round(side * 0.8), round(side * 0.2))
+    assert corner.name().upper() == LIGHT.fail
+    colours = {images[1].pixelColor(x, y).name().upper() for x in range(side) for y in range(side)}
+    assert DARK.surface in colours
+    # The gap around a mark lets the panel through, whatever its colour.
+    assert images[1].pixelColor(round(side * 0.69), round(side * 0.69 - side * 0.31 - max(1, side / 36))).alpha() < 160
+
+
+def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
+    tray = desk.desk.tray
+    job = desk.run_python(SLEEP, name="a & b")
+    desk.wait_status(job.id, "running")
+    desk.qtbot.waitUntil(lambda: any("a && b" in one.text() for one in tray.menu.actions()), timeout=WAIT_MS)
+    assert tray.icon.toolTip() == "JobDesk: 1 job(s) running" or "running" in tray.icon.toolTip()
+    desk.window.hide()
+    next(one for one in tray.menu.actions() if "a && b" in one.text()).trigger()
+    assert desk.window.isVisible()
+    assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
+
+
+def test_closing_with_jobs_goes_to_the_tray_and_says_so_once(desk: OpenDesk, tray_there: None) -> None:
+    told = Told(desk)
+    job = desk.run_python(SLEEP)
+    desk.wait_status(job.id, "running")
+    for _ in range(2):
+        desk.window.close()
+        assert not desk.window.isVisible()
+        desk.desk.tray.show_requested.emit()
+        assert desk.window.isVisible()
+    desk.qtbot.waitUntil(lambda: len(told.titles) == 1, timeout=WAIT_MS)
+    desk.qtbot.wait(100)
+    assert told.titles == ["JobDesk stays in the tray"]
+    assert not desk.manager.is_closed
+
+
+def test_closing_without_jobs_ends(desk: OpenDesk, tray_there: None) -> None:
+    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+        desk.window.close()
+
+
+def test_closing_without_a_tray_ends_and_says_that_jobs_go_on(desk: OpenDesk) -> None:
+    told = Told(desk)
+    job = desk.run_python(SLEEP)
+    desk.wait_status(job.id, "running")
+    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+        desk.window.close()
+    assert len(told.titles) == 1
+    assert told.titles[0].endswith("in the background")
+
+
+def test_quitting_asks_nothing_and_the_job_goes_on(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    told = Told(one)
+    job = one.run_python("import time; time.sleep(1.5)")
+    one.wait_status(job.id, "running")
+    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        one.window.actions_["quit"].trigger()
+        assert not one.window.isVisible()
+    assert len(told.titles) == 1
+    with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
+        ended = manager.wait_job(job.id, 20)
+        assert ended is not None
+        assert ended.status == "completed"
+
+
+def test_stopping_all_asks_by_name_and_cancel_is_the_default(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path
+) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    one.manager.change_setting("run_limit", 1)
+    one.manager.change_setting("grace_s", 0.2)
+    first = one.run_python(SLEEP, name="encode")
+    one.wait_status(first.id, "running")
+    second = one.run_python(SLEEP, name="<b>backup</b>")
+    one.shown(second.id)
+    one.window.actions_["stop_and_quit"].trigger()
+    box = one.desk.leaving.box
+    assert isinstance(box, QMessageBox)
+    assert f"#{first.number} encode\n#{second.number} <b>backup</b>, waits" in box.informativeText()
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    box.defaultButton().click()
+    assert one.desk.leaving.box is None
+    assert one.window.isVisible()
+
+    one.window.actions_["stop_and_quit"].trigger()
+    box = one.desk.leaving.box
+    assert box is not None
+    stop = next(button for button in box.buttons() if "Stop" in button.text())
+    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        stop.click()
+    deadline = time.monotonic() + 20
+    with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
+        for job in (first, second):
+            ended = manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
+            assert ended is not None
+            assert ended.status == "cancelled"
