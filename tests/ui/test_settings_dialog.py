@@ -1,0 +1,81 @@
+"""Settings: a row for each, saved at once, refused beside the row; the theme changes live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+
+from jobdesk.engine.settings import SETTINGS
+from jobdesk.ui.settings_dialog import SettingsDialog
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Hands, OpenDesk
+
+
+def _open(desk: OpenDesk) -> SettingsDialog:
+    desk.window.dialogs.show_settings()
+    dialog = desk.window.findChild(SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    return dialog
+
+
+def test_every_setting_has_a_row_of_its_type_with_its_value(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 3.5)
+    dialog = _open(desk)
+
+    assert dialog.rows.keys() == SETTINGS.keys()
+    desk.qtbot.waitUntil(lambda: dialog.rows["grace_s"].editor.value() == 3.5)  # type: ignore[union-attr]
+    for key, setting in SETTINGS.items():
+        editor = dialog.rows[key].editor
+        assert editor.accessibleName() == setting.title
+        if isinstance(setting.default, bool):
+            assert isinstance(editor, QCheckBox)
+        elif setting.choices:
+            assert isinstance(editor, QComboBox)
+
+
+def test_a_change_is_saved_at_once_and_can_go_back_to_the_default(desk: OpenDesk) -> None:
+    dialog = _open(desk)
+    row = dialog.rows["run_limit"]
+    desk.qtbot.waitUntil(lambda: row.editor.value() == SETTINGS["run_limit"].default)  # type: ignore[union-attr]
+    assert f"Default: {SETTINGS['run_limit'].default}." in row._hint.text()
+    assert isinstance(row.editor, QSpinBox)
+    row.editor.setValue(7)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == 7, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.window.model.roster.run_limit == 7, timeout=5000)
+    desk.qtbot.waitUntil(row.reset.isVisible, timeout=5000)
+    row.reset.click()
+    desk.qtbot.waitUntil(
+        lambda: desk.manager.get_settings()["run_limit"] == SETTINGS["run_limit"].default, timeout=5000
+    )
+
+
+def test_a_refused_value_says_why_beside_it(desk: OpenDesk) -> None:
+    dialog = _open(desk)
+    row = dialog.rows["shell"]
+    assert isinstance(row.editor, QLineEdit)
+    row.change_requested.emit("x" * 5000)
+    desk.qtbot.waitUntil(lambda: row.problem.startswith("Must be a text"), timeout=5000)
+    row.change_requested.emit("/bin/sh")
+    desk.qtbot.waitUntil(lambda: row.problem == "", timeout=5000)
+
+
+def test_the_theme_is_applied_live(desk: OpenDesk) -> None:
+    dialog = _open(desk)
+    combo = dialog.rows["theme"].editor
+    assert isinstance(combo, QComboBox)
+    desk.qtbot.wait(50)
+    combo.setCurrentIndex(combo.findData("dark"))
+    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
+    combo.setCurrentIndex(combo.findData("light"))
+    desk.qtbot.waitUntil(lambda: not desk.desk.theme.is_dark, timeout=5000)
+
+
+def test_search_shows_rows_of_all_pages(desk: OpenDesk, hands: Hands) -> None:
+    dialog = _open(desk)
+    hands.type(dialog.search, "quiet")
+    shown = {key for key, row in dialog.rows.items() if row.isVisibleTo(dialog)}
+    assert shown == {"quiet_hours", "quiet_from", "quiet_until"}
+    dialog.search.clear()
+    assert dialog.rows["run_limit"].isVisibleTo(dialog)
