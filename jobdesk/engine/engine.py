@@ -294,7 +294,7 @@ class Engine:
 
     def save_template(self, template: Any) -> None:
         """Store a template, in the place of one with the same name."""
-        self._templates.save(make_template(template) if isinstance(template, dict) else template)
+        self._templates.save(template if isinstance(template, Template) else make_template(template))
 
     def delete_template(self, name: str) -> bool:
         """Remove a template; False if there is none of this name."""
