@@ -1,51 +1,101 @@
-"""The pane below the table: one job's header and its tabs."""
+"""The details: one job's header and its tabs."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.facts_pane import FactsPane
+from jobdesk.ui.files_pane import FilesPane
+from jobdesk.ui.glance_strip import GlanceStrip
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_columns import elapsed_s
-from jobdesk.ui.job_facts import config_facts, overview_facts
-from jobdesk.ui.job_state import JobState, state_of
+from jobdesk.ui.job_columns import folder_of
+from jobdesk.ui.job_command import whole_command_text
+from jobdesk.ui.job_facts import Verdict, config_facts, cost_facts, glance_facts, overview_facts, read_verdict
+from jobdesk.ui.job_files import JobFile, list_files
+from jobdesk.ui.job_header import HEIGHT, JobHeader
+from jobdesk.ui.job_sentence import JOINT
+from jobdesk.ui.job_state import state_of
 from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.literal import literal
 from jobdesk.ui.log_view import LogView
+from jobdesk.ui.notes_edit import NotesEdit
 from jobdesk.ui.qt import override
+from jobdesk.ui.run_bars import RunBars, runs_like
 from jobdesk.ui.theme import Theme
-from jobdesk.ui.time_text import duration_text, moment_text
+from jobdesk.ui.window_state import WindowState
 
-LOG, OVERVIEW, CONFIG = range(3)
-_JOINT = "  ·  "
+LOG, OVERVIEW, COST, CONFIG, FILES = range(5)
+_WIDE: Final = 1440
+_NARROW: Final = 700
+_FILES_EVERY_S: Final = 2
 
 
 class JobDetail(QWidget):
-    """Shows one job; which one, only its owner decides."""
+    """Shows one job; which one, only its owner decides.
+
+    Signals:
+        fold_requested: Show the header alone, or all again.
+        menu_requested: The job's menu, at a place on the screen.
+        deed_requested: Key of an action to do to the job.
+        job_requested: Id of another job to show.
+        notes_edited: Id of a job, and its notes.
+        copy_requested: A text for the clipboard.
+        told: Something was done or could not be, in one sentence.
+        left: The person is done with the details.
+    """
+
+    fold_requested = Signal(bool)
+    menu_requested = Signal(QPoint)
+    deed_requested = Signal(str)
+    job_requested = Signal(str)
+    notes_edited = Signal(str, str)
+    copy_requested = Signal(str)
+    told = Signal(str)
+    left = Signal()
 
     def __init__(
-        self, model: JobTableModel, bridge: EngineBridge, theme: Theme, icons: Icons, parent: QWidget | None = None
+        self,
+        model: JobTableModel,
+        bridge: EngineBridge,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+        state: WindowState | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
+        self._bridge = bridge
+        self._state = state
         self._job: Job | None = None
-        self._selected_count = 0
+        self._verdict = Verdict()
+        self._is_folded = False
+        self._is_reading_files = False
+        self._is_choosing_tab = False
+        self._seconds = 0
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(metrics.px(44 + 34 + 80))
-        self.log_view = LogView(bridge, model.roster, theme, icons, self)
-        self.overview = FactsPane("Overview", self)
-        self.config = FactsPane("Config", self)
+        self.header = JobHeader(theme, icons, self)
+        self.log_view = LogView(bridge, model.roster, theme, icons, self, state)
+        self.overview = FactsPane(self.tr("Overview"), self)
+        self.notes = NotesEdit()
+        self.run_bars = RunBars(theme)
+        self.cost = FactsPane(self.tr("Cost"), self)
+        self.config = FactsPane(self.tr("Config"), self)
+        self.files = FilesPane(self)
+        self.glance = GlanceStrip(self)
         self.tabs = QTabBar(self)
         self._stack = QStackedWidget(self)
-        self._header = _Header(theme, icons, self)
         self._body = QWidget(self)
-        self._set_up()
+        self._lay_out()
+        self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
@@ -53,24 +103,38 @@ class JobDetail(QWidget):
         model.dataChanged.connect(self._on_data_changed)
         self.show_jobs([])
 
-    def _set_up(self) -> None:
-        self.tabs.setAccessibleName("Details of the job")
+    def _lay_out(self) -> None:
+        self.tabs.setAccessibleName(self.tr("Details of the job"))
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for title, page in (("Log", self.log_view), ("Overview", self.overview), ("Config", self.config)):
+        log_page = QWidget(self)
+        log_layout = QHBoxLayout(log_page)
+        log_layout.setContentsMargins(0, 0, 0, 0)
+        log_layout.setSpacing(0)
+        log_layout.addWidget(self.log_view, 1)
+        log_layout.addWidget(self.glance)
+        self.glance.hide()
+        titles = (self.tr("Log"), self.tr("Overview"), self.tr("Cost"), self.tr("Config"), self.tr("Files"))
+        for title, page in zip(titles, (log_page, self.overview, self.cost, self.config, self.files), strict=True):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
-        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.overview.add_below(self.run_bars)
+        self.overview.add_below(self.notes)
+        self._copy_command = QPushButton(self.tr("Copy as Command"))
+        self._copy_command.setAutoDefault(False)
+        self._copy_command.setMaximumWidth(metrics.px(200))
+        self.config.add_below(self._copy_command)
         row = QWidget(self._body)
         row.setObjectName("tabRow")
         row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row.setFixedHeight(metrics.px(34))
         row_layout = QHBoxLayout(row)
-        row_layout.setContentsMargins(metrics.px(8), 0, metrics.px(8), 0)
+        row_layout.setContentsMargins(metrics.px(8), 0, metrics.px(10), 0)
         row_layout.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
         row_layout.addStretch()
+        row_layout.addWidget(self.log_view.tools)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -79,9 +143,31 @@ class JobDetail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._header)
+        layout.addWidget(self.header)
         layout.addWidget(self._body, 1)
-        layout.addStretch()
+        self._set_heights()
+
+    def _connect(self) -> None:
+        self.tabs.tabBarClicked.connect(self._on_tab_clicked)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.header.menu_requested.connect(self.menu_requested)
+        self.header.deed_requested.connect(self.deed_requested)
+        self.header.clicked.connect(self._on_header_clicked)
+        self.overview.link_followed.connect(self.job_requested)
+        self.run_bars.run_chosen.connect(self.job_requested)
+        self.notes.edited.connect(self.notes_edited)
+        self.log_view.told.connect(self.told)
+        self.log_view.left.connect(self.left)
+        self.files.told.connect(self.told)
+        self._copy_command.clicked.connect(self._on_copy_command)
+        for index in range(5):
+            shortcut = QShortcut(QKeySequence(f"Alt+{index + 1}"), self)
+            shortcut.activated.connect(partial(self._on_tab_key, index))
+        for key, step in (("F8", 1), ("Shift+F8", -1)):
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.log_view.go_to_error, step))
+
+    # -- which job
 
     @property
     def job(self) -> Job | None:
@@ -90,59 +176,151 @@ class JobDetail(QWidget):
 
     def show_jobs(self, jobs: list[Job]) -> None:
         """Show the one job of a selection, or say what is selected."""
-        self._selected_count = len(jobs)
         self._show(jobs[0] if len(jobs) == 1 else None)
         if len(jobs) > 1:
             counts: dict[str, int] = {}
             for job in jobs:
-                word = state_of(job).word.lower()
+                word = str(state_of(job).word).lower()
                 counts[word] = counts.get(word, 0) + 1
-            self._header.set_words(
-                f"{len(jobs)} jobs selected", _JOINT.join(f"{n} {word}" for word, n in counts.items())
-            )
+            words = JOINT.join(f"{count} {word}" for word, count in counts.items())
+            self.header.show_words(self.tr("%1 jobs selected").replace("%1", str(len(jobs))), words)
         elif not jobs:
-            self._header.set_words("No job selected", "Select one to see its log")
-
-    def show_tab(self, index: int) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(index)
+            self.header.show_words(self.tr("No job selected"), self.tr("Select one to see its log"))
 
     def _show(self, job: Job | None) -> None:
-        self._job = job
-        self._body.setVisible(job is not None)
+        old, self._job = self._job, job
+        is_another = job is not None and (old is None or old.id != job.id)
+        self._body.setVisible(job is not None and not self._is_folded)
         self.log_view.show_job(job)
-        if job is not None:
-            self._show_header(job)
-            self._show_facts()
+        if job is None:
+            return
+        if is_another:
+            self._verdict = Verdict()
+            self.files.set_files([])
+            self._restore_tab(job)
+        self._show_header()
+        self.tabs.setTabVisible(COST, job.cost_usd is not None)
+        self._show_facts()
+        if is_another or old is None or old.status is not job.status:
+            self._read_more(job)
 
-    def _show_header(self, job: Job) -> None:
-        moment = self._model.moment()
-        parts = [f"#{job.number}", job.kind.capitalize()]
-        if job.queue != "default":
-            parts.append(f"{literal(job.queue)} queue")
-        if job.started_at is not None:
-            parts.append(f"started {moment_text(job.started_at, moment.now)}")
-        seconds = elapsed_s(job, moment.now)
-        facts = state_of(job).word
-        if seconds is not None:
-            facts = (
-                duration_text(seconds)
-                if job.status is JobStatus.RUNNING
-                else f"{facts}{_JOINT}{duration_text(seconds)}"
-            )
-        self._header.set_job(state_of(job), literal(job.name), _JOINT.join(parts), facts)
+    def _show_header(self) -> None:
+        if self._job is not None:
+            self.header.show_job(self._job, self._model.moment())
 
     def _show_facts(self) -> None:
-        if self._job is None:
+        job, moment = self._job, self._model.moment()
+        if job is None or self._is_folded:
             return
-        if self._stack.currentIndex() == OVERVIEW:
-            self.overview.set_facts(overview_facts(self._job, self._model.moment()))
-        elif self._stack.currentIndex() == CONFIG:
-            self.config.set_facts(config_facts(self._job))
+        page = self.tabs.currentIndex()
+        if page == OVERVIEW:
+            self.overview.set_facts(overview_facts(job, moment, self._verdict))
+            self.notes.show_notes(job.id, job.notes)
+            self.run_bars.set_runs(runs_like(job, list(self._model.roster.all())), job.id)
+        elif page == COST:
+            self.cost.set_facts(cost_facts(job))
+        elif page == CONFIG:
+            self.config.set_facts(config_facts(job))
+            self._copy_command.setVisible(bool(whole_command_text(job)))
+        elif page == LOG and not self.glance.isHidden():
+            self.glance.set_sections(glance_facts(job, moment, runs_like(job, list(self._model.roster.all()))))
+
+    # -- what is read from the job's folder
+
+    def _read_more(self, job: Job) -> None:
+        self._is_reading_files = False
+        self._read_files(job)
+        if job.is_final:
+            work = partial(read_verdict, Path(job.logs_path))
+            self._bridge.ask(work, partial(self._take_verdict, job.id))
+
+    def _take_verdict(self, job_id: str, verdict: Verdict) -> None:
+        if self._job is not None and self._job.id == job_id:
+            self._verdict = verdict
+            self._show_facts()
+
+    def _read_files(self, job: Job) -> None:
+        if self._is_reading_files:
+            return
+        self._is_reading_files = True
+        work = partial(list_files, Path(job.logs_path), folder_of(job))
+        self._bridge.ask(work, partial(self._take_files, job.id))
+
+    def _take_files(self, job_id: str, files: list[JobFile]) -> None:
+        if self._job is None or self._job.id != job_id:
+            return
+        self._is_reading_files = False
+        self.files.set_files(files)
+        self.tabs.setTabVisible(FILES, bool(files))
+        title = self.tr("Files")
+        self.tabs.setTabText(FILES, f"{title}  {len(files)}" if files else title)
+
+    # -- tabs and folding, remembered for each kind of job
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the header shows."""
+        return self._is_folded
+
+    def show_tab(self, index: int) -> None:
+        """Bring a tab to the front, for now."""
+        self._is_choosing_tab = True
+        if self.tabs.isTabVisible(index):
+            self.tabs.setCurrentIndex(index)
+        self._is_choosing_tab = False
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Show the header alone, or all."""
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        self._body.setVisible(self._job is not None and not is_folded)
+        self._set_heights()
+        self._show_facts()
+
+    def _set_heights(self) -> None:
+        header = metrics.px(HEIGHT)
+        self.setMinimumHeight(header if self._is_folded else header + metrics.px(34 + 80))
+        self.setMaximumHeight(header if self._is_folded else 16_777_215)
+
+    def _restore_tab(self, job: Job) -> None:
+        value = self._state.text(f"detail/{job.kind}/tab", "0") if self._state is not None else "0"
+        index = int(value) if value in {str(number) for number in range(5)} else LOG
+        if index == COST and job.cost_usd is None:
+            index = LOG
+        # Without a state nothing is remembered, so the tab stays as it is.
+        if self._state is not None:
+            self.show_tab(index)
+
+    def _on_tab_key(self, index: int) -> None:
+        if self._job is None or not self.tabs.isTabVisible(index):
+            return
+        if self._is_folded:
+            self.fold_requested.emit(False)
+        self.tabs.setCurrentIndex(index)
+        pages: tuple[QWidget, ...] = (self.log_view.edit, self.overview, self.cost, self.config, self.files.table)
+        pages[index].setFocus()
+
+    def _on_tab_clicked(self, index: int) -> None:
+        if index >= 0 and index == self.tabs.currentIndex():
+            self.fold_requested.emit(True)
+
+    def _on_header_clicked(self) -> None:
+        if self._is_folded:
+            self.fold_requested.emit(False)
 
     def _on_tab_changed(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
+        self.log_view.tools.setVisible(index == LOG)
         self._show_facts()
+        if self._state is not None and self._job is not None and not self._is_choosing_tab:
+            self._state.put(f"detail/{self._job.kind}/tab", str(index))
+
+    def _on_copy_command(self) -> None:
+        if self._job is not None:
+            self.copy_requested.emit(whole_command_text(self._job))
+
+    # -- time and size
 
     def _on_data_changed(self) -> None:
         if self._job is None:
@@ -152,100 +330,20 @@ class JobDetail(QWidget):
             self._show(newest)
 
     def _on_second(self) -> None:
-        if self._job is not None and self.isVisible() and self._job.status is JobStatus.RUNNING:
-            self._show_header(self._job)
+        if self._job is None or not self.isVisible() or self._job.status is not JobStatus.RUNNING:
+            return
+        self._show_header()
+        self._show_facts()
+        self._seconds += 1
+        if self._seconds % _FILES_EVERY_S == 0 and not self._is_folded:
+            self._read_files(self._job)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.window().width() >= metrics.px(_WIDE)
+        if is_wide == self.glance.isHidden():
+            self.glance.setVisible(is_wide)
             self._show_facts()
-
-
-class _Header(QWidget):
-    """State icon, name, what it is, and at the end the live facts."""
-
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedHeight(metrics.px(44))
-        self._icon = _IconLabel(icons, self)
-        self._name = _ElidedLabel(self)
-        self._name.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
-        self._meta, self._facts = QLabel(self), QLabel(self)
-        self._meta.setProperty("tone", "text2")
-        self._facts.setFont(metrics.number_font())
-        for label in (self._meta, self._facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(metrics.px(18), 0, metrics.px(18), 0)
-        layout.setSpacing(metrics.px(9))
-        layout.addWidget(self._icon)
-        layout.addWidget(self._name, 0)
-        layout.addWidget(self._meta, 0)
-        layout.addStretch(1)
-        layout.addWidget(self._facts)
-
-    def set_job(self, state: JobState, name: str, meta: str, facts: str) -> None:
-        self._icon.show_icon(state.icon, state.token)
-        self._icon.show()
-        self._set(name, meta, facts)
-
-    def set_words(self, title: str, meta: str) -> None:
-        self._icon.hide()
-        self._set(title, meta, "")
-
-    def _set(self, name: str, meta: str, facts: str) -> None:
-        self._name.set_text(name)
-        for label, text in ((self._meta, meta), (self._facts, facts)):
-            if label.text() != text:
-                label.setText(text)
-
-
-class _IconLabel(QWidget):
-    """An icon that is drawn at the screen's own ratio each time."""
-
-    def __init__(self, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._icons = icons
-        self._name, self._token = "", ""
-        side = metrics.px(16)
-        self.setFixedSize(QSize(side, side))
-
-    def show_icon(self, name: str, token: str) -> None:
-        if (name, token) != (self._name, self._token):
-            self._name, self._token = name, token
-            self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._name:
-            painter = QPainter(self)
-            self._icons.paint(painter, self.rect(), self._name, self._token)
-
-
-class _ElidedLabel(QLabel):
-    """A text in one line that gives way when there is little room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self._whole = ""
-
-    def set_text(self, text: str) -> None:
-        if text != self._whole:
-            self._whole = text
-            self.setAccessibleName(text)
-            self.updateGeometry()
-            self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(metrics.px(80), super().minimumSizeHint().height())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+        self.log_view.tools.set_narrow(self.width() < metrics.px(_NARROW))
+        self._show_header()

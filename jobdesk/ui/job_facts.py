@@ -1,114 +1,212 @@
-"""What the Overview and Config tabs say of a job."""
+"""What the Overview, Cost and Config tabs, and the strip beside the log, say of a job."""
 
 from __future__ import annotations
 
-import re
-import shlex
+import statistics
+from pathlib import Path
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.times import parse_time
+from jobdesk.executors.folder import read_json
+from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.facts_pane import Fact
 from jobdesk.ui.job_columns import elapsed_s
+from jobdesk.ui.job_command import command_text, quote, shown_value
+from jobdesk.ui.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
 from jobdesk.ui.job_state import state_of
-from jobdesk.ui.time_text import full_text, spoken_duration
+from jobdesk.ui.log_reading import size_text
+from jobdesk.ui.time_text import full_text, moment_text, spoken_duration
 
-MASK = "\N{BULLET}" * 8
-_SECRET = re.compile(r"(?i)(key|token|secret|passw|pwd|credential|auth|cookie|session|dsn)")
-_USERINFO = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+__all__ = ["command_text", "config_facts", "cost_facts", "glance_facts", "overview_facts", "read_verdict"]
 
 
-def overview_facts(job: Job, moment: Moment) -> list[Fact]:
+class Verdict(msgspec.Struct, frozen=True):
+    """What the supervisor measured, beside what every job says of itself."""
+
+    cpu_s: float | None = None
+    max_rss_bytes: int | None = None
+    signal: str = ""
+    leftovers: tuple[str, ...] = ()
+
+
+def read_verdict(log: Path) -> Verdict:
+    """Read a job's verdict from beside its log; whatever is wrong with it, it then says nothing."""
+    found = read_json(log.parent / "exit.json") or {}
+    cpu_s, memory, signal, leftovers = (found.get(key) for key in ("cpu_s", "max_rss_bytes", "signal", "leftovers"))
+    return Verdict(
+        float(cpu_s) if isinstance(cpu_s, int | float) and not isinstance(cpu_s, bool) else None,
+        memory if isinstance(memory, int) and memory > 0 else None,
+        signal if isinstance(signal, str) else "",
+        tuple(str(name) for name in leftovers) if isinstance(leftovers, list) else (),
+    )
+
+
+def overview_facts(job: Job, moment: Moment, verdict: Verdict | None = None) -> list[Fact]:
     """Tell how a job came to where it is."""
-    facts = [Fact("Outcome" if job.is_final else "State", _outcome(job, moment))]
+    facts = [Fact(_tr("Outcome") if job.is_final else _tr("State"), _outcome(job, moment))]
     if job.error and job.error != failure_text(job):
-        facts.append(Fact("Error", job.error, is_code="\n" in job.error))
+        facts.append(Fact(_tr("Error"), job.error, is_code="\n" in job.error))
     result = job.result_summary
     if result is not None:
         text = result if isinstance(result, str) else msgspec.json.format(bytes(job.raw_result), indent=2).decode()
-        facts.append(Fact("Result", text, is_code=not isinstance(result, str)))
-    facts += [Fact("Notice", notice) for notice in job.notices]
-    facts.append(Fact("Added", full_text(job.created_at)))
+        facts.append(Fact(_tr("Result"), text, is_code=not isinstance(result, str)))
+    facts += [Fact(_tr("Notice"), notice) for notice in job.notices]
+    facts += _timeline(job, moment)
+    facts += _measured(job, verdict or Verdict())
+    facts += _relations(job, moment)
+    return facts
+
+
+def _timeline(job: Job, moment: Moment) -> list[Fact]:
+    facts = [Fact(_tr("Added"), full_text(job.created_at))]
     if job.started_at is not None:
         waited_s = (job.started_at - job.created_at).total_seconds()
-        waited = f", after waiting {spoken_duration(waited_s)}" if waited_s >= 1 else ""
-        facts.append(Fact("Started", full_text(job.started_at) + waited))
+        if waited_s >= 1:
+            facts.append(Fact(_tr("Waited"), spoken_duration(waited_s)))
+        facts.append(Fact(_tr("Started"), full_text(job.started_at)))
+    if job.attempt > 1:
+        facts.append(Fact(_tr("Attempt"), str(job.attempt)))
     if job.finished_at is not None:
-        facts.append(Fact("Ended", full_text(job.finished_at)))
+        facts.append(Fact(_tr("Ended"), full_text(job.finished_at)))
     seconds = elapsed_s(job, moment.now)
     if seconds is not None:
-        facts.append(Fact("Took" if job.is_final else "Running for", spoken_duration(seconds)))
+        text = spoken_duration(seconds)
+        if job.awake_s is not None and seconds - job.awake_s >= 1:
+            text += _tr(", of which the computer was awake %1").replace("%1", spoken_duration(job.awake_s))
+        facts.append(Fact(_tr("Took") if job.is_final else _tr("Running for"), text))
+    return facts
+
+
+def _measured(job: Job, verdict: Verdict) -> list[Fact]:
+    facts = []
     if job.is_final and job.started_at is not None:
-        facts.append(Fact("Exit code", "Unknown" if job.exit_code is None else str(job.exit_code)))
-    if job.notes:
-        facts.append(Fact("Notes", job.notes))
+        facts.append(Fact(_tr("Exit code"), _tr("Unknown") if job.exit_code is None else str(job.exit_code)))
+    if verdict.signal:
+        facts.append(Fact(_tr("Ended by"), verdict.signal))
+    if verdict.cpu_s is not None:
+        facts.append(Fact(_tr("Processor time"), _seconds(verdict.cpu_s)))
+    if verdict.max_rss_bytes is not None:
+        facts.append(Fact(_tr("Most memory"), size_text(verdict.max_rss_bytes)))
+    if verdict.leftovers:
+        facts.append(Fact(_tr("Left running"), ", ".join(verdict.leftovers)))
+    return facts
+
+
+def _relations(job: Job, moment: Moment) -> list[Fact]:
+    facts = []
+    links = []
+    for job_id in job.after:
+        other = moment.find(job_id)
+        if other is not None:
+            links.append((f"#{other.number} {other.name}  ({state_of(other).word})", job_id))
+    if links:
+        facts.append(Fact(_tr("Runs after"), "", links=tuple(links)))
+    first = moment.find(job.rerun_of) if job.rerun_of else None
+    if first is not None:
+        facts.append(Fact(_tr("Rerun of"), "", links=((f"#{first.number} {first.name}", first.id),)))
     return facts
 
 
 def config_facts(job: Job) -> list[Fact]:
     """Tell what was asked for, with what looks secret masked."""
     config = job.config
-    facts = [Fact("Kind", job.kind.capitalize())]
+    facts = [Fact(_tr("Kind"), job.kind.capitalize())]
     for key, value in config.items():
-        if key in {"kind", "env"}:
-            continue
-        facts.append(Fact(_title(key), _value_text(key, value), is_code=True))
+        if key not in {"kind", "env"}:
+            facts.append(Fact(_title(key), _value_text(key, value), is_code=True))
     environment = config.get("env")
     if isinstance(environment, dict):
-        lines = [f"{name}={MASK if _SECRET.search(name) else _mask(str(value))}" for name, value in environment.items()]
-        facts.append(Fact("Environment", "\n".join(lines) or "Nothing added", is_code=True))
+        lines = [f"{name}={shown_value(name, value)}" for name, value in environment.items()]
+        facts.append(Fact(_tr("Environment"), "\n".join(lines) or _tr("Nothing added"), is_code=True))
     facts += [
-        Fact("Queue", job.queue),
-        Fact("Priority", str(job.priority)),
-        Fact("Tags", ", ".join(job.tags) or "None"),
-        Fact("Id", job.id, is_code=True),
-        Fact("Log", job.logs_path, is_code=True),
+        Fact(_tr("Queue"), job.queue),
+        Fact(_tr("Priority"), str(job.priority)),
+        Fact(_tr("Tags"), ", ".join(job.tags) or _tr("None")),
+        Fact(_tr("Id"), job.id, is_code=True),
+        Fact(_tr("Log"), job.logs_path, is_code=True),
     ]
     return facts
 
 
-def command_text(job: Job) -> str:
-    """Return a job's command as a line for a terminal; empty where it has none."""
-    config = job.config
-    command = config.get("command")
-    if isinstance(command, list):
-        return shlex.join(map(str, command))
-    if isinstance(command, str):
-        return command
-    if config.get("script"):
-        arguments = config.get("args") or []
-        return shlex.join(["python3", str(config["script"]), *map(str, arguments)])
-    return ""
+def cost_facts(job: Job) -> list[Fact]:
+    """Tell what a job cost, and how far that can be trusted."""
+    if job.cost_usd is None:
+        return []
+    source = {
+        "≈": _tr("Estimated by the job from its use"),
+        "≥": _tr("At least this: the run ended before it reported all"),
+    }.get(job.cost_mark, _tr("Reported by the job"))
+    label = _tr("Total") if job.is_final else _tr("So far")
+    return [Fact(label, cost_text(job), spoken=spoken_cost(job)), Fact(_tr("Source"), source)]
+
+
+def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Tell in short what one wants to know at a glance: headings, each with its lines."""
+    time: list[tuple[str, str]] = []
+    seconds = elapsed_s(job, moment.now)
+    if job.started_at is not None:
+        time.append((_tr("Started"), moment_text(job.started_at, moment.now)))
+    if seconds is not None:
+        time.append((_tr("Took") if job.is_final else _tr("Running for"), spoken_duration(seconds)))
+    finishes = parse_time(moment.finishes(job)) if job.status is JobStatus.RUNNING else None
+    if finishes is not None and job.progress is not None:
+        clock = moment_text(finishes, moment.now)
+        time.append((_tr("Finishes"), _tr("about %1").replace("%1", clock) if job.progress.is_rough else clock))
+    took = [run.duration_s for run in runs if run.id != job.id and run.duration_s is not None]
+    took = [value for value in took if value is not None]
+    if took:
+        label = _tr("Last %1 runs").replace("%1", str(len(took))) if len(took) > 1 else _tr("Last run")
+        median = spoken_duration(statistics.median(took))
+        time.append((label, _tr("%1 (median)").replace("%1", median) if len(took) > 1 else median))
+    sections = [(_tr("Time"), time)]
+    if job.cost_usd is not None:
+        sections.append((_tr("Cost"), [(_tr("Total") if job.is_final else _tr("So far"), cost_text(job))]))
+    progress = job.progress
+    if progress is not None:
+        lines = []
+        if progress.fraction is not None:
+            lines.append((_tr("Done"), f"{int(progress.fraction * 100)} %"))
+        if progress.step is not None:
+            total = f" / {progress.total}" if progress.total else ""
+            lines.append((_tr("Step"), f"{progress.step}{total}"))
+        if progress.text:
+            lines.append((_tr("Now"), progress.text))
+        sections.append((_tr("Progress"), lines))
+    return [(heading, lines) for heading, lines in sections if lines]
 
 
 def _outcome(job: Job, moment: Moment) -> str:
     sentence = job_sentence(job, moment)
-    if job.status is JobStatus.RUNNING:
-        return (
-            f"{state_of(job).word}. Last line: {sentence}"
-            if moment.last_line(job.id)
-            else f"{state_of(job).word}. {sentence}."
-        )
+    if job.status is JobStatus.RUNNING and moment.last_line(job.id) and job.progress is None and job.reason is None:
+        return _tr("%1. Last line: %2").replace("%1", str(state_of(job).word)).replace("%2", sentence)
     return f"{state_of(job).word}: {sentence}"
 
 
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else spoken_duration(seconds)
+
+
 def _title(key: str) -> str:
-    return {"cwd": "Folder", "args": "Arguments"}.get(key, key.replace("_", " ").capitalize())
+    titles = {"cwd": _tr("Folder"), "args": _tr("Arguments"), "command": _tr("Command")}
+    return titles.get(key, key.replace("_", " ").capitalize())
 
 
 def _value_text(key: str, value: Any) -> str:
-    if _SECRET.search(key):
+    if is_secret_name(key):
         return MASK
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return _mask(shlex.join(value))
+        return quote(mask_arguments(value))
     if isinstance(value, str):
-        return _mask(value)
+        return mask_text(value)
     if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return _mask(msgspec.json.encode(value).decode())
+        return _tr("Yes") if value else _tr("No")
+    return mask_text(msgspec.json.encode(value).decode())
 
 
-def _mask(text: str) -> str:
-    return _USERINFO.sub(MASK, text)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("JobFacts", text)

@@ -13,6 +13,7 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.bridge import EngineBridge, JobBatch
+from jobdesk.ui.detail_wiring import connect_detail
 from jobdesk.ui.dialogs import DialogParts, Dialogs
 from jobdesk.ui.empty_state import EmptyState
 from jobdesk.ui.filter_bar import FilterBar
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(icons, self)
         self.model = JobTableModel(self)
         self.table = JobTableView(self.model, theme, icons)
-        self.detail = JobDetail(self.model, bridge, theme, icons)
+        self.detail = JobDetail(self.model, bridge, theme, icons, state=state)
         self.history = UndoHistory(self)
         self.toasts = Toasts(self, lambda: self.statusBar().height())
         self.deeds = JobDeeds(manager, bridge, self.history, self.toasts, self)
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         self.dialogs.setting_changed.connect(self._on_setting_changed)
         self._empty.sample_requested.connect(self.deeds.run_sample)
         connect_queue(self)
+        connect_detail(self)
         self.filters.changed.connect(self._on_filter_changed)
         self.toolbar.search.returnPressed.connect(self.table.setFocus)
         escape = QShortcut(QKeySequence("Escape"), self.toolbar.search, context=Qt.ShortcutContext.WidgetShortcut)
@@ -330,7 +332,8 @@ class MainWindow(QMainWindow):
             self.table.setFocus()
 
     def _on_details_toggled(self, is_on: bool) -> None:
-        self.detail.setVisible(is_on)
+        self.detail.set_folded(not is_on)
+        self._place_splitter()
         self._state.put("window/details", "1" if is_on else "0")
 
     def show_sidebar(self) -> None:
@@ -430,11 +433,13 @@ class MainWindow(QMainWindow):
     def _on_splitter_moved(self) -> None:
         """Let the table end at the end of a row, so that none is cut."""
         self._snap_splitter()
-        self._state.put("window/table", str(self.splitter.sizes()[0]))
+        if not self.detail.is_folded:
+            self._state.put("window/table", str(self.splitter.sizes()[0]))
+            self._table_height = self.splitter.sizes()[0]
 
     def _snap_splitter(self) -> None:
         table, detail = self.splitter.sizes()
-        if detail == 0:
+        if detail == 0 or self.detail.is_folded:
             return
         head, row = self.table.horizontalHeader().height(), metrics.row_height()
         rows = max(3, round((table - head) / row))

@@ -1,0 +1,80 @@
+"""The strip beside the log on a wide window: time, cost and progress at a glance."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from jobdesk.ui import metrics
+from jobdesk.ui.elided_label import ElidedLabel
+from jobdesk.ui.literal import literal
+
+Section = tuple[str, list[tuple[str, str]]]
+WIDTH = 286
+
+
+class GlanceStrip(QWidget):
+    """Shows headings with lines."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("glance")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(metrics.px(WIDTH))
+        self._shape: list[tuple[str, list[str]]] = []
+        self._values: list[ElidedLabel] = []
+        self._grid = QGridLayout(self)
+        margin = metrics.px(16)
+        self._grid.setContentsMargins(margin, metrics.px(12), margin, metrics.px(12))
+        self._grid.setVerticalSpacing(metrics.px(4))
+        self._grid.setHorizontalSpacing(metrics.px(12))
+        self._grid.setColumnStretch(1, 1)
+
+    def set_sections(self, sections: list[Section]) -> None:
+        """Show these; where only values changed, only they are touched."""
+        shape = [(heading, [label for label, _ in lines]) for heading, lines in sections]
+        if shape != self._shape:
+            self._rebuild(shape)
+        values = [value for _, lines in sections for _, value in lines]
+        for label, value in zip(self._values, values, strict=True):
+            label.set_text(literal(value))
+
+    def texts(self) -> dict[str, str]:
+        """Return what is shown, by label."""
+        labels = [label for _, lines in self._shape for label in lines]
+        return {label: value.accessibleName() for label, value in zip(labels, self._values, strict=True)}
+
+    def _rebuild(self, shape: list[tuple[str, list[str]]]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._shape, self._values = shape, []
+        row = 0
+        for number, (heading, labels) in enumerate(shape):
+            self._grid.setRowStretch(row, 0)
+            title = _label(heading, self)
+            title.setFont(metrics.offset_font(0, QFont.Weight.DemiBold))
+            if number:
+                title.setContentsMargins(0, metrics.px(10), 0, 0)
+            self._grid.addWidget(title, row, 0, 1, 2)
+            for label in labels:
+                row += 1
+                self._grid.setRowStretch(row, 0)
+                name = _label(label, self)
+                name.setProperty("tone", "text2")
+                value = ElidedLabel(self, 40)
+                value.setFont(metrics.number_font())
+                self._grid.addWidget(name, row, 0)
+                self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+                self._values.append(value)
+            row += 1
+        self._grid.setRowStretch(row, 1)
+
+
+def _label(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,165 @@
+"""The header of the details: which job it is, how it stands, and what is obviously next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui import metrics
+from jobdesk.ui.cost_text import cost_text
+from jobdesk.ui.elided_label import ElidedLabel
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import elapsed_s
+from jobdesk.ui.job_sentence import JOINT, Moment
+from jobdesk.ui.job_state import JobState, state_of
+from jobdesk.ui.literal import literal
+from jobdesk.ui.progress_text import progress_texts
+from jobdesk.ui.qt import override
+from jobdesk.ui.quiet_button import QuietButton
+from jobdesk.ui.theme import Theme
+from jobdesk.ui.time_text import duration_text, moment_text
+
+HEIGHT = 44
+_NARROW = 700
+
+
+class JobHeader(QWidget):
+    """State icon, name, what it is, and at the end the live facts.
+
+    Signals:
+        menu_requested: The job's menu, at a place on the screen.
+        deed_requested: Key of the one action that is obviously next.
+        clicked: The header itself.
+    """
+
+    menu_requested = Signal(QPoint)
+    deed_requested = Signal(str)
+    clicked = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._deed = ""
+        self._meta_text, self._number_text = "", ""
+        self.setFixedHeight(metrics.px(HEIGHT))
+        self._icon = _IconLabel(icons, self)
+        self.name = ElidedLabel(self)
+        self.name.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
+        self._meta = ElidedLabel(self, 30)
+        self._meta.setProperty("tone", "text2")
+        self._meta.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._facts = QLabel(self)
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._facts.setFont(metrics.number_font())
+        self._next = QPushButton(self)
+        self._next.setAutoDefault(False)
+        self._next.hide()
+        self.menu_button = QuietButton(icons, "dots", self.tr("What can be done with the job"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(metrics.px(18), 0, metrics.px(10), 0)
+        layout.setSpacing(metrics.px(9))
+        layout.addWidget(self._icon)
+        layout.addWidget(self.name, 0)
+        layout.addWidget(self._meta, 0)
+        layout.addStretch(1)
+        for widget in (self._facts, self._next, self.menu_button):
+            layout.addWidget(widget)
+        self._next.clicked.connect(lambda: self.deed_requested.emit(self._deed))
+        self.menu_button.clicked.connect(self._on_menu_clicked)
+
+    def show_job(self, job: Job, moment: Moment) -> None:
+        """Show a job as it is now."""
+        self._show_icon(state_of(job))
+        self._number_text = f"#{job.number}"
+        self._meta_text = _meta_text(job, moment)
+        self._set(literal(job.name), _live_text(job, moment))
+        self._show_deed(job)
+        self.menu_button.show()
+
+    def show_words(self, title: str, meta: str) -> None:
+        """Say what is selected instead of one job."""
+        self._icon.hide()
+        self._next.hide()
+        self.menu_button.hide()
+        self._number_text = self._meta_text = meta
+        self._set(title, "")
+
+    def _show_icon(self, state: JobState) -> None:
+        self._icon.show_icon(state.icon, state.token)
+        self._icon.show()
+
+    def _show_deed(self, job: Job) -> None:
+        deed, text = "", ""
+        if job.is_paused:
+            deed, text = "resume", self.tr("Resume")
+        elif job.is_held and not job.is_external:
+            deed, text = "start", self.tr("Start")
+        self._deed = deed
+        if self._next.text() != text:
+            self._next.setText(text)
+            self._next.setAccessibleName(text)
+        self._next.setVisible(bool(deed))
+
+    def _set(self, name: str, facts: str) -> None:
+        self.name.set_text(name)
+        self._meta.set_text(self._number_text if self.width() < metrics.px(_NARROW) else self._meta_text)
+        if self._facts.text() != facts:
+            self._facts.setText(facts)
+
+    def _on_menu_clicked(self) -> None:
+        self.menu_requested.emit(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("surface"))
+
+
+def _meta_text(job: Job, moment: Moment) -> str:
+    tr = JobHeader.tr
+    parts = [f"#{job.number}", job.kind.capitalize(), tr("%1 queue").replace("%1", literal(job.queue))]
+    if job.started_at is not None:
+        parts.append(tr("started %1").replace("%1", moment_text(job.started_at, moment.now)))
+    return JOINT.join(parts)
+
+
+def _live_text(job: Job, moment: Moment) -> str:
+    seconds = elapsed_s(job, moment.now)
+    took = duration_text(seconds) if seconds is not None else ""
+    cost = cost_text(job)
+    if job.status is JobStatus.RUNNING:
+        texts = progress_texts(job.progress, moment.finishes(job), moment.now) if job.progress is not None else ()
+        progress = (texts[1] if len(texts) > 1 else texts[0])[:80] if texts else ""
+        parts = [literal(progress), cost, took]
+    else:
+        parts = [str(state_of(job).word), cost, took]
+    return JOINT.join(part for part in parts if part)
+
+
+class _IconLabel(QWidget):
+    """An icon that is drawn at the screen's own ratio each time."""
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._name, self._token = "", ""
+        side = metrics.px(16)
+        self.setFixedSize(QSize(side, side))
+
+    def show_icon(self, name: str, token: str) -> None:
+        if (name, token) != (self._name, self._token):
+            self._name, self._token = name, token
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._name:
+            painter = QPainter(self)
+            self._icons.paint(painter, self.rect(), self._name, self._token)
