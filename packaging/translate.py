@@ -123,6 +123,10 @@ class _Reader:
             if len(words) < 2 or not words[0] or not words[1]:
                 return
             self._add(words[0], words[1], words[2] if len(words) > 2 else "", len(call.args) > 3)
+        elif name == "Field" and not is_method:
+            for keyword in call.keywords:
+                if keyword.arg in {"title", "hint"} and _literal(keyword.value):
+                    self._add("Kinds", _literal(keyword.value), "", is_counted=False)
         elif (name == "tr" and is_method) or name == "QT_TR_NOOP":
             self._take_short(call, owner)
         elif not is_method and name in self._shorthands:
@@ -167,7 +171,11 @@ def _table_texts() -> Iterator[Text]:
         sys.path.insert(0, str(ROOT))
     from jobdesk.engine.settings import SETTINGS
     from jobdesk.kinds.registry import KINDS
+    from jobdesk.ui.actions import ACTIONS
 
+    for action in ACTIONS.values():
+        yield Text("Actions", action.text)
+        yield Text("Actions", action.tip)
     for setting in SETTINGS.values():
         for text in (setting.title, setting.group, setting.hint, *setting.choices):
             if text:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +22,7 @@ from jobdesk.ui.job_deeds import can_be_deleted
 from jobdesk.ui.literal import tooltip
 from jobdesk.ui.queue_deeds import can_hold, can_resume
 
-NO_SELECTION: Final = "select a job first"
+NO_SELECTION: Final = str(QT_TRANSLATE_NOOP("Actions", "select a job first"))
 
 
 @dataclass(frozen=True)
@@ -49,44 +49,50 @@ class ActionSpec:
 
     @property
     def title(self) -> str:
-        """The text without the mark of its key."""
-        return self.text.replace("&", "").removesuffix("\N{HORIZONTAL ELLIPSIS}")
+        """The text without the mark of its key, in the language of the window."""
+        return _tr(self.text).replace("&", "").removesuffix("\N{HORIZONTAL ELLIPSIS}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
 
 
 def _needs_any(jobs: list[Job]) -> str:
-    return "" if jobs else NO_SELECTION
+    return "" if jobs else _tr(NO_SELECTION)
 
 
 def _needs_one(jobs: list[Job]) -> str:
-    return NO_SELECTION if not jobs else "" if len(jobs) == 1 else "select only one job"
+    return _tr(NO_SELECTION) if not jobs else "" if len(jobs) == 1 else _tr("select only one job")
 
 
 def _needs_unfinished(jobs: list[Job]) -> str:
     if not jobs:
-        return NO_SELECTION
+        return _tr(NO_SELECTION)
     if all(job.is_final for job in jobs):
-        return "it has ended already" if len(jobs) == 1 else "they have ended already"
-    return "" if any(not job.cancelled for job in jobs) else "it was asked to stop already"
+        return _tr("it has ended already") if len(jobs) == 1 else _tr("they have ended already")
+    return "" if any(not job.cancelled for job in jobs) else _tr("it was asked to stop already")
 
 
 def _needs_waiting(jobs: list[Job]) -> str:
-    return "" if any(job.is_waiting for job in jobs) else "select a queued job"
+    return "" if any(job.is_waiting for job in jobs) else _tr("select a queued job")
 
 
 def _needs_holdable(jobs: list[Job]) -> str:
     if not jobs:
-        return NO_SELECTION
-    return "" if any(can_hold(job) or can_resume(job) for job in jobs) else "only what runs or waits can be held"
+        return _tr(NO_SELECTION)
+    return "" if any(can_hold(job) or can_resume(job) for job in jobs) else _tr("only what runs or waits can be held")
 
 
 def _needs_held(jobs: list[Job]) -> str:
     if not jobs:
-        return NO_SELECTION
-    return "" if any(job.is_held and not job.is_external for job in jobs) else "only a held job can be started"
+        return _tr(NO_SELECTION)
+    return "" if any(job.is_held and not job.is_external for job in jobs) else _tr("only a held job can be started")
 
 
 def _needs_described(jobs: list[Job]) -> str:
-    return _needs_one(jobs) or ("" if jobs[0].kind in KINDS else "a script drives it, so there is nothing to describe")
+    return _needs_one(jobs) or (
+        "" if jobs[0].kind in KINDS else _tr("a script drives it, so there is nothing to describe")
+    )
 
 
 def _needs_editable(jobs: list[Job]) -> str:
@@ -94,21 +100,21 @@ def _needs_editable(jobs: list[Job]) -> str:
     if why_not:
         return why_not
     is_queued = jobs[0].status is JobStatus.QUEUED and not jobs[0].deleted
-    return "" if is_queued else "only a queued job can be edited; rerun it with changes"
+    return "" if is_queued else _tr("only a queued job can be edited; rerun it with changes")
 
 
 def _needs_deletable(jobs: list[Job]) -> str:
     if not jobs:
-        return NO_SELECTION
+        return _tr(NO_SELECTION)
     if all(job.deleted for job in jobs):
-        return "it is in the trash already"
-    return "" if any(can_be_deleted(job) for job in jobs) else "cancel it first"
+        return _tr("it is in the trash already")
+    return "" if any(can_be_deleted(job) for job in jobs) else _tr("cancel it first")
 
 
 def _needs_deleted(jobs: list[Job]) -> str:
     if not jobs:
-        return NO_SELECTION
-    return "" if any(job.deleted for job in jobs) else "it is not in the trash"
+        return _tr(NO_SELECTION)
+    return "" if any(job.deleted for job in jobs) else _tr("it is not in the trash")
 
 
 _DOTS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -243,7 +249,7 @@ class Actions(QObject):
         self._why_not: dict[str, str] = {}
         self._jobs: list[Job] = []
         for spec in ACTIONS.values():
-            action = QAction(spec.text, self)
+            action = QAction(_tr(spec.text), self)
             action.setObjectName(spec.key)
             if spec.icon:
                 action.setIcon(icons.icon(spec.icon, "text2"))
@@ -275,7 +281,7 @@ class Actions(QObject):
             why_not = spec.on_jobs(jobs) if spec.on_jobs is not None else self._why_not.get(spec.key, "")
             action = self._actions[spec.key]
             action.setEnabled(not why_not)
-            text = f"{spec.title}: {why_not}" if why_not else spec.tip
+            text = f"{spec.title}: {why_not}" if why_not else _tr(spec.tip)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setStatusTip(text)
             action.setToolTip(tooltip(f"{text}  ({keys})" if keys and not why_not else text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,9 +10,12 @@ from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.qt import override
 
-_EXPLANATION = (
-    "A job is anything that takes a while: a command or a Python script. JobDesk runs it in the background, keeps its "
-    "log, and goes on with it even while this window is closed."
+_EXPLANATION = str(
+    QT_TRANSLATE_NOOP(
+        "EmptyState",
+        "A job is anything that takes a while: a command or a Python script. JobDesk runs it in the background, "
+        "keeps its log, and goes on with it even while this window is closed.",
+    )
 )
 
 
@@ -29,18 +32,18 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        title = _label("Run your first job")
+        title = _label(self.tr("Run your first job"))
         title.setFont(metrics.offset_font(5, QFont.Weight.DemiBold))
-        words = _label(_EXPLANATION)
+        words = _label(_tr(_EXPLANATION))
         words.setProperty("tone", "text2")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedWidth(metrics.px(430))
         words.setMinimumHeight(words.heightForWidth(metrics.px(430)))
-        new = QPushButton(icons.icon("plus", "onfill"), "New Job\N{HORIZONTAL ELLIPSIS}")
+        new = QPushButton(icons.icon("plus", "onfill"), self.tr("New Job…"))
         new.setProperty("isMain", True)
         new.clicked.connect(new_job.trigger)
-        sample = QPushButton("Try a Sample Job")
+        sample = QPushButton(self.tr("Try a Sample Job"))
         sample.clicked.connect(self.sample_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(metrics.px(8))
@@ -69,8 +72,8 @@ def _make_hints(icons: Icons) -> QWidget:
     grid.setHorizontalSpacing(metrics.px(10))
     grid.setVerticalSpacing(metrics.px(8))
     rows = (
-        ("copy", "Paste", "a whole command line into New Job", False),
-        ("terminal-2", "Terminal", "jobdesk run -- ffmpeg -i in.mov out.mp4", True),
+        ("copy", _tr("Paste"), _tr("a whole command line into New Job"), False),
+        ("terminal-2", _tr("Terminal"), "jobdesk run -- ffmpeg -i in.mov out.mp4", True),
     )
     for row, (icon, title, text, is_code) in enumerate(rows):
         name, value = _label(title), _label(text)
@@ -82,6 +85,10 @@ def _make_hints(icons: Icons) -> QWidget:
         grid.addWidget(name, row, 1)
         grid.addWidget(value, row, 2)
     return hints
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("EmptyState", text)
 
 
 def _label(text: str) -> QLabel:

@@ -40,6 +40,7 @@ class FilesPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._files: list[JobFile] = []
         self.table = QTableWidget(0, 3, self)
+        self.table.setObjectName("fileTable")
         self.table.setAccessibleName(self.tr("Files"))
         self.table.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Size"), self.tr("Changed")])
         header = self.table.horizontalHeader()
@@ -150,10 +151,14 @@ class FilesPane(QWidget):
 def refusal_text(file: JobFile) -> str:
     """Say why a file is not opened; empty if it may be."""
     texts = {
-        Refusal.ADDRESS: "An address that a job reported is not opened. It can be copied.",
-        Refusal.OUTSIDE: "It is outside the job's folders, so it is only shown in its folder.",
-        Refusal.DANGEROUS: "Opening it could run it, so it is only shown in its folder.",
-        Refusal.MISSING: "It is not there any more.",
-        Refusal.NOT_PLAIN: "It is no plain file, so it is only shown in its folder.",
+        Refusal.ADDRESS: _tr("An address that a job reported is not opened. It can be copied."),
+        Refusal.OUTSIDE: _tr("It is outside the job's folders, so it is only shown in its folder."),
+        Refusal.DANGEROUS: _tr("Opening it could run it, so it is only shown in its folder."),
+        Refusal.MISSING: _tr("It is not there any more."),
+        Refusal.NOT_PLAIN: _tr("It is no plain file, so it is only shown in its folder."),
     }
-    return QCoreApplication.translate("FilesPane", texts[file.why_not]) if file.why_not else ""
+    return texts[file.why_not] if file.why_not else ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FilesPane", text)

@@ -18,7 +18,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.cancellation import Cancellations, job_names
 from jobdesk.ui.job_facts import command_text
 from jobdesk.ui.literal import literal
-from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.undo import UndoHistory
 
 _SAMPLE = """\
@@ -134,17 +134,21 @@ class JobDeeds(QObject):
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
         chosen = [job for job in jobs if job.is_held and not job.is_external]
-        self._each(chosen, lambda job: self._manager.start_job(job.id), f"Started {job_names(chosen)}")
+        self._each(
+            chosen,
+            lambda job: self._manager.start_job(job.id),
+            self.tr("Started {jobs}").format(jobs=job_names(chosen)),
+        )
 
     def run_sample(self) -> None:
         """Run something that shows what a job looks like."""
         config = {"kind": "command", "command": [sys.executable, "-c", _SAMPLE]}
-        self._ask(partial(self._manager.submit_job, config, name="Sample: count to 30"), self.created.emit)
+        self._ask(partial(self._manager.submit_job, config, name=self.tr("Sample: count to 30")), self.created.emit)
 
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
-        self.told.emit("Copied")
+        self.told.emit(self.tr("Copied"))
 
     def copy_command(self, job: Job) -> None:
         """Put a job's command line on the clipboard."""
@@ -152,31 +156,44 @@ class JobDeeds(QObject):
         if text:
             self.copy_text(text)
         else:
-            self.refused.emit(f"#{job.number} has no command line to copy.")
+            self.refused.emit(self.tr("#{number} has no command line to copy.").format(number=job.number))
 
     def show_in_folder(self, job: Job) -> None:
         """Open the folder with a job's log."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(job.logs_path).parent))):
-            self.refused.emit(f"No program here opens folders. It is {Path(job.logs_path).parent}")
+            self.refused.emit(
+                self.tr("No program here opens folders. It is {folder}").format(folder=Path(job.logs_path).parent)
+            )
 
     def _on_rerun(self, job: Job | None) -> None:
         if job is None:
-            self.refused.emit("That job is gone.")
+            self.refused.emit(self.tr("That job is gone."))
             return
-        self.told.emit(f"Added #{job.number} {literal(job.name)}")
+        self.told.emit(self.tr("Added #{number} {name}").format(number=job.number, name=literal(job.name)))
         self.created.emit(job)
 
     def _do_with_undo(
         self, text: str, done: str, deed: Callable[[], object], counter_deed: Callable[[], object]
     ) -> None:
         """Do something on the pool, remember how to take it back, and offer that in a toast if it has words."""
-        remembered = self._history.did(
-            text, partial(self._ask, counter_deed, _nothing), partial(self._ask, deed, _nothing)
-        )
+        shown: list[Toast] = []
+
+        def take_back() -> None:
+            # However it was taken back, the offer to do so is over.
+            for toast in shown:
+                toast.close_now()
+            shown.clear()
+            self._ask(counter_deed, _nothing)
+
+        remembered = self._history.did(text, take_back, partial(self._ask, deed, _nothing))
 
         def tell(_: object) -> None:
             if done:
-                self._toasts.tell(done, self.tr("Undo"), lambda: self._history.undo_deed(remembered), keys="Ctrl+Z")
+                toast = self._toasts.tell(
+                    done, self.tr("Undo"), lambda: self._history.undo_deed(remembered), keys="Ctrl+Z"
+                )
+                shown.append(toast)
+                toast.closed.connect(shown.clear)
 
         self._ask(deed, tell)
 

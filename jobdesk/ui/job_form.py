@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -49,7 +49,11 @@ from jobdesk.ui.qt import override
 from jobdesk.ui.start_forecast import StartForecast, forecast_start
 from jobdesk.ui.window_state import WindowState
 
-_PRIORITIES: Final = (("High", 10), ("Normal", 0), ("Low", -10))
+_PRIORITIES: Final = (
+    (str(QT_TRANSLATE_NOOP("Kinds", "High")), 10),
+    (str(QT_TRANSLATE_NOOP("Kinds", "Normal")), 0),
+    (str(QT_TRANSLATE_NOOP("Kinds", "Low")), -10),
+)
 _NAME = Field(key="name", title="Name", type="text")
 _QUEUE = Field(key="queue", title="Queue", type="text", hint="default")
 _TAGS = Field(key="tags", title="Tags", type="text", hint="Words, with commas between.")
@@ -265,7 +269,7 @@ class JobForm(QWidget):
             self.start.hide()
             after.hide()
         else:
-            self._add_pair(self.start, "Start", kind_text(_AFTER.title), after)
+            self._add_pair(self.start, self.tr("Start"), kind_text(_AFTER.title), after)
 
     def _add_pair(self, first: QWidget, title: str, second_title: str, second: QWidget) -> None:
         row = QHBoxLayout()
@@ -333,9 +337,8 @@ class JobForm(QWidget):
         """
         kind = KINDS[self.kind]
         config: dict[str, Any] = {"kind": kind.key, **self._extra}
-        is_shell = (kind.key, "shell") in self.fields and bool(self.fields[kind.key, "shell"].raw())
         for field in kind.fields:
-            value = self.field(field.key).value(is_shell=is_shell)
+            value = self.field(field.key).value(is_shell=self._is_shell())
             if value is not None:
                 config[field.key] = os.path.expanduser(value) if field.type in {"folder", "file"} else value  # noqa: PTH111
             elif field.is_required:
@@ -588,8 +591,12 @@ class JobForm(QWidget):
             self._bridge.ask(
                 partial(_missing_path, content, base, is_folder=is_folder), partial(self._on_fix, row, content)
             )
-        elif row.field.key == "command" and content and not self.field("shell").raw() and not row.problem:
+        elif row is self.fields.get(("command", "command")) and content and not self._is_shell() and not row.problem:
             self._bridge.ask(partial(_missing_program, content), partial(self._on_fix, row, content))
+
+    def _is_shell(self) -> bool:
+        shell = self.fields.get((self.kind, "shell"))
+        return shell is not None and bool(shell.raw())
 
     def _on_fix(self, row: FormField, content: str, found: tuple[str, str]) -> None:
         what, fix = found

@@ -83,7 +83,7 @@ class JobTableView(QTableView):
             signal.connect(self._restore_anchor)
 
     def _set_up(self) -> None:
-        self.setAccessibleName("Jobs")
+        self.setAccessibleName(self.tr("Jobs"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

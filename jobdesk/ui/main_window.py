@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._last_lines = LastLines(bridge, self._visible_jobs, self)
         self._build()
         self.dialogs = Dialogs(self, self._dialog_parts())
+        self.dialogs.add_templates_to(self.toolbar.new_menu)
         self._connect()
         self._restore()
 
@@ -349,7 +350,7 @@ class MainWindow(QMainWindow):
         text = ""
         if self.model.rowCount() == 0:
             if not self._is_loaded:
-                text = "Reading jobs"
+                text = self.tr("Reading jobs")
             elif self.model.is_filtered:
                 text = nothing_text(self.filters.current)
         self._table_words.setText(text)
@@ -360,11 +361,13 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("About JobDesk")
+        box.setWindowTitle(self.tr("About JobDesk"))
         box.setText("JobDesk")
         box.setInformativeText(
-            "Queues and runs long jobs on your own machine.\n\n"
-            f"Data folder: {literal(str(self._manager.folder.path))}\n\nIcons: Tabler Icons, MIT licence."
+            self.tr(
+                "Queues and runs long jobs on your own machine.\n\n"
+                "Data folder: {folder}\n\nIcons: Tabler Icons, MIT licence."
+            ).format(folder=literal(str(self._manager.folder.path)))
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

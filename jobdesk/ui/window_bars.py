@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolB
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
+from jobdesk.ui.form_field import kind_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, TAGS
 from jobdesk.ui.job_state import KIND_ICONS
@@ -43,7 +44,11 @@ _SEARCH_HINT = QT_TRANSLATE_NOOP(
     "Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:>0  cost:>1  since:7d  #14\n"
     '"exact words"  -word',
 )
-_THEMES = ((ThemeChoice.SYSTEM, "As the &System"), (ThemeChoice.LIGHT, "&Light"), (ThemeChoice.DARK, "&Dark"))
+_THEMES = (
+    (ThemeChoice.SYSTEM, str(QT_TRANSLATE_NOOP("Menus", "As the &System"))),
+    (ThemeChoice.LIGHT, str(QT_TRANSLATE_NOOP("Menus", "&Light"))),
+    (ThemeChoice.DARK, str(QT_TRANSLATE_NOOP("Menus", "&Dark"))),
+)
 
 
 def fill_menu(menu: QMenu, actions: Actions, keys: tuple[str | None, ...]) -> None:
@@ -66,7 +71,7 @@ def make_menu_bar(
     """Fill the menu bar: it holds every command."""
     bar = window.menuBar()
     fill_menu(
-        bar.addMenu("&File"),
+        bar.addMenu(_tr("&File")),
         actions,
         (
             "new_job",
@@ -83,7 +88,7 @@ def make_menu_bar(
         ),
     )
     fill_menu(
-        bar.addMenu("&Edit"),
+        bar.addMenu(_tr("&Edit")),
         actions,
         (
             "undo",
@@ -100,7 +105,7 @@ def make_menu_bar(
         ),
     )
     fill_menu(
-        bar.addMenu("&Job"),
+        bar.addMenu(_tr("&Job")),
         actions,
         (
             "start",
@@ -116,30 +121,30 @@ def make_menu_bar(
             "empty_trash",
         ),
     )
-    bar.addMenu("&Queue").setObjectName("queueMenu")
-    view = bar.addMenu("&View")
+    bar.addMenu(_tr("&Queue")).setObjectName("queueMenu")
+    view = bar.addMenu(_tr("&View"))
     view.addAction(actions["sidebar"])
     view.addAction(actions["details"])
     view.addAction(actions["activity"])
     view.addAction(actions["palette"])
-    columns = view.addMenu("&Columns")
+    columns = view.addMenu(_tr("&Columns"))
 
     def refill() -> None:
         columns.clear()
         fill_columns(columns)
 
     columns.aboutToShow.connect(refill)
-    colours = view.addMenu("C&olours")
+    colours = view.addMenu(_tr("C&olours"))
     group = QActionGroup(window)
     for choice, text in _THEMES:
-        action = colours.addAction(text)
+        action = colours.addAction(_tr(text))
         action.setCheckable(True)
         action.setChecked(choice is theme.choice)
         action.triggered.connect(lambda _=False, choice=choice: on_theme_chosen(choice))
         group.addAction(action)
-    help_menu = bar.addMenu("&Help")
+    help_menu = bar.addMenu(_tr("&Help"))
     help_menu.addAction(actions["cheat_sheet"])
-    about = help_menu.addAction("&About JobDesk")
+    about = help_menu.addAction(_tr("&About JobDesk"))
     about.setMenuRole(QAction.MenuRole.AboutRole)
     about.triggered.connect(on_about)
 
@@ -150,7 +155,7 @@ class DeskToolBar(QToolBar):
     def __init__(
         self, actions: Actions, icons: Icons, on_kind_chosen: Callable[[str], None], parent: QMainWindow
     ) -> None:
-        super().__init__("Toolbar", parent)
+        super().__init__(_tr("Toolbar"), parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setFloatable(False)
@@ -160,19 +165,21 @@ class DeskToolBar(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._new = QToolButton(self)
         self._new.setProperty("isMain", True)
-        self._new.setText("New Job")
+        self._new.setText(_tr("New Job"))
         self._new.setIcon(icons.icon("plus", "onfill"))
         self._new.setToolTip(actions["new_job"].toolTip())
-        self._new.setAccessibleName("New Job")
+        self._new.setAccessibleName(_tr("New Job"))
         self._new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._new.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._new.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self._new.clicked.connect(actions["new_job"].trigger)
         kinds = QMenu(self._new)
         for kind in KINDS.values():
-            entry = kinds.addAction(icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"), f"New {kind.title} Job")
+            icon = icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2")
+            entry = kinds.addAction(icon, _tr("New {kind} Job").format(kind=kind_text(kind.title)))
             entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
         self._new.setMenu(kinds)
+        self.new_menu = kinds
         self.addWidget(self._new)
         self.addSeparator()
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
@@ -198,9 +205,9 @@ class DeskToolBar(QToolBar):
         self._filter_place.setVisible(False)
         self.search = _make_search(icons, self)
         self.addWidget(self.search)
-        sidebar = _make_toggle(actions["sidebar"], "Sidebar", self)
+        sidebar = _make_toggle(actions["sidebar"], _tr("Sidebar"), self)
         self._sidebar_place = self.addWidget(sidebar)
-        details = _make_toggle(actions["details"], "Details", self)
+        details = _make_toggle(actions["details"], _tr("Details"), self)
         self.addWidget(details)
         self._fixed = {self._new, sidebar, details, self.filter_button}
 
@@ -226,10 +233,14 @@ def _make_toggle(action: QAction, name: str, parent: QWidget) -> QToolButton:
 
 def _make_search(icons: Icons, parent: QWidget) -> QLineEdit:
     search = QLineEdit(parent)
-    search.setPlaceholderText("Search jobs")
-    search.setAccessibleName("Search jobs")
+    search.setPlaceholderText(_tr("Search jobs"))
+    search.setAccessibleName(_tr("Search jobs"))
     search.setClearButtonEnabled(True)
-    search.setToolTip(tooltip(QCoreApplication.translate("Search", _SEARCH_HINT)))
+    search.setToolTip(tooltip(QCoreApplication.translate("Search", str(_SEARCH_HINT))))
     search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     search.setFixedWidth(metrics.px(250))
     return search
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from jobdesk.ui.notify.rules import Notification
 
 _log = logging.getLogger(__name__)
@@ -78,7 +80,16 @@ class DesktopBus:
     def _send(self, notification: Notification) -> None:
         body = html.escape(notification.body, quote=False) if self._has_markup else notification.body
         hints = {"desktop-entry": ("s", "jobdesk"), "urgency": ("y", 2 if notification.is_urgent else 1)}
-        arguments = ("JobDesk", 0, "jobdesk", notification.title, body, ["default", "Open"], hints, -1)
+        arguments = (
+            "JobDesk",
+            0,
+            "jobdesk",
+            notification.title,
+            body,
+            ["default", QCoreApplication.translate("Notifications", "Open")],
+            hints,
+            -1,
+        )
         (number,) = self._call("Notify", "susssasa{sv}i", arguments)
         with self._lock:
             self._jobs[number] = notification.job_id
