@@ -80,8 +80,19 @@ class FactsPane(QScrollArea):
                 value.setFont(metrics.log_font() if fact.is_code else metrics.offset_font(0))
                 self._set_links(index, links, fact.links)
 
-    def add_below(self, widget: QWidget) -> None:
-        """Put a widget below the facts."""
+    def add_below(self, widget: QWidget, caption: str = "") -> None:
+        """Put a widget below the facts, with a caption of its own."""
+        if caption:
+            label = QLabel(caption, self._body)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("tone", "text3")
+            box = QWidget(self._body)
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(metrics.px(4))
+            column.addWidget(label)
+            column.addWidget(widget)
+            widget = box
         self._column.insertWidget(self._column.count() - 1, widget)
 
     def texts(self) -> dict[str, str]:

@@ -120,8 +120,8 @@ class JobDetail(QWidget):
         for title, page in zip(titles, (log_page, self.overview, self.cost, self.config, self.files), strict=True):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
-        self.overview.add_below(self.run_bars)
-        self.overview.add_below(self.notes)
+        self.overview.add_below(self.run_bars, self.tr("Last runs"))
+        self.overview.add_below(self.notes, self.tr("Notes"))
         self._copy_command = QPushButton(self.tr("Copy as Command"))
         self._copy_command.setAutoDefault(False)
         self._copy_command.setMaximumWidth(metrics.px(200))

@@ -14,6 +14,8 @@ from jobdesk.executors.folder import open_plain
 
 _MOST_FILES: Final = 500
 _MOST_EVENT_BYTES: Final = 1 << 20
+# What JobDesk keeps there for itself says nothing to anybody.
+_BOOKS: Final = frozenset({"lock", "started", "exit.reserved", "cancel", "pause"})
 _ADDRESS: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:(?![\\/][^\\/])")
 DANGEROUS: Final = frozenset(
     {
@@ -68,7 +70,9 @@ def list_files(log: Path, cwd: str) -> list[JobFile]:
     found = {file.path: file for file in (_look_at(said, folder, cwd) for said in reported)}
     try:
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+            names = sorted(
+                entry.name for entry in entries if entry.is_file(follow_symlinks=False) and entry.name not in _BOOKS
+            )
     except OSError:
         names = []
     names.sort(key=lambda name: name != log.name)

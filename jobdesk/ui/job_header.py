@@ -136,7 +136,10 @@ def _live_text(job: Job, moment: Moment) -> str:
     cost = cost_text(job)
     if job.status is JobStatus.RUNNING:
         texts = progress_texts(job.progress, moment.finishes(job), moment.now) if job.progress is not None else ()
-        progress = (texts[1] if len(texts) > 1 else texts[0])[:80] if texts else ""
+        # The note that comes after how far it is has its place in the table.
+        has_note = job.progress is not None and len(texts) > 1 and bool(job.progress.text)
+        has_note = has_note and not (job.progress is not None and job.progress.text.isalpha())
+        progress = (texts[1] if has_note else texts[0])[:80] if texts else ""
         parts = [literal(progress), cost, took]
     else:
         parts = [str(state_of(job).word), cost, took]

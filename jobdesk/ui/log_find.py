@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from jobdesk.ui.log_strip import LogStrip
 
 MOST_ONLY_LINES: Final = 2000
 _REFILL_MS: Final = 500
+SeenAt = Callable[[int], float | None]
 
 
 class LogFind(QObject):
@@ -40,6 +42,7 @@ class LogFind(QObject):
         self._edit = edit
         self._strip = strip
         self._path: Path | None = None
+        self._seen_at: SeenAt = lambda _: None
         self._at = -1
         self._from = 0
         self._is_only = False
@@ -66,9 +69,10 @@ class LogFind(QObject):
         """Where the line of the current hit begins."""
         return self.search.hits[self._at] if 0 <= self._at < len(self.search.hits) else None
 
-    def set_log(self, path: Path | None) -> None:
+    def set_log(self, path: Path | None, seen_at: SeenAt | None = None) -> None:
         """Search another log for the same, from its start."""
         self._path = path
+        self._seen_at = seen_at or (lambda _: None)
         self.bar.only.setChecked(False)
         self._begin(jumps=False)
 
@@ -190,7 +194,7 @@ class LogFind(QObject):
         if offsets == self._only_shown and offsets:
             return
         self._only_shown = offsets
-        self._bridge.ask(partial(_read, self._path, offsets), self._on_only_read, self._on_only_failed)
+        self._bridge.ask(partial(_read, self._path, offsets, self._seen_at), self._on_only_read, self._on_only_failed)
 
     def _on_only_read(self, lines: list[LogLine]) -> None:
         if not self._is_only:
@@ -207,11 +211,7 @@ class LogFind(QObject):
             raise error
 
 
-def _read(path: Path, offsets: list[int]) -> list[LogLine]:
+def _read(path: Path, offsets: list[int], seen_at: SeenAt) -> list[LogLine]:
     return [
-        line for offset, data in read_lines(path, offsets) for line in lines_of(data + b"\n", offset, "utf-8", _no_time)
+        line for offset, data in read_lines(path, offsets) for line in lines_of(data + b"\n", offset, "utf-8", seen_at)
     ]
-
-
-def _no_time(_: int) -> None:
-    return None

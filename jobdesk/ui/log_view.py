@@ -32,6 +32,7 @@ from jobdesk.ui.time_text import spoken_duration
 from jobdesk.ui.window_state import WindowState
 
 _SLOW_MS: Final = 300
+_ENOUGH_BEHIND_BYTES: Final = 8192
 _MOST_KEPT_LINES: Final = 3 * MOST_LINES
 
 
@@ -178,7 +179,7 @@ class LogView(QWidget):
         self._tail.follow(job.id, job.logs_path, partial(self._times.time_of, job.id))
         self._marks.look(is_final=job.is_final)
         self._marks.follow(self._tail.path)
-        self.finding.set_log(self._tail.path)
+        self.finding.set_log(self._tail.path, partial(self._times.time_of, job.id))
         self.edit.set_rule(self._seen_to.pop(job.id, None))
 
     # -- what can be done
@@ -312,7 +313,7 @@ class LogView(QWidget):
 
     def _arrive(self, read_to: int | None) -> None:
         """Show the line that was gone to, once it and what follows it is there."""
-        if self._goto is not None and (read_to is None or read_to > self._goto + metrics.px(8192)):
+        if self._goto is not None and (read_to is None or read_to > self._goto + _ENOUGH_BEHIND_BYTES):
             offset, self._goto = self._goto, None
             self.edit.show_line(offset)
             self.finding.show_current()

@@ -48,7 +48,8 @@ class RunBars(QWidget):
         self._at = next((index for index, run in enumerate(runs) if run.id == current), len(runs) - 1)
         words = "; ".join(self._words(run) for run in runs)
         self.setAccessibleName(self.tr("Last runs: %1").replace("%1", words))
-        self.setVisible(len(runs) > 1)
+        # One alone compares with nothing; its caption goes with it.
+        (self.parentWidget() or self).setVisible(len(runs) > 1)
         self.update()
 
     def _words(self, run: Job) -> str:

@@ -52,6 +52,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.a
 QLineEdit:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
 QComboBox:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}
 QAbstractSpinBox {{ padding: {px(3)}px {px(6)}px; min-height: {px(18)}px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: {px(22)}px;
+  border: none; background: transparent; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 2px; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 2px; }}
+QAbstractSpinBox::up-arrow {{ {_image(files, "chevron-up-text2")} width: {px(12)}px; height: {px(12)}px; }}
+QAbstractSpinBox::down-arrow {{ {_image(files, "chevron-down-text2")} width: {px(12)}px; height: {px(12)}px; }}
 QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
 QAbstractSpinBox[isWrong="true"], QComboBox[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}
@@ -83,6 +89,7 @@ QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.ed
   padding: {px(5)}px {px(12)}px; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.seloff}; }}
+QPushButton:disabled {{ color: {t.text3}; border-color: {t.line2}; background: transparent; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: {px(5) - 1}px {px(12) - 1}px; }}
 QPushButton[isMain="true"], QToolButton[isMain="true"] {{ background: {t.fill}; color: {t.onfill}; border: none;
   border-radius: 5px; padding: {px(6)}px {px(14)}px; font-weight: 600; }}
@@ -143,6 +150,8 @@ QToolButton[isLink="true"] {{ color: {t.accent}; padding: 0 2px; border: 2px sol
 QToolButton[isLink="true"]:hover {{ background: transparent; text-decoration: underline; }}
 QToolButton[isLink="true"]:focus {{ border-color: {t.accent}; }}
 #glance {{ background: {t.surface}; border-left: 1px solid {t.line}; }}
+#fileTable::item {{ padding: 0 {px(8)}px; }}
+#fileTable QHeaderView::section {{ padding: 0 {px(8)}px; height: {px(28)}px; }}
 #toolLine {{ background: {t.line2}; }}
 QToolButton[isTool="true"] {{ padding: 0; }}
 QToolButton[isTool="true"]:focus {{ border: 2px solid {t.accent}; }}

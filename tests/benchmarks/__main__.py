@@ -8,11 +8,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import command_line
+import log_pane
 import running
 import state
 from measuring import print_table
 
-PARTS = {"state": state.rows, "running": running.rows, "command_line": command_line.rows}
+PARTS = {"state": state.rows, "running": running.rows, "command_line": command_line.rows, "log_pane": log_pane.rows}
 
 
 def main(names: list[str]) -> int:
