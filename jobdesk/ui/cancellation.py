@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.bridge import EngineBridge, JobBatch
 from jobdesk.ui.literal import literal
 from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.undo import Deed, UndoHistory
@@ -78,6 +78,7 @@ class Cancellations(QObject):
         self._history = history
         self._toasts = toasts
         self._pending: dict[str, _Cancel] = {}
+        bridge.jobs_changed.connect(self._on_jobs_changed)
 
     def cancel(self, jobs: list[Job]) -> None:
         """Cancel jobs; those that are about to be cancelled already are stopped without waiting."""
@@ -168,6 +169,26 @@ class Cancellations(QObject):
         cancel.timer.setInterval(round(UNDO_S * 1000))
         self._carry_out(cancel)
 
+    def _on_jobs_changed(self, batch: JobBatch) -> None:
+        """Spare jobs that somebody let go on by other means, such as Resume."""
+        for job_id in self._pending.keys() & batch.jobs.keys():
+            job, cancel = batch.jobs[job_id], self._pending[job_id]
+            if cancel.phase is _Phase.FROZEN and _goes_on(job):
+                # A batch may lag behind: the manager knows.
+                self._bridge.ask(partial(self._manager.get_job, job_id), self._spare)
+
+    def _spare(self, job: Job | None) -> None:
+        cancel = self._pending.get(job.id) if job is not None else None
+        if job is None or cancel is None or not _goes_on(job):
+            return
+        del self._pending[job.id]
+        for ids in (cancel.froze, cancel.stood):
+            if job.id in ids:
+                ids.remove(job.id)
+        if not cancel.froze and not cancel.stood:
+            self._end(cancel)
+            self._forget(cancel)
+
     def _carry_out(self, cancel: _Cancel) -> None:
         if cancel.phase is _Phase.FREEZING:
             cancel.wish = partial(self._carry_out, cancel)
@@ -203,6 +224,10 @@ class Cancellations(QObject):
         self._end(cancel)
         self._forget(cancel)
         self.failed.emit(error)
+
+
+def _goes_on(job: Job) -> bool:
+    return not job.is_final and not job.cancelled and not job.is_paused and not job.is_held
 
 
 def job_names(jobs: list[Job]) -> str:

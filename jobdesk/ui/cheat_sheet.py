@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from jobdesk.ui import metrics
+from jobdesk.ui.actions import ACTIONS
 from jobdesk.ui.literal import literal
 
 KeyGroup = tuple[str, list[tuple[str, str]]]
@@ -30,6 +31,12 @@ def plain_text(action: QAction) -> str:
     """Return an action's text without the mark of its key and without the dots."""
     marked = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
     return marked.removesuffix("\N{HORIZONTAL ELLIPSIS}")
+
+
+def lasting_text(action: QAction) -> str:
+    """Return what an action is called whatever it would do just now, as Undo does."""
+    spec = ACTIONS.get(action.objectName())
+    return spec.title if spec is not None else plain_text(action)
 
 
 def keys_text(action: QAction) -> str:
@@ -69,10 +76,10 @@ def key_groups(bar: QMenuBar, further: Iterable[QAction], title: str) -> list[Ke
         seen.add(id(action))
         if action.shortcuts():
             groups.setdefault(path.split(" \N{BLACK RIGHT-POINTING SMALL TRIANGLE} ")[0], []).append(
-                (plain_text(action), keys_text(action))
+                (lasting_text(action), keys_text(action))
             )
     rest = {
-        (plain_text(action), keys_text(action))
+        (lasting_text(action), keys_text(action))
         for action in further
         if action.shortcuts() and action.text() and id(action) not in seen
     }

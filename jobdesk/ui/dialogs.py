@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QWidget
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job
@@ -24,7 +24,7 @@ from jobdesk.ui.drop import read_drop
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_form import FormMode, JobForm
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.palette import CommandPalette
 from jobdesk.ui.palette_entries import PaletteEntries
 from jobdesk.ui.qt import override
@@ -181,7 +181,9 @@ class Dialogs(QObject):
         box.setInformativeText(self.tr("Their logs and files in the data folder go with them. This cannot be undone."))
         label = self.tr("Remove %n Jobs for Good", "", count).replace("%n", str(count))
         remove = box.addButton(label, QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
+        box.setDefaultButton(cancel)
         box.setEscapeButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove.clicked.connect(self._parts.deeds.empty_trash)
@@ -206,11 +208,43 @@ class Dialogs(QObject):
         """List all keys."""
         others = [action for action in self._window.findChildren(QAction) if action.parent() is not None]
         groups = key_groups(self._window.menuBar(), others, self.tr("More"))
+        groups.append((self.tr("Log, while it has the focus"), self._log_keys()))
         sheet = CheatSheet(groups, self._window)
         sheet.show()
         sheet.field.setFocus()
 
+    def _log_keys(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Find"), "Ctrl+F"),
+            (self.tr("Next and previous match"), "F3  Shift+F3"),
+            (self.tr("Next and previous error"), "F8  Shift+F8"),
+            (self.tr("Follow the end"), "F  End"),
+            (self.tr("Times, wrap"), "T  W"),
+            (self.tr("Size"), "Ctrl++  Ctrl+-  Ctrl+0"),
+        ]
+
     # -- templates
+
+    def add_templates_to(self, menu: QMenu) -> None:
+        """Let a menu end with the templates, whichever there are when it opens."""
+        added: list[QAction] = []
+
+        def refill(templates: list[Template]) -> None:
+            self._on_templates(templates)
+            for action in added:
+                menu.removeAction(action)
+                action.deleteLater()
+            added.clear()
+            if templates:
+                added.append(menu.addSeparator())
+            for template in templates:
+                icon = self._parts.icons.icon("template", "text2")
+                words = self.tr("Run %1\N{HORIZONTAL ELLIPSIS}").replace("%1", menu_text(template.name))
+                action = menu.addAction(icon, words)
+                action.triggered.connect(lambda _=False, template=template: self._run(template, ()))
+                added.append(action)
+
+        menu.aboutToShow.connect(lambda: self._ask(self._parts.manager.list_templates, refill))
 
     def show_templates(self) -> None:
         """Show the list of templates."""

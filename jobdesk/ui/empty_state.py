@@ -72,7 +72,7 @@ def _make_hints(icons: Icons) -> QWidget:
     grid.setHorizontalSpacing(metrics.px(10))
     grid.setVerticalSpacing(metrics.px(8))
     rows = (
-        ("copy", _tr("Paste"), _tr("a whole command line into New Job"), False),
+        ("file-arrow-right", _tr("Drop"), _tr("a script or folder anywhere in this window"), False),
         ("terminal-2", _tr("Terminal"), "jobdesk run -- ffmpeg -i in.mov out.mp4", True),
     )
     for row, (icon, title, text, is_code) in enumerate(rows):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -78,8 +79,9 @@ class FormField(QWidget):
         layout.addLayout(row)
         problem_row = QHBoxLayout()
         problem_row.setSpacing(metrics.px(4))
-        problem_row.addWidget(self._problem, 1)
+        problem_row.addWidget(self._problem)
         problem_row.addWidget(self.fix_link)
+        problem_row.addStretch(1)
         layout.addLayout(problem_row)
         self._connect()
 
@@ -104,7 +106,10 @@ class FormField(QWidget):
         self._fix = fix
         self._problem.setText(literal(text))
         self._problem.setVisible(bool(text))
+        # Beside a link it takes the room that it needs, else the whole line.
         self._problem.setWordWrap(not fix)
+        policy = QSizePolicy.Policy.Preferred if fix else QSizePolicy.Policy.Expanding
+        self._problem.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
         self.fix_link.setText(menu_text(fix))
         self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
         self.fix_link.setVisible(bool(fix))

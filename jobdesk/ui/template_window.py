@@ -48,6 +48,7 @@ class TemplateWindow(QWidget):
         self._icons = icons
         self.list = _TemplateList(self)
         self.list.setObjectName("templateList")
+        self.list.setIconSize(QSize(metrics.px(16), metrics.px(16)))
         self.list.setAccessibleName(self.tr("Templates"))
         self.list.itemActivated.connect(lambda item: self.run_requested.emit(item.data(_ROLE), ()))
         self.list.files_dropped.connect(self.run_requested)
@@ -108,6 +109,8 @@ class TemplateWindow(QWidget):
             self.list.setCurrentRow(0)
         self._empty.setVisible(not templates)
         self._update()
+        if templates and self.import_button.hasFocus():
+            self.list.setFocus()
 
     def show_for_input(self) -> None:
         """Show it with the keys in its list."""

@@ -13,7 +13,7 @@ from jobdesk.ui.icons import tinted_svg
 from jobdesk.ui.style_sheet import make_style_sheet
 from jobdesk.ui.tokens import DARK, LIGHT, Tokens
 
-_ARROWS = ("chevron-down", "check")
+_ARROWS = ("chevron-down", "chevron-up", "check")
 
 
 class ThemeChoice(StrEnum):
