@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.progress_text import JOINT, progress_texts
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
@@ -46,23 +47,25 @@ def job_sentence(job: Job, moment: Moment) -> str:
     """Say what a job does, waits for, or came to."""
     match job.status:
         case JobStatus.QUEUED:
-            return moment.why(job)
+            return engine_text(moment.why(job))
         case JobStatus.RUNNING:
             return _running_sentence(job, moment)
         case JobStatus.COMPLETED:
-            return JOINT.join([_result_text(job), *job.notices])[:_MOST_CHARACTERS]
+            return JOINT.join([_result_text(job), *map(engine_text, job.notices)])[:_MOST_CHARACTERS]
         case JobStatus.FAILED:
-            return JOINT.join([failure_text(job, moment.last_line(job.id)), *job.notices])[:_MOST_CHARACTERS]
+            return JOINT.join([failure_text(job, moment.last_line(job.id)), *map(engine_text, job.notices)])[
+                :_MOST_CHARACTERS
+            ]
         case _:
-            return job.reason.text if job.reason is not None else _tr("Cancelled")
+            return engine_text(job.reason.text) if job.reason is not None else _tr("Cancelled")
 
 
 def failure_text(job: Job, last_line: str = "") -> str:
     """Say why a job failed: the cause first, then what it said itself, its error or else its last line."""
-    cause = job.reason.text if job.reason is not None else ""
+    cause = engine_text(job.reason.text) if job.reason is not None else ""
     error = (job.error or "").strip().split("\n")[0]
     parts = [cause] if cause else []
-    if error and error != cause:
+    if error and engine_text(error) != cause:
         parts.append(error)
     elif last_line and job.reason is not None and job.reason.code == ReasonCode.EXIT_CODE:
         parts.append(last_line)
@@ -79,9 +82,13 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     if job.is_paused and job.reason is not None:
         fraction = job.progress.fraction if job.progress is not None else None
         at = "" if fraction is None else f"{int(fraction * 100)} %"
-        return (_tr("%1 at %2").replace("%1", job.reason.text).replace("%2", at) if at else job.reason.text,)
+        return (
+            _tr("%1 at %2").replace("%1", engine_text(job.reason.text)).replace("%2", at)
+            if at
+            else engine_text(job.reason.text),
+        )
     if job.reason is not None:
-        return (job.reason.text,)
+        return (engine_text(job.reason.text),)
     return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log_find import LogFind
@@ -437,7 +438,7 @@ class LogView(QWidget):
 
     def _empty_text(self, job: Job) -> str:
         if job.status is JobStatus.QUEUED:
-            return self.tr("Waiting to start: {reason}.").format(reason=self._roster.why(job))
+            return self.tr("Waiting to start: {reason}.").format(reason=engine_text(self._roster.why(job)))
         if job.status is JobStatus.RUNNING:
             if job.started_at is None:
                 return self.tr("Starting.")

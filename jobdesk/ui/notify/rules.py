@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.time_text import spoken_duration
 
 LONG_S = 60.0
@@ -41,7 +42,7 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
     """
     if job.deleted:
         return None
-    cause = _one_line(job.reason.text) if job.reason else ""
+    cause = _one_line(engine_text(job.reason.text)) if job.reason else ""
     if is_silent(job) and (old is None or not is_silent(old)):
         return Notification(job_id=job.id, title=_titled(_tr("{name} is silent"), job), body=cause, is_urgent=True)
     if old is not None and job.status is old.status:
@@ -49,7 +50,7 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
     if job.status is JobStatus.COMPLETED:
         return Notification(job_id=job.id, title=_titled(_tr("{name} finished"), job), body=_facts(job))
     if job.status is JobStatus.FAILED:
-        error = _one_line(job.error) if job.error else ""
+        error = _one_line(engine_text(job.error)) if job.error else ""
         body = " · ".join(dict.fromkeys(text for text in (cause, error) if text))
         return Notification(job_id=job.id, title=_titled(_tr("{name} failed"), job), body=body, is_urgent=True)
     return None
