@@ -4,8 +4,8 @@ Scripts start here: ``from jobdesk import get_job_manager``. The names below are
 asked for, so that ``import jobdesk`` costs a command line nothing.
 """
 
-from typing import TYPE_CHECKING
-
+# Only for the checker: whoever imports this pays for nothing else.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from jobdesk.core.job import Job as Job
     from jobdesk.core.job import JobStatus as JobStatus

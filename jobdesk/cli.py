@@ -1,23 +1,27 @@
 """The command line: verbs for people and scripts, all of them fronts on the one engine of a data folder.
 
 Words for people go to standard error wherever standard output may be read by a program. Only argparse and what the
-engine's channel needs is imported to list jobs; the rest is imported by the verbs that use it.
+engine's channel needs is imported to list jobs; all else is imported by the verbs that use it.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
 
-from jobdesk import __version__
+from jobdesk.cli_parser import parse
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.data_folder import DataFolder, default_home
 from jobdesk.engine.remote import RemoteEngine
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 EXIT_FAILURE = 1
 EXIT_OWN_FAILURE = 125
@@ -34,12 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     own, command = _split_command(words)
-    options = _parser().parse_args(own)
+    options = parse(own)
     options.command = command
     folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
-    verb: Callable[[argparse.Namespace, DataFolder], int] = options.verb
     try:
-        return verb(options, folder)
+        return _DO[options.verb](options, folder)
     except JobDeskError as error:
         _say(str(error))
     except BrokenPipeError:
@@ -60,84 +63,10 @@ def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
     return words[:at], words[at + 1 :]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="jobdesk",
-        description="Runs long jobs from your own machine. Without a verb, the desk opens.",
-        epilog="A job is named by its id, its number, or the first characters of its id.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
-
-    def add(name: str, verb: Callable[..., int], hint: str, *, takes_job: bool = False) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=hint, description=hint, allow_abbrev=False)
-        added.set_defaults(verb=verb)
-        if takes_job:
-            added.add_argument("job", metavar="JOB", help="id, number or first characters of the id")
-        if name not in {"run", "wait", "serve", "logs"}:
-            added.add_argument("--json", action="store_true", help="print one JSON document")
-        return added
-
-    for name, verb, hint in (
-        (
-            "run",
-            _run,
-            "Run a command as a job, show its log, and end with its exit code: run [options] -- CMD ...",
-        ),
-        ("submit", _submit, "Give a command to the queue and return at once: submit [options] -- CMD ..."),
-    ):
-        _add_job_options(add(name, verb, hint))
-    listing = add("list", _list, "List jobs, the newest first.")
-    listing.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
-    listing.add_argument("--trash", action="store_true", help="those in the trash instead")
-    listing.add_argument("--limit", type=int, metavar="N", help="at most N")
-    add("show", _show, "Show all about one job.", takes_job=True)
-    logs = add("logs", _logs, "Print a job's log.", takes_job=True)
-    logs.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
-    logs.add_argument("--follow", "-f", action="store_true", help="go on until the job ends")
-    add("cancel", _cancel, "Stop a job and everything that it started.", takes_job=True)
-    add("rerun", _rerun, "Run a job again, as a new job.", takes_job=True)
-    for name, hint in (
-        ("pause", "Freeze all processes of a job, or hold it while it waits."),
-        ("resume", "Let a paused or held job go on."),
-        ("delete", "Move a job that has ended to the trash."),
-        ("restore", "Bring a job back from the trash."),
-    ):
-        add(name, _do, hint, takes_job=True).set_defaults(deed=name)
-    add("why", _why, "Say why a job does not run.", takes_job=True)
-    waiting = add("wait", _wait, "Wait until jobs have ended; 0 if all completed.")
-    waiting.add_argument("jobs", metavar="JOB", nargs="+")
-    serve = add("serve", _serve, "Run the queue without a window.")
-    serve.add_argument("--until-idle", action="store_true", help="end when nothing is left to do")
-    serve.add_argument("--quiet", action="store_true", help="say nothing, and be content if an engine is there already")
-    emit = verbs.add_parser("emit", help="From within a job: report progress, cost or a result.", allow_abbrev=False)
-    emit.set_defaults(verb=_emit)
-    emit.add_argument("--step", type=int, metavar="N", help="steps done")
-    emit.add_argument("--total", type=int, metavar="N", help="steps in all")
-    emit.add_argument("--fraction", type=float, metavar="F", help="how far, from 0 to 1")
-    emit.add_argument("--text", help="what it does now")
-    emit.add_argument("--cost", type=float, metavar="USD", help="the whole cost so far")
-    emit.add_argument("--result", metavar="JSON", help="the result: JSON, or else a text")
-    add("doctor", _doctor, "Check the installation, and say what to do.")
-    return parser
-
-
-def _add_job_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--name", help="what to call it; default: the command")
-    parser.add_argument("--cwd", metavar="D", default=os.curdir, help="folder to start in; default: this one")
-    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
-    parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
-    parser.add_argument("--queue", default="default", help="the queue that it waits in")
-    parser.add_argument("--priority", type=int, default=0, help="a higher number starts earlier")
-    parser.add_argument("--tag", action="append", default=[], help="may be repeated")
-    parser.add_argument("--after", metavar="JOB", action="append", default=[], help="wait until JOB has completed")
-
-
 # -- verbs
 
 
-def _run(options: argparse.Namespace, folder: DataFolder) -> int:
+def _run(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.engine.following import follow
 
     engine = RemoteEngine(folder)
@@ -181,13 +110,13 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
     return int(code) if code >= 0 else 128 - int(code)
 
 
-def _submit(options: argparse.Namespace, folder: DataFolder) -> int:
+def _submit(options: Namespace, folder: DataFolder) -> int:
     job = _submit_command(options, RemoteEngine(folder))
     _print_json(job) if options.json else print(job["id"])
     return 0
 
 
-def _list(options: argparse.Namespace, folder: DataFolder) -> int:
+def _list(options: Namespace, folder: DataFolder) -> int:
     jobs = _look(folder, "list_jobs", status=options.status, limit=options.limit, trash=options.trash)
     if options.json:
         _print_json(jobs)
@@ -200,7 +129,7 @@ def _list(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _show(options: argparse.Namespace, folder: DataFolder) -> int:
+def _show(options: Namespace, folder: DataFolder) -> int:
     job = _look(folder, "find_job", job_ref=options.job)
     if options.json:
         _print_json(job)
@@ -211,7 +140,7 @@ def _show(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _logs(options: argparse.Namespace, folder: DataFolder) -> int:
+def _logs(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.core.errors import InvalidValueError
     from jobdesk.engine.following import follow
     from jobdesk.engine.logs import read_from, tail_offset
@@ -235,7 +164,7 @@ def _logs(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _cancel(options: argparse.Namespace, folder: DataFolder) -> int:
+def _cancel(options: Namespace, folder: DataFolder) -> int:
     job = _look(folder, "find_job", job_ref=options.job)
     is_asked = job["status"] in {"queued", "running"} and RemoteEngine(folder).ask("cancel_job", job_id=job["id"])
     if options.json:
@@ -253,25 +182,25 @@ _REFUSALS = {
 }
 
 
-def _do(options: argparse.Namespace, folder: DataFolder) -> int:
+def _do(options: Namespace, folder: DataFolder) -> int:
     """Do one of the deeds that either happen or do not."""
     job = _look(folder, "find_job", job_ref=options.job)
-    is_done = RemoteEngine(folder).ask(f"{options.deed}_job", job_id=job["id"])
+    is_done = RemoteEngine(folder).ask(f"{options.verb}_job", job_id=job["id"])
     if options.json:
         _print_json(_look(folder, "find_job", job_ref=job["id"]))
     elif not is_done:
-        _say(f"job #{job['number']} is {job['status']}: {_REFUSALS[options.deed]}")
+        _say(f"job #{job['number']} is {job['status']}: {_REFUSALS[options.verb]}")
     return 0 if is_done else EXIT_FAILURE
 
 
-def _rerun(options: argparse.Namespace, folder: DataFolder) -> int:
+def _rerun(options: Namespace, folder: DataFolder) -> int:
     old = _look(folder, "find_job", job_ref=options.job)
     job = RemoteEngine(folder).ask("rerun_job", job_id=old["id"], start=True, new_id=_new_id())
     _print_json(job) if options.json else print(job["id"])
     return 0
 
 
-def _why(options: argparse.Namespace, folder: DataFolder) -> int:
+def _why(options: Namespace, folder: DataFolder) -> int:
     job = _look(folder, "find_job", job_ref=options.job)
     reason = None
     if job["status"] == "queued":
@@ -285,7 +214,7 @@ def _why(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _wait(options: argparse.Namespace, folder: DataFolder) -> int:
+def _wait(options: Namespace, folder: DataFolder) -> int:
     jobs = [_look(folder, "find_job", job_ref=job_ref) for job_ref in options.jobs]
     engine = RemoteEngine(folder)
     all_completed = True
@@ -298,13 +227,13 @@ def _wait(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0 if all_completed else EXIT_FAILURE
 
 
-def _serve(options: argparse.Namespace, folder: DataFolder) -> int:
+def _serve(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.serve import serve
 
     return serve(folder, until_idle=options.until_idle, quiet=options.quiet)
 
 
-def _emit(options: argparse.Namespace, _: DataFolder) -> int:
+def _emit(options: Namespace, _: DataFolder) -> int:
     path = os.environ.get("JOBDESK_EVENTS")
     if not path:
         _say("emit works within a job only: there is no JOBDESK_EVENTS")
@@ -331,7 +260,7 @@ def _emit(options: argparse.Namespace, _: DataFolder) -> int:
     return 0
 
 
-def _doctor(options: argparse.Namespace, folder: DataFolder) -> int:
+def _doctor(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.doctor import examine
 
     findings = examine(folder)
@@ -343,10 +272,30 @@ def _doctor(options: argparse.Namespace, folder: DataFolder) -> int:
     return 0 if all(finding.is_good for finding in findings) else EXIT_FAILURE
 
 
+_DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
+    "run": _run,
+    "submit": _submit,
+    "list": _list,
+    "show": _show,
+    "logs": _logs,
+    "cancel": _cancel,
+    "rerun": _rerun,
+    "pause": _do,
+    "resume": _do,
+    "delete": _do,
+    "restore": _do,
+    "why": _why,
+    "wait": _wait,
+    "serve": _serve,
+    "emit": _emit,
+    "doctor": _doctor,
+}
+
+
 # -- shared by the verbs
 
 
-def _submit_command(options: argparse.Namespace, engine: RemoteEngine) -> dict[str, Any]:
+def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
     command = options.command
     if not command:
         _usage_error("say what to run after --, for example: jobdesk run -- make all")
@@ -379,6 +328,12 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
     engine = RemoteEngine(folder)
     if engine.is_running():
         return engine.ask(verb, **args)
+    if verb == "list_jobs":
+        from jobdesk.engine.glance import glance
+
+        jobs = glance(folder, **args)
+        if jobs is not None:
+            return jobs
     from jobdesk.engine.offline import answer_offline
 
     found, answer = answer_offline(folder, verb, args)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from jobdesk.core.text import show_literally
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class JobDeskError(Exception):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -19,6 +17,8 @@ def show_literally(text: str) -> str:
 
 
 def _visible(character: str) -> str:
+    import unicodedata  # Late: most texts are plain, and the command line starts without it.
+
     if unicodedata.category(character) in _HIDDEN_CATEGORIES:
         return character.encode("unicode_escape", "surrogatepass").decode("ascii")
     return character

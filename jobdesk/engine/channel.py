@@ -7,19 +7,22 @@ but the standard library is imported here: the command line starts with this.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import socket
 import struct
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
+
+from jobdesk.engine.data_folder import SOCKET_NAME
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MOST_BYTES = 256 << 20
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
-_SOCKET_NAME = "control.sock"
 _LENGTH = struct.Struct("!I")
 
 
@@ -82,7 +85,7 @@ def read_address(control_file: Path) -> str | None:
     try:
         address = json.loads(control_file.read_bytes())["address"]
     except OSError:
-        usual = control_file.with_name(_SOCKET_NAME)
+        usual = control_file.with_name(SOCKET_NAME)
         return str(usual) if usual.exists() else None
     except (ValueError, KeyError, TypeError):
         return None
@@ -95,13 +98,15 @@ def choose_address(home: Path) -> str:
         from jobdesk.engine import windows_channel
 
         return windows_channel.make_address(_digest(home))
-    inside = str(home / _SOCKET_NAME)
+    inside = str(home / SOCKET_NAME)
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
         return inside
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and len(os.fsencode(runtime)) < _LONGEST_SOCKET_PATH - 50:
         folder = Path(runtime)
     else:
+        import tempfile
+
         folder = Path(tempfile.gettempdir()) / f"jobdesk-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
@@ -166,4 +171,6 @@ class Listener:
 
 
 def _digest(home: Path) -> str:
+    import hashlib
+
     return hashlib.sha256(os.fsencode(home)).hexdigest()[:16]

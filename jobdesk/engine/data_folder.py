@@ -11,6 +11,7 @@ from jobdesk.core.errors import DataFolderError
 from jobdesk.executors.folder import JobFolder
 
 STATE_NAME = "jobs_state.json"
+SOCKET_NAME = "control.sock"
 
 
 def default_home() -> Path:
@@ -38,6 +39,7 @@ class DataFolder:
         self.lock = path / "lock"
         self.hints = path / "hints"
         self.control = path / "control.json"
+        self.socket = path / SOCKET_NAME
         self.log = path / "jobdesk.log"
 
     def job(self, job_id: str) -> JobFolder:
@@ -56,6 +58,11 @@ class DataFolder:
             if middle.isdigit():
                 found.append((int(middle), path))
         return sorted(found)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether an engine has left word where it can be reached; it may have died since."""
+        return self.control.exists() or self.socket.exists()
 
     def exists(self) -> bool:
         """Tell whether anything was ever stored here."""

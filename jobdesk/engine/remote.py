@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
 
 from jobdesk.core.errors import EngineStartError, EngineUnreachableError, revive_error
-from jobdesk.engine.background import BackgroundEngine, start_background_engine
-from jobdesk.engine.channel import connect, read_address
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors.folder import is_locked
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from jobdesk.engine.background import BackgroundEngine
 
 _START_PATIENCE_S = 20.0
 _START_AGAIN_S = 5.0
@@ -56,6 +60,8 @@ class RemoteEngine:
             if now > deadline:
                 raise EngineUnreachableError(str(self._folder.path), "no answer")
             if now - started_at > _START_AGAIN_S and not is_locked(self._folder.lock):
+                from jobdesk.engine.background import start_background_engine
+
                 self._folder.prepare()
                 started = start_background_engine(self._folder)
                 started_at = now
@@ -71,7 +77,9 @@ class RemoteEngine:
             self._channel = None
 
     def _connect(self) -> Any:
-        if self._channel is None:
+        if self._channel is None and self._folder.has_address:
+            from jobdesk.engine.channel import connect, read_address  # Late: sockets are slow to import.
+
             address = read_address(self._folder.control)
             if address is not None:
                 try:

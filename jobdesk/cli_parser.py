@@ -1,0 +1,120 @@
+"""What the command line accepts: its verbs, each with its options and one line of help."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from jobdesk import __version__
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Parser = argparse.ArgumentParser
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """Read a command line; `verb` in the result names the verb.
+
+    Only the parser of the verb that is asked for is built: building all of them takes as long as listing jobs.
+
+    Raises:
+        SystemExit: The line is wrong (2), or asks for help or the version (0); what to say has been said.
+    """
+    asked = words[0] if words and words[0] in _VERBS else None
+    parser = Parser(
+        prog="jobdesk",
+        description="Runs long jobs from your own machine. Without a verb, the desk opens.",
+        epilog="A job is named by its id, its number, or the first characters of its id.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")
+    verbs = parser.add_subparsers(prog="jobdesk", metavar="VERB", required=True)
+    for name, (hint, add_options) in _VERBS.items():
+        if asked in {None, name}:
+            added = verbs.add_parser(name, help=hint, description=hint, allow_abbrev=False)
+            added.set_defaults(verb=name)
+            add_options(added)
+    return parser.parse_args(words)
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _job(parser: Parser) -> None:
+    parser.add_argument("job", metavar="JOB", help="id, number or first characters of the id")
+
+
+def _job_and_json(parser: Parser) -> None:
+    _job(parser)
+    _json(parser)
+
+
+def _new_job(parser: Parser) -> None:
+    parser.add_argument("--name", help="what to call it; default: the command")
+    parser.add_argument("--cwd", metavar="D", default=os.curdir, help="folder to start in; default: this one")
+    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
+    parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
+    parser.add_argument("--queue", default="default", help="the queue that it waits in")
+    parser.add_argument("--priority", type=int, default=0, help="a higher number starts earlier")
+    parser.add_argument("--tag", action="append", default=[], help="may be repeated")
+    parser.add_argument("--after", metavar="JOB", action="append", default=[], help="wait until JOB has completed")
+
+
+def _new_job_and_json(parser: Parser) -> None:
+    _new_job(parser)
+    _json(parser)
+
+
+def _list(parser: Parser) -> None:
+    parser.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
+    parser.add_argument("--trash", action="store_true", help="those in the trash instead")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N")
+    _json(parser)
+
+
+def _logs(parser: Parser) -> None:
+    _job(parser)
+    parser.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
+    parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends")
+
+
+def _wait(parser: Parser) -> None:
+    parser.add_argument("jobs", metavar="JOB", nargs="+")
+
+
+def _serve(parser: Parser) -> None:
+    parser.add_argument("--until-idle", action="store_true", help="end when nothing is left to do")
+    parser.add_argument("--quiet", action="store_true", help="say nothing, and be content with another engine")
+
+
+def _emit(parser: Parser) -> None:
+    parser.add_argument("--step", type=int, metavar="N", help="steps done")
+    parser.add_argument("--total", type=int, metavar="N", help="steps in all")
+    parser.add_argument("--fraction", type=float, metavar="F", help="how far, from 0 to 1")
+    parser.add_argument("--text", help="what it does now")
+    parser.add_argument("--cost", type=float, metavar="USD", help="the whole cost so far")
+    parser.add_argument("--result", metavar="JSON", help="the result: JSON, or else a text")
+
+
+_VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
+    "run": ("Run a command as a job, show its log, end with its exit code: run [options] -- CMD ...", _new_job),
+    "submit": ("Give a command to the queue and return at once: submit [options] -- CMD ...", _new_job_and_json),
+    "list": ("List jobs, the newest first.", _list),
+    "show": ("Show all about one job.", _job_and_json),
+    "logs": ("Print a job's log.", _logs),
+    "cancel": ("Stop a job and everything that it started.", _job_and_json),
+    "rerun": ("Run a job again, as a new job.", _job_and_json),
+    "pause": ("Freeze all processes of a job, or hold it while it waits.", _job_and_json),
+    "resume": ("Let a paused or held job go on.", _job_and_json),
+    "delete": ("Move a job that has ended to the trash.", _job_and_json),
+    "restore": ("Bring a job back from the trash.", _job_and_json),
+    "why": ("Say why a job does not run.", _job_and_json),
+    "wait": ("Wait until jobs have ended; 0 if all completed.", _wait),
+    "serve": ("Run the queue without a window.", _serve),
+    "emit": ("From within a job: report progress, cost or a result.", _emit),
+    "doctor": ("Check the installation, and say what to do.", _json),
+}
