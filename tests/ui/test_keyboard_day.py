@@ -1,0 +1,242 @@
+"""A whole day by keyboard alone, on a real engine; and no widget that the keyboard reaches is without a name."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from jobdesk.core.job import Job
+from jobdesk.core.template import Parameter, Template
+from jobdesk.ui.dialogs import Dialogs
+from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.template_editor import TemplateEditor
+from jobdesk.ui.template_form import TemplateForm
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Hands, OpenDesk
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LONG = f"{sys.executable} -u -c \"import time; [(print('step', n), time.sleep(0.05)) for n in range(400)]\""
+FAILS = f"{sys.executable} -c \"print('line one'); print('ERROR: no map'); raise SystemExit(3)\""
+
+
+def _focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(_focus(), key, modifier)
+
+
+def _newest_form(desk: OpenDesk) -> JobForm:
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(JobForm)), timeout=5000)
+    form = next(one for one in desk.window.findChildren(JobForm) if one.isVisible())
+    desk.qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget() or form), timeout=5000)
+    return form
+
+
+def _go_to_window(desk: OpenDesk) -> None:
+    """What a window manager does when another window closes."""
+    desk.qtbot.wait(50)
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow, timeout=5000)
+
+
+def _run_new(desk: OpenDesk, hands: Hands, line: str) -> Job:
+    """Ctrl+N, a command, Ctrl+Enter."""
+    before = len(desk.manager.list_jobs())
+    QTest.keyClick(desk.window, Qt.Key.Key_N, CTRL)
+    form = _newest_form(desk)
+    hands.type(_focus(), line)
+    _press(Qt.Key.Key_Return, CTRL)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: not form.isVisible(), timeout=5000)
+    _go_to_window(desk)
+    return desk.manager.list_jobs()[0]
+
+
+def _find_the_error(desk: OpenDesk, hands: Hands) -> None:
+    """Enter goes to the log; its error, and a word in it, are found there."""
+    desk.window.table.setFocus()
+    _press(Qt.Key.Key_Return)
+    desk.wait_log("ERROR: no map")
+    desk.qtbot.waitUntil(desk.window.detail.log_view.edit.hasFocus, timeout=5000)
+    _press(Qt.Key.Key_F8)
+    _press(Qt.Key.Key_F, CTRL)
+    assert isinstance(_focus(), QLineEdit)
+    hands.type(_focus(), "no map")
+    desk.qtbot.wait(300)
+    _press(Qt.Key.Key_Escape)
+
+
+def _cancel_and_undo(desk: OpenDesk, job: Job) -> None:
+    """Cancel, undo, and cancel twice, which does not wait."""
+    table = desk.window.table
+    desk.wait_status(job.id, "running")
+    desk.qtbot.waitUntil(lambda: [one.id for one in table.selected_jobs()] == [job.id], timeout=5000)
+    table.setFocus()
+    _press(Qt.Key.Key_X, CTRL | SHIFT)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused, timeout=5000)
+    assert table.hasFocus()
+    _press(Qt.Key.Key_Z, CTRL)
+    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused, timeout=5000)
+    _press(Qt.Key.Key_X, CTRL | SHIFT)
+    _press(Qt.Key.Key_X, CTRL | SHIFT)
+    desk.wait_status(job.id, "cancelled")
+
+
+def _rerun_with_a_change(desk: OpenDesk, hands: Hands, job: Job) -> Job:
+    before = len(desk.manager.list_jobs())
+    _press(Qt.Key.Key_R, CTRL | SHIFT)
+    _newest_form(desk)
+    assert isinstance(_focus(), QPlainTextEdit)
+    _press(Qt.Key.Key_A, CTRL)
+    hands.type(_focus(), f"{sys.executable} -c \"print('quick')\"")
+    _press(Qt.Key.Key_Return, CTRL)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1, timeout=5000)
+    quick = desk.manager.list_jobs()[0]
+    desk.wait_status(quick.id, "completed")
+    assert quick.rerun_of == job.id
+    assert desk.manager.read_log(quick.id).strip() == "quick"
+    _go_to_window(desk)
+    return quick
+
+
+def _search_delete_and_undo(desk: OpenDesk, hands: Hands, job: Job) -> None:
+    window, table = desk.window, desk.window.table
+    table.setFocus()
+    _press(Qt.Key.Key_F, CTRL)
+    assert _focus() is window.toolbar.search
+    hands.type(_focus(), f"#{job.number}")
+    desk.qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=5000)
+    _press(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(table.hasFocus, timeout=5000)
+    _press(Qt.Key.Key_Home)
+    assert [one.id for one in table.selected_jobs()] == [job.id]
+    _press(Qt.Key.Key_Delete)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=5000)
+    _press(Qt.Key.Key_Z, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None, timeout=5000)
+
+
+def test_a_day_without_a_mouse(desk: OpenDesk, hands: Hands) -> None:
+    window = desk.window
+    desk.manager.change_setting("grace_s", 0.3)
+    window.activateWindow()
+    desk.qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    failed = _run_new(desk, hands, FAILS)
+    desk.wait_status(failed.id, "failed")
+    _find_the_error(desk, hands)
+    long = _run_new(desk, hands, LONG)
+    _cancel_and_undo(desk, long)
+    quick = _rerun_with_a_change(desk, hands, long)
+    _search_delete_and_undo(desk, hands, quick)
+    _press(Qt.Key.Key_K, CTRL)
+    desk.qtbot.waitUntil(window.dialogs.palette.field.hasFocus, timeout=5000)
+    hands.type(_focus(), "keyboard")
+    _press(Qt.Key.Key_Escape)
+    with desk.qtbot.waitSignal(desk.desk.ended, timeout=20_000):
+        QTest.keyClick(window, Qt.Key.Key_Q, CTRL)
+
+
+def test_the_form_edits_a_queued_job_and_undo_takes_it_back(desk: OpenDesk) -> None:
+    job = desk.manager.create_job(
+        {"command": ["echo", "old words"], "env": {"A": "1\n2"}, "extra": 5}, name="mine", tags=["x"], priority=3
+    )
+    desk.shown(job.id)
+    desk.window.table.select_job(job.id)
+    desk.window.actions_["edit_job"].trigger()
+    form = _newest_form(desk)
+    assert form.submit_button.text() == "Save"
+    assert form.field("command").raw() == "echo 'old words'"
+    form.field("command").set_raw("echo new")
+    form.submit()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["echo", "new"], timeout=5000)
+    changed = desk.shown(job.id)
+    assert (changed.config["extra"], changed.config["env"]) == (5, {"A": "1\n2"})
+    assert (changed.name, changed.tags, changed.priority) == ("mine", ("x",), 3)
+    desk.manager.start_job(job.id)
+    desk.wait_status(job.id, "completed")
+    assert desk.manager.read_log(job.id).strip() == "new"
+
+
+def test_a_resumed_job_is_not_cancelled_after_all(desk: OpenDesk) -> None:
+    job = desk.run_python("import time; time.sleep(60)")
+    desk.wait_status(job.id, "running")
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
+    desk.manager.resume_job(job.id)
+    desk.qtbot.waitUntil(lambda: not desk.window.deeds.cancellations.is_pending(job.id), timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text == "", timeout=5000)
+    assert desk.shown(job.id).status == "running"
+
+
+def _open_everything(dialogs: Dialogs) -> None:
+    template = Template(
+        name="T",
+        config={"kind": "command", "command": ["echo", "{a}", "{b}", "{c}"]},
+        parameters=(
+            Parameter(name="a", type="file"),
+            Parameter(name="b", type="choice", choices=("x", "y"), default="x"),
+            Parameter(name="c"),
+        ),
+    )
+    dialogs.show_form()
+    dialogs.show_settings()
+    dialogs.show_templates()
+    dialogs.show_cheat_sheet()
+    dialogs._run(template, ())
+    dialogs._edit_template(template, None)
+    dialogs._show_import("t.json", template)
+    dialogs.show_palette()
+
+
+def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None:
+    job = desk.run_python("print('x')")
+    desk.wait_status(job.id, "completed")
+    desk.window.deeds.delete([desk.shown(job.id)])
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
+    _open_everything(desk.window.dialogs)
+    assert desk.window.findChild(TemplateForm) is not None
+    assert desk.window.findChild(TemplateEditor) is not None
+    kinds = (
+        QAbstractButton,
+        QAbstractItemView,
+        QAbstractScrollArea,
+        QAbstractSpinBox,
+        QComboBox,
+        QLineEdit,
+        QPlainTextEdit,
+        QTabBar,
+    )
+    nameless = []
+    for widget in desk.window.findChildren(QWidget):
+        is_part = isinstance(widget.parent(), QComboBox | QAbstractSpinBox) or widget.objectName().startswith("qt_")
+        if not isinstance(widget, kinds) or is_part or not widget.focusPolicy() or isinstance(widget, QHeaderView):
+            continue
+        if widget.window().windowType() is Qt.WindowType.Popup:
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        is_waiting = isinstance(widget, QAbstractButton) and widget.isHidden()  # Its text comes when it is shown.
+        if not (widget.accessibleName() or text or is_waiting):
+            nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
+
+    assert nameless == []
