@@ -306,6 +306,11 @@ class JobTableModel(QAbstractTableModel):
             if fits:
                 self._insert([job])
             return
+        row = self.row_of(job.id)
+        if not fits and row is not None and bool(job.deleted) is not bool(old.deleted):
+            # Somebody put it elsewhere, which is to be seen to have worked.
+            self._take_out(row, row)
+            return
         if fits:
             self._leaving.discard(job.id)
         else:

@@ -34,7 +34,7 @@ from jobdesk.ui.qt import override
 from jobdesk.ui.queue_counts import QueueCounts
 from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.queue_wiring import connect_queue, nothing_text
-from jobdesk.ui.sidebar import SidebarView, filter_title
+from jobdesk.ui.sidebar import SidebarView
 from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
@@ -42,6 +42,7 @@ from jobdesk.ui.window_bars import JOB_MENU, DeskToolBar, make_menu_bar
 from jobdesk.ui.window_state import WindowState
 
 _NARROW = 920
+_TINY = 790
 _WORDS_AFTER_MS = 300
 
 
@@ -326,7 +327,6 @@ class MainWindow(QMainWindow):
 
     def _on_filter_changed(self) -> None:
         self._on_roster_changed()
-        self.toolbar.filter_button.setText(filter_title(self.filters.current, self.sidebar.lines.entries))
 
     def _on_search_escaped(self) -> None:
         if not self.filters.peel():
@@ -454,7 +454,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() / metrics.scale() < _NARROW
-        self.toolbar.set_narrow(is_narrow)
+        self.toolbar.set_narrow(is_narrow, is_tiny=self.width() / metrics.scale() < _TINY)
         self._is_narrow = is_narrow
         self.show_sidebar()
         self.table.columns.set_narrow(is_narrow)

@@ -32,7 +32,7 @@ class SteadyEstimates:
         newest = progress.finishes if progress is not None else None
         shown = self._shown.get(job.id)
         now = time.monotonic()
-        if shown is None or (shown[0] != newest and now - shown[1] >= _STEADY_S):
+        if shown is None or shown[0] is None or (shown[0] != newest and now - shown[1] >= _STEADY_S):
             self._shown[job.id] = (newest, now)
             return newest
         return shown[0]
@@ -59,6 +59,8 @@ def progress_texts(progress: Progress, finishes: str | None, now: datetime) -> t
         JOINT.join(part for part in (whole, left) if part),
     ]
     texts += [JOINT.join(part for part in (short, short_left) if part), short]
+    if progress.fraction is not None:
+        texts.append(f"{int(progress.fraction * 100)} %")
     return tuple(dict.fromkeys(texts))
 
 

@@ -54,6 +54,8 @@ class QueueCounts(QWidget):
         self.all_button.setVisible(roster.is_paused or not shown)
 
     def _set(self, button: QToolButton, text: str) -> None:
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            text = f"\u2068{text}\u2069"
         if button.text() != text:
             button.setText(text)
             button.setAccessibleName(text)

@@ -68,11 +68,11 @@ def _connect_filters(window: MainWindow) -> None:
     button.setAccessibleName(QCoreApplication.translate("Filters", "Filters"))
 
     def show_title() -> None:
-        if not button.isHidden():
-            button.setText(filter_title(filters.current, sidebar.lines.entries))
+        button.setText(filter_title(filters.current, sidebar.lines.entries))
 
-    sidebar.lines.dataChanged.connect(show_title)
-    button.setText(filter_title(filters.current, sidebar.lines.entries))
+    sidebar.lines.refreshed.connect(show_title)
+    filters.changed.connect(show_title)
+    show_title()
     window.queue_counts.chosen.connect(filters.choose_only)
     for widget in (window.table, sidebar, window.filter_bar):
         escape = QShortcut(QKeySequence("Escape"), widget)

@@ -184,7 +184,9 @@ class RowPainter:
             chip = QRect(left, rect.center().y() - height // 2, width, height)
             painter.setPen(QPen(self._theme.colour("line2"), 1))
             painter.drawRoundedRect(chip, height / 2, height / 2)
-            self._draw(painter, chip.adjusted(metrics.px(6), 0, 0, 0), text, "text2", self._chip, elide=False)
+            self._draw(
+                painter, chip.adjusted(metrics.px(6), 0, -metrics.px(6), 0), text, "text2", self._chip, elide=False
+            )
             used += width + metrics.px(4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

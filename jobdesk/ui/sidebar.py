@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -36,7 +37,13 @@ _ADDS = Qt.KeyboardModifier.ControlModifier
 
 
 class SidebarModel(QAbstractListModel):
-    """The lines of the sidebar, kept in step with the jobs."""
+    """The lines of the sidebar, kept in step with the jobs.
+
+    Signals:
+        refreshed: Counts or lines may be others now.
+    """
+
+    refreshed = Signal()
 
     def __init__(self, jobs: JobTableModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,12 +83,15 @@ class SidebarModel(QAbstractListModel):
     def refresh(self) -> None:
         """Take what changed: mostly counts, rarely lines."""
         entries = make_entries(self._jobs.roster)
+        if entries == self.entries:
+            return
         if [entry.facet for entry in entries] != [entry.facet for entry in self.entries]:
             self._take_lines(entries)
         changed = [row for row, entry in enumerate(entries) if entry != self.entries[row]]
         self.entries = entries
         for row in changed:
             self.dataChanged.emit(self.index(row), self.index(row))
+        self.refreshed.emit()
 
     def _take_lines(self, entries: list[SidebarEntry]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -150,6 +160,19 @@ class SidebarView(QListView):
 
     def show_filter(self) -> None:
         """Draw what is chosen now."""
+        self.viewport().update()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            chosen = [row for row, entry in enumerate(self.lines.entries) if self.is_chosen(entry)]
+            self.setCurrentIndex(self.lines.index(chosen[0] if chosen else 1))
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         self.viewport().update()
 
     @override

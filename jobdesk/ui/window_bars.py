@@ -175,8 +175,10 @@ class DeskToolBar(QToolBar):
         self._new.clicked.connect(actions["new_job"].trigger)
         kinds = QMenu(self._new)
         for kind in KINDS.values():
-            icon = icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2")
-            entry = kinds.addAction(icon, _tr("New {kind} Job").format(kind=kind_text(kind.title)))
+            entry = kinds.addAction(
+                icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"),
+                _tr("New {kind} Job").format(kind=kind_text(kind.title)),
+            )
             entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
         self._new.setMenu(kinds)
         self.new_menu = kinds
@@ -195,12 +197,7 @@ class DeskToolBar(QToolBar):
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        self.filter_button = QToolButton(self)
-        self.filter_button.setIcon(icons.icon("filter", "text2"))
-        self.filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.filter_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.filter_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.filter_button.setProperty("isFilter", True)
+        self.filter_button = _make_filter_button(icons, self)
         self._filter_place = self.addWidget(self.filter_button)
         self._filter_place.setVisible(False)
         self.search = _make_search(icons, self)
@@ -211,8 +208,10 @@ class DeskToolBar(QToolBar):
         self.addWidget(details)
         self._fixed = {self._new, sidebar, details, self.filter_button}
 
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Show icons only, except on New Job, while there is little room."""
+    def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
+        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self.findChildren(QToolButton):
             if button not in self._fixed:
@@ -220,6 +219,16 @@ class DeskToolBar(QToolBar):
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
+
+
+def _make_filter_button(icons: Icons, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setIcon(icons.icon("filter", "text2"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setProperty("isFilter", True)
+    return button
 
 
 def _make_toggle(action: QAction, name: str, parent: QWidget) -> QToolButton:

@@ -208,7 +208,7 @@ def test_copied_rows_are_tab_separated(desk: OpenDesk) -> None:
     desk.window.table.select_job(job.id)
     desk.window.actions_["copy_rows"].trigger()
 
-    assert QGuiApplication.clipboard().text() == "1\tQueued\tcopied\tHeld: start it when you wish\t\t"
+    assert QGuiApplication.clipboard().text() == "1\tQueued\tcopied\tHeld: start it when you wish\t\t\t"
 
 
 def test_deeds_on_jobs_fire_from_the_table_but_not_from_search_or_log(

@@ -1,0 +1,194 @@
+"""Filters and the queue in a real window: what is chosen, moved, held, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QMenu
+
+from jobdesk.ui.job_table_view import JOBS_MIME
+
+if TYPE_CHECKING:
+    from jobdesk.core.job import Job
+    from tests.ui.conftest import Hands, OpenDesk
+
+TICKING = "import time\nfor n in range(600): print('tick', n, flush=True); time.sleep(0.05)"
+
+
+@pytest.fixture
+def queue(desk: OpenDesk) -> list[Job]:
+    """One job that runs, and four that wait."""
+    desk.manager.change_setting("run_limit", 1)
+    jobs = [desk.run_python(TICKING, name=f"job {number}") for number in range(5)]
+    desk.wait_status(jobs[0].id, "running")
+    desk.qtbot.waitUntil(lambda: len(desk.window.model.roster.waiting_ids()) == 4)
+    return jobs
+
+
+def order(desk: OpenDesk) -> list[str]:
+    model = desk.window.model
+    return [model.roster.known(job_id).name for job_id in model.roster.waiting_ids()]
+
+
+def select(desk: OpenDesk, *jobs: Job) -> None:
+    from PySide6.QtCore import QItemSelectionModel
+
+    desk.window.table.select_job(jobs[0].id)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for job in jobs[1:]:
+        row = desk.window.model.row_of(job.id)
+        assert row is not None
+        desk.window.table.selectionModel().select(desk.window.model.index(row, 0), flags)
+
+
+def test_run_next_move_and_undo(desk: OpenDesk, queue: list[Job]) -> None:
+    select(desk, queue[3], queue[4])
+    desk.window.actions_["run_next"].trigger()
+    desk.qtbot.waitUntil(lambda: order(desk) == ["job 3", "job 4", "job 1", "job 2"])
+    select(desk, queue[1])
+    desk.window.actions_["move_up"].trigger()
+    desk.qtbot.waitUntil(lambda: order(desk) == ["job 3", "job 1", "job 4", "job 2"])
+    desk.window.actions_["move_down"].trigger()
+    desk.qtbot.waitUntil(lambda: order(desk) == ["job 3", "job 4", "job 1", "job 2"])
+    for expected in (
+        ["job 3", "job 1", "job 4", "job 2"],
+        ["job 3", "job 4", "job 1", "job 2"],
+        ["job 1", "job 2", "job 3", "job 4"],
+    ):
+        desk.window.history.undo()
+        desk.qtbot.waitUntil(lambda expected=expected: order(desk) == expected)
+
+
+def test_a_row_is_dragged_within_the_queue_only(desk: OpenDesk, queue: list[Job]) -> None:
+    table, model = desk.window.table, desk.window.model
+    mime = QMimeData()
+    mime.setData(JOBS_MIME, queue[4].id.encode())
+    height = table.verticalHeader().defaultSectionSize()
+
+    def place(row: int) -> QPoint:
+        return QPoint(50, table.rowViewportPosition(row) + height // 4)
+
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    second = model.row_of(queue[2].id)
+    assert second is not None
+    over_running = QDragMoveEvent(place(0), Qt.DropAction.MoveAction, mime, buttons, keys)
+    table.dragMoveEvent(over_running)
+    assert not over_running.isAccepted()
+    table.dragMoveEvent(QDragMoveEvent(place(second), Qt.DropAction.MoveAction, mime, buttons, keys))
+    assert table._drop_row == second
+    table.dropEvent(QDropEvent(QPointF(place(second)), Qt.DropAction.MoveAction, mime, buttons, keys))
+    desk.qtbot.waitUntil(lambda: order(desk) == ["job 1", "job 4", "job 2", "job 3"])
+
+
+def test_hold_acts_on_those_that_can_and_comes_back(desk: OpenDesk, queue: list[Job]) -> None:
+    select(desk, queue[0], queue[1])
+    desk.window.actions_["hold"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[0].id).is_paused and desk.shown(queue[1].id).is_held)
+    assert desk.cell(queue[0].id, "state") == "Paused"
+    assert desk.cell(queue[1].id, "progress") == "Held by you"
+    desk.window.actions_["hold"].trigger()
+    desk.qtbot.waitUntil(lambda: not desk.shown(queue[0].id).is_paused and desk.shown(queue[1].id).is_waiting)
+
+
+def test_the_queue_is_paused_and_says_so(desk: OpenDesk, queue: list[Job]) -> None:
+    desk.window.actions_["pause_queue"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.cell(queue[1].id, "progress") == "The queue is paused")
+    assert desk.manager.get_settings()["queue_paused"] is True
+    assert "Queue paused" in desk.window.queue_counts.text()
+
+
+def test_priority_tags_and_queue_for_several_at_once(desk: OpenDesk, queue: list[Job]) -> None:
+    deeds = desk.window.queue_deeds
+    deeds.set_priority([desk.shown(queue[3].id), desk.shown(queue[4].id)], 5)
+    desk.qtbot.waitUntil(lambda: order(desk)[:2] == ["job 3", "job 4"])
+    deeds.set_tag([desk.shown(queue[1].id)], "slow", is_on=True)
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[1].id).tags == ("slow",))
+    deeds.set_queue([desk.shown(queue[1].id)], "night")
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[1].id).queue == "night")
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[1].id).queue == "default")
+
+
+def test_the_menu_says_what_it_can_do_and_why_not(desk: OpenDesk, queue: list[Job]) -> None:
+    select(desk, queue[0])
+    menu = QMenu()
+    desk.qtbot.addWidget(menu)
+    desk.window.menus.fill(menu, ("queue>", "priority>", "tags>", "copy>"), desk.window.table.selected_jobs())
+    entries = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
+
+    assert not entries["Run &Next"].isEnabled()
+    assert entries["Run &Next"].statusTip() == "Run Next: select a queued job"
+    assert entries["Normal\t0"].isChecked()
+    assert not entries["Default"].isEnabled()
+
+
+def test_filters_counts_and_chips(desk: OpenDesk, queue: list[Job], hands: Hands) -> None:
+    window = desk.window
+    window.show()
+    sidebar = window.sidebar
+    sidebar.lines.refresh()
+    row = sidebar.lines.row_of(("state", "queued"))
+    assert sidebar.lines.entries[row].count == "4"
+    hands.click(sidebar.viewport(), sidebar.visualRect(sidebar.lines.index(row)).center())
+    assert window.model.rowCount() == 4
+    sidebar.chosen.emit(("state", "running"), True)
+    assert window.model.rowCount() == 5
+    window.toolbar.search.setText("job -3 priority:x")
+    window.filters.search_now()
+    assert window.filter_bar.chip_texts() == [
+        "Remove filter Queued",
+        "Remove filter Running",
+        "Remove filter “job -3 priority:x”",
+    ]
+    assert window.filter_bar.error == '"priority" needs a number, such as priority:>1.'
+    assert window.toolbar.search.property("isWrong") is True
+    hands.press(window.table, Qt.Key.Key_Escape)
+    hands.press(window.table, Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: not window.model.filter.facets)
+    assert window.model.rowCount() == 5
+    assert window.toolbar.search.property("isWrong") is False
+
+
+def test_a_selected_row_that_leaves_the_filter_stays_until_it_is_let_go(desk: OpenDesk, queue: list[Job]) -> None:
+    window = desk.window
+    window.filters.choose(("state", "running"))
+    select(desk, queue[0])
+    desk.manager.change_setting("grace_s", 0.2)
+    desk.manager.cancel_job(queue[0].id)
+    desk.wait_status(queue[0].id, "cancelled")
+    desk.wait_status(queue[1].id, "running")
+    row = window.model.row_of(queue[0].id)
+    assert row is not None
+    assert window.model.is_leaving(row)
+    select(desk, queue[1])
+    desk.qtbot.waitUntil(lambda: window.model.row_of(queue[0].id) is None)
+
+
+def test_the_trash_shows_what_was_deleted_and_nothing_else(desk: OpenDesk) -> None:
+    kept = desk.run_python("pass", name="kept")
+    gone = desk.run_python("pass", name="gone")
+    for job in (kept, gone):
+        desk.wait_status(job.id, "completed")
+    desk.manager.delete_job(gone.id)
+    desk.qtbot.waitUntil(lambda: desk.window.model.row_of(gone.id) is None)
+    desk.window.filters.choose(("trash", ""))
+    assert [desk.window.model.job_at(row).name for row in range(desk.window.model.rowCount())] == ["gone"]
+    assert desk.window.model.roster.count_kept == 1
+
+
+def test_narrow_has_a_button_for_the_filters(desk: OpenDesk, queue: list[Job]) -> None:
+    window = desk.window
+    window.show()
+    window.resize(700, 500)
+    desk.qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    window.sidebar.lines.refresh()
+    desk.qtbot.waitUntil(window.toolbar.filter_button.isVisible)
+    assert window.toolbar.filter_button.text() == "All jobs  5"
+    menu = window.toolbar.filter_button.menu()
+    menu.aboutToShow.emit()
+    assert "Running\t1" in [action.text() for action in menu.actions()]
+    window.resize(1300, 700)
+    desk.qtbot.waitUntil(window.sidebar.isVisible)
