@@ -22,7 +22,7 @@ from jobdesk.ui.theme import Theme
 from jobdesk.ui.time_text import duration_text, moment_text
 
 HEIGHT = 44
-_NARROW = 700
+_NARROW = 780
 
 
 class JobHeader(QWidget):
@@ -49,7 +49,7 @@ class JobHeader(QWidget):
         self.name.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
         self._meta = ElidedLabel(self, 30)
         self._meta.setProperty("tone", "text2")
-        self._meta.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._meta.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._facts = QLabel(self)
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._facts.setFont(metrics.number_font())
@@ -62,8 +62,8 @@ class JobHeader(QWidget):
         layout.setSpacing(metrics.px(9))
         layout.addWidget(self._icon)
         layout.addWidget(self.name, 0)
-        layout.addWidget(self._meta, 0)
-        layout.addStretch(1)
+        # What it is gives way first, then its name.
+        layout.addWidget(self._meta, 1)
         for widget in (self._facts, self._next, self.menu_button):
             layout.addWidget(widget)
         self._next.clicked.connect(lambda: self.deed_requested.emit(self._deed))
@@ -74,7 +74,7 @@ class JobHeader(QWidget):
         self._show_icon(state_of(job))
         self._number_text = f"#{job.number}"
         self._meta_text = _meta_text(job, moment)
-        self._set(literal(job.name), _live_text(job, moment))
+        self._set(literal(job.name), _live_text(job, moment, is_narrow=self._is_narrow))
         self._show_deed(job)
         self.menu_button.show()
 
@@ -85,6 +85,10 @@ class JobHeader(QWidget):
         self.menu_button.hide()
         self._number_text = self._meta_text = meta
         self._set(title, "")
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < metrics.px(_NARROW)
 
     def _show_icon(self, state: JobState) -> None:
         self._icon.show_icon(state.icon, state.token)
@@ -104,7 +108,7 @@ class JobHeader(QWidget):
 
     def _set(self, name: str, facts: str) -> None:
         self.name.set_text(name)
-        self._meta.set_text(self._number_text if self.width() < metrics.px(_NARROW) else self._meta_text)
+        self._meta.set_text(self._number_text if self._is_narrow else self._meta_text)
         if self._facts.text() != facts:
             self._facts.setText(facts)
 
@@ -130,7 +134,7 @@ def _meta_text(job: Job, moment: Moment) -> str:
     return JOINT.join(parts)
 
 
-def _live_text(job: Job, moment: Moment) -> str:
+def _live_text(job: Job, moment: Moment, *, is_narrow: bool) -> str:
     seconds = elapsed_s(job, moment.now)
     took = duration_text(seconds) if seconds is not None else ""
     cost = cost_text(job)
@@ -140,6 +144,8 @@ def _live_text(job: Job, moment: Moment) -> str:
         has_note = job.progress is not None and len(texts) > 1 and bool(job.progress.text)
         has_note = has_note and not (job.progress is not None and job.progress.text.isalpha())
         progress = (texts[1] if has_note else texts[0])[:80] if texts else ""
+        if is_narrow and texts:
+            progress = texts[-1][:40]
         parts = [literal(progress), cost, took]
     else:
         parts = [str(state_of(job).word), cost, took]

@@ -47,9 +47,10 @@ class Query(msgspec.Struct, frozen=True):
 
     def expression(self, limit: str) -> QRegularExpression:
         """Return the expression, which gives up after so many steps."""
-        options = QRegularExpression.PatternOption.MultilineOption
+        option = QRegularExpression.PatternOption
+        options = option.MultilineOption | option.UseUnicodePropertiesOption
         if not self.is_case_matched:
-            options |= QRegularExpression.PatternOption.CaseInsensitiveOption
+            options |= option.CaseInsensitiveOption
         return QRegularExpression(limit + self.text, options)
 
     def finder(self) -> Callable[[str], list[tuple[int, int]]]:
