@@ -2,249 +2,3136 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
-    <name>Kinds</name>
+    <name />
     <message>
-      <source>A Python file. Or name a function below.</source>
-      <translation type="unfinished" />
+      <source>JobDesk met an error of its own: {error}
+Your jobs go on. The details are in {log}.</source>
+      <translation>JobDesk ist selbst auf einen Fehler gestoßen: {error}
+Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Actions</name>
+    <message>
+      <source>&amp;Activity</source>
+      <translation>&amp;Aktivität</translation>
     </message>
     <message>
-      <source>A program and its arguments, quoted as in a terminal.</source>
-      <translation type="unfinished" />
+      <source>&amp;Cancel</source>
+      <translation>&amp;Abbrechen</translation>
     </message>
     <message>
-      <source>Arguments</source>
-      <translation type="unfinished" />
+      <source>&amp;Details</source>
+      <translation>&amp;Details</translation>
     </message>
     <message>
-      <source>Command</source>
-      <translation type="unfinished" />
+      <source>&amp;Edit…</source>
+      <translation>&amp;Bearbeiten…</translation>
     </message>
     <message>
-      <source>Empty: the Python that runs JobDesk.</source>
-      <translation type="unfinished" />
+      <source>&amp;Find Jobs</source>
+      <translation>Aufträge &amp;suchen</translation>
     </message>
     <message>
-      <source>Environment</source>
-      <translation type="unfinished" />
+      <source>&amp;Hold or Resume</source>
+      <translation>Anhalten oder &amp;fortsetzen</translation>
+    </message>
+    <message>
+      <source>&amp;Import Template…</source>
+      <translation>Vorlage &amp;importieren…</translation>
+    </message>
+    <message>
+      <source>&amp;Keyboard Shortcuts</source>
+      <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>&amp;New Job…</source>
+      <translation>&amp;Neuer Auftrag…</translation>
+    </message>
+    <message>
+      <source>&amp;New from Selection…</source>
+      <translation>Neuer Auftrag &amp;wie dieser…</translation>
+    </message>
+    <message>
+      <source>&amp;Pause Queue</source>
+      <translation>Warteschlange &amp;pausieren</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+      <source>&amp;Rerun</source>
+      <translation>&amp;Erneut ausführen</translation>
+    </message>
+    <message>
+      <source>&amp;Settings…</source>
+      <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+      <source>&amp;Sidebar</source>
+      <translation>&amp;Seitenleiste</translation>
+    </message>
+    <message>
+      <source>&amp;Start</source>
+      <translation>&amp;Starten</translation>
+    </message>
+    <message>
+      <source>&amp;Templates…</source>
+      <translation>&amp;Vorlagen…</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Ask, then stop all jobs and quit</source>
+      <translation>Nachfragen, dann alle Aufträge stoppen und beenden</translation>
+    </message>
+    <message>
+      <source>Bring jobs back from the trash</source>
+      <translation>Aufträge aus dem Papierkorb zurückholen</translation>
+    </message>
+    <message>
+      <source>C&amp;lear Finished</source>
+      <translation>Beendete auf&amp;räumen</translation>
+    </message>
+    <message>
+      <source>C&amp;opy</source>
+      <translation>K&amp;opieren</translation>
+    </message>
+    <message>
+      <source>Change a job that waits in the queue</source>
+      <translation>Einen Auftrag ändern, der in der Warteschlange wartet</translation>
+    </message>
+    <message>
+      <source>Change how JobDesk works</source>
+      <translation>Ändern, wie JobDesk arbeitet</translation>
+    </message>
+    <message>
+      <source>Close &amp;Window</source>
+      <translation>Fenster sch&amp;ließen</translation>
+    </message>
+    <message>
+      <source>Close the window; running jobs go on</source>
+      <translation>Das Fenster schließen; laufende Aufträge laufen weiter</translation>
+    </message>
+    <message>
+      <source>Command &amp;Palette…</source>
+      <translation>Befehls&amp;palette…</translation>
+    </message>
+    <message>
+      <source>Copy &amp;Log Path</source>
+      <translation>Pfad des &amp;Protokolls kopieren</translation>
+    </message>
+    <message>
+      <source>Copy Co&amp;mmand</source>
+      <translation>&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+      <source>Copy N&amp;umber</source>
+      <translation>N&amp;ummer kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the command line</source>
+      <translation>Die Befehlszeile kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the job's number</source>
+      <translation>Die Nummer des Auftrags kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the rows as they show, with tabs between</source>
+      <translation>Die Zeilen kopieren, wie sie zu sehen sind, mit Tabulatoren dazwischen</translation>
+    </message>
+    <message>
+      <source>Copy where the log is</source>
+      <translation>Kopieren, wo das Protokoll liegt</translation>
+    </message>
+    <message>
+      <source>Describe a job and run it</source>
+      <translation>Einen Auftrag beschreiben und ausführen</translation>
+    </message>
+    <message>
+      <source>Describe a new job that begins as this one</source>
+      <translation>Einen neuen Auftrag beschreiben, der wie dieser beginnt</translation>
+    </message>
+    <message>
+      <source>Describe a rerun that begins as this job</source>
+      <translation>Einen erneuten Lauf beschreiben, der wie dieser Auftrag beginnt</translation>
+    </message>
+    <message>
+      <source>Do again what was undone</source>
+      <translation>Noch einmal tun, was rückgängig gemacht wurde</translation>
+    </message>
+    <message>
+      <source>Do or find anything by a few letters</source>
+      <translation>Alles mit wenigen Buchstaben tun oder finden</translation>
+    </message>
+    <message>
+      <source>E&amp;mpty Trash…</source>
+      <translation>Papierkorb &amp;leeren…</translation>
+    </message>
+    <message>
+      <source>Freeze what runs, keep back what waits, or let it go on</source>
+      <translation>Einfrieren, was läuft, zurückhalten, was wartet, oder weiterlaufen lassen</translation>
+    </message>
+    <message>
+      <source>Jobs go on, in the tray or in the background</source>
+      <translation>Aufträge laufen weiter, im Infobereich oder im Hintergrund</translation>
+    </message>
+    <message>
+      <source>Let a held job wait its turn</source>
+      <translation>Einen angehaltenen Auftrag in die Warteschlange lassen</translation>
+    </message>
+    <message>
+      <source>Let nothing new start; what runs goes on</source>
+      <translation>Nichts Neues starten lassen; was läuft, läuft weiter</translation>
+    </message>
+    <message>
+      <source>List all keys</source>
+      <translation>Alle Tasten auflisten</translation>
+    </message>
+    <message>
+      <source>Make a template of this job: the same with blanks</source>
+      <translation>Aus diesem Auftrag eine Vorlage machen: dasselbe mit Platzhaltern</translation>
+    </message>
+    <message>
+      <source>Move &amp;Down</source>
+      <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+      <source>Move &amp;Up</source>
+      <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+      <source>Move all jobs that have ended to the trash</source>
+      <translation>Alle beendeten Aufträge in den Papierkorb legen</translation>
+    </message>
+    <message>
+      <source>Move jobs that have ended, or are held, to the trash</source>
+      <translation>Beendete oder angehaltene Aufträge in den Papierkorb legen</translation>
+    </message>
+    <message>
+      <source>Move to &amp;Trash</source>
+      <translation>In den Papier&amp;korb</translation>
+    </message>
+    <message>
+      <source>One place earlier in the queue</source>
+      <translation>Einen Platz früher in der Warteschlange</translation>
+    </message>
+    <message>
+      <source>One place later in the queue</source>
+      <translation>Einen Platz später in der Warteschlange</translation>
+    </message>
+    <message>
+      <source>Open the folder with the job's log and files</source>
+      <translation>Den Ordner mit Protokoll und Dateien des Auftrags öffnen</translation>
+    </message>
+    <message>
+      <source>Put it before all that waits</source>
+      <translation>Vor alles stellen, was wartet</translation>
+    </message>
+    <message>
+      <source>Quit and Sto&amp;p Jobs…</source>
+      <translation>Beenden und Aufträge sto&amp;ppen…</translation>
+    </message>
+    <message>
+      <source>Read a template from a file; nothing is run</source>
+      <translation>Eine Vorlage aus einer Datei lesen; nichts wird ausgeführt</translation>
+    </message>
+    <message>
+      <source>Remove what is in the trash for good</source>
+      <translation>Endgültig entfernen, was im Papierkorb liegt</translation>
+    </message>
+    <message>
+      <source>Rerun &amp;with Changes…</source>
+      <translation>Mit Ä&amp;nderungen erneut ausführen…</translation>
+    </message>
+    <message>
+      <source>Res&amp;tore</source>
+      <translation>Wieder&amp;herstellen</translation>
+    </message>
+    <message>
+      <source>Run &amp;Next</source>
+      <translation>Als &amp;Nächstes ausführen</translation>
+    </message>
+    <message>
+      <source>Run the same again as a new job</source>
+      <translation>Dasselbe als neuen Auftrag noch einmal ausführen</translation>
+    </message>
+    <message>
+      <source>Run, edit, import and export templates</source>
+      <translation>Vorlagen ausführen, bearbeiten, importieren und exportieren</translation>
+    </message>
+    <message>
+      <source>Save as Te&amp;mplate…</source>
+      <translation>Als &amp;Vorlage speichern…</translation>
+    </message>
+    <message>
+      <source>Show in &amp;Folder</source>
+      <translation>Im Or&amp;dner zeigen</translation>
+    </message>
+    <message>
+      <source>Show only jobs whose name, command or tags match</source>
+      <translation>Nur Aufträge zeigen, deren Name, Befehl oder Schlagwörter passen</translation>
+    </message>
+    <message>
+      <source>Show or hide the filters</source>
+      <translation>Die Filter ein- oder ausblenden</translation>
+    </message>
+    <message>
+      <source>Show or hide the pane below the table</source>
+      <translation>Den Bereich unter der Tabelle ein- oder ausblenden</translation>
+    </message>
+    <message>
+      <source>Stop the job and all that it started</source>
+      <translation>Den Auftrag und alles stoppen, was er gestartet hat</translation>
+    </message>
+    <message>
+      <source>Take back what was done last</source>
+      <translation>Zurücknehmen, was zuletzt getan wurde</translation>
+    </message>
+    <message>
+      <source>What happened lately</source>
+      <translation>Was in letzter Zeit geschehen ist</translation>
+    </message>
+    <message>
+      <source>a script drives it, so there is nothing to describe</source>
+      <translation>ein Skript steuert ihn, also gibt es nichts zu beschreiben</translation>
+    </message>
+    <message>
+      <source>cancel it first</source>
+      <translation>zuerst abbrechen</translation>
+    </message>
+    <message>
+      <source>it has ended already</source>
+      <translation>er ist schon zu Ende</translation>
+    </message>
+    <message>
+      <source>it is in the trash already</source>
+      <translation>er liegt schon im Papierkorb</translation>
+    </message>
+    <message>
+      <source>it is not in the trash</source>
+      <translation>er liegt nicht im Papierkorb</translation>
+    </message>
+    <message>
+      <source>it was asked to stop already</source>
+      <translation>er soll schon stoppen</translation>
+    </message>
+    <message>
+      <source>only a held job can be started</source>
+      <translation>nur ein angehaltener Auftrag kann gestartet werden</translation>
+    </message>
+    <message>
+      <source>only a queued job can be edited; rerun it with changes</source>
+      <translation>nur ein wartender Auftrag kann bearbeitet werden; führen Sie ihn mit Änderungen erneut aus</translation>
+    </message>
+    <message>
+      <source>only what runs or waits can be held</source>
+      <translation>nur was läuft oder wartet, kann angehalten werden</translation>
+    </message>
+    <message>
+      <source>select a job first</source>
+      <translation>wählen Sie zuerst einen Auftrag aus</translation>
+    </message>
+    <message>
+      <source>select a queued job</source>
+      <translation>wählen Sie einen wartenden Auftrag aus</translation>
+    </message>
+    <message>
+      <source>select only one job</source>
+      <translation>wählen Sie nur einen Auftrag aus</translation>
+    </message>
+    <message>
+      <source>they have ended already</source>
+      <translation>sie sind schon zu Ende</translation>
+    </message>
+  </context>
+  <context>
+    <name>ActivityModel</name>
+    <message>
+      <source>More</source>
+      <translation>Mehr</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
+      <source>What happened</source>
+      <translation>Was geschehen ist</translation>
+    </message>
+  </context>
+  <context>
+    <name>ActivityWindow</name>
+    <message>
+      <source>Activity</source>
+      <translation>Aktivität</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Leeren</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Nothing yet. Ends of jobs, failures and what you do appear here.</source>
+      <translation>Noch nichts. Hier erscheinen beendete Aufträge, Fehler und was Sie tun.</translation>
+    </message>
+    <message>
+      <source>Show Job</source>
+      <translation>Auftrag zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Cancellations</name>
+    <message>
+      <source>Cancel %1</source>
+      <translation>%1 abbrechen</translation>
+    </message>
+    <message>
+      <source>Cancelled %1</source>
+      <translation>%1 abgebrochen</translation>
+    </message>
+    <message>
+      <source>Rerun</source>
+      <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
+    <name>CheatSheet</name>
+    <message>
+      <source>Keyboard Shortcuts</source>
+      <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Search keys</source>
+      <translation>Tasten suchen</translation>
+    </message>
+  </context>
+  <context>
+    <name>ColumnLayout</name>
+    <message>
+      <source>Reset columns</source>
+      <translation>Spalten zurücksetzen</translation>
+    </message>
+  </context>
+  <context>
+    <name>CommandPalette</name>
+    <message>
+      <source>Command palette</source>
+      <translation>Befehlspalette</translation>
+    </message>
+    <message>
+      <source>Do or find anything</source>
+      <translation>Alles tun oder finden</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>Gefunden</translation>
+    </message>
+    <message>
+      <source>Nothing fits</source>
+      <translation>Nichts passt</translation>
+    </message>
+  </context>
+  <context>
+    <name>Cost</name>
+    <message>
+      <source>about %1, estimated</source>
+      <translation>etwa %1, geschätzt</translation>
+    </message>
+    <message>
+      <source>at least %1</source>
+      <translation>mindestens %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Desk</name>
+    <message>
+      <source>The jobs are run by another program ({holder}). They show here as soon as it ends.</source>
+      <translation>Die Aufträge führt ein anderes Programm aus ({holder}). Sie erscheinen hier, sobald es endet.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be opened: {problem}</source>
+      <translation>{path} lässt sich nicht öffnen: {problem}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Dialogs</name>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Delete Template %1</source>
+      <translation>Vorlage %1 löschen</translation>
+    </message>
+    <message>
+      <source>Deleted template %1</source>
+      <translation>Vorlage %1 gelöscht</translation>
+    </message>
+    <message>
+      <source>Edit %1</source>
+      <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Edit Template %1</source>
+      <translation>Vorlage %1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Empty Trash</source>
+      <translation>Papierkorb leeren</translation>
+    </message>
+    <message>
+      <source>Export Template</source>
+      <translation>Vorlage exportieren</translation>
+    </message>
+    <message>
+      <source>Exported template %1</source>
+      <translation>Vorlage %1 exportiert</translation>
+    </message>
+    <message>
+      <source>Find</source>
+      <translation>Suchen</translation>
+    </message>
+    <message>
+      <source>Follow the end</source>
+      <translation>Dem Ende folgen</translation>
+    </message>
+    <message>
+      <source>Import Template</source>
+      <translation>Vorlage importieren</translation>
+    </message>
+    <message>
+      <source>Imported template %1</source>
+      <translation>Vorlage %1 importiert</translation>
+    </message>
+    <message>
+      <source>Log, while it has the focus</source>
+      <translation>Protokoll, solange es den Fokus hat</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>Mehr</translation>
+    </message>
+    <message>
+      <source>New Job</source>
+      <translation>Neuer Auftrag</translation>
+    </message>
+    <message>
+      <source>Next and previous error</source>
+      <translation>Nächster und voriger Fehler</translation>
+    </message>
+    <message>
+      <source>Next and previous match</source>
+      <translation>Nächster und voriger Treffer</translation>
+    </message>
+    <message>
+      <source>R&amp;un Template</source>
+      <translation>Vorlage &amp;ausführen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n Jobs for Good</source>
+      <translation>
+        <numerusform>%n Auftrag endgültig entfernen</numerusform>
+        <numerusform>%n Aufträge endgültig entfernen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n jobs for good?</source>
+      <translation>
+        <numerusform>%n Auftrag endgültig entfernen?</numerusform>
+        <numerusform>%n Aufträge endgültig entfernen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Run %1…</source>
+      <translation>%1 ausführen…</translation>
+    </message>
+    <message>
+      <source>Run…</source>
+      <translation>Ausführen…</translation>
+    </message>
+    <message>
+      <source>Save Template %1</source>
+      <translation>Vorlage %1 speichern</translation>
+    </message>
+    <message>
+      <source>Saved template %1</source>
+      <translation>Vorlage %1 gespeichert</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Templates (*.json)</source>
+      <translation>Vorlagen (*.json)</translation>
+    </message>
+    <message>
+      <source>The trash is empty</source>
+      <translation>Der Papierkorb ist leer</translation>
+    </message>
+    <message>
+      <source>Their logs and files in the data folder go with them. This cannot be undone.</source>
+      <translation>Ihre Protokolle und Dateien im Datenordner verschwinden mit ihnen. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+      <source>Times, wrap</source>
+      <translation>Zeiten, Umbruch</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>nothing was done yet</source>
+      <translation>noch wurde nichts getan</translation>
+    </message>
+    <message>
+      <source>nothing was undone</source>
+      <translation>nichts wurde rückgängig gemacht</translation>
+    </message>
+  </context>
+  <context>
+    <name>EmptyState</name>
+    <message>
+      <source>A job is anything that takes a while: a command or a Python script. JobDesk runs it in the background, keeps its log, and goes on with it even while this window is closed.</source>
+      <translation>Ein Auftrag ist alles, was eine Weile dauert: ein Befehl oder ein Python-Skript. JobDesk führt ihn im Hintergrund aus, bewahrt sein Protokoll auf und macht weiter, auch wenn dieses Fenster geschlossen ist.</translation>
+    </message>
+    <message>
+      <source>Drop</source>
+      <translation>Ablegen</translation>
+    </message>
+    <message>
+      <source>New Job…</source>
+      <translation>Neuer Auftrag…</translation>
+    </message>
+    <message>
+      <source>Run your first job</source>
+      <translation>Führen Sie Ihren ersten Auftrag aus</translation>
+    </message>
+    <message>
+      <source>Terminal</source>
+      <translation>Terminal</translation>
+    </message>
+    <message>
+      <source>Try a Sample Job</source>
+      <translation>Einen Beispielauftrag ausprobieren</translation>
+    </message>
+    <message>
+      <source>a script or folder anywhere in this window</source>
+      <translation>ein Skript oder einen Ordner irgendwo in diesem Fenster</translation>
+    </message>
+  </context>
+  <context>
+    <name>EngineWords</name>
+    <message>
+      <source>#{job} cancelled</source>
+      <translation>#{job} abgebrochen</translation>
+    </message>
+    <message>
+      <source>#{job} failed</source>
+      <translation>#{job} fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>Cancelled by you</source>
+      <translation>Von Ihnen abgebrochen</translation>
+    </message>
+    <message>
+      <source>Cancelled by you before it started</source>
+      <translation>Von Ihnen abgebrochen, bevor er startete</translation>
+    </message>
+    <message>
+      <source>Driven by a script</source>
+      <translation>Von einem Skript gesteuert</translation>
+    </message>
+    <message>
+      <source>Ended by {signal}</source>
+      <translation>Durch {signal} beendet</translation>
+    </message>
+    <message>
+      <source>Ended by {signal}: the computer ran out of memory</source>
+      <translation>Durch {signal} beendet: der Arbeitsspeicher war voll</translation>
+    </message>
+    <message>
+      <source>Ended by {signal}: {meaning}</source>
+      <translation>Durch {signal} beendet: {meaning}</translation>
+    </message>
+    <message>
+      <source>Exit code {code}</source>
+      <translation>Exit-Code {code}</translation>
+    </message>
+    <message>
+      <source>Held by you</source>
+      <translation>Von Ihnen angehalten</translation>
+    </message>
+    <message>
+      <source>Held: start it when you wish</source>
+      <translation>Angehalten: starten Sie ihn, wann Sie wollen</translation>
+    </message>
+    <message>
+      <source>Held: the list was rebuilt, start it when you wish</source>
+      <translation>Angehalten: die Liste wurde wiederhergestellt, starten Sie ihn, wann Sie wollen</translation>
+    </message>
+    <message>
+      <source>Imported; start it when you wish</source>
+      <translation>Importiert; starten Sie ihn, wann Sie wollen</translation>
+    </message>
+    <message>
+      <source>It has ended; its exit code is unknown</source>
+      <translation>Er ist zu Ende; sein Exit-Code ist unbekannt</translation>
+    </message>
+    <message>
+      <source>It was running when the earlier system ended</source>
+      <translation>Er lief, als das frühere System endete</translation>
+    </message>
+    <message>
+      <source>Its folder was removed; how it ended is unknown</source>
+      <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
+    </message>
+    <message>
+      <source>Job {job}, which it waited for, is gone</source>
+      <translation>Auftrag {job}, auf den er wartete, gibt es nicht mehr</translation>
+    </message>
+    <message>
+      <source>Paused by you</source>
+      <translation>Von Ihnen pausiert</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>Startet</translation>
+    </message>
+    <message>
+      <source>Still running after its end: {names}</source>
+      <translation>Läuft nach seinem Ende noch: {names}</translation>
+    </message>
+    <message>
+      <source>Stopped because your session ended</source>
+      <translation>Gestoppt, weil Ihre Sitzung endete</translation>
+    </message>
+    <message>
+      <source>The disk was full when it ended; the end of its log may be missing</source>
+      <translation>Der Datenträger war voll, als er endete; das Ende seines Protokolls kann fehlen</translation>
+    </message>
+    <message>
+      <source>The queue is paused</source>
+      <translation>Die Warteschlange ist pausiert</translation>
+    </message>
+    <message>
+      <source>Waits for {jobs}</source>
+      <translation>Wartet auf {jobs}</translation>
+    </message>
+    <message>
+      <source>Waits its turn</source>
+      <translation>Wartet, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running ({jobs}), next</source>
+      <translation>{count} von {limit} laufen ({jobs}), dieser als Nächster</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running ({jobs}), {ahead} ahead</source>
+      <translation>{count} von {limit} laufen ({jobs}), {ahead} davor</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running, next</source>
+      <translation>{count} von {limit} laufen, dieser als Nächster</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running, {ahead} ahead</source>
+      <translation>{count} von {limit} laufen, {ahead} davor</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilesPane</name>
+    <message>
+      <source>An address that a job reported is not opened. It can be copied.</source>
+      <translation>Eine Adresse, die ein Auftrag meldete, wird nicht geöffnet. Sie lässt sich kopieren.</translation>
+    </message>
+    <message>
+      <source>Changed</source>
+      <translation>Geändert</translation>
+    </message>
+    <message>
+      <source>Copied the path</source>
+      <translation>Pfad kopiert</translation>
+    </message>
+    <message>
+      <source>Copy Path</source>
+      <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+      <source>Files</source>
+      <translation>Dateien</translation>
+    </message>
+    <message>
+      <source>It is no plain file, so it is only shown in its folder.</source>
+      <translation>Es ist keine gewöhnliche Datei, also wird sie nur in ihrem Ordner gezeigt.</translation>
+    </message>
+    <message>
+      <source>It is not there any more.</source>
+      <translation>Es gibt sie nicht mehr.</translation>
+    </message>
+    <message>
+      <source>It is outside the job's folders, so it is only shown in its folder.</source>
+      <translation>Sie liegt außerhalb der Ordner des Auftrags, also wird sie nur in ihrem Ordner gezeigt.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>No program here opens folders. It is {path}</source>
+      <translation>Kein Programm hier öffnet Ordner. Es ist {path}</translation>
+    </message>
+    <message>
+      <source>No program here opens {name}</source>
+      <translation>Kein Programm hier öffnet {name}</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>Opening it could run it, so it is only shown in its folder.</source>
+      <translation>Öffnen könnte sie ausführen, also wird sie nur in ihrem Ordner gezeigt.</translation>
+    </message>
+    <message>
+      <source>Select a file first</source>
+      <translation>Wählen Sie zuerst eine Datei aus</translation>
+    </message>
+    <message>
+      <source>Show in Folder</source>
+      <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilterBar</name>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 von %2</translation>
+    </message>
+    <message>
+      <source>Remove filter %1</source>
+      <translation>Filter %1 entfernen</translation>
+    </message>
+    <message>
+      <source>Remove this filter</source>
+      <translation>Diesen Filter entfernen</translation>
+    </message>
+    <message>
+      <source>Show All</source>
+      <translation>Alle zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filters</name>
+    <message>
+      <source>Filters</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>No jobs: %1</source>
+      <translation>Keine Aufträge: %1</translation>
+    </message>
+    <message>
+      <source>Nothing matches "%1"</source>
+      <translation>Nichts passt zu „%1“</translation>
+    </message>
+    <message>
+      <source>The trash is empty</source>
+      <translation>Der Papierkorb ist leer</translation>
+    </message>
+  </context>
+  <context>
+    <name>FormField</name>
+    <message>
+      <source>Browse for %1</source>
+      <translation>Durchsuchen für %1</translation>
+    </message>
+    <message>
+      <source>Browse…</source>
+      <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+      <source>Choose: %1</source>
+      <translation>Auswählen: %1</translation>
+    </message>
+    <message>
+      <source>Use %1</source>
+      <translation>%1 verwenden</translation>
+    </message>
+  </context>
+  <context>
+    <name>FormSummary</name>
+    <message>
+      <source>Held</source>
+      <translation>Angehalten</translation>
+    </message>
+    <message>
+      <source>Likely %1 to %2</source>
+      <translation>Wahrscheinlich %1 bis %2</translation>
+    </message>
+    <message>
+      <source>Looking at the queue</source>
+      <translation>Die Warteschlange wird angesehen</translation>
+    </message>
+    <message>
+      <source>Next in %1,</source>
+      <translation>Als Nächstes in %1,</translation>
+    </message>
+    <message>
+      <source>No run like it yet, so how long it takes is not known</source>
+      <translation>Noch kein Lauf wie dieser, also ist die Dauer nicht bekannt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Queued behind %n</source>
+      <translation>
+        <numerusform>Wartet hinter %n Auftrag</numerusform>
+        <numerusform>Wartet hinter %n Aufträgen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Starts now</source>
+      <translation>Startet jetzt</translation>
+    </message>
+    <message>
+      <source>The queue is paused:</source>
+      <translation>Die Warteschlange ist pausiert:</translation>
+    </message>
+    <message>
+      <source>Usually %1</source>
+      <translation>Meist %1</translation>
+    </message>
+    <message>
+      <source>Waits for %1</source>
+      <translation>Wartet auf %1</translation>
+    </message>
+    <message numerus="yes">
+      <source>from %n runs of the same</source>
+      <translation>
+        <numerusform>aus %n gleichen Lauf</numerusform>
+        <numerusform>aus %n gleichen Läufen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>in %1</source>
+      <translation>in %1</translation>
+    </message>
+    <message>
+      <source>nothing new starts until you resume it</source>
+      <translation>nichts Neues startet, bis Sie sie fortsetzen</translation>
+    </message>
+    <message>
+      <source>until you start it</source>
+      <translation>bis Sie ihn starten</translation>
+    </message>
+    <message>
+      <source>when a job ends</source>
+      <translation>wenn ein Auftrag endet</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobColumns</name>
+    <message>
+      <source>#</source>
+      <translation>Nr.</translation>
+    </message>
+    <message>
+      <source>A job with a higher number starts earlier</source>
+      <translation>Ein Auftrag mit höherer Zahl startet früher</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>Kosten</translation>
+    </message>
+    <message>
+      <source>Created</source>
+      <translation>Erstellt</translation>
+    </message>
+    <message>
+      <source>Depends on</source>
+      <translation>Hängt ab von</translation>
+    </message>
+    <message>
+      <source>Elapsed</source>
+      <translation>Dauer</translation>
+    </message>
+    <message>
+      <source>Exit code</source>
+      <translation>Exit-Code</translation>
+    </message>
+    <message>
+      <source>Finished</source>
+      <translation>Beendet</translation>
+    </message>
+    <message>
+      <source>Finishes</source>
+      <translation>Endet</translation>
     </message>
     <message>
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>How long the job has run, or took; waiting is not counted</source>
+      <translation>Wie lange der Auftrag läuft oder gedauert hat; Warten zählt nicht</translation>
+    </message>
+    <message>
+      <source>How often the job was started again after the first time</source>
+      <translation>Wie oft der Auftrag nach dem ersten Mal neu gestartet wurde</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Art</translation>
+    </message>
+    <message>
+      <source>Last line</source>
+      <translation>Letzte Zeile</translation>
+    </message>
+    <message>
+      <source>Machine</source>
+      <translation>Rechner</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Fortschritt</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Retries</source>
+      <translation>Neuversuche</translation>
+    </message>
+    <message>
+      <source>Short number of the job, never used again in this data folder</source>
+      <translation>Kurze Nummer des Auftrags, in diesem Datenordner nie wieder vergeben</translation>
+    </message>
+    <message>
+      <source>Started</source>
+      <translation>Gestartet</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>The folder that the job starts in</source>
+      <translation>Der Ordner, in dem der Auftrag startet</translation>
+    </message>
+    <message>
+      <source>The job's own exit code; negative is the signal that ended it; empty is unknown</source>
+      <translation>Der eigene Exit-Code des Auftrags; negativ ist das Signal, das ihn beendete; leer ist unbekannt</translation>
+    </message>
+    <message>
+      <source>The jobs that must complete before this one starts</source>
+      <translation>Die Aufträge, die vorher abgeschlossen sein müssen</translation>
+    </message>
+    <message>
+      <source>The named queue that it waits in</source>
+      <translation>Die Warteschlange, in der er wartet</translation>
+    </message>
+    <message>
+      <source>What a running or failed job wrote last</source>
+      <translation>Was ein laufender oder fehlgeschlagener Auftrag zuletzt schrieb</translation>
+    </message>
+    <message>
+      <source>What sort of job it is</source>
+      <translation>Um welche Art Auftrag es sich handelt</translation>
+    </message>
+    <message>
+      <source>What the job does now, or how it ended</source>
+      <translation>Was der Auftrag gerade tut oder wie er endete</translation>
+    </message>
+    <message>
+      <source>What the job has cost so far: as reported, ≈ estimated, or ≥ at least; empty if unmetered</source>
+      <translation>Was der Auftrag bisher gekostet hat: wie gemeldet, ≈ geschätzt oder ≥ mindestens; leer, wenn ohne Kosten</translation>
+    </message>
+    <message>
+      <source>What the job is doing, what it waits for, or what came of it</source>
+      <translation>Was der Auftrag tut, worauf er wartet oder was herauskam</translation>
+    </message>
+    <message>
+      <source>What you called the job, or its command line</source>
+      <translation>Wie Sie den Auftrag genannt haben, oder seine Befehlszeile</translation>
+    </message>
+    <message>
+      <source>What you noted about the job</source>
+      <translation>Was Sie sich zum Auftrag notiert haben</translation>
+    </message>
+    <message>
+      <source>When the job was added</source>
+      <translation>Wann der Auftrag hinzugefügt wurde</translation>
+    </message>
+    <message>
+      <source>When the job will be done, by its own pace</source>
+      <translation>Wann der Auftrag nach seinem eigenen Tempo fertig ist</translation>
+    </message>
+    <message>
+      <source>When the job's own process ended</source>
+      <translation>Wann der eigene Prozess des Auftrags endete</translation>
+    </message>
+    <message>
+      <source>When the job's own process started</source>
+      <translation>Wann der eigene Prozess des Auftrags startete</translation>
+    </message>
+    <message>
+      <source>Where the job runs</source>
+      <translation>Wo der Auftrag läuft</translation>
+    </message>
+    <message>
+      <source>Words that you gave the job</source>
+      <translation>Wörter, die Sie dem Auftrag gegeben haben</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobDeeds</name>
+    <message>
+      <source>#{number} has no command line to copy.</source>
+      <translation>#{number} hat keine Befehlszeile zum Kopieren.</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag</numerusform>
+        <numerusform>%n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n still running or waiting</source>
+      <translation>
+        <numerusform>%n läuft oder wartet noch</numerusform>
+        <numerusform>%n laufen oder warten noch</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Added #{number} {name}</source>
+      <translation>#{number} {name} hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Clear %1</source>
+      <translation>%1 aufräumen</translation>
+    </message>
+    <message>
+      <source>Copied</source>
+      <translation>Kopiert</translation>
+    </message>
+    <message>
+      <source>Move %1 to Trash</source>
+      <translation>%1 in den Papierkorb legen</translation>
+    </message>
+    <message>
+      <source>Moved %1 to Trash</source>
+      <translation>%1 in den Papierkorb gelegt</translation>
+    </message>
+    <message>
+      <source>No job has ended that could be cleared</source>
+      <translation>Kein Auftrag ist beendet, der sich aufräumen ließe</translation>
+    </message>
+    <message>
+      <source>No program here opens folders. It is {folder}</source>
+      <translation>Kein Programm hier öffnet Ordner. Es ist {folder}</translation>
+    </message>
+    <message numerus="yes">
+      <source>Removed %n jobs for good</source>
+      <translation>
+        <numerusform>%n Auftrag endgültig entfernt</numerusform>
+        <numerusform>%n Aufträge endgültig entfernt</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Restore %1</source>
+      <translation>%1 wiederherstellen</translation>
+    </message>
+    <message>
+      <source>Restored %1</source>
+      <translation>%1 wiederhergestellt</translation>
+    </message>
+    <message>
+      <source>Sample: count to 30</source>
+      <translation>Beispiel: bis 30 zählen</translation>
+    </message>
+    <message>
+      <source>Started {jobs}</source>
+      <translation>{jobs} gestartet</translation>
+    </message>
+    <message>
+      <source>That job is gone.</source>
+      <translation>Diesen Auftrag gibt es nicht mehr.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobDetail</name>
+    <message>
+      <source>%1 jobs selected</source>
+      <translation>%1 Aufträge ausgewählt</translation>
+    </message>
+    <message>
+      <source>Config</source>
+      <translation>Konfiguration</translation>
+    </message>
+    <message>
+      <source>Copy as Command</source>
+      <translation>Als Befehl kopieren</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>Kosten</translation>
+    </message>
+    <message>
+      <source>Details of the job</source>
+      <translation>Einzelheiten des Auftrags</translation>
+    </message>
+    <message>
+      <source>Edit Notes of #%1</source>
+      <translation>Notizen zu Nr. %1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Files</source>
+      <translation>Dateien</translation>
+    </message>
+    <message>
+      <source>Last runs</source>
+      <translation>Letzte Läufe</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
+    </message>
+    <message>
+      <source>No job selected</source>
+      <translation>Kein Auftrag ausgewählt</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
+      <source>Overview</source>
+      <translation>Überblick</translation>
+    </message>
+    <message>
+      <source>Select one to see its log</source>
+      <translation>Wählen Sie einen aus, um sein Protokoll zu sehen</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobFacts</name>
+    <message>
+      <source>%1 (median)</source>
+      <translation>%1 (Median)</translation>
+    </message>
+    <message>
+      <source>%1. Last line: %2</source>
+      <translation>%1. Letzte Zeile: %2</translation>
+    </message>
+    <message>
+      <source>, of which the computer was awake %1</source>
+      <translation>, davon war der Computer %1 wach</translation>
+    </message>
+    <message>
+      <source>Added</source>
+      <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Arguments</source>
+      <translation>Argumente</translation>
+    </message>
+    <message>
+      <source>At least this: the run ended before it reported all</source>
+      <translation>Mindestens so viel: der Lauf endete, bevor er alles meldete</translation>
+    </message>
+    <message>
+      <source>Attempt</source>
+      <translation>Versuch</translation>
+    </message>
+    <message>
+      <source>Command</source>
+      <translation>Befehl</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>Kosten</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Erledigt</translation>
+    </message>
+    <message>
+      <source>Ended</source>
+      <translation>Beendet</translation>
+    </message>
+    <message>
+      <source>Ended by</source>
+      <translation>Beendet durch</translation>
+    </message>
+    <message>
+      <source>Environment</source>
+      <translation>Umgebung</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>Fehler</translation>
+    </message>
+    <message>
+      <source>Estimated by the job from its use</source>
+      <translation>Vom Auftrag aus seinem Verbrauch geschätzt</translation>
+    </message>
+    <message>
+      <source>Exit code</source>
+      <translation>Exit-Code</translation>
+    </message>
+    <message>
+      <source>Finishes</source>
+      <translation>Endet</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Id</source>
+      <translation>Kennung</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Art</translation>
+    </message>
+    <message>
+      <source>Last %1 runs</source>
+      <translation>Letzte %1 Läufe</translation>
+    </message>
+    <message>
+      <source>Last run</source>
+      <translation>Letzter Lauf</translation>
+    </message>
+    <message>
+      <source>Left running</source>
+      <translation>Laufen gelassen</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
+    </message>
+    <message>
+      <source>Most memory</source>
+      <translation>Höchster Speicherbedarf</translation>
+    </message>
+    <message>
+      <source>No</source>
+      <translation>Nein</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Nothing added</source>
+      <translation>Nichts hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Notice</source>
+      <translation>Hinweis</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>Jetzt</translation>
+    </message>
+    <message>
+      <source>Outcome</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Processor time</source>
+      <translation>Prozessorzeit</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Fortschritt</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Reported by the job</source>
+      <translation>Vom Auftrag gemeldet</translation>
+    </message>
+    <message>
+      <source>Rerun of</source>
+      <translation>Erneuter Lauf von</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Rückgabe</translation>
+    </message>
+    <message>
+      <source>Running for</source>
+      <translation>Läuft seit</translation>
+    </message>
+    <message>
+      <source>Runs after</source>
+      <translation>Läuft nach</translation>
+    </message>
+    <message>
+      <source>So far</source>
+      <translation>Bisher</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Quelle</translation>
+    </message>
+    <message>
+      <source>Started</source>
+      <translation>Gestartet</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Schritt</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauerte</translation>
+    </message>
+    <message>
+      <source>Total</source>
+      <translation>Gesamt</translation>
+    </message>
+    <message>
+      <source>Unknown</source>
+      <translation>Unbekannt</translation>
+    </message>
+    <message>
+      <source>Waited</source>
+      <translation>Wartete</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>Ja</translation>
+    </message>
+    <message>
+      <source>about %1</source>
+      <translation>etwa %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobForm</name>
+    <message>
+      <source>Add and Hold</source>
+      <translation>Hinzufügen und anhalten</translation>
+    </message>
+    <message>
+      <source>Add to Queue</source>
+      <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Did you mean</source>
+      <translation>Meinten Sie</translation>
+    </message>
+    <message>
+      <source>Edit %1</source>
+      <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Environment, interpreter, tags</source>
+      <translation>Umgebung, Interpreter, Schlagwörter</translation>
+    </message>
+    <message>
+      <source>From template</source>
+      <translation>Aus Vorlage</translation>
+    </message>
+    <message>
+      <source>Hold until I start it</source>
+      <translation>Anhalten, bis ich ihn starte</translation>
+    </message>
+    <message>
+      <source>Made from what it runs</source>
+      <translation>Ergibt sich aus dem, was ausgeführt wird</translation>
+    </message>
+    <message>
+      <source>New Job</source>
+      <translation>Neuer Auftrag</translation>
+    </message>
+    <message>
+      <source>New Job from %1</source>
+      <translation>Neuer Auftrag aus %1</translation>
+    </message>
+    <message>
+      <source>No program of this name is on the search path.</source>
+      <translation>Kein Programm dieses Namens liegt im Suchpfad.</translation>
+    </message>
+    <message>
+      <source>No such file.</source>
+      <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>No such folder.</source>
+      <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>Numbers of jobs that must complete first, such as 14, 15</source>
+      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Rerun %1 with Changes</source>
+      <translation>%1 mit Änderungen erneut ausführen</translation>
+    </message>
+    <message>
+      <source>Run Now</source>
+      <translation>Jetzt ausführen</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Speichern</translation>
+    </message>
+    <message>
+      <source>Save as Template…</source>
+      <translation>Als Vorlage speichern…</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>When its turn comes</source>
+      <translation>Wenn er an der Reihe ist</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobHeader</name>
+    <message>
+      <source>Resume</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>What can be done with the job</source>
+      <translation>Was sich mit dem Auftrag tun lässt</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobMenu</name>
+    <message>
+      <source>&amp;Queue</source>
+      <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+      <source>A job with a higher number starts earlier:</source>
+      <translation>Ein Auftrag mit höherer Zahl startet früher:</translation>
+    </message>
+    <message>
+      <source>A word to find these jobs by:</source>
+      <translation>Ein Wort, um diese Aufträge zu finden:</translation>
+    </message>
+    <message>
+      <source>Cop&amp;y</source>
+      <translation>Kop&amp;ieren</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>High</source>
+      <translation>Hoch</translation>
+    </message>
+    <message>
+      <source>Highest</source>
+      <translation>Höchste</translation>
+    </message>
+    <message>
+      <source>Low</source>
+      <translation>Niedrig</translation>
+    </message>
+    <message>
+      <source>Lowest</source>
+      <translation>Niedrigste</translation>
+    </message>
+    <message>
+      <source>New Tag</source>
+      <translation>Neues Schlagwort</translation>
+    </message>
+    <message>
+      <source>New Tag…</source>
+      <translation>Neues Schlagwort…</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>Normal</translation>
+    </message>
+    <message>
+      <source>Other…</source>
+      <translation>Andere…</translation>
+    </message>
+    <message>
+      <source>Pri&amp;ority</source>
+      <translation>Pri&amp;orität</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Ta&amp;gs</source>
+      <translation>Schla&amp;gwörter</translation>
+    </message>
+    <message>
+      <source>select a job first</source>
+      <translation>wählen Sie zuerst einen Auftrag aus</translation>
+    </message>
+    <message>
+      <source>select a job that has not ended</source>
+      <translation>wählen Sie einen Auftrag aus, der nicht zu Ende ist</translation>
+    </message>
+    <message>
+      <source>select a queued job</source>
+      <translation>wählen Sie einen wartenden Auftrag aus</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobQuery</name>
+    <message>
+      <source>"%1" needs a number, such as %1:&gt;1.</source>
+      <translation>„%1“ braucht eine Zahl, etwa %1:&gt;1.</translation>
+    </message>
+    <message>
+      <source>"since" needs an age or a day, such as since:7d, since:2h or since:2026-01-31.</source>
+      <translation>„since“ braucht ein Alter oder einen Tag, etwa since:7d, since:2h oder since:2026-01-31.</translation>
+    </message>
+    <message>
+      <source>No status is called "%1". There are %2.</source>
+      <translation>Kein Zustand heißt „%1“. Es gibt %2.</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobSentence</name>
+    <message>
+      <source>%1 at %2</source>
+      <translation>%1 bei %2</translation>
+    </message>
+    <message>
+      <source>Asked to stop</source>
+      <translation>Soll stoppen</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation>Abgebrochen</translation>
+    </message>
+    <message>
+      <source>Exit code %1</source>
+      <translation>Exit-Code %1</translation>
+    </message>
+    <message>
+      <source>Exit code unknown</source>
+      <translation>Exit-Code unbekannt</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>No output yet</source>
+      <translation>Noch keine Ausgabe</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobState</name>
+    <message>
+      <source>Cancelled</source>
+      <translation>Abgebrochen</translation>
+    </message>
+    <message>
+      <source>Completed</source>
+      <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>Interrupted</source>
+      <translation>Unterbrochen</translation>
+    </message>
+    <message>
+      <source>Needs you</source>
+      <translation>Braucht Sie</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Pausiert</translation>
+    </message>
+    <message>
+      <source>Queued</source>
+      <translation>Wartet</translation>
+    </message>
+    <message>
+      <source>Retry waits</source>
+      <translation>Neuversuch wartet</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>Läuft</translation>
+    </message>
+    <message>
+      <source>Scheduled</source>
+      <translation>Geplant</translation>
+    </message>
+    <message>
+      <source>Silent</source>
+      <translation>Still</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>Stoppt</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobTableView</name>
+    <message>
+      <source>Jobs</source>
+      <translation>Aufträge</translation>
+    </message>
+  </context>
+  <context>
+    <name>Kinds</name>
+    <message>
+      <source>A Python file. Or name a function below.</source>
+      <translation>Eine Python-Datei. Oder nennen Sie unten eine Funktion.</translation>
+    </message>
+    <message>
+      <source>A program and its arguments, quoted as in a terminal.</source>
+      <translation>Ein Programm und seine Argumente, mit Anführungszeichen wie im Terminal.</translation>
+    </message>
+    <message>
+      <source>After</source>
+      <translation>Nach</translation>
+    </message>
+    <message>
+      <source>Arguments</source>
+      <translation>Argumente</translation>
+    </message>
+    <message>
+      <source>Command</source>
+      <translation>Befehl</translation>
+    </message>
+    <message>
+      <source>Empty: the Python that runs JobDesk.</source>
+      <translation>Leer: das Python, mit dem JobDesk läuft.</translation>
+    </message>
+    <message>
+      <source>Empty: the template's name.</source>
+      <translation>Leer: der Name der Vorlage.</translation>
+    </message>
+    <message>
+      <source>Environment</source>
+      <translation>Umgebung</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
     </message>
     <message>
       <source>Function</source>
-      <translation type="unfinished" />
+      <translation>Funktion</translation>
     </message>
     <message>
       <source>Given to the script.</source>
-      <translation type="unfinished" />
+      <translation>Werden dem Skript übergeben.</translation>
+    </message>
+    <message>
+      <source>High</source>
+      <translation>Hoch</translation>
     </message>
     <message>
       <source>Interpreter</source>
-      <translation type="unfinished" />
+      <translation>Interpreter</translation>
+    </message>
+    <message>
+      <source>Job name</source>
+      <translation>Name des Auftrags</translation>
+    </message>
+    <message>
+      <source>Low</source>
+      <translation>Niedrig</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
     </message>
     <message>
       <source>Needed for pipes, &amp;&amp; and wildcards.</source>
-      <translation type="unfinished" />
+      <translation>Nötig für Pipes, &amp;&amp; und Platzhalterzeichen.</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>Normal</translation>
     </message>
     <message>
       <source>Python</source>
-      <translation type="unfinished" />
+      <translation>Python</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
     </message>
     <message>
       <source>Run in a shell</source>
-      <translation type="unfinished" />
+      <translation>In einer Shell ausführen</translation>
     </message>
     <message>
       <source>Script</source>
-      <translation type="unfinished" />
+      <translation>Skript</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Template name</source>
+      <translation>Name der Vorlage</translation>
     </message>
     <message>
       <source>Variables added to those JobDesk was started with.</source>
-      <translation type="unfinished" />
+      <translation>Variablen zusätzlich zu denen, mit denen JobDesk gestartet wurde.</translation>
     </message>
     <message>
       <source>Where it starts. Empty: your home folder.</source>
-      <translation type="unfinished" />
+      <translation>Wo er startet. Leer: Ihr persönlicher Ordner.</translation>
+    </message>
+    <message>
+      <source>Words, with commas between.</source>
+      <translation>Wörter, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>no other job</source>
+      <translation>keinem anderen Auftrag</translation>
     </message>
     <message>
       <source>package.module:function, called with the config; its return value is the result.</source>
-      <translation type="unfinished" />
+      <translation>paket.modul:funktion, aufgerufen mit der Konfiguration; ihr Rückgabewert ist das Ergebnis.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Leaving</name>
+    <message>
+      <source>#{number} {name}</source>
+      <translation>Nr. {number} {name}</translation>
+    </message>
+    <message>
+      <source>#{number} {name}, waits</source>
+      <translation>Nr. {number} {name}, wartet</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) go on in the background</source>
+      <translation>
+        <numerusform>%n Auftrag läuft im Hintergrund weiter</numerusform>
+        <numerusform>%n Aufträge laufen im Hintergrund weiter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) go on. Quit from the menu of the icon in the tray.</source>
+      <translation>
+        <numerusform>%n Auftrag läuft weiter. Beenden können Sie über das Menü des Symbols im Infobereich.</numerusform>
+        <numerusform>%n Aufträge laufen weiter. Beenden können Sie über das Menü des Symbols im Infobereich.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) will be stopped with all that they started.</source>
+      <translation>
+        <numerusform>%n Auftrag wird mit allem gestoppt, was er gestartet hat.</numerusform>
+        <numerusform>%n Aufträge werden mit allem gestoppt, was sie gestartet haben.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>JobDesk stays in the tray</source>
+      <translation>JobDesk bleibt im Infobereich</translation>
+    </message>
+    <message>
+      <source>Open JobDesk again to see them.</source>
+      <translation>Öffnen Sie JobDesk wieder, um sie zu sehen.</translation>
+    </message>
+    <message>
+      <source>Quit and Stop Jobs</source>
+      <translation>Beenden und Aufträge stoppen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n Job(s) and Quit</source>
+      <translation>
+        <numerusform>%n Auftrag stoppen und beenden</numerusform>
+        <numerusform>%n Aufträge stoppen und beenden</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>und %n weiterer</numerusform>
+        <numerusform>und %n weitere</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LogEdit</name>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
+    </message>
+    <message>
+      <source>New since you last looked</source>
+      <translation>Neu, seit Sie zuletzt hinsahen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogFind</name>
+    <message>
+      <source>No matches</source>
+      <translation>Keine Treffer</translation>
+    </message>
+    <message>
+      <source>Searching {percent} %</source>
+      <translation>Suche läuft, {percent} %</translation>
+    </message>
+    <message>
+      <source>{count} found</source>
+      <translation>{count} gefunden</translation>
+    </message>
+    <message>
+      <source>{index} of {count}</source>
+      <translation>{index} von {count}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogFindBar</name>
+    <message>
+      <source>Close the find bar</source>
+      <translation>Suchleiste schließen</translation>
+    </message>
+    <message>
+      <source>Find in the log</source>
+      <translation>Im Protokoll suchen</translation>
+    </message>
+    <message>
+      <source>Match case</source>
+      <translation>Groß- und Kleinschreibung beachten</translation>
+    </message>
+    <message>
+      <source>Next match</source>
+      <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+      <source>Only matching lines</source>
+      <translation>Nur passende Zeilen</translation>
+    </message>
+    <message>
+      <source>Previous match</source>
+      <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+      <source>Regular expression</source>
+      <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stop searching</source>
+      <translation>Suche stoppen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogSearch</name>
+    <message>
+      <source>More than {count} found</source>
+      <translation>Mehr als {count} gefunden</translation>
+    </message>
+    <message>
+      <source>Not a valid expression: {reason}</source>
+      <translation>Kein gültiger Ausdruck: {reason}</translation>
+    </message>
+    <message>
+      <source>Stopped at {percent} %</source>
+      <translation>Bei {percent} % gestoppt</translation>
+    </message>
+    <message>
+      <source>The log cannot be read</source>
+      <translation>Das Protokoll lässt sich nicht lesen</translation>
+    </message>
+    <message>
+      <source>This expression takes too long; stopped at {percent} %</source>
+      <translation>Dieser Ausdruck dauert zu lange; bei {percent} % gestoppt</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogStrip</name>
+    <message>
+      <source>Overview of the log</source>
+      <translation>Übersicht des Protokolls</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogTail</name>
+    <message>
+      <source>… {size} came faster than anyone can read; they are in the file</source>
+      <translation>… {size} kamen schneller, als jemand lesen kann; sie stehen in der Datei</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogTools</name>
+    <message>
+      <source>Copy the selection, or all</source>
+      <translation>Die Auswahl kopieren, oder alles</translation>
+    </message>
+    <message>
+      <source>Find in the log</source>
+      <translation>Im Protokoll suchen</translation>
+    </message>
+    <message>
+      <source>Next error</source>
+      <translation>Nächster Fehler</translation>
+    </message>
+    <message>
+      <source>Open in the default editor</source>
+      <translation>Im Standardeditor öffnen</translation>
+    </message>
+    <message>
+      <source>Previous error</source>
+      <translation>Voriger Fehler</translation>
+    </message>
+    <message>
+      <source>When each line was seen</source>
+      <translation>Wann jede Zeile gesehen wurde</translation>
+    </message>
+    <message>
+      <source>Wrap long lines</source>
+      <translation>Lange Zeilen umbrechen</translation>
+    </message>
+    <message>
+      <source>{count} error</source>
+      <translation>{count} Fehler</translation>
+    </message>
+    <message>
+      <source>{count} errors</source>
+      <translation>{count} Fehler</translation>
+    </message>
+    <message>
+      <source>{count} warning</source>
+      <translation>{count} Warnung</translation>
+    </message>
+    <message>
+      <source>{count} warnings</source>
+      <translation>{count} Warnungen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogView</name>
+    <message>
+      <source>At {time} another file took the place of this log.</source>
+      <translation>Um {time} trat eine andere Datei an die Stelle dieses Protokolls.</translation>
+    </message>
+    <message>
+      <source>At {time} the job cut this log; what stood in it before is gone.</source>
+      <translation>Um {time} hat der Auftrag dieses Protokoll gekürzt; was vorher darin stand, ist weg.</translation>
+    </message>
+    <message>
+      <source>Copied {count} lines</source>
+      <translation>{count} Zeilen kopiert</translation>
+    </message>
+    <message>
+      <source>Go to the newest lines</source>
+      <translation>Zu den neuesten Zeilen</translation>
+    </message>
+    <message>
+      <source>It never started, so it wrote nothing.</source>
+      <translation>Er ist nie gestartet, also schrieb er nichts.</translation>
+    </message>
+    <message>
+      <source>It wrote no output.</source>
+      <translation>Er schrieb keine Ausgabe.</translation>
+    </message>
+    <message>
+      <source>More than {count} new lines</source>
+      <translation>Mehr als {count} neue Zeilen</translation>
+    </message>
+    <message>
+      <source>No errors in this log</source>
+      <translation>Keine Fehler in diesem Protokoll</translation>
+    </message>
+    <message>
+      <source>No output yet. Started {time} ago.</source>
+      <translation>Noch keine Ausgabe. Vor {time} gestartet.</translation>
+    </message>
+    <message>
+      <source>No program here opens logs. It is {path}</source>
+      <translation>Kein Programm hier öffnet Protokolle. Es ist {path}</translation>
+    </message>
+    <message>
+      <source>Only the last {size} were looked through</source>
+      <translation>Nur die letzten {size} wurden durchgesehen</translation>
+    </message>
+    <message>
+      <source>Reading the log</source>
+      <translation>Das Protokoll wird gelesen</translation>
+    </message>
+    <message>
+      <source>Starting.</source>
+      <translation>Startet.</translation>
+    </message>
+    <message>
+      <source>The log cannot be read: {problem}.</source>
+      <translation>Das Protokoll lässt sich nicht lesen: {problem}.</translation>
+    </message>
+    <message>
+      <source>To the end</source>
+      <translation>Zum Ende</translation>
+    </message>
+    <message>
+      <source>Waiting to start: {reason}.</source>
+      <translation>Wartet auf den Start: {reason}.</translation>
+    </message>
+    <message>
+      <source>When these lines were written is not known: JobDesk's window was not open</source>
+      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
+    </message>
+    <message>
+      <source>{count} k</source>
+      <translation>{count} Tsd.</translation>
+    </message>
+    <message>
+      <source>{count} new line</source>
+      <translation>{count} neue Zeile</translation>
+    </message>
+    <message>
+      <source>{count} new lines</source>
+      <translation>{count} neue Zeilen</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>About JobDesk</source>
+      <translation>Über JobDesk</translation>
+    </message>
+    <message>
+      <source>Queues and runs long jobs on your own machine.
+
+Data folder: {folder}
+
+Icons: Tabler Icons, MIT licence.</source>
+      <translation>Reiht lange Aufträge auf Ihrem eigenen Computer ein und führt sie aus.
+
+Datenordner: {folder}
+
+Symbole: Tabler Icons, MIT-Lizenz.</translation>
+    </message>
+    <message>
+      <source>Reading jobs</source>
+      <translation>Aufträge werden gelesen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Menus</name>
+    <message>
+      <source>&amp;About JobDesk</source>
+      <translation>&amp;Über JobDesk</translation>
+    </message>
+    <message>
+      <source>&amp;Columns</source>
+      <translation>&amp;Spalten</translation>
+    </message>
+    <message>
+      <source>&amp;Dark</source>
+      <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Datei</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+      <source>&amp;Job</source>
+      <translation>&amp;Auftrag</translation>
+    </message>
+    <message>
+      <source>&amp;Light</source>
+      <translation>&amp;Hell</translation>
+    </message>
+    <message>
+      <source>&amp;Queue</source>
+      <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>A&amp;nsicht</translation>
+    </message>
+    <message>
+      <source>As the &amp;System</source>
+      <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+      <source>C&amp;olours</source>
+      <translation>&amp;Farben</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Einzelheiten</translation>
+    </message>
+    <message>
+      <source>New Job</source>
+      <translation>Neuer Auftrag</translation>
+    </message>
+    <message>
+      <source>New {kind} Job</source>
+      <translation>Neuer Auftrag: {kind}</translation>
+    </message>
+    <message>
+      <source>Search jobs</source>
+      <translation>Aufträge suchen</translation>
+    </message>
+    <message>
+      <source>Sidebar</source>
+      <translation>Seitenleiste</translation>
+    </message>
+    <message>
+      <source>Toolbar</source>
+      <translation>Werkzeugleiste</translation>
+    </message>
+  </context>
+  <context>
+    <name>NotesEdit</name>
+    <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
+      <source>Notes about this job</source>
+      <translation>Notizen zu diesem Auftrag</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoticeBar</name>
+    <message>
+      <source>Dismiss</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Dismiss this notice</source>
+      <translation>Diesen Hinweis schließen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Notifications</name>
+    <message numerus="yes">
+      <source>%n completed</source>
+      <translation>
+        <numerusform>%n abgeschlossen</numerusform>
+        <numerusform>%n abgeschlossen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%n fehlgeschlagen</numerusform>
+        <numerusform>%n fehlgeschlagen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n jobs ended</source>
+      <translation>
+        <numerusform>%n Auftrag ist zu Ende</numerusform>
+        <numerusform>%n Aufträge sind zu Ende</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n silent</source>
+      <translation>
+        <numerusform>%n still</numerusform>
+        <numerusform>%n still</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>News of %n jobs</source>
+      <translation>
+        <numerusform>Neues von %n Auftrag</numerusform>
+        <numerusform>Neues von %n Aufträgen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
+    </message>
+    <message>
+      <source>{name} failed</source>
+      <translation>{name} ist fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>{name} finished</source>
+      <translation>{name} ist fertig</translation>
+    </message>
+    <message>
+      <source>{name} is silent</source>
+      <translation>{name} ist still</translation>
+    </message>
+  </context>
+  <context>
+    <name>OpenedFile</name>
+    <message>
+      <source>it is no job file: {problem}</source>
+      <translation>es ist keine Auftragsdatei: {problem}</translation>
+    </message>
+    <message>
+      <source>it is no script, job file, template or folder</source>
+      <translation>es ist weder Skript noch Auftragsdatei, Vorlage oder Ordner</translation>
+    </message>
+    <message>
+      <source>it is too large for a job file</source>
+      <translation>es ist zu groß für eine Auftragsdatei</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaletteEntries</name>
+    <message>
+      <source>Go to “%1”</source>
+      <translation>Zu „%1“ gehen</translation>
+    </message>
+    <message>
+      <source>Run %1</source>
+      <translation>%1 ausführen</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>Vorlage</translation>
+    </message>
+  </context>
+  <context>
+    <name>Progress</name>
+    <message>
+      <source>%1 left</source>
+      <translation>noch %1</translation>
+    </message>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 von %2</translation>
+    </message>
+    <message>
+      <source>Longer than expected by %1</source>
+      <translation>%1 länger als erwartet</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Schritt</translation>
+    </message>
+    <message>
+      <source>Step %1</source>
+      <translation>Schritt %1</translation>
+    </message>
+    <message>
+      <source>about %1</source>
+      <translation>etwa %1</translation>
+    </message>
+    <message>
+      <source>percent</source>
+      <translation>Prozent</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueCounts</name>
+    <message>
+      <source>%1 needs you</source>
+      <translation>%1 brauchen Sie</translation>
+    </message>
+    <message>
+      <source>%1 queued</source>
+      <translation>%1 warten</translation>
+    </message>
+    <message>
+      <source>%1 running</source>
+      <translation>%1 laufen</translation>
+    </message>
+    <message>
+      <source>Queue paused</source>
+      <translation>Warteschlange pausiert</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Bereit</translation>
+    </message>
+    <message>
+      <source>Show these jobs</source>
+      <translation>Diese Aufträge zeigen</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueDeeds</name>
+    <message>
+      <source>%1 run next</source>
+      <translation>%1 wird als Nächstes ausgeführt</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n could not</source>
+      <translation>
+        <numerusform>%n konnte nicht</numerusform>
+        <numerusform>%n konnten nicht</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Held %1</source>
+      <translation>%1 angehalten</translation>
+    </message>
+    <message>
+      <source>Hold %1</source>
+      <translation>%1 anhalten</translation>
+    </message>
+    <message>
+      <source>Move %1</source>
+      <translation>%1 verschieben</translation>
+    </message>
+    <message>
+      <source>Move %1 to Queue</source>
+      <translation>%1 in Warteschlange verschieben</translation>
+    </message>
+    <message>
+      <source>Moved %1</source>
+      <translation>%1 verschoben</translation>
+    </message>
+    <message>
+      <source>Queue goes on</source>
+      <translation>Die Warteschlange geht weiter</translation>
+    </message>
+    <message>
+      <source>Queue paused. What runs goes on.</source>
+      <translation>Warteschlange pausiert. Was läuft, läuft weiter.</translation>
+    </message>
+    <message>
+      <source>Resume %1</source>
+      <translation>%1 fortsetzen</translation>
+    </message>
+    <message>
+      <source>Resumed %1</source>
+      <translation>%1 fortgesetzt</translation>
+    </message>
+    <message>
+      <source>Run %1 Next</source>
+      <translation>%1 als Nächstes ausführen</translation>
+    </message>
+    <message>
+      <source>Set Priority of %1</source>
+      <translation>Priorität von %1 setzen</translation>
+    </message>
+    <message>
+      <source>Tag %1</source>
+      <translation>%1 Schlagwort geben</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Untag %1</source>
+      <translation>%1 Schlagwort nehmen</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunBars</name>
+    <message>
+      <source>Last runs: %1</source>
+      <translation>Letzte Läufe: %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Search</name>
+    <message>
+      <source>Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:&gt;0  cost:&gt;1  since:7d  #14
+"exact words"  -word</source>
+      <translation>Wörter oder Begriffe: status:failed  kind:python  tag:nightly  queue:default  priority:&gt;0  cost:&gt;1  since:7d  #14
+"genaue Wörter"  -Wort</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingRow</name>
+    <message>
+      <source>Back to the default: %1</source>
+      <translation>Zurück zur Vorgabe: %1</translation>
+    </message>
+    <message>
+      <source>Browse for %1</source>
+      <translation>Durchsuchen für %1</translation>
+    </message>
+    <message>
+      <source>Browse…</source>
+      <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>Default: %1.</source>
+      <translation>Vorgabe: %1.</translation>
     </message>
   </context>
   <context>
     <name>Settings</name>
     <message>
       <source>A job is asked politely, asked to terminate after half of this, and killed at its end.</source>
-      <translation type="unfinished" />
+      <translation>Ein Auftrag wird freundlich gebeten, nach der Hälfte dieser Zeit zum Ende aufgefordert und an ihrem Schluss beendet.</translation>
     </message>
     <message>
       <source>Beyond this, the oldest leave the trash for good.</source>
-      <translation type="unfinished" />
+      <translation>Darüber hinaus verlassen die ältesten den Papierkorb endgültig.</translation>
     </message>
     <message>
       <source>Empty: the Python that runs JobDesk.</source>
-      <translation type="unfinished" />
+      <translation>Leer: das Python, mit dem JobDesk läuft.</translation>
     </message>
     <message>
       <source>Empty: your home folder.</source>
-      <translation type="unfinished" />
+      <translation>Leer: Ihr persönlicher Ordner.</translation>
     </message>
     <message>
       <source>Folder for new jobs</source>
-      <translation type="unfinished" />
+      <translation>Ordner für neue Aufträge</translation>
     </message>
     <message>
       <source>Give way to other programs</source>
-      <translation type="unfinished" />
+      <translation>Anderen Programmen den Vortritt lassen</translation>
     </message>
     <message>
       <source>Grace when stopping, in seconds</source>
-      <translation type="unfinished" />
+      <translation>Frist beim Stoppen, in Sekunden</translation>
     </message>
     <message>
       <source>History</source>
-      <translation type="unfinished" />
+      <translation>Verlauf</translation>
     </message>
     <message>
       <source>How many jobs may run at the same time; the rest waits its turn.</source>
-      <translation type="unfinished" />
+      <translation>Wie viele Aufträge zugleich laufen dürfen; die übrigen warten, bis sie an der Reihe sind.</translation>
     </message>
     <message>
       <source>Jobs</source>
-      <translation type="unfinished" />
+      <translation>Aufträge</translation>
     </message>
     <message>
       <source>Jobs at once</source>
-      <translation type="unfinished" />
+      <translation>Aufträge zugleich</translation>
     </message>
     <message>
       <source>Keep at most, deleted jobs</source>
-      <translation type="unfinished" />
+      <translation>Gelöschte Aufträge höchstens aufbewahren</translation>
     </message>
     <message>
       <source>Keep deleted jobs, in days</source>
-      <translation type="unfinished" />
+      <translation>Gelöschte Aufträge aufbewahren, in Tagen</translation>
     </message>
     <message>
       <source>Keep the computer awake while jobs run</source>
-      <translation type="unfinished" />
+      <translation>Den Computer wach halten, solange Aufträge laufen</translation>
     </message>
     <message>
       <source>Language</source>
-      <translation type="unfinished" />
+      <translation>Sprache</translation>
     </message>
     <message>
       <source>Long: it took more than a minute. Hidden: the window is not in front.</source>
-      <translation type="unfinished" />
+      <translation>Lang: er dauerte über eine Minute. Verborgen: das Fenster ist nicht im Vordergrund.</translation>
     </message>
     <message>
       <source>New jobs</source>
-      <translation type="unfinished" />
+      <translation>Neue Aufträge</translation>
     </message>
     <message>
       <source>Nice level of jobs: at 19 the programs you work with always go first (not on Windows).</source>
-      <translation type="unfinished" />
+      <translation>Nice-Wert der Aufträge: bei 19 gehen die Programme, mit denen Sie arbeiten, immer vor (nicht unter Windows).</translation>
     </message>
     <message>
       <source>Nothing is told in them.</source>
-      <translation type="unfinished" />
+      <translation>In ihnen wird nichts gemeldet.</translation>
     </message>
     <message>
       <source>Nothing new starts; what runs goes on.</source>
-      <translation type="unfinished" />
+      <translation>Nichts Neues startet; was läuft, läuft weiter.</translation>
     </message>
     <message>
       <source>Notifications</source>
-      <translation type="unfinished" />
+      <translation>Benachrichtigungen</translation>
     </message>
     <message>
       <source>Older ones leave the trash for good, with their logs.</source>
-      <translation type="unfinished" />
+      <translation>Ältere verlassen den Papierkorb endgültig, mit ihren Protokollen.</translation>
     </message>
     <message>
       <source>Python for new jobs</source>
-      <translation type="unfinished" />
+      <translation>Python für neue Aufträge</translation>
     </message>
     <message>
       <source>Queue paused</source>
-      <translation type="unfinished" />
+      <translation>Warteschlange pausiert</translation>
     </message>
     <message>
       <source>Quiet from, hour</source>
-      <translation type="unfinished" />
+      <translation>Ruhe ab, Stunde</translation>
     </message>
     <message>
       <source>Quiet hours</source>
-      <translation type="unfinished" />
+      <translation>Ruhezeiten</translation>
     </message>
     <message>
       <source>Quiet until, hour</source>
-      <translation type="unfinished" />
+      <translation>Ruhe bis, Stunde</translation>
     </message>
     <message>
       <source>Runs the lines that ask for a shell. Empty: the system's own.</source>
-      <translation type="unfinished" />
+      <translation>Führt die Zeilen aus, die eine Shell verlangen. Leer: die des Systems.</translation>
     </message>
     <message>
       <source>Shell</source>
-      <translation type="unfinished" />
+      <translation>Shell</translation>
     </message>
     <message>
       <source>Takes effect at the next start.</source>
-      <translation type="unfinished" />
+      <translation>Gilt ab dem nächsten Start.</translation>
     </message>
     <message>
       <source>Tell when a job has completed</source>
-      <translation type="unfinished" />
+      <translation>Melden, wenn ein Auftrag abgeschlossen ist</translation>
     </message>
     <message>
       <source>Tell when a job has failed</source>
-      <translation type="unfinished" />
+      <translation>Melden, wenn ein Auftrag fehlgeschlagen ist</translation>
     </message>
     <message>
       <source>The screen may still turn off.</source>
-      <translation type="unfinished" />
+      <translation>Der Bildschirm darf sich trotzdem ausschalten.</translation>
     </message>
     <message>
       <source>Theme</source>
-      <translation type="unfinished" />
+      <translation>Farbschema</translation>
     </message>
     <message>
       <source>Window</source>
-      <translation type="unfinished" />
+      <translation>Fenster</translation>
     </message>
     <message>
       <source>always</source>
-      <translation type="unfinished" />
+      <translation>immer</translation>
     </message>
     <message>
       <source>dark</source>
-      <translation type="unfinished" />
+      <translation>dunkel</translation>
     </message>
     <message>
       <source>de</source>
-      <translation type="unfinished" />
+      <translation>Deutsch</translation>
     </message>
     <message>
       <source>en</source>
-      <translation type="unfinished" />
+      <translation>Englisch</translation>
     </message>
     <message>
       <source>light</source>
-      <translation type="unfinished" />
+      <translation>hell</translation>
     </message>
     <message>
       <source>long or hidden</source>
-      <translation type="unfinished" />
+      <translation>lang oder verborgen</translation>
     </message>
     <message>
       <source>never</source>
-      <translation type="unfinished" />
+      <translation>nie</translation>
     </message>
     <message>
       <source>system</source>
-      <translation type="unfinished" />
+      <translation>wie das System</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsDialog</name>
+    <message>
+      <source>No setting fits</source>
+      <translation>Keine Einstellung passt</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>Seiten</translation>
+    </message>
+    <message>
+      <source>Search settings</source>
+      <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sidebar</name>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 von %2</translation>
+    </message>
+    <message>
+      <source>%1 running</source>
+      <translation>%1 laufen</translation>
+    </message>
+    <message>
+      <source>All jobs</source>
+      <translation>Alle Aufträge</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>Jobs</source>
+      <translation>Aufträge</translation>
+    </message>
+    <message>
+      <source>Kinds</source>
+      <translation>Arten</translation>
+    </message>
+    <message>
+      <source>Queue %1</source>
+      <translation>Warteschlange %1</translation>
+    </message>
+    <message>
+      <source>Queues</source>
+      <translation>Warteschlangen</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Trash</source>
+      <translation>Papierkorb</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>pausiert</translation>
+    </message>
+  </context>
+  <context>
+    <name>SidebarView</name>
+    <message>
+      <source>Filters</source>
+      <translation>Filter</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusParts</name>
+    <message numerus="yes">
+      <source>%n new</source>
+      <translation>
+        <numerusform>%n neu</numerusform>
+        <numerusform>%n neu</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Activity: %n new</source>
+      <translation>
+        <numerusform>Aktivität: %n neu</numerusform>
+        <numerusform>Aktivität: %n neu</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>It may sleep again when no job runs. Click for the setting.</source>
+      <translation>Er darf wieder schlafen, wenn kein Auftrag läuft. Klicken Sie für die Einstellung.</translation>
+    </message>
+    <message>
+      <source>Keeping computer awake</source>
+      <translation>Computer bleibt wach</translation>
+    </message>
+    <message>
+      <source>What happened while you were away</source>
+      <translation>Was geschah, während Sie weg waren</translation>
+    </message>
+  </context>
+  <context>
+    <name>Teller</name>
+    <message>
+      <source>JobDesk cannot save its jobs</source>
+      <translation>JobDesk kann seine Aufträge nicht sichern</translation>
+    </message>
+    <message>
+      <source>Jobs can be saved again</source>
+      <translation>Aufträge lassen sich wieder sichern</translation>
+    </message>
+    <message>
+      <source>{name} cancelled</source>
+      <translation>{name} abgebrochen</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateEditor</name>
+    <message>
+      <source>Blanks are asked for at each run. In the texts above they stand in braces: {input}</source>
+      <translation>Platzhalter werden bei jedem Lauf abgefragt. In den Texten oben stehen sie in geschweiften Klammern: {input}</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Edit Template</source>
+      <translation>Vorlage bearbeiten</translation>
+    </message>
+    <message>
+      <source>Make Selection a &amp;Blank</source>
+      <translation>Auswahl zum &amp;Platzhalter machen</translation>
+    </message>
+    <message>
+      <source>Save Template</source>
+      <translation>Vorlage speichern</translation>
+    </message>
+    <message>
+      <source>Save as Template</source>
+      <translation>Als Vorlage speichern</translation>
+    </message>
+    <message>
+      <source>Select a part of a text above first</source>
+      <translation>Wählen Sie zuerst einen Teil eines Textes oben aus</translation>
+    </message>
+    <message>
+      <source>Select a part of the command, the folder or another text first.</source>
+      <translation>Wählen Sie zuerst einen Teil des Befehls, des Ordners oder eines anderen Textes aus.</translation>
+    </message>
+    <message>
+      <source>{%1} is a blank, but stands nowhere in the texts above</source>
+      <translation>{%1} ist ein Platzhalter, steht aber nirgends in den Texten oben</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateForm</name>
+    <message numerus="yes">
+      <source>Added %n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag hinzugefügt</numerusform>
+        <numerusform>%n Aufträge hinzugefügt</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Browse for %1</source>
+      <translation>Durchsuchen für %1</translation>
+    </message>
+    <message>
+      <source>Browse…</source>
+      <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>One file a line; each becomes a job. Drop files here.</source>
+      <translation>Eine Datei je Zeile; jede wird ein Auftrag. Legen Sie Dateien hier ab.</translation>
+    </message>
+    <message>
+      <source>Run %1</source>
+      <translation>%1 ausführen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Run %n Jobs</source>
+      <translation>
+        <numerusform>%n Auftrag ausführen</numerusform>
+        <numerusform>%n Aufträge ausführen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Run Now</source>
+      <translation>Jetzt ausführen</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateImport</name>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>From %1. Nothing is run now. Later it runs exactly this:</source>
+      <translation>Aus %1. Jetzt wird nichts ausgeführt. Später wird genau dies ausgeführt:</translation>
+    </message>
+    <message>
+      <source>I have read what it runs and want to keep it</source>
+      <translation>Ich habe gelesen, was sie ausführt, und will sie behalten</translation>
+    </message>
+    <message>
+      <source>Import Template</source>
+      <translation>Vorlage importieren</translation>
+    </message>
+    <message>
+      <source>Read what it runs, and tick the box.</source>
+      <translation>Lesen Sie, was sie ausführt, und setzen Sie das Häkchen.</translation>
+    </message>
+    <message>
+      <source>What the template runs</source>
+      <translation>Was die Vorlage ausführt</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateText</name>
+    <message>
+      <source>Blank {%1}</source>
+      <translation>Platzhalter {%1}</translation>
+    </message>
+    <message>
+      <source>Command</source>
+      <translation>Befehl</translation>
+    </message>
+    <message>
+      <source>Environment</source>
+      <translation>Umgebung</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>In a shell</source>
+      <translation>In einer Shell</translation>
+    </message>
+    <message>
+      <source>No</source>
+      <translation>Nein</translation>
+    </message>
+    <message>
+      <source>Nothing added</source>
+      <translation>Nichts hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>Ja</translation>
+    </message>
+    <message>
+      <source>Your own for new jobs</source>
+      <translation>Ihr eigener für neue Aufträge</translation>
+    </message>
+    <message>
+      <source>priority</source>
+      <translation>Priorität</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateWindow</name>
+    <message>
+      <source>A template is a job with blanks. Make one from any job: select it and choose Save as Template. Files dropped on a template fill its file blank, one job each.</source>
+      <translation>Eine Vorlage ist ein Auftrag mit Platzhaltern. Machen Sie aus jedem Auftrag eine: wählen Sie ihn aus und dann „Als Vorlage speichern“. Dateien, die Sie auf einer Vorlage ablegen, füllen ihren Datei-Platzhalter, je Datei ein Auftrag.</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exportieren…</translation>
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation>Importieren…</translation>
+    </message>
+    <message>
+      <source>Run…</source>
+      <translation>Ausführen…</translation>
+    </message>
+    <message>
+      <source>Templates</source>
+      <translation>Vorlagen</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tray</name>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%n fehlgeschlagen</numerusform>
+        <numerusform>%n fehlgeschlagen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) running</source>
+      <translation>
+        <numerusform>%n Auftrag läuft</numerusform>
+        <numerusform>%n Aufträge laufen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No job is running</source>
+      <translation>Kein Auftrag läuft</translation>
+    </message>
+    <message>
+      <source>Show JobDesk</source>
+      <translation>JobDesk zeigen</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>und %n weiterer</numerusform>
+        <numerusform>und %n weitere</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>_BlankRow</name>
+    <message>
+      <source>Choices of the blank</source>
+      <translation>Auswahlwerte des Platzhalters</translation>
+    </message>
+    <message>
+      <source>Default of the blank</source>
+      <translation>Vorgabe des Platzhalters</translation>
+    </message>
+    <message>
+      <source>Label of the blank</source>
+      <translation>Beschriftung des Platzhalters</translation>
+    </message>
+    <message>
+      <source>Name of the blank</source>
+      <translation>Name des Platzhalters</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Remove blank %1</source>
+      <translation>Platzhalter %1 entfernen</translation>
+    </message>
+    <message>
+      <source>Type of the blank</source>
+      <translation>Art des Platzhalters</translation>
+    </message>
+    <message>
+      <source>with commas between</source>
+      <translation>durch Kommas getrennt</translation>
+    </message>
+  </context>
+  <context>
+    <name>_BlankTable</name>
+    <message>
+      <source>Choices</source>
+      <translation>Auswahlwerte</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>Label</source>
+      <translation>Beschriftung</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>Art</translation>
     </message>
   </context>
 </TS>

@@ -1,3 +1,206 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en" />
+<TS version="2.1" language="en" sourcelanguage="en">
+  <context>
+    <name>Dialogs</name>
+    <message numerus="yes">
+      <source>Remove %n Jobs for Good</source>
+      <translation>
+        <numerusform>Remove %n Job for Good</numerusform>
+        <numerusform>Remove %n Jobs for Good</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n jobs for good?</source>
+      <translation>
+        <numerusform>Remove %n job for good?</numerusform>
+        <numerusform>Remove %n jobs for good?</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FormSummary</name>
+    <message numerus="yes">
+      <source>Queued behind %n</source>
+      <translation>
+        <numerusform>Queued behind %n</numerusform>
+        <numerusform>Queued behind %n</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>from %n runs of the same</source>
+      <translation>
+        <numerusform>from %n run of the same</numerusform>
+        <numerusform>from %n runs of the same</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>JobDeeds</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n job</numerusform>
+        <numerusform>%n jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n still running or waiting</source>
+      <translation>
+        <numerusform>%n still running or waiting</numerusform>
+        <numerusform>%n still running or waiting</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Removed %n jobs for good</source>
+      <translation>
+        <numerusform>Removed %n job for good</numerusform>
+        <numerusform>Removed %n jobs for good</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Leaving</name>
+    <message numerus="yes">
+      <source>%n job(s) go on in the background</source>
+      <translation>
+        <numerusform>%n job goes on in the background</numerusform>
+        <numerusform>%n jobs go on in the background</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) go on. Quit from the menu of the icon in the tray.</source>
+      <translation>
+        <numerusform>%n job goes on. Quit from the menu of the icon in the tray.</numerusform>
+        <numerusform>%n jobs go on. Quit from the menu of the icon in the tray.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) will be stopped with all that they started.</source>
+      <translation>
+        <numerusform>%n job will be stopped with all that it started.</numerusform>
+        <numerusform>%n jobs will be stopped with all that they started.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n Job(s) and Quit</source>
+      <translation>
+        <numerusform>Stop %n Job and Quit</numerusform>
+        <numerusform>Stop %n Jobs and Quit</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>and %n more</numerusform>
+        <numerusform>and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Notifications</name>
+    <message numerus="yes">
+      <source>%n completed</source>
+      <translation>
+        <numerusform>%n completed</numerusform>
+        <numerusform>%n completed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%n failed</numerusform>
+        <numerusform>%n failed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n jobs ended</source>
+      <translation>
+        <numerusform>%n job ended</numerusform>
+        <numerusform>%n jobs ended</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n silent</source>
+      <translation>
+        <numerusform>%n silent</numerusform>
+        <numerusform>%n silent</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>News of %n jobs</source>
+      <translation>
+        <numerusform>News of %n job</numerusform>
+        <numerusform>News of %n jobs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueDeeds</name>
+    <message numerus="yes">
+      <source>%n could not</source>
+      <translation>
+        <numerusform>%n could not</numerusform>
+        <numerusform>%n could not</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusParts</name>
+    <message numerus="yes">
+      <source>%n new</source>
+      <translation>
+        <numerusform>%n new</numerusform>
+        <numerusform>%n new</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Activity: %n new</source>
+      <translation>
+        <numerusform>Activity: %n new</numerusform>
+        <numerusform>Activity: %n new</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateForm</name>
+    <message numerus="yes">
+      <source>Added %n jobs</source>
+      <translation>
+        <numerusform>Added %n job</numerusform>
+        <numerusform>Added %n jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Run %n Jobs</source>
+      <translation>
+        <numerusform>Run %n Job</numerusform>
+        <numerusform>Run %n Jobs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Tray</name>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%n failed</numerusform>
+        <numerusform>%n failed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) running</source>
+      <translation>
+        <numerusform>%n job running</numerusform>
+        <numerusform>%n jobs running</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>and %n more</numerusform>
+        <numerusform>and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+</TS>
