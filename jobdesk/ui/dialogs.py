@@ -87,6 +87,23 @@ class Dialogs(QObject):
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         self._connect()
+        self._add_template_menu()
+
+    def _add_template_menu(self) -> None:
+        """Let the menu with Save as Template run templates too."""
+        save = self._parts.actions["save_template"]
+        for entry in self._window.menuBar().actions():
+            menu = entry.menu()
+            if isinstance(menu, QMenu) and save in menu.actions():
+                after = menu.actions()[menu.actions().index(save) + 1 :]
+                templates = QMenu(self.tr("R&un Template"), menu)
+                templates.addAction(self._parts.actions["templates"])
+                self.add_templates_to(templates)
+                if after:
+                    menu.insertMenu(after[0], templates)
+                else:
+                    menu.addMenu(templates)
+                return
 
     def _connect(self) -> None:
         actions, deeds, selected = self._parts.actions, self._parts.deeds, self._parts.selected

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -77,12 +76,12 @@ class FormField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(4))
         layout.addLayout(row)
-        problem_row = QHBoxLayout()
-        problem_row.setSpacing(metrics.px(4))
-        problem_row.addWidget(self._problem)
-        problem_row.addWidget(self.fix_link)
-        problem_row.addStretch(1)
-        layout.addLayout(problem_row)
+        self._problem_row = QHBoxLayout()
+        self._problem_row.setSpacing(metrics.px(4))
+        self._problem_row.addWidget(self._problem, 1)
+        self._problem_row.addWidget(self.fix_link)
+        self._problem_row.addStretch(0)
+        layout.addLayout(self._problem_row)
         self._connect()
 
     def _connect(self) -> None:
@@ -108,8 +107,8 @@ class FormField(QWidget):
         self._problem.setVisible(bool(text))
         # Beside a link it takes the room that it needs, else the whole line.
         self._problem.setWordWrap(not fix)
-        policy = QSizePolicy.Policy.Preferred if fix else QSizePolicy.Policy.Expanding
-        self._problem.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+        self._problem_row.setStretch(0, 0 if fix else 1)
+        self._problem_row.setStretch(2, 1 if fix else 0)
         self.fix_link.setText(menu_text(fix))
         self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
         self.fix_link.setVisible(bool(fix))

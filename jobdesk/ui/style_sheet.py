@@ -58,6 +58,8 @@ QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 2px; 
 QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 2px; }}
 QAbstractSpinBox::up-arrow {{ {_image(files, "chevron-up-text2")} width: {px(12)}px; height: {px(12)}px; }}
 QAbstractSpinBox::down-arrow {{ {_image(files, "chevron-down-text2")} width: {px(12)}px; height: {px(12)}px; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; background: transparent; min-height: 0;
+  padding: 0 {px(4)}px; }}
 QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
 QAbstractSpinBox[isWrong="true"], QComboBox[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}

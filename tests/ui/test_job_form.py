@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.drop import read_drop
 from jobdesk.ui.form_field import clean_command
 from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.path_help import closest_path, complete_path
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -130,3 +133,53 @@ def test_held_jobs_wait_for_somebody(desk: OpenDesk, form: JobForm, qtbot: QtBot
 )
 def test_a_pasted_line_becomes_one_command(pasted: str, line: str) -> None:
     assert clean_command(pasted) == line
+
+
+def test_what_was_probably_meant_is_offered_and_put_in(form: JobForm, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "projects" / "billing").mkdir(parents=True)
+    folder = form.field("cwd")
+    folder.set_raw(str(tmp_path / "projcts" / "billing"))
+    folder.left.emit()
+    qtbot.waitUntil(folder.fix_link.isVisible)
+    assert folder.problem == "No such folder. Did you mean"
+    folder.fix_link.click()
+    assert folder.raw() == str(tmp_path / "projects" / "billing")
+    assert folder.problem == ""
+
+
+def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
+    form.field("command").set_raw("true")
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Starts now"), timeout=5000)
+    assert form.submit_button.text() == "Run Now"
+    desk.manager.change_setting("run_limit", 1)
+    for _ in range(3):
+        desk.run_python("import time; time.sleep(60)")
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Queued behind 2 in default"), timeout=5000)
+    assert form.submit_button.text() == "Add to Queue"
+    form.field("after").set_raw("1")
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Waits for #1"), timeout=5000)
+
+
+def test_drops_fill_the_form_and_run_nothing(desk: OpenDesk, form: JobForm, tmp_path: Path) -> None:
+    script = tmp_path / "my script.py"
+    script.write_text("print(1)")
+    tool = tmp_path / "run me.sh"
+    tool.write_text("echo hi")
+    form.fill(read_drop([str(script)]))
+    assert (form.kind, form.field("script").raw(), form.field("cwd").raw()) == ("python", str(script), str(tmp_path))
+    form.fill(read_drop([str(tool)]))
+    assert (form.kind, form.field("command").raw()) == ("command", f"sh '{tool}'")
+    form.fill(read_drop([], "make 'all of it'"))
+    assert form.config()["command"] == ["make", "all of it"]
+    form.fill(read_drop([str(tmp_path)]))
+    assert form.field("cwd").raw() == str(tmp_path)
+    assert desk.manager.list_jobs() == []
+
+
+def test_paths_are_completed_as_they_were_begun(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "date.txt").touch()
+
+    assert complete_path("dat", str(tmp_path)) == [f"data{os.sep}", "date.txt"]
+    assert complete_path(f"{tmp_path}/DA", only_folders=True) == [f"{tmp_path}/data{os.sep}"]
+    assert closest_path("dta", str(tmp_path)) == "data"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.engine.manager import JobManager
@@ -159,3 +159,36 @@ def test_at_most_two_toasts_and_a_long_text_stays_within_the_window(qapp: QAppli
     assert [toast.text[0] for toast in toasts.shown] == ["1", "2"]
     assert all(window.rect().contains(toast.geometry()) for toast in toasts.shown)
     assert window.focusWidget() is None
+
+
+def test_the_trash_is_emptied_only_after_asking(desk: OpenDesk) -> None:
+    jobs = [desk.run_python("print(1)", name=f"job {number}") for number in range(3)]
+    for job in jobs:
+        desk.wait_status(job.id, "completed")
+    desk.window.deeds.delete([desk.shown(job.id) for job in jobs[:2]])
+    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).deleted for job in jobs[:2]), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1, timeout=10_000)
+    desk.window.actions_["empty_trash"].trigger()
+    box = desk.window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    remove = next(button for button in box.buttons() if "Good" in button.text())
+    assert remove.text() == "Remove 2 Jobs for Good"
+    remove.click()
+    desk.qtbot.waitUntil(lambda: len(desk.window.model.roster) == 1, timeout=10_000)
+    assert desk.manager.list_jobs(trash=True) == []
+
+
+def test_clearing_what_has_ended_is_one_deed(desk: OpenDesk) -> None:
+    jobs = [desk.run_python("print(1)") for _ in range(3)]
+    held = desk.manager.create_job({"command": ["true"]})
+    for job in jobs:
+        desk.wait_status(job.id, "completed")
+    desk.shown(held.id)
+    desk.window.actions_["clear_finished"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1, timeout=10_000)
+    assert not desk.shown(held.id).deleted
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 4, timeout=10_000)
+    assert desk.window.toasts.shown == []
