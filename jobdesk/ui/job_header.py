@@ -55,6 +55,7 @@ class JobHeader(QWidget):
         self._facts.setFont(metrics.number_font())
         self._next = QPushButton(self)
         self._next.setAutoDefault(False)
+        self._next.setAccessibleName(self.tr("What is next"))
         self._next.hide()
         self.menu_button = QuietButton(icons, "dots", self.tr("What can be done with the job"), self)
         layout = QHBoxLayout(self)

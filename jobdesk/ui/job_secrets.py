@@ -6,17 +6,17 @@ import re
 from typing import Final
 
 MASK: Final = "\N{BULLET}" * 8
-_NAME: Final = re.compile(r"(?i)(key|token|secret|passw|pwd|passphrase|credential|auth|cookie|session|dsn|bearer)")
+_NAMES: Final = "key|token|secret|passw|pwd|passphrase|credential|auth(?!or)|cookie|session|dsn|bearer"
+_NAME: Final = re.compile(f"(?i)({_NAMES})")
 _USERINFO: Final = re.compile(r"(?<=://)[^/\s@]+(?=@)")
 _HEADER: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization\s*:\s*(?:\w+\s+)?|x-api-key\s*:\s*|cookie\s*:\s*|bearer\s+)([^\s'\"]+)"
 )
-_ASSIGNED: Final = re.compile(r"(?P<name>[\w.-]+)(?P<sign>[=:]\s*)(?P<value>[^\s,;&'\"]+)")
+_ASSIGNED: Final = re.compile(rf"(?i)(?P<name>[\w.-]{{0,60}}(?:{_NAMES})[\w.-]{{0,60}}[=:]\s*)(?!//)[^\s,;&'\"]+")
 _KNOWN: Final = re.compile(
     r"\b(?:sk-[\w-]{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}"
     r"|glpat-[\w-]{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"
 )
-_SHORT_PASSWORD: Final = frozenset({"-p", "-P"})
 
 
 def is_secret_name(name: str) -> bool:
@@ -29,13 +29,7 @@ def mask_text(text: str) -> str:
     text = _USERINFO.sub(MASK, text)
     text = _HEADER.sub(lambda found: found[1] + MASK, text)
     text = _KNOWN.sub(MASK, text)
-    return _ASSIGNED.sub(_mask_assigned, text)
-
-
-def _mask_assigned(found: re.Match[str]) -> str:
-    if found["value"].startswith("//") or not is_secret_name(found["name"]):
-        return found[0]
-    return f"{found['name']}{found['sign']}{MASK}"
+    return _ASSIGNED.sub(lambda found: found["name"] + MASK, text)
 
 
 def mask_arguments(arguments: list[str]) -> list[str]:

@@ -39,6 +39,7 @@ class RunBars(QWidget):
         self._current = ""
         self._at = 0
         self.setFixedHeight(metrics.px(64))
+        self.setAccessibleName(self.tr("Last runs"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.changed.connect(self.update)
 
