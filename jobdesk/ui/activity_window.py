@@ -69,8 +69,16 @@ class ActivityModel(QAbstractTableModel):
 
     def _on_changed(self) -> None:
         entries = self._activity.entries
-        is_added = bool(entries) and entries[1:] == self._entries[: len(entries) - 1]
-        if is_added and len(entries) == len(self._entries) + 1:
+        if [entry.at for entry in entries] == [entry.at for entry in self._entries]:
+            # Only what is read is new, and that does not show in the rows.
+            self._entries = entries
+            return
+        kept = len(entries) - 1
+        if entries and [one.at for one in entries[1:]] == [one.at for one in self._entries[:kept]]:
+            if len(self._entries) > kept:
+                self.beginRemoveRows(QModelIndex(), kept, len(self._entries) - 1)
+                self._entries = self._entries[:kept]
+                self.endRemoveRows()
             # The rows that are there keep selection and place.
             self.beginInsertRows(QModelIndex(), 0, 0)
             self._entries = entries
@@ -110,6 +118,7 @@ class ActivityWindow(QWidget):
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(metrics.px(12), metrics.px(8), metrics.px(12), metrics.px(12))
+        bottom.setSpacing(metrics.px(8))
         bottom.addWidget(self.clear_button)
         bottom.addStretch()
         bottom.addWidget(close)
@@ -130,6 +139,7 @@ class ActivityWindow(QWidget):
         table.setAccessibleName(self.tr("Activity"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setObjectName("activityTable")
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)

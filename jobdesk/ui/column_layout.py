@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from jobdesk.ui import metrics
-from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, JobColumn
+from jobdesk.ui.job_state import GROUP_STATES
 from jobdesk.ui.literal import tooltip
 from jobdesk.ui.qt import override
 
@@ -56,10 +57,19 @@ class ColumnLayout(QObject):
         self._header.setFixedHeight(metrics.px(28))
         for index, column in enumerate(JOB_COLUMNS):
             if column.width:
-                self._header.resizeSection(index, metrics.px(column.width))
+                self._header.resizeSection(index, max(metrics.px(column.width), self._word_width(column)))
         self._show_columns()
         self._is_ours = False
         self.fit()
+
+    def _word_width(self, column: JobColumn) -> int:
+        """Return what a column's words need, which are longer in some languages than they are in English."""
+        letters = self._header.fontMetrics()
+        needed = letters.horizontalAdvance(column.title) + metrics.px(16)
+        if column.key == "state":
+            words = [state.word for state in GROUP_STATES.values()]
+            needed = max(needed, *(letters.horizontalAdvance(word) for word in words)) + metrics.px(46)
+        return needed
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Do without some columns while the window is narrow."""

@@ -293,7 +293,7 @@ JOB_COLUMNS: Final = (
         "kind",
         QT_TRANSLATE_NOOP("JobColumns", "Kind"),
         QT_TRANSLATE_NOOP("JobColumns", "What sort of job it is"),
-        lambda job: job.kind.capitalize(),
+        lambda job: QCoreApplication.translate("Kinds", job.kind.capitalize()),
         ("kind",),
         90,
     ),

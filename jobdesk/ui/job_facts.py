@@ -115,7 +115,7 @@ def _relations(job: Job, moment: Moment) -> list[Fact]:
 def config_facts(job: Job) -> list[Fact]:
     """Tell what was asked for, with what looks secret masked."""
     config = job.config
-    facts = [Fact(_tr("Kind"), job.kind.capitalize())]
+    facts = [Fact(_tr("Kind"), QCoreApplication.translate("Kinds", job.kind.capitalize()))]
     for key, value in config.items():
         if key not in {"kind", "env"}:
             facts.append(Fact(_title(key), _value_text(key, value), is_code=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -128,11 +128,16 @@ class JobHeader(QWidget):
 
 
 def _meta_text(job: Job, moment: Moment) -> str:
-    tr = JobHeader.tr
-    parts = [f"#{job.number}", job.kind.capitalize(), tr("%1 queue").replace("%1", literal(job.queue))]
+    kind = QCoreApplication.translate("Kinds", job.kind.capitalize())
+    queue = _tr("Default") if job.queue == "default" else literal(job.queue)
+    parts = [f"#{job.number}", kind, _tr("%1 queue").replace("%1", queue)]
     if job.started_at is not None:
-        parts.append(tr("started %1").replace("%1", moment_text(job.started_at, moment.now)))
+        parts.append(_tr("started %1").replace("%1", moment_text(job.started_at, moment.now)))
     return JOINT.join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("JobHeader", text)
 
 
 def _live_text(job: Job, moment: Moment, *, is_narrow: bool) -> str:

@@ -55,7 +55,12 @@ def make_entries(roster: Roster) -> list[SidebarEntry]:
     if kinds:
         entries.append(SidebarEntry(_tr("Kinds")))
         entries += [
-            _counted(kind.capitalize(), ("kind", kind), KIND_ICONS.get(kind, "plug"), roster.count_of(("kind", kind)))
+            _counted(
+                QCoreApplication.translate("Kinds", kind.capitalize()),
+                ("kind", kind),
+                KIND_ICONS.get(kind, "plug"),
+                roster.count_of(("kind", kind)),
+            )
             for kind in kinds
         ]
     tags = roster.values_of("tag")[:_MOST_TAGS]
@@ -75,7 +80,7 @@ def facet_title(facet: Facet) -> str:
     if group == "trash":
         return _tr("Trash")
     if group == "kind":
-        return value.capitalize()
+        return QCoreApplication.translate("Kinds", value.capitalize())
     if group == "queue":
         return _tr("Queue %1").replace("%1", _queue_title(value))
     return literal(value)

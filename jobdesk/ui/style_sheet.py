@@ -182,6 +182,9 @@ QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; 
 #templateList:focus, #settingPages:focus {{ border: 1px solid {t.accent}; }}
 #templateList::item, #settingPages::item {{ border-radius: 4px; padding-left: {px(6)}px; color: {t.text}; }}
 #templateList::item:selected, #settingPages::item:selected {{ background: {t.sel}; color: {t.text}; }}
+#activityTable::item {{ padding: 0 {px(8)}px; border: none; }}
+#activityTable::item:selected {{ background: {t.sel}; color: {t.text}; }}
+#activityTable::item:selected:!active {{ background: {t.seloff}; }}
 #toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}

@@ -165,6 +165,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Einen erneuten Lauf beschreiben, der wie dieser Auftrag beginnt</translation>
     </message>
     <message>
+      <source>Details on the &amp;Right</source>
+      <translation>Einzelheiten &amp;rechts</translation>
+    </message>
+    <message>
       <source>Do again what was undone</source>
       <translation>Noch einmal tun, was rückgängig gemacht wurde</translation>
     </message>
@@ -287,6 +291,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Show or hide the pane below the table</source>
       <translation>Den Bereich unter der Tabelle ein- oder ausblenden</translation>
+    </message>
+    <message>
+      <source>Show the details beside the table while the window is wide</source>
+      <translation>Die Einzelheiten neben der Tabelle zeigen, solange das Fenster breit ist</translation>
     </message>
     <message>
       <source>Stop the job and all that it started</source>
@@ -1505,20 +1513,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 bearbeiten</translation>
     </message>
     <message>
-      <source>Environment, interpreter, tags</source>
-      <translation>Umgebung, Interpreter, Schlagwörter</translation>
-    </message>
-    <message>
       <source>From template</source>
       <translation>Aus Vorlage</translation>
-    </message>
-    <message>
-      <source>Hold until I start it</source>
-      <translation>Anhalten, bis ich ihn starte</translation>
-    </message>
-    <message>
-      <source>Made from what it runs</source>
-      <translation>Ergibt sich aus dem, was ausgeführt wird</translation>
     </message>
     <message>
       <source>New Job</source>
@@ -1541,14 +1537,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Diesen Ordner gibt es nicht.</translation>
     </message>
     <message>
-      <source>Numbers of jobs that must complete first, such as 14, 15</source>
-      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
-    </message>
-    <message>
-      <source>Priority</source>
-      <translation>Priorität</translation>
-    </message>
-    <message>
       <source>Rerun %1 with Changes</source>
       <translation>%1 mit Änderungen erneut ausführen</translation>
     </message>
@@ -1564,17 +1552,17 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Save as Template…</source>
       <translation>Als Vorlage speichern…</translation>
     </message>
-    <message>
-      <source>Start</source>
-      <translation>Start</translation>
-    </message>
-    <message>
-      <source>When its turn comes</source>
-      <translation>Wenn er an der Reihe ist</translation>
-    </message>
   </context>
   <context>
     <name>JobHeader</name>
+    <message>
+      <source>%1 queue</source>
+      <translation>Warteschlange %1</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
     <message>
       <source>Resume</source>
       <translation>Fortsetzen</translation>
@@ -1586,6 +1574,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>What can be done with the job</source>
       <translation>Was sich mit dem Auftrag tun lässt</translation>
+    </message>
+    <message>
+      <source>What is next</source>
+      <translation>Was als Nächstes ansteht</translation>
+    </message>
+    <message>
+      <source>started %1</source>
+      <translation>gestartet %1</translation>
     </message>
   </context>
   <context>
@@ -1680,6 +1676,37 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No status is called "%1". There are %2.</source>
       <translation>Kein Zustand heißt „%1“. Es gibt %2.</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobRows</name>
+    <message>
+      <source>Environment, interpreter, tags</source>
+      <translation>Umgebung, Interpreter, Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Hold until I start it</source>
+      <translation>Anhalten, bis ich ihn starte</translation>
+    </message>
+    <message>
+      <source>Made from what it runs</source>
+      <translation>Ergibt sich aus dem, was ausgeführt wird</translation>
+    </message>
+    <message>
+      <source>Numbers of jobs that must complete first, such as 14, 15</source>
+      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>When its turn comes</source>
+      <translation>Wenn er an der Reihe ist</translation>
     </message>
   </context>
   <context>
@@ -2526,6 +2553,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   </context>
   <context>
     <name>RunBars</name>
+    <message>
+      <source>Last runs</source>
+      <translation>Letzte Läufe</translation>
+    </message>
     <message>
       <source>Last runs: %1</source>
       <translation>Letzte Läufe: %1</translation>

@@ -1,0 +1,255 @@
+"""Takes pictures of the windows with live sample jobs: ``python3 tests --screenshots DIR``.
+
+On Linux each runs on a screen of its own (Xvfb) if there is one to start, so that fonts, frames and focus are as
+people see them; elsewhere, or with none, offscreen. Each picture is a process: nothing of one look is left in the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from jobdesk import demo  # noqa: E402
+from jobdesk.core.job import Job  # noqa: E402
+from jobdesk.engine.data_folder import STATE_NAME  # noqa: E402
+from jobdesk.engine.manager import JobManager  # noqa: E402
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from jobdesk.ui.desk import Desk
+
+_WARM_UP_S = 7.0
+_TIME_LIMIT_S = 90.0
+Look = Callable[["Stage"], "QWidget"]
+
+
+class Stage:
+    """An open desk, and what a picture may ask of it."""
+
+    def __init__(self, app: QApplication, desk: Desk, manager: JobManager) -> None:
+        self.app = app
+        self.desk = desk
+        self.manager = manager
+
+    def wait(self, seconds: float = 0.4) -> None:
+        """Let the windows live."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.app.processEvents()
+            time.sleep(0.01)
+
+    def job(self, name: str) -> Job:
+        """Return a sample by the beginning of its name."""
+        return next(job for job in self.manager.list_jobs() if job.name.startswith(name))
+
+    def select(self, name: str) -> QWidget:
+        """Select a sample, and return the main window."""
+        self.desk.window.table.select_job(self.job(name).id)
+        self.desk.window.table.setFocus()
+        self.wait(0.8)
+        return self.desk.window
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the main window a size."""
+        self.desk.window.resize(width, height)
+        self.wait()
+
+    def trigger(self, action: str, kind: str) -> QWidget:
+        """Trigger an action, and return the window of a class that it opens."""
+        self.desk.window.actions_[action].trigger()
+        self.wait(1.0)
+        return next(widget for widget in self.app.allWidgets() if type(widget).__name__ == kind and widget.isVisible())
+
+
+def _plain(stage: Stage) -> QWidget:
+    return stage.select("Find primes in")
+
+
+def _empty(stage: Stage) -> QWidget:
+    stage.wait()
+    return stage.desk.window
+
+
+def _failed(stage: Stage) -> QWidget:
+    return stage.select("Check links")
+
+
+def _narrow(stage: Stage) -> QWidget:
+    stage.resize(800, 620)
+    return stage.select("Build with many")
+
+
+def _wide(stage: Stage) -> QWidget:
+    stage.resize(1600, 1000)
+    return stage.select("Build with many")
+
+
+def _search(stage: Stage) -> QWidget:
+    stage.desk.window.toolbar.search.setText("find")
+    stage.wait(0.6)
+    return stage.desk.window
+
+
+def _trash(stage: Stage) -> QWidget:
+    for name in ("Python version", "Check links"):
+        stage.desk.window.table.select_job(stage.job(name).id)
+        stage.desk.window.actions_["delete"].trigger()
+        stage.wait(0.6)
+    stage.desk.window.filters.set_filter("trash") if hasattr(stage.desk.window.filters, "set_filter") else None
+    stage.wait(0.6)
+    return stage.desk.window
+
+
+def _activity(stage: Stage) -> QWidget:
+    stage.desk.show_activity()
+    stage.wait()
+    window = stage.desk.activity_window
+    assert window is not None
+    return window
+
+
+def _stop(stage: Stage) -> QWidget:
+    stage.desk.window.actions_["stop_and_quit"].trigger()
+    stage.wait()
+    box = stage.desk.leaving.box
+    assert box is not None
+    return box
+
+
+# Name: look, theme, language, scale, right to left, whether there are jobs.
+PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
+    "light": (_plain, {}),
+    "dark": (_plain, {"theme": "dark"}),
+    "scale-200": (_plain, {"scale": 2}),
+    "narrow": (_narrow, {}),
+    "wide": (_wide, {}),
+    "wide-dark": (_wide, {"theme": "dark"}),
+    "empty": (_empty, {"jobs": False}),
+    "failed": (_failed, {}),
+    "search": (_search, {}),
+    "new-job": (lambda stage: stage.trigger("new_job", "JobForm"), {}),
+    "palette": (lambda stage: stage.trigger("palette", "CommandPalette"), {}),
+    "settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {}),
+    "templates": (lambda stage: stage.trigger("templates", "TemplateWindow"), {}),
+    "trash": (_trash, {}),
+    "activity": (_activity, {}),
+    "activity-dark": (_activity, {"theme": "dark"}),
+    "stop-jobs": (_stop, {}),
+    "german": (_plain, {"language": "de"}),
+    "german-settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {"language": "de"}),
+    "german-new-job": (lambda stage: stage.trigger("new_job", "JobForm"), {"language": "de"}),
+    "right-to-left": (_plain, {"rtl": True}),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures and return the exit code."""
+    parser = argparse.ArgumentParser(description="Takes pictures of the windows with live sample jobs.")
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(PICTURES)}")
+    parser.add_argument("--take", choices=tuple(PICTURES), help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    folder = options.folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if options.take:
+        return take(options.take, folder / f"{options.take}.png")
+    names = options.names or list(PICTURES)
+    unknown = [name for name in names if name not in PICTURES]
+    if unknown:
+        parser.error(f"no picture is called {', '.join(unknown)}")
+    failed = 0
+    for name in names:
+        with _screen() as environment:
+            command = [sys.executable, __file__, str(folder), "--take", name]
+            environment["QT_SCALE_FACTOR"] = str(PICTURES[name][1].get("scale", 1))
+            try:
+                code = subprocess.run(command, env=environment, timeout=_TIME_LIMIT_S, check=False).returncode
+            except subprocess.TimeoutExpired:
+                code = 1
+        failed += code != 0
+        print(f"{'FAILED' if code else 'ok':8}{folder / name}.png", flush=True)
+    return 1 if failed else 0
+
+
+@contextmanager
+def _screen() -> Iterator[dict[str, str]]:
+    """Give an environment with a screen of its own, or one that draws unseen."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("WAYLAND_DISPLAY", None)
+    program = shutil.which("Xvfb")
+    if program is None:
+        yield environment
+        return
+    read, write = os.pipe()
+    command = [program, "-displayfd", str(write), "-screen", "0", "3400x2200x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        with os.fdopen(read) as numbers:
+            number = numbers.readline().strip()
+        if number:
+            environment |= {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{number}"}
+        try:
+            yield environment
+        finally:
+            server.terminate()
+
+
+def take(name: str, path: Path) -> int:
+    """Take one picture in this process."""
+    from PySide6.QtCore import QLocale, Qt
+
+    from jobdesk.ui.application import make_application
+    from jobdesk.ui.desk import Desk, make_pool
+    from jobdesk.ui.theme import ThemeChoice
+
+    look, wishes = PICTURES[name]
+    app = make_application(wishes.get("language", "en"))
+    if app is None:
+        return 1
+    QLocale.setDefault(QLocale(wishes.get("language", "en")))
+    if wishes.get("rtl"):
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    with tempfile.TemporaryDirectory(prefix="jobdesk-picture-") as home:
+        pool = make_pool()
+        manager = JobManager(Path(home) / "data" / STATE_NAME, pool=pool, role="desk")
+        desk = Desk(app, manager, pool, close_manager=demo.end_demo, do_jobs_go_on=False)
+        stage = Stage(app, desk, manager)
+        desk.theme.choose(ThemeChoice(wishes.get("theme", "light")))
+        desk.start()
+        stage.resize(1280, 800)
+        stage.wait(1.0)
+        if wishes.get("jobs", True):
+            manager.change_setting("run_limit", 4)
+            desk.window.refresh_settings()
+            demo.add_samples(manager, Path(home))
+            stage.wait(_WARM_UP_S)
+        is_saved = False
+        try:
+            picture = look(stage).grab()
+            is_saved = picture.save(str(path), "PNG")
+        finally:
+            if desk.leaving.box is not None:
+                desk.leaving.box.reject()
+            desk.ended.connect(app.quit)
+            desk.end()
+            app.exec()
+            pool.waitForDone(5000)
+    return 0 if is_saved else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
