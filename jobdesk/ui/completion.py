@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QObject, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.path_help import complete_path
@@ -17,6 +17,9 @@ from jobdesk.ui.qt import override
 
 _TYPED_MS: Final = 90
 _MOST_COMMANDS: Final = 12
+_POPUP_KEYS: Final = frozenset(
+    {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Down}
+)
 # A word of a command that can only be a path.
 _PATH_WORD: Final = re.compile(r"(?:^|[\s=:])((?:~|\.{1,2})?/[^\s'\"]*|[A-Za-z]:\\[^\s'\"]*)$")
 
@@ -80,11 +83,27 @@ class WordCompletion(QCompleter):
         return f"{before}, {chosen}" if comma else chosen
 
 
+class CommandEdit(QPlainTextEdit):
+    """An editor whose keys somebody may take first.
+
+    A filter would not do: a completer hands keys to its widget directly, past all filters.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_key: Callable[[QKeyEvent], bool] | None = None
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.on_key is None or not self.on_key(event):
+            super().keyPressEvent(event)
+
+
 class CommandCompletion(QObject):
     """Offers earlier commands that go on as this one begins, and paths where a word is one."""
 
     def __init__(
-        self, editor: QPlainTextEdit, bridge: EngineBridge, base: Callable[[], str], earlier: Callable[[], list[str]]
+        self, editor: CommandEdit, bridge: EngineBridge, base: Callable[[], str], earlier: Callable[[], list[str]]
     ) -> None:
         super().__init__(editor)
         self._editor = editor
@@ -99,22 +118,26 @@ class CommandCompletion(QObject):
         self._completer.activated.connect(self._on_chosen)
         self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._timer.timeout.connect(self._look)
-        editor.installEventFilter(self)
+        editor.on_key = self.take_key
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            popup = self._completer.popup()
-            if popup is not None and popup.isVisible():
-                if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab}:
-                    event.ignore()  # The popup's, which has the focus of the keys.
-                    return event.key() != Qt.Key.Key_Tab
-            elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self._offer("", self._earlier()[:_MOST_COMMANDS])
-                return True
-            if event.text() and event.text().isprintable():
-                self._timer.start()
-        return super().eventFilter(watched, event)
+    def popup(self) -> QAbstractItemView:
+        """Return the list that is offered."""
+        popup = self._completer.popup()
+        if popup is None:
+            raise LookupError("the completer has no popup")
+        return popup
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take a key before the editor does; True if the editor shall leave it alone."""
+        if self.popup().isVisible() and event.key() in _POPUP_KEYS:
+            event.ignore()  # Not taken here, it is the popup's.
+            return True
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._offer("", self._earlier()[:_MOST_COMMANDS])
+            return True
+        if event.text() and (event.text().isprintable() or event.key() == Qt.Key.Key_Backspace):
+            self._timer.start()
+        return False
 
     def _text_before(self) -> str:
         cursor = self._editor.textCursor()

@@ -146,6 +146,7 @@ class Desk(QObject):
         self._awake_changed.connect(lambda is_awake: parts.set_awake(is_awake=is_awake))
         window.statusBar().addPermanentWidget(parts)
         window.deeds.told.connect(note(self.activity))
+        window.toasts.told.connect(note(self.activity))
         window.table.selection_changed.connect(self._on_selection_changed)
         window.model.roster_changed.connect(self._show_badge)
         self._activated.connect(self._on_activated, Qt.ConnectionType.QueuedConnection)

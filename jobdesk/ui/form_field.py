@@ -7,6 +7,7 @@ import shlex
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,6 +24,7 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
+from jobdesk.ui.completion import CommandEdit
 from jobdesk.ui.literal import literal, menu_text, tooltip
 from jobdesk.ui.qt import override
 
@@ -103,6 +105,8 @@ class FormField(QWidget):
             fix: What was probably meant, offered as a link that puts it in.
         """
         self._fix = fix
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, literal(f"{text} {fix}")))
         self._problem.setText(literal(text))
         self._problem.setVisible(bool(text))
         # Beside a link it takes the room that it needs, else the whole line.
@@ -245,7 +249,7 @@ def _make_editor(field: Field) -> Editor:
         box.setToolTip(tooltip(kind_text(field.hint)))
         return box
     if field.type in {"command", "environment", "json"}:
-        editor = QPlainTextEdit()
+        editor = CommandEdit() if field.type == "command" else QPlainTextEdit()
         editor.setFont(metrics.log_font())
         lines = 3 if field.type == "environment" or field.is_required else 1
         editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -28,7 +27,7 @@ from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.completion import CommandCompletion, PathCompletion, WordCompletion
+from jobdesk.ui.completion import CommandCompletion, CommandEdit, PathCompletion, WordCompletion
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import KIND_ICONS
@@ -209,8 +208,12 @@ class JobRows(QWidget):
             if row.field.type in {"folder", "file"} and isinstance(editor, QLineEdit):
                 base = str if key == "cwd" else self._folder
                 PathCompletion(editor, self._bridge, base, only_folders=row.field.type == "folder")
-            elif row.field.type == "command" and isinstance(editor, QPlainTextEdit):
-                CommandCompletion(editor, self._bridge, self._folder, lambda: list(self._forecast.commands))
+            elif row.field.type == "command" and isinstance(editor, CommandEdit):
+                completion = CommandCompletion(
+                    editor, self._bridge, self._folder, lambda: list(self._forecast.commands)
+                )
+                if row.field.is_required:
+                    self.command_completion = completion
 
     # -- asking
 

@@ -115,7 +115,13 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Shows at most two toasts, bottom centre of a window, the newest below."""
+    """Shows at most two toasts, bottom centre of a window, the newest below.
+
+    Signals:
+        told: What a toast says, for a list that is read later.
+    """
+
+    told = Signal(str)
 
     def __init__(self, window: QWidget, room_below: Callable[[], int]) -> None:
         """Make a place for toasts.
@@ -164,6 +170,7 @@ class Toasts(QObject):
         toast.show()
         toast.raise_()
         self._fade_in(toast)
+        self.told.emit(text)
         self._announce(f"{text}. {action} {keys}".strip() if action else text)
         return toast
 

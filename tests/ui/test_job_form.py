@@ -183,3 +183,30 @@ def test_paths_are_completed_as_they_were_begun(tmp_path: Path) -> None:
     assert complete_path("dat", str(tmp_path)) == [f"data{os.sep}", "date.txt"]
     assert complete_path(f"{tmp_path}/DA", only_folders=True) == [f"{tmp_path}/data{os.sep}"]
     assert closest_path("dta", str(tmp_path)) == "data"
+
+
+def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "alpha.txt").touch()
+    editor = form.field("command").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    editor.setFocus()
+    hands.type(editor, f"cat {tmp_path}/al")
+    popup = form.command_completion.popup()
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Down)
+    hands.press(popup, Qt.Key.Key_Return)
+    assert form.field("command").raw() == f"cat {tmp_path}/alpha.txt"
+
+
+def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands) -> None:
+    desk.manager.create_job({"command": ["make", "-j4", "all of it"]})
+    editor = form.field("command").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    qtbot.waitUntil(lambda: "make -j4 'all of it'" in form._forecast.commands, timeout=5000)
+    editor.setFocus()
+    hands.press(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = form.command_completion.popup()
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Down)
+    hands.press(popup, Qt.Key.Key_Return)
+    assert form.field("command").raw() == "make -j4 'all of it'"
