@@ -137,6 +137,12 @@ ACTIONS: Final = {
             is_checkable=True,
         ),
         ActionSpec(
+            "details_right",
+            "Details on the &Right",
+            "Show the details beside the table while the window is wide",
+            is_checkable=True,
+        ),
+        ActionSpec(
             "cancel",
             "&Cancel",
             "Stop the job and all that it started",

@@ -34,6 +34,7 @@ from jobdesk.ui.window_state import WindowState
 
 LOG, OVERVIEW, COST, CONFIG, FILES = range(5)
 _WIDE: Final = 1440
+_WIDE_ENOUGH: Final = 1000
 _NARROW: Final = 700
 _FILES_EVERY_S: Final = 2
 
@@ -341,7 +342,8 @@ class JobDetail(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.window().width() >= metrics.px(_WIDE)
+        # Beside the table there is no room for it.
+        is_wide = self.window().width() >= metrics.px(_WIDE) and self.width() >= metrics.px(_WIDE_ENOUGH)
         if is_wide == self.glance.isHidden():
             self.glance.setVisible(is_wide)
             self._show_facts()

@@ -428,6 +428,8 @@ class MainWindow(QMainWindow):
 
     def _place_splitter(self) -> None:
         """Give the table what it had, else room for some rows, and the log at least as much."""
+        if self.splitter.orientation() is Qt.Orientation.Horizontal:
+            return
         height = self.splitter.height()
         wished = self._table_height or min(metrics.px(28) + 11 * metrics.row_height(), height // 2)
         self.splitter.setSizes([wished, max(1, height - wished)])
@@ -436,13 +438,13 @@ class MainWindow(QMainWindow):
     def _on_splitter_moved(self) -> None:
         """Let the table end at the end of a row, so that none is cut."""
         self._snap_splitter()
-        if not self.detail.is_folded:
+        if not self.detail.is_folded and self.splitter.orientation() is Qt.Orientation.Vertical:
             self._state.put("window/table", str(self.splitter.sizes()[0]))
             self._table_height = self.splitter.sizes()[0]
 
     def _snap_splitter(self) -> None:
         table, detail = self.splitter.sizes()
-        if detail == 0 or self.detail.is_folded:
+        if detail == 0 or self.detail.is_folded or self.splitter.orientation() is Qt.Orientation.Horizontal:
             return
         head, row = self.table.horizontalHeader().height(), metrics.row_height()
         rows = max(3, round((table - head) / row))

@@ -191,3 +191,18 @@ def test_each_widget_that_takes_focus_has_a_name(desk: OpenDesk, ended: Job) -> 
 
     assert nameless == []
     assert ended.status is JobStatus.COMPLETED
+
+
+def test_details_stand_on_the_right_of_a_wide_window(desk: OpenDesk, ended: Job) -> None:
+    detail = show(desk, ended)
+    desk.window.resize(metrics.px(1620), 900)
+    desk.window.actions_["details_right"].setChecked(True)
+    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x(), timeout=5000)
+    assert detail.height() > metrics.px(400)
+    desk.window.resize(metrics.px(1200), 900)
+    desk.qtbot.waitUntil(lambda: detail.y() > desk.window.table.y(), timeout=5000)
+    desk.window.resize(metrics.px(1620), 900)
+    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x(), timeout=5000)
+    desk.window.actions_["details"].setChecked(False)
+
+    desk.qtbot.waitUntil(lambda: detail.height() == metrics.px(44), timeout=5000)
