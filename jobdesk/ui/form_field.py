@@ -64,6 +64,7 @@ class FormField(QWidget):
         self._problem.hide()
         self.fix_link = QPushButton(self)
         self.fix_link.setProperty("isLink", True)
+        self.fix_link.setAccessibleName(self.tr("Use what was probably meant"))
         self.fix_link.hide()
         self.fix_link.clicked.connect(self._on_fix)
         row = QHBoxLayout()
