@@ -125,7 +125,7 @@ class Desk(QObject):
 
     def _tray_actions(self) -> list[QAction | None]:
         actions = self.window.actions_
-        return [actions[key] if key else None for key in ("new_job", None, "quit")]
+        return [actions[key] if key else None for key in ("pause_queue", "new_job", None, "quit")]
 
     def _connect(self) -> None:
         window, actions = self.window, self.window.actions_
@@ -142,7 +142,7 @@ class Desk(QObject):
         self.leaving.left.connect(self.end)
         parts = StatusParts(self.activity, self.icons, window)
         parts.activity_requested.connect(self.show_activity)
-        parts.power_requested.connect(self._show_power_setting)
+        parts.power_requested.connect(lambda: window.dialogs.show_settings("keep_awake"))
         self._awake_changed.connect(lambda is_awake: parts.set_awake(is_awake=is_awake))
         window.statusBar().addPermanentWidget(parts)
         window.deeds.told.connect(note(self.activity))
@@ -302,11 +302,6 @@ class Desk(QObject):
 
     def _show_badge(self) -> None:
         self._app.setBadgeNumber(self.window.model.roster.count(JobStatus.RUNNING))
-
-    def _show_power_setting(self) -> None:
-        settings = self.window.findChild(QAction, "settings")
-        if isinstance(settings, QAction):
-            settings.trigger()
 
     def _on_open_failed(self, error: Exception) -> None:
         _log.error("The jobs could not be opened", exc_info=error)

@@ -64,6 +64,7 @@ class LogView(QWidget):
         self._problem = ""
         self._new_lines = 0
         self._is_settled = False
+        self._wants_error = False
         self._goto: int | None = None
         self._seen_to: dict[str, int] = {}
         self.setObjectName("logPane")
@@ -142,6 +143,8 @@ class LogView(QWidget):
     def show_job(self, job: Job | None) -> None:
         """Show another job's log, or what is new about the one shown."""
         old, self._job = self._job, job
+        if old is None or job is None or old.id != job.id:
+            self._wants_error = False
         if job is not None:
             self._times.watch(job)
         if job is None or old is None or old.id != job.id or old.attempt != job.attempt:
@@ -206,6 +209,12 @@ class LogView(QWidget):
         else:
             self._goto = offset
             self._tail.jump_to(offset)
+
+    def go_to_first_error(self) -> None:
+        """Go to the first error, also if it is found only soon; a log without one stays as it is."""
+        self._wants_error = not self._marks.errors
+        if self._marks.errors:
+            self.go_to(self._marks.errors[0])
 
     def go_to_error(self, step: int) -> None:
         """Go to the next error, or with -1 to the previous one; after the last comes the first."""
@@ -364,6 +373,8 @@ class LogView(QWidget):
             )
         self.tools.set_counts(len(marks.errors), len(marks.warnings), is_full=marks.is_full, note=note)
         self.strip.set_marks(marks.errors, marks.warnings, self.tools.words)
+        if self._wants_error and marks.errors:
+            self.go_to_first_error()
 
     def _on_only_changed(self, is_only: bool) -> None:
         self._note.setVisible(False)

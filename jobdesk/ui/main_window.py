@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from jobdesk.core.job import Job
+from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self._select_awaited()
 
     def open_job(self, job_id: str) -> None:
-        """Select a job, because somebody asked for it elsewhere, and show its log."""
+        """Select a job, because somebody asked for it elsewhere, and show its log where it matters."""
         if self.model.row_of(job_id) is None and self.model.roster.get(job_id) is not None:
             # What hides its row is not what was asked for now.
             self.filters.clear()
@@ -252,6 +252,9 @@ class MainWindow(QMainWindow):
         self.table.select_job(job_id)
         self.actions_["details"].setChecked(True)
         self.detail.show_tab(LOG)
+        job = self.model.roster.get(job_id)
+        if job is not None and job.status is JobStatus.FAILED:
+            self.detail.log_view.go_to_first_error()
 
     def bring_to_front(self) -> None:
         """Show the window, because somebody asked for it."""

@@ -48,10 +48,13 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     calm = desk.run_python("import time; time.sleep(60)", name="calm")
     desk.wait_status(calm.id, "running")
     desk.window.table.select_job(calm.id)
-    job = desk.run_python("print('a'); raise SystemExit(4)", name="pytest: <b>invoicing</b> suite")
+    code = "print('a'); print('ERROR: the first'); [print(n) for n in range(300)]; raise SystemExit(4)"
+    job = desk.run_python(code, name="pytest: <b>invoicing</b> suite")
     desk.qtbot.waitUntil(lambda: len(told(notified)) == 1, timeout=WAIT_MS)
     desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id], timeout=WAIT_MS)
-    desk.wait_log("a")
+    desk.wait_log("299")
+    edit = desk.window.detail.log_view.edit
+    desk.qtbot.waitUntil(lambda: edit.textCursor().block().text() == "ERROR: the first", timeout=WAIT_MS)
     # What changes later, such as its notes, is not told again.
     desk.manager.update_job(job.id, notes="seen")
     desk.qtbot.wait(400)
