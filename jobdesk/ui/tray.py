@@ -16,7 +16,7 @@ from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.time_text import duration_text
-from jobdesk.ui.tokens import DARK, LIGHT
+from jobdesk.ui.tokens import LIGHT
 
 # Panels ask for these, at one or two device pixels for each of theirs.
 _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
@@ -150,7 +150,7 @@ def _draw(svg: bytes, side: int, running: int, failed: int) -> QPixmap:
     QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
     if running:
         text = str(running) if running < 10 else "9+" if side >= 32 else "+"
-        _draw_mark(painter, side, 0.31, QPointF(0.69, 0.69), DARK.surface, text)
+        _draw_mark(painter, side, 0.31, QPointF(0.69, 0.69), LIGHT.text3, text)
     if failed:
         _draw_mark(painter, side, 0.2, QPointF(0.8, 0.2), LIGHT.fail, "")
     painter.end()
