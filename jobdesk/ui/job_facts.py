@@ -75,7 +75,7 @@ def _timeline(job: Job, moment: Moment) -> list[Fact]:
         facts.append(Fact(_tr("Ended"), full_text(job.finished_at)))
     seconds = elapsed_s(job, moment.now)
     if seconds is not None:
-        text = spoken_duration(seconds)
+        text = _seconds(seconds) if job.is_final and seconds < 10 else spoken_duration(seconds)
         if job.awake_s is not None and seconds - job.awake_s >= 1:
             text += _tr(", of which the computer was awake %1").replace("%1", spoken_duration(job.awake_s))
         facts.append(Fact(_tr("Took") if job.is_final else _tr("Running for"), text))
@@ -188,6 +188,8 @@ def _outcome(job: Job, moment: Moment) -> str:
 
 
 def _seconds(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds:.2f} s"
     return f"{seconds:.1f} s" if seconds < 60 else spoken_duration(seconds)
 
 

@@ -129,6 +129,8 @@ def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
 
 def size_text(size_bytes: int) -> str:
     """Write a size for people: "842 MB"."""
+    if size_bytes == 1:
+        return "1 byte"
     size = float(size_bytes)
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:

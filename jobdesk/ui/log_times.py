@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 from jobdesk.core.job import Job
 from jobdesk.ui.bridge import EngineBridge
 
-_STEP_S: Final = 1.0
 _MOST_SAMPLES: Final = 20_000
 
 
@@ -27,7 +26,8 @@ class _Growth:
         self.times: list[float] = []
 
     def add(self, size: int, now: float) -> None:
-        if self.sizes and now - self.times[-1] < _STEP_S:
+        # By the clock's own seconds, as that is how they show: what comes later never shows an earlier time.
+        if self.sizes and int(now) == int(self.times[-1]):
             self.sizes[-1] = max(size, self.sizes[-1])
             return
         self.sizes.append(size)

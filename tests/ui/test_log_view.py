@@ -530,3 +530,15 @@ def test_two_gigabytes_open_at_once(log: ShownLog) -> None:
     log.wait("the last line\n")
 
     assert time.perf_counter() - begun < 1.5
+
+
+def test_times_never_run_backwards(log: ShownLog) -> None:
+    log.show()
+    for number in range(60):
+        log.write(b"tick %d\n" % number)
+        log.qtbot.wait(40)
+    log.wait("tick 59\n")
+    seconds = [int(line.seen_at) for line in log.edit.lines if line.seen_at is not None]
+
+    assert len(seconds) > 40
+    assert seconds == sorted(seconds)
