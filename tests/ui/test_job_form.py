@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -210,3 +212,18 @@ def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBo
     hands.press(popup, Qt.Key.Key_Down)
     hands.press(popup, Qt.Key.Key_Return)
     assert form.field("command").raw() == "make -j4 'all of it'"
+
+
+def test_a_folder_dropped_on_the_window_fills_the_form(desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    place, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+    no_keys, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(place, copy, mime, left, no_keys)
+    QApplication.sendEvent(desk.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, mime, left, no_keys))
+    qtbot.waitUntil(lambda: desk.window.form is not None, timeout=5000)
+    form = desk.window.form
+    assert form is not None
+    qtbot.waitUntil(lambda: form.field("cwd").raw() == str(tmp_path), timeout=5000)
