@@ -891,6 +891,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Use %1</source>
       <translation>%1 verwenden</translation>
     </message>
+    <message>
+      <source>Use what was probably meant</source>
+      <translation>Verwenden, was wohl gemeint war</translation>
+    </message>
   </context>
   <context>
     <name>FormSummary</name>
