@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
     def set_loaded(self, run_limit: int) -> None:
         """Take that the history is there: what the first batch does not bring does not exist."""
         self._is_loaded = True
+        self._bridge.ask(self._manager.get_settings, self._on_settings)
         self.model.set_run_limit(run_limit)
         self.refresh_settings()
         self._on_roster_changed()
@@ -383,6 +384,16 @@ class MainWindow(QMainWindow):
         self._theme.choose(choice)
         # Kept here too: the window shows before the settings are there.
         self._state.put("window/theme", choice.value)
+
+    def _on_settings(self, settings: dict[str, object]) -> None:
+        """Let the stored theme hold; one that was chosen before it was a setting becomes one."""
+        stored, shown = settings.get("theme"), self._theme.choice
+        if stored == shown or stored not in set(ThemeChoice):
+            return
+        if stored == ThemeChoice.SYSTEM:
+            self._bridge.ask(partial(self._manager.change_setting, "theme", shown.value))
+        else:
+            self._show_theme(ThemeChoice(str(stored)))
 
     def _on_setting_changed(self, key: str, value: object) -> None:
         if key == "theme" and value in set(ThemeChoice):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.settings_dialog import SettingsDialog
+from jobdesk.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -79,3 +82,13 @@ def test_search_shows_rows_of_all_pages(desk: OpenDesk, hands: Hands) -> None:
     assert shown == {"quiet_hours", "quiet_from", "quiet_until"}
     dialog.search.clear()
     assert dialog.rows["run_limit"].isVisibleTo(dialog)
+
+
+def test_a_stored_theme_holds_from_the_start(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    folder = tmp_path / "stored"
+    folder.mkdir()
+    (folder / "settings.json").write_text('{"theme": "dark"}')
+    desk = open_desk(folder)
+    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
+    desk.window._choose_theme(ThemeChoice.SYSTEM)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system", timeout=5000)
