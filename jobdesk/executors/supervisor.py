@@ -67,12 +67,14 @@ class Supervisor:
         """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
         if read_json(self._folder.verdict) is not None:
             return  # One that a power cut left unreadable is none.
+        launch: dict[str, Any] = {}
         try:
             launch = self._read_launch()
             child = self._find_running() or self._start(launch)
             self._watch(child, launch)
         except _Ended as ended:
             self._conclude(**ended.verdict)
+            self._hint(launch)
 
     def _read_launch(self) -> dict[str, Any]:
         """Read what to start; a spec that cannot be used becomes a verdict, not a crash."""
@@ -175,6 +177,8 @@ class Supervisor:
             timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
+                if self._folder.force.exists():
+                    stage, grace_s = 2, 0.0
                 stage, next_s = _stop(child, stage, elapsed_s, grace_s)
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
             self._wakeup.wait(timeout_s if self._oom_kills is not None else min(timeout_s, _SHORT_JOB_S))

@@ -156,6 +156,16 @@ class Desk:
         if app.stdout is not None:
             app.stdout.close()
 
+    def end_app(self, app: subprocess.Popen[str]) -> None:
+        """Kill an app with -9, and return when the server that forks its supervisors has ended too.
+
+        Until then it would replace a supervisor that is killed.
+        """
+        server = self.launch_server_of(app)
+        self.kill_app(app)
+        if server is not None:
+            wait_until(lambda: not is_alive(server), "the launch server ends with its app")
+
     def environment(self) -> dict[str, str]:
         """The environment for programs of JobDesk's."""
         return {**os.environ, "JOBDESK_HOME": str(self.home), "PYTHONPATH": str(ROOT)}

@@ -80,7 +80,7 @@ def test_what_was_queued_when_the_engine_was_killed_is_started_by_the_next_one(d
 def test_the_verb_run_survives_the_loss_of_its_engine(desk: Desk) -> None:
     app = desk.serve()
     runner = desk.spawn(
-        [sys.executable, "-m", "jobdesk", "run", "--", "sh", "-c", "echo before; sleep 2; echo after; exit 5"]
+        [sys.executable, "-m", "jobdesk", "run", "--", "sh", "-c", "echo before; sleep 1; echo after; exit 5"]
     )
     assert runner.stdout is not None
     assert runner.stdout.readline() == "before\n"
@@ -91,10 +91,10 @@ def test_the_verb_run_survives_the_loss_of_its_engine(desk: Desk) -> None:
 
 def test_the_verb_wait_survives_the_loss_of_its_engine(desk: Desk) -> None:
     app = desk.serve()
-    job_id = desk.cli("submit", "--", "sh", "-c", "sleep 2; exit 5").stdout.strip()
+    job_id = desk.cli("submit", "--", "sh", "-c", "sleep 1; exit 5").stdout.strip()
     waiter = desk.spawn([sys.executable, "-m", "jobdesk", "wait", job_id])
     desk.run_of(job_id)
-    time.sleep(0.5)
+    time.sleep(0.3)
     desk.kill_app(app)
     assert waiter.wait(60) == 1
     assert "failed: Exit code 5" in (desk.outside / "errors").read_text()

@@ -26,7 +26,7 @@ from jobdesk.core.job import Job
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.control import VERBS
 from jobdesk.engine.manager import JobManager
-from tests.faults.desks import Desk
+from tests.faults.desks import Desk, wait_until
 
 NAMES = [
     "../../etc/x",
@@ -503,8 +503,7 @@ def test_an_engine_that_is_asked_to_wait_by_many_who_leave_does_not_keep_their_t
         channel = desk.channel()
         channel.send(json.dumps({"verb": "wait_job", "args": {"job_id": job.id, "timeout_s": 0.5}}).encode())
         channel.close()
-    time.sleep(2.0)
-    assert engine.num_threads() <= before + 5
+    wait_until(lambda: engine.num_threads() <= before + 5, "the threads end")
     assert is_served(desk)
 
 

@@ -86,10 +86,10 @@ def test_an_argument_that_is_too_long_for_the_system(desk: Desk) -> None:
 
 def test_one_that_could_not_start_is_no_fault_of_the_next(desk: Desk) -> None:
     manager = desk.manager()
-    jobs = [manager.submit_job({"command": ["no-such-program"]}) for _ in range(20)]
-    jobs += [manager.submit_job({"command": ["sh", "-c", "exit 3"]}) for _ in range(20)]
+    jobs = [manager.submit_job({"command": ["no-such-program"]}) for _ in range(8)]
+    jobs += [manager.submit_job({"command": ["sh", "-c", "exit 3"]}) for _ in range(8)]
     ended = [manager.wait_job(job.id, 60) for job in jobs]
-    assert [job.exit_code if job else "?" for job in ended] == [None] * 20 + [3] * 20
+    assert [job.exit_code if job else "?" for job in ended] == [None] * 8 + [3] * 8
 
 
 @pytest.mark.parametrize(

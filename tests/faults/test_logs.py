@@ -146,8 +146,8 @@ print(most_memory() - before, took, text.splitlines()[-1])
 
 def test_a_log_that_its_job_truncates_or_moves_away_is_followed_on(desk: Desk) -> None:
     script = (
-        'cd "$(dirname "$JOBDESK_SPEC")"; seq 1 1000; sleep 0.7; : > job.log; echo after the cut; sleep 0.7; '
-        "mv job.log old.log; echo unseen; : > job.log; sleep 0.7; echo more >> job.log; sleep 0.5; exit 3"
+        'cd "$(dirname "$JOBDESK_SPEC")"; seq 1 1000; sleep 0.5; : > job.log; echo after the cut; sleep 0.5; '
+        "mv job.log old.log; echo unseen; : > job.log; sleep 0.5; echo more >> job.log; exit 3"
     )
     desk.serve()
     finished = desk.cli("run", "--", "sh", "-c", script)
@@ -231,7 +231,7 @@ def test_logs_of_many_jobs_at_once_are_never_mixed(desk: Desk) -> None:
 
 def test_following_a_log_shows_it_as_it_grows(desk: Desk) -> None:
     desk.serve()
-    job_id = desk.cli("submit", "--", "sh", "-c", "echo one; sleep 1.5; echo two").stdout.strip()
+    job_id = desk.cli("submit", "--", "sh", "-c", "echo one; sleep 0.8; echo two").stdout.strip()
     follower = desk.spawn([sys.executable, "-m", "jobdesk", "logs", "--follow", job_id])
     assert follower.stdout is not None
     assert follower.stdout.readline() == "one\n"

@@ -211,6 +211,7 @@ def test_closing_while_all_kinds_of_things_go_on_loses_nothing(desk: Desk) -> No
                 stored.append(manager.submit_job({"command": ["sh", "-c", "sleep 0.05"]}).id)
             except Exception:  # noqa: BLE001 (whatever is refused was not stored)
                 return
+            time.sleep(0.02)
 
     threads = [threading.Thread(target=create_on_and_on) for _ in range(4)]
     for thread in threads:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine import worker
 from jobdesk.executors import processes
 from jobdesk.executors.folder import VERDICT_BYTES, read_json
 from tests.faults.desks import Desk, kill, wait_until
@@ -32,7 +33,7 @@ def end_all(desk: Desk, plan: PlannedJob) -> dict[str, Any]:
     app = desk.start_ready_app([plan])
     run = desk.run_of(plan.job_id)
     wait_until(desk.ledger.starts, "the job says that it began")
-    desk.kill_app(app)
+    desk.end_app(app)
     kill(run["supervisor_pid"])
     kill(run["pid"])
     wait_until(lambda: not processes.is_alive(run["pid"], run["start_time"]), "all is dead")
@@ -120,9 +121,13 @@ def test_a_job_whose_folder_has_vanished_is_no_trouble_for_the_others(desk: Desk
     assert jobs[other.job_id].exit_code == 4
 
 
-def test_a_running_job_whose_folder_is_deleted_does_not_stay_running_for_ever(desk: Desk) -> None:
+def test_a_running_job_whose_folder_is_deleted_does_not_stay_running_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import shutil
 
+    # Only so that the test does not wait for as long as a person would.
+    monkeypatch.setattr(worker, "_LOOK_S", 0.5)
     manager = desk.manager()
     job = manager.submit_job({"command": ["sh", "-c", "sleep 1"]})
     desk.run_of(job.id)

@@ -190,10 +190,10 @@ def test_the_code_of_a_job_that_ended_unsupervised_and_left_no_zombie_is_unknown
 
 def end_unsupervised(desk: Desk, code: int, *, is_zombie: bool) -> Job:
     """Let a job end while neither an app nor a supervisor lives, then start an app and return what it says."""
-    plan = desk.ledger.plan_one("unseen", 0.5, code)
+    plan = desk.ledger.plan_one("unseen", 0.4, code)
     app = desk.start_ready_app([plan])
     run = desk.run_of(plan.job_id)
-    desk.kill_app(app)
+    desk.end_app(app)
     kill(run["supervisor_pid"])
     wait_until(lambda: not is_alive(run["pid"]), "the job ends")
     if not is_zombie:
