@@ -110,14 +110,14 @@ def _sorted_by(jobs: list[Job], part: SortBy, moment: Moment) -> list[Job]:
     """Sort by one column; the sort is stable, and jobs without a value come last either way."""
     get = JOB_COLUMNS[COLUMN_INDEX[part.column]].sort_key
     values: list[Any] = [get(job, moment) for job in jobs]
-    places: list[int] = list(range(len(jobs)))
-    if None in values:
-        without = [place for place in places if values[place] is None]
-        places = [place for place in places if values[place] is not None]
-    else:
-        without = []
-    places.sort(key=values.__getitem__, reverse=part.is_descending)
-    return [jobs[place] for place in places + without]
+    try:
+        places = sorted(range(len(jobs)), key=values.__getitem__, reverse=part.is_descending)
+    except TypeError:
+        # Nothing is neither more nor less than something.
+        with_value = [place for place, value in enumerate(values) if value is not None]
+        places = sorted(with_value, key=values.__getitem__, reverse=part.is_descending)
+        places += [place for place, value in enumerate(values) if value is None]
+    return [jobs[place] for place in places]
 
 
 class _Falling:

@@ -53,6 +53,7 @@ _LAST_LINE: Final = COLUMN_INDEX["last_line"]
 _NO_INDEX: Final = QModelIndex()
 _PREPARED_AT_ONCE: Final = 1000
 _MOST_RUNS: Final = 30
+_FEW: Final = 1000
 
 
 class JobTableModel(QAbstractTableModel):
@@ -79,7 +80,7 @@ class JobTableModel(QAbstractTableModel):
         self._haystacks = Haystacks()
         self._filter = JobFilter()
         # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
-        self._leaving: set[str] = set()
+        self._leaving: dict[str, None] = {}
         self._held_ids: frozenset[str] = frozenset()
         self._are_moves_held = False
         self._preparing = QTimer(self)
@@ -262,7 +263,9 @@ class JobTableModel(QAbstractTableModel):
         self._order = order
         self._make_key = order.key_maker()
         self._moment = self.moment()
-        self._arrange([job.id for job in order.sorted(self._jobs_of(self._ids), self._moment)])
+        is_all = len(self._ids) == len(self.roster)
+        jobs = list(self.roster.all()) if is_all else self._jobs_of(self._ids)
+        self._arrange([job.id for job in order.sorted(jobs, self._moment)])
 
     def show_only(self, job_filter: JobFilter) -> None:
         """Show only jobs that fit a choice and a search."""
@@ -312,9 +315,9 @@ class JobTableModel(QAbstractTableModel):
             self._take_out(row, row)
             return
         if fits:
-            self._leaving.discard(job.id)
+            self._leaving.pop(job.id, None)
         else:
-            self._leaving.add(job.id)
+            self._leaving[job.id] = None
         if job.is_final and not old.is_final:
             # What it wrote while it ran is no reason for its end; a failed job's last line is read anew.
             self._last_lines.pop(job.id, None)
@@ -367,10 +370,14 @@ class JobTableModel(QAbstractTableModel):
         self.beginRemoveRows(_NO_INDEX, first, last)
         gone = self._ids[first : last + 1]
         del self._ids[first : last + 1]
-        self._shown.difference_update(gone)
-        self._leaving.difference_update(gone)
-        for job_id in gone:
-            self._old_keys.pop(job_id, None)
+        if len(gone) > len(self._ids):
+            self._shown = set(self._ids)
+        else:
+            self._shown.difference_update(gone)
+        for kept in (self._leaving, self._old_keys):
+            if kept:
+                for job_id in gone:
+                    kept.pop(job_id, None)
         self.endRemoveRows()
 
     def _place_misplaced(self) -> None:
@@ -385,7 +392,7 @@ class JobTableModel(QAbstractTableModel):
             self._old_keys.pop(job_id, None)
 
     def _let_leave(self) -> None:
-        for job_id in self._leaving - self._held_ids:
+        for job_id in self._leaving.keys() - self._held_ids:
             row = self.row_of(job_id)
             if row is not None:
                 self._take_out(row, row)
@@ -407,12 +414,16 @@ class JobTableModel(QAbstractTableModel):
     def _show(self, job_ids: list[str]) -> None:
         """Show other jobs, in order: those that go leave in few pieces, and those that come arrive in one."""
         wanted = set(job_ids)
-        gone = [row for row, job_id in enumerate(self._ids) if job_id not in wanted]
-        runs = _runs_of(gone)
-        if len(runs) > _MOST_RUNS:
-            stay = [job_id for job_id in self._ids if job_id in wanted]
-            self._arrange(stay + [job_id for job_id in self._ids if job_id not in wanted])
-            runs = [(len(stay), len(self._ids) - 1)]
+        stay = [job_id for job_id in self._ids if job_id in wanted]
+        runs: list[tuple[int, int]] = []
+        if len(stay) < len(self._ids):
+            gone = len(self._ids) - len(stay)
+            if gone <= _FEW:
+                runs = _runs_of([row for row, job_id in enumerate(self._ids) if job_id not in wanted])
+            if not runs or len(runs) > _MOST_RUNS:
+                # Those that go are brought together first, so that they can go in one piece.
+                self._arrange(stay + [job_id for job_id in self._ids if job_id not in wanted])
+                runs = [(len(stay), len(self._ids) - 1)]
         for first, last in reversed(runs):
             self._take_out(first, last)
         self._append([job_id for job_id in job_ids if job_id not in self._shown])

@@ -10,8 +10,8 @@ import functools
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QTableView
 
 from jobdesk.core.job import Job, JobStatus
@@ -46,7 +46,7 @@ class _Face:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._measure = QFontMetrics(font)
-        self.rise = self._measure.ascent() - self._measure.descent()
+        self.drop = (self._measure.ascent() - self._measure.descent()) // 2
         self.height = self._measure.height()
         self.advance = functools.lru_cache(maxsize=4096)(self._measure.horizontalAdvance)
         self.elided = functools.lru_cache(maxsize=4096)(self._elided)
@@ -64,12 +64,17 @@ class RowPainter:
         self._icons = icons
         self.hovered_row = -1
         self._is_mirrored = False
+        self._ratio = 1.0
+        self._pixmaps: dict[tuple[str, str], QPixmap] = {}
+        theme.changed.connect(self._pixmaps.clear)
         self.measure()
 
     def measure(self) -> None:
         """Take the system's font anew."""
         self._icon_size = metrics.px(16)
+        self._icon_room = self._icon_size + metrics.px(7)
         self._padding = metrics.px(8)
+        self._chip_padding, self._chip_gap = metrics.px(6), metrics.px(4)
         self._body = _Face(metrics.offset_font(0))
         self._active = _Face(metrics.offset_font(0, QFont.Weight.Medium))
         self._digits = _Face(metrics.number_font())
@@ -78,12 +83,16 @@ class RowPainter:
         self._active_digits = _Face(medium)
         self._chip = _Face(metrics.offset_font(-1.25))
         self._bar_height = metrics.px(20)
+        self._pixmaps.clear()
 
     def paint(self, view: QTableView, painter: QPainter, exposed: QRect, first: int, last: int) -> None:
         """Draw the rows from first to last as far as they are exposed."""
         painter.fillRect(exposed, self._theme.colour("surface"))
         self._is_mirrored = view.layoutDirection() is Qt.LayoutDirection.RightToLeft
         painter.setLayoutDirection(view.layoutDirection())
+        if view.devicePixelRatioF() != self._ratio:
+            self._ratio = view.devicePixelRatioF()
+            self._pixmaps.clear()
         cells = [
             _Cell(column, view.columnViewportPosition(index), view.columnWidth(index))
             for index, column in enumerate(JOB_COLUMNS)
@@ -92,27 +101,25 @@ class RowPainter:
         cells = [cell for cell in cells if cell.left <= exposed.right() and cell.left + cell.width > exposed.left()]
         height = view.verticalHeader().defaultSectionSize()
         top = view.rowViewportPosition(first)
-        selection = view.selectionModel()
-        current = view.currentIndex().row() if view.hasFocus() else -1
+        width = view.viewport().width()
+        selected = {
+            row
+            for part in view.selectionModel().selection()
+            for row in range(max(first, part.top()), min(last, part.bottom()) + 1)
+        }
+        has_focus = view.hasFocus()
+        current = view.currentIndex().row() if has_focus else -1
         moment = self._model.moment()
-        no_index = view.rootIndex()
         for row in range(first, last + 1):
-            rect = QRect(0, top, view.viewport().width(), height)
-            self._paint_ground(
-                painter,
-                rect,
-                row,
-                is_selected=selection.isRowSelected(row, no_index),
-                has_focus=view.hasFocus(),
-                is_current=row == current,
-            )
-            self._paint_row(painter, rect, row, cells, moment)
+            ground = (row in selected, has_focus, row == current)
+            self._paint_ground(painter, QRect(0, top, width, height), row, *ground)
+            self._paint_row(painter, top, height, row, cells, moment)
             top += height
 
     # -- one row
 
     def _paint_ground(
-        self, painter: QPainter, rect: QRect, row: int, *, is_selected: bool, has_focus: bool, is_current: bool
+        self, painter: QPainter, rect: QRect, row: int, is_selected: bool, has_focus: bool, is_current: bool
     ) -> None:
         colour = self._theme.colour
         if is_selected:
@@ -129,47 +136,54 @@ class RowPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
-    def _paint_row(self, painter: QPainter, rect: QRect, row: int, cells: list[_Cell], moment: Moment) -> None:
+    def _paint_row(
+        self, painter: QPainter, top: int, height: int, row: int, cells: list[_Cell], moment: Moment
+    ) -> None:
         job = self._model.job_at(row)
         is_leaving = self._model.is_leaving(row)
         if is_leaving:
             painter.setOpacity(_DIMMED)
-        top, height, padding = rect.top(), rect.height(), self._padding
+        padding = self._padding
+        middle = top + height // 2
         for cell in cells:
-            inner = QRect(cell.left + padding, top, cell.width - 2 * padding, height)
+            left, width = cell.left + padding, cell.width - 2 * padding
             key = cell.column.key
             if key == "state":
-                self._paint_state(painter, inner, job)
+                self._paint_state(painter, left, width, middle, job)
             elif key == "name":
-                self._paint_name(painter, inner, job)
+                self._paint_name(painter, left, width, middle, job)
             elif key == "progress" and job.status is JobStatus.RUNNING:
-                self._paint_progress(painter, inner, job, moment)
+                self._paint_progress(painter, QRect(left, top, width, height), job, moment)
             else:
-                text = literal(cell.column.text(job, moment))
+                text = cell.column.text(job, moment)
                 if text:
                     face, token = self._face_of(job, cell.column)
-                    self._draw(painter, inner, text, token, face, is_end=cell.column.alignment == _TRAILING)
+                    is_end = cell.column.alignment == _TRAILING
+                    self._draw(painter, left, width, middle, literal(text), token, face, is_end)
         if is_leaving:
             painter.setOpacity(1.0)
 
-    def _paint_state(self, painter: QPainter, rect: QRect, job: Job) -> None:
+    def _paint_state(self, painter: QPainter, left: int, width: int, middle: int, job: Job) -> None:
         state = state_of(job)
-        word = self._paint_icon(painter, rect, state.icon, state.token)
-        is_active = not job.is_final or job.status is JobStatus.FAILED
-        self._draw(painter, word, state.word, state.text_token, self._active if is_active else self._body)
+        face = self._body if job.status in _QUIET else self._active
+        self._paint_icon(painter, left, width, middle, state.icon, state.token)
+        room = self._icon_room
+        left += 0 if self._is_mirrored else room
+        self._draw(painter, left, width - room, middle, state.word, state.text_token, face)
 
-    def _paint_name(self, painter: QPainter, rect: QRect, job: Job) -> None:
-        rest = self._paint_icon(painter, rect, KIND_ICONS.get(job.kind, "plug"), "text3")
+    def _paint_name(self, painter: QPainter, left: int, width: int, middle: int, job: Job) -> None:
+        self._paint_icon(painter, left, width, middle, KIND_ICONS.get(job.kind, "plug"), "text3")
         face, token = (self._body, "text2") if job.status in _QUIET else (self._active, "text")
         name = literal(job.name)
-        self._draw(painter, rest, name, token, face)
+        room = self._icon_room
+        left, width = left + (0 if self._is_mirrored else room), width - room
+        self._draw(painter, left, width, middle, name, token, face)
         if job.tags:
             used = face.advance(name) + self._padding
-            if used < rest.width():
-                room = rest.adjusted(0, 0, -used, 0) if self._is_mirrored else rest.adjusted(used, 0, 0, 0)
-                self._paint_chips(painter, room, job)
+            if used < width:
+                self._paint_chips(painter, left + (0 if self._is_mirrored else used), width - used, middle, job)
 
-    def _paint_chips(self, painter: QPainter, rect: QRect, job: Job) -> None:
+    def _paint_chips(self, painter: QPainter, left: int, room: int, middle: int, job: Job) -> None:
         """Draw tags as chips for as long as they fit whole."""
         height = self._chip.height + 2
         used = 0
@@ -177,36 +191,35 @@ class RowPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for tag in job.tags:
             text = literal(tag)
-            width = self._chip.advance(text) + 2 * metrics.px(6)
-            if used + width > rect.width():
+            width = self._chip.advance(text) + 2 * self._chip_padding
+            if used + width > room:
                 break
-            left = rect.right() + 1 - used - width if self._is_mirrored else rect.left() + used
-            chip = QRect(left, rect.center().y() - height // 2, width, height)
-            painter.setPen(QPen(self._theme.colour("line2"), 1))
-            painter.drawRoundedRect(chip, height / 2, height / 2)
-            self._draw(
-                painter, chip.adjusted(metrics.px(6), 0, -metrics.px(6), 0), text, "text2", self._chip, elide=False
-            )
-            used += width + metrics.px(4)
+            at = left + room - used - width if self._is_mirrored else left + used
+            painter.setPen(self._theme.colour("line2"))
+            painter.drawRoundedRect(at, middle - height // 2, width, height, height / 2, height / 2)
+            inner = width - 2 * self._chip_padding
+            self._draw(painter, at + self._chip_padding, inner, middle, text, "text2", self._chip)
+            used += width + self._chip_gap
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _paint_progress(self, painter: QPainter, rect: QRect, job: Job, moment: Moment) -> None:
         texts = running_texts(job, moment)
         progress = job.progress
+        left, width, middle = rect.left(), rect.width(), rect.top() + rect.height() // 2
         if progress is None or progress.fraction is None or job.reason is not None or job.cancelled:
-            self._draw(painter, rect, literal(texts[0]), "text", self._body)
+            self._draw(painter, left, width, middle, literal(texts[0]), "text", self._body)
             return
         bar = QRect(
-            rect.left() - self._padding + 1,
-            rect.center().y() + 1 - self._bar_height // 2,
-            rect.width() + 2 * (self._padding - 1),
+            left - self._padding + 1,
+            middle - self._bar_height // 2,
+            width + 2 * (self._padding - 1),
             self._bar_height,
         )
         self._paint_bar(painter, bar, progress.fraction)
         # Never an ellipsis in a number: what does not fit is said more shortly.
-        shown = next((text for text in map(literal, texts) if self._digits.advance(text) <= rect.width()), None)
+        shown = next((text for text in map(literal, texts) if self._digits.advance(text) <= width), None)
         if shown is not None:
-            self._draw(painter, rect, shown, "text", self._digits)
+            self._draw(painter, left, width, middle, shown, "text", self._digits)
 
     def _paint_bar(self, painter: QPainter, bar: QRect, fraction: float) -> None:
         colour = self._theme.colour
@@ -229,37 +242,41 @@ class RowPainter:
             painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _paint_icon(self, painter: QPainter, rect: QRect, name: str, token: str) -> QRect:
-        """Draw an icon at the leading edge, and return what is left beside it."""
-        size = self._icon_size
-        left = rect.right() + 1 - size if self._is_mirrored else rect.left()
-        self._icons.paint(painter, QRect(left, rect.center().y() - size // 2 + 1, size, size), name, token)
-        used = size + metrics.px(7)
-        return rect.adjusted(0, 0, -used, 0) if self._is_mirrored else rect.adjusted(used, 0, 0, 0)
+    def _paint_icon(self, painter: QPainter, left: int, width: int, middle: int, name: str, token: str) -> None:
+        """Draw an icon at the leading edge."""
+        pixmap = self._pixmaps.get((name, token))
+        if pixmap is None:
+            size = QSize(self._icon_size, self._icon_size)
+            pixmap = self._pixmaps[name, token] = self._icons.pixmap(name, token, size, self._ratio)
+        if self._is_mirrored:
+            left += width - self._icon_size
+        painter.drawPixmap(left, middle - self._icon_size // 2, pixmap)
 
     def _draw(
         self,
         painter: QPainter,
-        rect: QRect,
+        left: int,
+        width: int,
+        middle: int,
         text: str,
         token: str,
         face: _Face,
-        *,
         is_end: bool = False,
-        elide: bool = True,
     ) -> None:
         """Draw a text on one line, cut at the end if it must be."""
-        width = face.advance(text)
-        if elide and width > rect.width():
-            text = face.elided(text, rect.width())
-            width = face.advance(text)
-        if self._is_mirrored:
+        is_mirrored = self._is_mirrored
+        used = face.advance(text)
+        if used > width:
+            text = face.elided(text, width)
+            used = face.advance(text)
+        if is_end is not is_mirrored:
+            left += width - used
+        if is_mirrored:
             # Each part stands for itself: a percent sign or an amount would be turned round by what is beside it.
             text = JOINT.join(f"{_ISOLATE}{part}{_END_ISOLATE}" for part in text.split(JOINT))
         painter.setFont(face.font)
         painter.setPen(self._theme.colour(token))
-        left = rect.left() if is_end is self._is_mirrored else rect.right() + 1 - width
-        painter.drawText(left, rect.top() + (rect.height() + face.rise) // 2, text)
+        painter.drawText(left, middle + face.drop, text)
 
     def _face_of(self, job: Job, column: JobColumn) -> tuple[_Face, str]:
         """Return how a cell's text looks, and the token of its colour."""
