@@ -275,6 +275,10 @@ class JobDetail(QWidget):
         if is_folded == self._is_folded:
             return
         self._is_folded = is_folded
+        focused = self.focusWidget()
+        if is_folded and focused is not None and focused.hasFocus() and self._body.isAncestorOf(focused):
+            # Not to wherever the focus would fall.
+            self.left.emit()
         self._body.setVisible(self._job is not None and not is_folded)
         self._set_heights()
         self._show_facts()

@@ -8,32 +8,28 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFont,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
     QTextBlock,
-    QTextCharFormat,
     QTextCursor,
-    QTextFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jobdesk.ui import metrics
+from jobdesk.ui.log_formats import LogFormats
 from jobdesk.ui.log_gutter import LogGutter
 from jobdesk.ui.log_levels import Level
 from jobdesk.ui.log_lines import LineBatch, LogLine, shown_style
-from jobdesk.ui.log_text import PLAIN, Style
+from jobdesk.ui.log_text import PLAIN
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 
 MOST_LINES: Final = 10_000
 _TRIM_LINES: Final = 1_000
 _MARGIN_LINES: Final = 60
-_TOKEN: Final = int(QTextFormat.Property.UserProperty) + 1
-_INVERSE: Final = _TOKEN + 1
 _SIZES: Final = (6.0, 30.0)
 
 Finder = Callable[[str], list[tuple[int, int]]]
@@ -63,7 +59,7 @@ class LogEdit(QPlainTextEdit):
         self._theme = theme
         self._is_following = True
         self._is_ours = False
-        self._formats: dict[Style, QTextCharFormat] = {}
+        self._formats = LogFormats(theme)
         self._finder: Finder | None = None
         self._current_find: tuple[int, int] | None = None
         self._rule_offset: int | None = None
@@ -131,7 +127,7 @@ class LogEdit(QPlainTextEdit):
         self.clear()
         self.lines = [LogLine(offset)]
         self._is_ours = False
-        self.setCurrentCharFormat(self._format(PLAIN))
+        self.setCurrentCharFormat(self._formats.of(PLAIN))
         self._set_following(True)
         self.gutter.update()
 
@@ -239,12 +235,12 @@ class LogEdit(QPlainTextEdit):
                 shown = shown_style(own, line.level)
                 if shown != style:
                     if parts:
-                        cursor.insertText("".join(parts), self._format(style))
+                        cursor.insertText("".join(parts), self._formats.of(style))
                     style, parts = shown, []
                 parts.append(text)
             line.pieces = []
         if parts:
-            cursor.insertText("".join(parts), self._format(style))
+            cursor.insertText("".join(parts), self._formats.of(style))
 
     def _trim_while_following(self) -> None:
         """Take lines away at the start, many at once; only while following, so that nobody loses what they read."""
@@ -409,47 +405,9 @@ class LogEdit(QPlainTextEdit):
                     marks.append(mark)
         self.setExtraSelections(marks)
 
-    def _format(self, style: Style) -> QTextCharFormat:
-        text_format = self._formats.get(style)
-        if text_format is None:
-            text_format = QTextCharFormat()
-            text_format.setProperty(_TOKEN, style.token or "text")
-            text_format.setProperty(_INVERSE, style.is_inverse)
-            self._colour(text_format, style.token or "text", is_inverse=style.is_inverse)
-            if style.is_bold:
-                text_format.setFontWeight(QFont.Weight.Bold)
-            text_format.setFontUnderline(style.is_underlined)
-            self._formats[style] = text_format
-        return text_format
-
-    def _colour(self, text_format: QTextCharFormat, token: str, *, is_inverse: bool) -> None:
-        # Inverse has the same contrast, as it is the same pair.
-        text_format.setForeground(self._theme.colour("log" if is_inverse else token))
-        if is_inverse:
-            text_format.setBackground(self._theme.colour(token))
-
     def _on_theme_changed(self) -> None:
-        """Colour what is already there anew; the formats remember by which token."""
-        self._formats.clear()
         self._is_ours = True
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        block = self.document().begin()
-        while block.isValid():
-            parts = block.begin()
-            while not parts.atEnd():
-                fragment = parts.fragment()
-                old = fragment.charFormat()
-                token = old.property(_TOKEN)
-                if isinstance(token, str):
-                    recoloured = QTextCharFormat()
-                    self._colour(recoloured, token, is_inverse=bool(old.property(_INVERSE)))
-                    cursor.setPosition(fragment.position())
-                    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-                    cursor.mergeCharFormat(recoloured)
-                parts += 1
-            block = block.next()
-        cursor.endEditBlock()
+        self._formats.recolour(self.document())
         self._is_ours = False
         self._on_shown_changed()
 

@@ -178,14 +178,15 @@ class LogText:
             self._parts.clear()
 
 
+# Code of SGR: place in `Style`, and what stands there then.
 _FLAGS: Final = {
-    1: ("is_bold", True),
-    22: ("is_bold", False),
-    4: ("is_underlined", True),
-    21: ("is_underlined", True),
-    24: ("is_underlined", False),
-    7: ("is_inverse", True),
-    27: ("is_inverse", False),
+    1: (1, True),
+    22: (1, False),
+    4: (2, True),
+    21: (2, True),
+    24: (2, False),
+    7: (3, True),
+    27: (3, False),
 }
 
 
@@ -198,8 +199,10 @@ def _restyle(style: Style, parameters: str) -> Style:
         if code == 0:
             style = PLAIN
         elif code in _FLAGS:
-            name, value = _FLAGS[code]
-            style = style._replace(**{name: value})
+            place, value = _FLAGS[code]
+            parts = list(style)
+            parts[place] = value
+            style = Style(*parts)  # type: ignore[arg-type]
             if code == 22 and style.token == _FAINT:
                 style = style._replace(token="")
         elif code == 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -11,12 +11,12 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
+from jobdesk.ui.log_empty import empty_text
 from jobdesk.ui.log_find import LogFind
 from jobdesk.ui.log_keys import log_deed
 from jobdesk.ui.log_lines import LineBatch, LogLine
@@ -29,7 +29,6 @@ from jobdesk.ui.log_tools import LogTools
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.theme import Theme
-from jobdesk.ui.time_text import spoken_duration
 from jobdesk.ui.window_state import WindowState
 
 _SLOW_MS: Final = 300
@@ -68,6 +67,8 @@ class LogView(QWidget):
         self._goto: int | None = None
         self._seen_to: dict[str, int] = {}
         self.setObjectName("logPane")
+        # Also where the window reads from right to left: gutter, text and strip are one page of a log.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._times = LogTimes(bridge, self)
         self._tail = LogTail(bridge, self)
@@ -442,24 +443,11 @@ class LogView(QWidget):
         """Say in words why there is no text."""
         text = self._problem
         if not text and self.edit.is_empty and self._job is not None and not self.finding.is_only:
-            text = self._empty_text(self._job)
+            is_reading = not self._is_settled
+            text = empty_text(self._job, self._roster, is_reading=is_reading, is_slow=not self._slow.isActive())
         self._words.setText(text)
         self._words.setVisible(bool(text))
         self._place_words()
-
-    def _empty_text(self, job: Job) -> str:
-        if job.status is JobStatus.QUEUED:
-            return self.tr("Waiting to start: {reason}.").format(reason=engine_text(self._roster.why(job)))
-        if job.status is JobStatus.RUNNING:
-            if job.started_at is None:
-                return self.tr("Starting.")
-            ran_s = (datetime.now(UTC) - job.started_at).total_seconds()
-            return self.tr("No output yet. Started {time} ago.").format(time=spoken_duration(ran_s))
-        if not self._is_settled:
-            return "" if self._slow.isActive() else self.tr("Reading the log")
-        if job.duration_s is None:
-            return self.tr("It never started, so it wrote nothing.")
-        return self.tr("It wrote no output.")
 
     # -- keys and places
 

@@ -206,3 +206,13 @@ def test_details_stand_on_the_right_of_a_wide_window(desk: OpenDesk, ended: Job)
     desk.window.actions_["details"].setChecked(False)
 
     desk.qtbot.waitUntil(lambda: detail.height() == metrics.px(44), timeout=5000)
+
+
+def test_folding_takes_the_focus_back_to_the_table(desk: OpenDesk, ended: Job) -> None:
+    detail = show(desk, ended)
+    desk.window.activateWindow()
+    detail.log_view.edit.setFocus()
+    desk.qtbot.waitUntil(detail.log_view.edit.hasFocus)
+    desk.window.actions_["details"].setChecked(False)
+
+    desk.qtbot.waitUntil(desk.window.table.hasFocus)

@@ -1,0 +1,38 @@
+"""What a log pane says in words while there is no log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui.roster import Roster
+from jobdesk.ui.time_text import spoken_duration
+
+
+def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> str:
+    """Say why there is no text.
+
+    Args:
+        job: The job shown.
+        roster: Knows what it waits for.
+        is_reading: Whether the file was not looked at yet.
+        is_slow: Whether that takes so long that it should be said.
+    """
+    if job.status is JobStatus.QUEUED:
+        return _tr("Waiting to start: %1.").replace("%1", roster.why(job))
+    if job.status is JobStatus.RUNNING:
+        if job.started_at is None:
+            return _tr("Starting.")
+        ran_s = (datetime.now(UTC) - job.started_at).total_seconds()
+        return _tr("No output yet. Started %1 ago.").replace("%1", spoken_duration(ran_s))
+    if is_reading:
+        return _tr("Reading the log") if is_slow else ""
+    if job.duration_s is None:
+        return _tr("It never started, so it wrote nothing.")
+    return _tr("It wrote no output.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LogView", text)
