@@ -26,7 +26,7 @@ _SHORT = re.compile(r"\x1b[ -/]*[0-~]")
 _SHORT_PART = re.compile(r"\x1b[ -/]*")
 
 # With colons an underline has a form, and a colour of three parts the name of its space; neither is of use here.
-_CURLY = re.compile(r"(?<!\d)(4):\d+")
+_CURLY = re.compile(r"(?<!\d)4:\d+")
 _COLOUR_SPACE = re.compile(r"((?:38|48|58):2:)\d*:(?=\d+:\d+:\d+)")
 
 _BASIC = ("text2", "fail", "done", "need", "run", "s3", "s2", "text")
@@ -192,7 +192,8 @@ _FLAGS: Final = {
 
 def _restyle(style: Style, parameters: str) -> Style:
     """Apply the numbers of an SGR sequence; a ground of its own is left out, as contrast could not be kept on it."""
-    codes = [_number(code) for code in re.split("[;:]", _COLOUR_SPACE.sub(r"\1", _CURLY.sub(r"\1", parameters)))]
+    parameters = _CURLY.sub(lambda found: "24" if found[0] == "4:0" else "4", parameters)
+    codes = [_number(code) for code in re.split("[;:]", _COLOUR_SPACE.sub(r"\1", parameters))]
     index = 0
     while index < len(codes):
         code = codes[index]

@@ -99,3 +99,39 @@ def test_colours_become_tokens() -> None:
         ("yellow", Style("need")),
         ("\n", Style()),
     ]
+
+
+def test_underline_inverse_and_what_ends_them() -> None:
+    runs = LogText().feed(b"\x1b[4mu\x1b[24;7mi\x1b[27;4:3mc\x1b[4:0;38:2::250:10:10mr\x1b[m.")
+
+    assert [(run.text, run.style) for run in runs] == [
+        ("u", Style(is_underlined=True)),
+        ("i", Style(is_inverse=True)),
+        ("c", Style(is_underlined=True)),
+        ("r", Style("fail")),
+        (".", Style()),
+    ]
+
+
+def test_each_colour_that_a_log_can_have_can_be_read_on_an_error() -> None:
+    from jobdesk.ui.log_levels import Level
+    from jobdesk.ui.log_lines import shown_style
+    from jobdesk.ui.tokens import DARK, LIGHT
+    from tests.ui.test_tokens import contrast
+
+    codes = [b"%d" % code for code in (*range(30, 38), *range(90, 98), 2)] + [b"38;5;%d" % code for code in range(256)]
+    styles = {run.style for code in codes for run in LogText().feed(b"\x1b[%smx" % code)}
+    weak = {
+        (style.token, level.value)
+        for style in styles
+        for level in Level
+        for tokens in (LIGHT, DARK)
+        if contrast(
+            getattr(tokens, shown_style(style, level).token or "text"),
+            tokens.failsoft if level is Level.ERROR else tokens.log,
+        )
+        < 4.5
+    }
+
+    assert len(styles) > 7
+    assert weak == set()
