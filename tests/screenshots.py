@@ -105,11 +105,13 @@ def _search(stage: Stage) -> QWidget:
 
 
 def _trash(stage: Stage) -> QWidget:
+    from jobdesk.ui.job_filter import TRASH
+
     for name in ("Python version", "Check links"):
         stage.desk.window.table.select_job(stage.job(name).id)
         stage.desk.window.actions_["delete"].trigger()
         stage.wait(0.6)
-    stage.desk.window.filters.set_filter("trash") if hasattr(stage.desk.window.filters, "set_filter") else None
+    stage.desk.window.filters.choose(TRASH)
     stage.wait(0.6)
     return stage.desk.window
 

@@ -149,6 +149,7 @@ class ActivityWindow(QWidget):
         table.verticalHeader().setDefaultSectionSize(metrics.row_height())
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(metrics.px(28))
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.resizeSection(TIME, metrics.px(110))

@@ -68,7 +68,8 @@ class ColumnLayout(QObject):
         needed = letters.horizontalAdvance(column.title) + metrics.px(16)
         if column.key == "state":
             words = [state.word for state in GROUP_STATES.values()]
-            needed = max(needed, *(letters.horizontalAdvance(word) for word in words)) + metrics.px(46)
+            letters = self._view.fontMetrics()
+            needed = max(needed, *(letters.horizontalAdvance(word) + metrics.px(46) for word in words))
         return needed
 
     def set_narrow(self, is_narrow: bool) -> None:

@@ -1244,7 +1244,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Edit Notes of #%1</source>
-      <translation>Notizen zu Nr. %1 bearbeiten</translation>
+      <translation>Notizen zu #%1 bearbeiten</translation>
     </message>
     <message>
       <source>Files</source>
@@ -1929,11 +1929,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>Leaving</name>
     <message>
       <source>#{number} {name}</source>
-      <translation>Nr. {number} {name}</translation>
+      <translation>#{number} {name}</translation>
     </message>
     <message>
       <source>#{number} {name}, waits</source>
-      <translation>Nr. {number} {name}, wartet</translation>
+      <translation>#{number} {name}, wartet</translation>
     </message>
     <message numerus="yes">
       <source>%n job(s) go on in the background</source>
@@ -2171,8 +2171,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Keine Fehler in diesem Protokoll</translation>
     </message>
     <message>
-      <source>No output yet. Started {time} ago.</source>
-      <translation>Noch keine Ausgabe. Vor {time} gestartet.</translation>
+      <source>No output yet. Started %1 ago.</source>
+      <translation>Noch keine Ausgabe. Vor %1 gestartet.</translation>
     </message>
     <message>
       <source>No program here opens logs. It is {path}</source>
@@ -2199,8 +2199,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Zum Ende</translation>
     </message>
     <message>
-      <source>Waiting to start: {reason}.</source>
-      <translation>Wartet auf den Start: {reason}.</translation>
+      <source>Waiting to start: %1.</source>
+      <translation>Wartet auf den Start: %1.</translation>
     </message>
     <message>
       <source>When these lines were written is not known: JobDesk's window was not open</source>
@@ -2682,7 +2682,7 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
     <message>
       <source>Notifications</source>
-      <translation>Benachrichtigungen</translation>
+      <translation>Meldungen</translation>
     </message>
     <message>
       <source>Older ones leave the trash for good, with their logs.</source>
