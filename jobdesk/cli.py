@@ -166,7 +166,9 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
 
 def _cancel(options: Namespace, folder: DataFolder) -> int:
     job = _look(folder, "find_job", job_ref=options.job)
-    is_asked = job["status"] in {"queued", "running"} and RemoteEngine(folder).ask("cancel_job", job_id=job["id"])
+    is_asked = job["status"] in {"queued", "running"} and RemoteEngine(folder).ask(
+        "cancel_job", job_id=job["id"], force=options.force
+    )
     if options.json:
         _print_json(_look(folder, "find_job", job_ref=job["id"]))
     elif not is_asked:

@@ -69,6 +69,11 @@ def _new_job_and_json(parser: Parser) -> None:
     _json(parser)
 
 
+def _cancel(parser: Parser) -> None:
+    _job_and_json(parser)
+    parser.add_argument("--force", action="store_true", help="kill it at once, without asking it politely first")
+
+
 def _list(parser: Parser) -> None:
     parser.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
     parser.add_argument("--trash", action="store_true", help="those in the trash instead")
@@ -106,7 +111,7 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "list": ("List jobs, the newest first.", _list),
     "show": ("Show all about one job.", _job_and_json),
     "logs": ("Print a job's log.", _logs),
-    "cancel": ("Stop a job and everything that it started.", _job_and_json),
+    "cancel": ("Stop a job and everything that it started.", _cancel),
     "rerun": ("Run a job again, as a new job.", _job_and_json),
     "pause": ("Freeze all processes of a job, or hold it while it waits.", _job_and_json),
     "resume": ("Let a paused or held job go on.", _job_and_json),

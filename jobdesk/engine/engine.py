@@ -152,8 +152,8 @@ class Engine:
         self._dispatcher.dispatch()
         return is_released
 
-    def cancel_job(self, job_id: str) -> bool:
-        """Ask for a stop; False if the job has ended or is unknown."""
+    def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
+        """Ask for a stop, without any grace if `force`; False if the job has ended or is unknown."""
 
         def compute(job: Job) -> dict[str, Any] | None:
             if job.is_final:
@@ -172,7 +172,7 @@ class Engine:
         if job is None:
             return False
         if job.status is JobStatus.RUNNING and not job.is_external:
-            request_cancel(self.folder.job(job_id))
+            request_cancel(self.folder.job(job_id), is_forced=force)
             # If its supervisor has died, its worker has to have it replaced by one that stops the job.
             self._watcher.wake(job_id)
         elif job.is_final:

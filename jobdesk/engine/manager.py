@@ -138,13 +138,17 @@ class JobManager:
         """
         return bool(self._ask("start_job", False, job_id=job_id))
 
-    def cancel_job(self, job_id: str) -> bool:
+    def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
         """Ask for the stop of a job and of everything that it started; a queued job is cancelled at once.
+
+        Args:
+            job_id: Which one.
+            force: Whether to kill it at once instead of asking politely first; also for a job that is stopping.
 
         Returns:
             False if the job has ended already, or is unknown.
         """
-        return bool(self._ask("cancel_job", False, job_id=job_id))
+        return bool(self._ask("cancel_job", False, job_id=job_id, force=force))
 
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job with all its processes, or hold one that waits its turn.

@@ -10,6 +10,7 @@ a job; the order in which they appear is what lets a job survive the death of ev
     job.log      output, appended by the job itself
     events.jsonl progress, cost and results, appended by the job itself
     cancel       its presence asks for a stop
+    force        beside it: without the grace
     pause        its presence asks for all processes of the job to be frozen, its absence for them to go on
     exit.json    the verdict, renamed from a file whose space was reserved before the start
 """
@@ -65,6 +66,7 @@ class JobFolder:
     log: Path
     events: Path
     cancel: Path
+    force: Path
     pause: Path
     verdict: Path
     summary: Path
@@ -125,6 +127,7 @@ _FILES = {
     "log": "job.log",
     "events": "events.jsonl",
     "cancel": "cancel",
+    "force": "force",
     "pause": "pause",
     "verdict": "exit.json",
     "summary": "run_summary.json",

@@ -114,8 +114,8 @@ def write_spec(folder: JobFolder, job: Job, launch: dict[str, Any] | None = None
     write_whole(folder.spec, spec)
 
 
-def request_cancel(folder: JobFolder) -> None:
-    """Ask the supervisor of a folder to stop its job.
+def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
+    """Ask the supervisor of a folder to stop its job, at once and by force if `is_forced`.
 
     The file is the request and the signal only a hint; on a disk too full for even an empty file, the signal that a
     session's end sends must do.
@@ -124,6 +124,8 @@ def request_cancel(folder: JobFolder) -> None:
         OSError: Neither could be done.
     """
     try:
+        if is_forced:
+            os.close(os.open(folder.force, os.O_CREAT | os.O_WRONLY, 0o600))
         os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
         is_requested = True
     except OSError:

@@ -70,7 +70,7 @@ def _needs_unfinished(jobs: list[Job]) -> str:
         return _tr(NO_SELECTION)
     if all(job.is_final for job in jobs):
         return _tr("it has ended already") if len(jobs) == 1 else _tr("they have ended already")
-    return "" if any(not job.cancelled for job in jobs) else _tr("it was asked to stop already")
+    return ""
 
 
 def _needs_waiting(jobs: list[Job]) -> str:

@@ -81,9 +81,12 @@ class Cancellations(QObject):
         bridge.jobs_changed.connect(self._on_jobs_changed)
 
     def cancel(self, jobs: list[Job]) -> None:
-        """Cancel jobs; those that are about to be cancelled already are stopped without waiting."""
+        """Cancel jobs; those that are about to be cancelled, or are stopping, are ended by force."""
         for cancel in {id(one): one for job in jobs if (one := self._pending.get(job.id))}.values():
-            self._carry_out(cancel)
+            self._carry_out(cancel, is_forced=True)
+        stopping = [job.id for job in jobs if not job.is_final and job.cancelled]
+        if stopping:
+            self._stop(stopping, is_forced=True)
         chosen = [job for job in jobs if not job.is_final and not job.cancelled and job.id not in self._pending]
         if not chosen:
             return
@@ -189,14 +192,21 @@ class Cancellations(QObject):
             self._end(cancel)
             self._forget(cancel)
 
-    def _carry_out(self, cancel: _Cancel) -> None:
+    def _carry_out(self, cancel: _Cancel, *, is_forced: bool = False) -> None:
         if cancel.phase is _Phase.FREEZING:
-            cancel.wish = partial(self._carry_out, cancel)
+            cancel.wish = partial(self._carry_out, cancel, is_forced=is_forced)
             return
         ids = [*cancel.froze, *cancel.stood]
         self._end(cancel)
         self._forget(cancel)
-        self._bridge.ask(lambda: [self._manager.cancel_job(job_id) for job_id in ids], None, self.failed.emit)
+        self._stop(ids, is_forced=is_forced)
+
+    def _stop(self, ids: list[str], *, is_forced: bool) -> None:
+        def stop() -> None:
+            for job_id in ids:
+                self._manager.cancel_job(job_id, force=is_forced)
+
+        self._bridge.ask(stop, None, self.failed.emit)
 
     def _undo(self, cancel: _Cancel) -> None:
         if cancel.phase is _Phase.FREEZING:

@@ -131,6 +131,20 @@ def test_cancel_stops_a_running_job(door: JobManager) -> None:
     assert door.cancel_job(job.id) is False
 
 
+def test_a_second_cancel_may_force_what_ignores_the_first(door: JobManager) -> None:
+    deaf = "import signal,time; [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]; print('deaf'); time.sleep(60)"
+    job = started(door, door.submit_job({"command": [PYTHON, "-c", deaf]}))
+    while not door.read_log(job.id):
+        time.sleep(0.02)
+    begun = time.monotonic()
+    door.cancel_job(job.id)
+    time.sleep(0.3)
+    assert door.cancel_job(job.id, force=True)
+    ended = finished(door, job)
+    assert (ended.status, ended.exit_code) == (JobStatus.CANCELLED, -9)
+    assert time.monotonic() - begun < 5, "its grace is ten seconds"
+
+
 @pytest.mark.parametrize("release", [False, True])
 def test_cancel_of_a_queued_job_is_final_at_once(door: JobManager, release: bool) -> None:
     door.change_setting("run_limit", 1)

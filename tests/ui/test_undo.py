@@ -192,3 +192,17 @@ def test_clearing_what_has_ended_is_one_deed(desk: OpenDesk) -> None:
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 4, timeout=10_000)
     assert desk.window.toasts.shown == []
+
+
+DEAF = "import signal,time\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nprint('deaf', flush=True)\ntime.sleep(60)"
+
+
+def test_cancelling_again_what_is_stopping_ends_it_by_force(desk: OpenDesk) -> None:
+    job = desk.run_python(DEAF, name="deaf")
+    desk.qtbot.waitUntil(lambda: desk.manager.read_log(job.id) == "deaf\n", timeout=10_000)
+    desk.manager.cancel_job(job.id)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).cancelled, timeout=10_000)
+    begun = time.monotonic()
+    desk.window.deeds.cancel([desk.shown(job.id)])
+    desk.wait_status(job.id, "cancelled")
+    assert time.monotonic() - begun < 5, "the grace is ten seconds"
