@@ -329,10 +329,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>er liegt nicht im Papierkorb</translation>
     </message>
     <message>
-      <source>it was asked to stop already</source>
-      <translation>er soll schon stoppen</translation>
-    </message>
-    <message>
       <source>only a held job can be started</source>
       <translation>nur ein angehaltener Auftrag kann gestartet werden</translation>
     </message>
