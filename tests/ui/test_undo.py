@@ -194,7 +194,13 @@ def test_clearing_what_has_ended_is_one_deed(desk: OpenDesk) -> None:
     assert desk.window.toasts.shown == []
 
 
-DEAF = "import signal,time\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\nprint('deaf', flush=True)\ntime.sleep(60)"
+DEAF = """
+import signal, time
+for number in (1, 2, 15):
+    signal.signal(number, signal.SIG_IGN)
+print("deaf", flush=True)
+time.sleep(60)
+"""
 
 
 def test_cancelling_again_what_is_stopping_ends_it_by_force(desk: OpenDesk) -> None:
