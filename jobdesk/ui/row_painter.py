@@ -104,7 +104,7 @@ class RowPainter:
         width = view.viewport().width()
         selected = {
             row
-            for part in view.selectionModel().selection()
+            for part in view.selectionModel().selection().toList()
             for row in range(max(first, part.top()), min(last, part.bottom()) + 1)
         }
         has_focus = view.hasFocus()

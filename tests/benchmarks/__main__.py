@@ -11,9 +11,16 @@ import command_line
 import log_pane
 import running
 import state
+import window
 from measuring import print_table
 
-PARTS = {"state": state.rows, "running": running.rows, "command_line": command_line.rows, "log_pane": log_pane.rows}
+PARTS = {
+    "state": state.rows,
+    "running": running.rows,
+    "command_line": command_line.rows,
+    "log_pane": log_pane.rows,
+    "window": window.rows,
+}
 
 
 def main(names: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,10 @@ def order(desk: OpenDesk) -> list[str]:
     return [model.roster.known(job_id).name for job_id in model.roster.waiting_ids()]
 
 
+def is_ordered(desk: OpenDesk, expected: list[str]) -> bool:
+    return order(desk) == expected
+
+
 def select(desk: OpenDesk, *jobs: Job) -> None:
     from PySide6.QtCore import QItemSelectionModel
 
@@ -59,7 +64,7 @@ def test_run_next_move_and_undo(desk: OpenDesk, queue: list[Job]) -> None:
         ["job 1", "job 2", "job 3", "job 4"],
     ):
         desk.window.history.undo()
-        desk.qtbot.waitUntil(lambda expected=expected: order(desk) == expected)
+        desk.qtbot.waitUntil(partial(is_ordered, desk, expected))
 
 
 def test_a_row_is_dragged_within_the_queue_only(desk: OpenDesk, queue: list[Job]) -> None:

@@ -1,0 +1,209 @@
+"""Measures the window in a process of its own and prints what it found as JSON; `window.py` runs it."""
+
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from measuring import best_of_turns, percentile
+from PySide6.QtCore import QEventLoop, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QPainter, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from state import make_jobs
+
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.bridge import JobBatch
+from jobdesk.ui.desk import Desk, make_pool
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import JOB_COLUMNS
+from jobdesk.ui.job_filter import JobFilter
+from jobdesk.ui.job_order import JobOrder, SortBy
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.theme import Theme
+
+_ROWS = 100_000
+_WORD = "cam-77"
+_TURNS = 7
+_BEAT_MS = 1
+_UPDATES_A_SECOND = 1000
+_SECONDS = 5.0
+
+
+Index = QModelIndex | QPersistentModelIndex
+_FLAGS = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.AlignmentFlag.AlignLeft)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+class _TextDelegate(QStyledItemDelegate):
+    """Only draws text: the least that a page of a table can cost in Python."""
+
+    def __init__(self, texts: list[list[str]]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.drawText(option.rect, _FLAGS, self._texts[index.row()][index.column()])
+
+
+def measure_table(app: QApplication, scratch: Path) -> dict[str, float]:
+    """Filter, sort and paint 100,000 jobs, each beside the least that it could cost."""
+    jobs = make_jobs(_ROWS, scratch)
+    names = [job.name for job in jobs]
+    random.Random(1).shuffle(names)
+    jobs = [msgspec.structs.replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
+    model = JobTableModel()
+    load_s = _timed(lambda: model.apply(JobBatch({job.id: job for job in jobs})))
+    index_s = _timed(lambda: model.search("nothing has this in it"))
+    model.show_only(JobFilter())
+    haystacks = list(model._haystacks._texts.values())
+    assert len(haystacks) == _ROWS
+
+    def filter_ours() -> float:
+        model.show_only(JobFilter())
+        return _timed(lambda: model.search(_WORD))
+
+    def clear_ours() -> float:
+        model.search(_WORD)
+        return _timed(lambda: model.search(""))
+
+    def sort_ours() -> float:
+        model.sort_as(JobOrder())
+        return _timed(lambda: model.sort_as(JobOrder(SortBy("name"))))
+
+    figures = best_of_turns(
+        {
+            "scan": lambda: _timed(lambda: [text for text in haystacks if _WORD in text]),
+            "filter": filter_ours,
+            "clear": clear_ours,
+        },
+        _TURNS,
+    )
+    model.show_only(JobFilter())
+    figures |= best_of_turns(
+        {"bare_sort": lambda: _timed(lambda: jobs[:].sort(key=lambda job: job.name.casefold())), "sort": sort_ours},
+        _TURNS,
+    )
+    figures |= _measure_paint(app, model, scratch)
+    return figures | {"load": load_s, "index": index_s}
+
+
+def _measure_paint(app: QApplication, model: JobTableModel, scratch: Path) -> dict[str, float]:
+    theme = Theme(app, scratch / "theme")
+    ours = JobTableView(model, theme, Icons(theme))
+    ours.resize(1200, 900)
+    ours.show()
+    app.processEvents()
+    columns, moment = ours.shown_columns(), model.moment()
+    texts = [[JOB_COLUMNS[column].text(model.job_at(row), moment) for column in columns] for row in range(100)]
+    least = QTableView()
+    text_model = QStandardItemModel(100, len(columns))
+    delegate = _TextDelegate(texts)
+    least.setModel(text_model)
+    least.setItemDelegate(delegate)
+    least.setShowGrid(False)
+    least.verticalHeader().hide()
+    least.verticalHeader().setDefaultSectionSize(ours.verticalHeader().defaultSectionSize())
+    for place, column in enumerate(columns):
+        least.setColumnWidth(place, ours.columnWidth(column))
+    least.resize(1200, 900)
+    least.show()
+    app.processEvents()
+
+    def paint(view: QTableView) -> float:
+        begun = time.perf_counter()
+        for _ in range(20):
+            view.viewport().repaint()
+        return (time.perf_counter() - begun) / 20
+
+    return best_of_turns({"page": lambda: paint(ours), "text_page": lambda: paint(least)}, _TURNS)
+
+
+class _Heartbeat:
+    """Notes how late a timer of one millisecond comes."""
+
+    def __init__(self, loop: QEventLoop) -> None:
+        self._loop = loop
+        self._gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setInterval(_BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def p99_ms(self, seconds: float) -> float:
+        """Let events run for a while, and return how late the latest hundredth of the beats came."""
+        self._gaps.clear()
+        self._last = time.perf_counter()
+        QTimer.singleShot(round(seconds * 1000), self._loop.quit)
+        self._loop.exec()
+        return percentile(self._gaps, 0.99)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._gaps.append((now - self._last) * 1000 - _BEAT_MS)
+        self._last = now
+
+
+def measure_updates(app: QApplication, scratch: Path) -> dict[str, float]:
+    """Let a real desk take 1,000 updates a second, and see how long its thread does not answer."""
+    # Not the application's own loop: its quit closes the windows.
+    loop = QEventLoop()
+    pool = make_pool()
+    manager = JobManager(scratch / "jobs_state.json", pool=pool, role="desk")
+    desk = Desk(app, manager, pool, close_manager=lambda manager: manager.close(hand_over=False))
+    stop = threading.Event()
+    sent = 0
+
+    def send() -> None:
+        nonlocal sent
+        engine = manager.hold()
+        ids = [job.id for job in engine.list_jobs() if not job.is_final]
+        begun = time.perf_counter()
+        while not stop.is_set():
+            engine._ledger.observe(ids[sent % len(ids)], cost_usd=sent / 100)
+            sent += 1
+            time.sleep(max(0.0, begun + sent / _UPDATES_A_SECOND - time.perf_counter()))
+
+    desk.opened.connect(loop.quit)
+    desk.start()
+    loop.exec()
+    heart = _Heartbeat(loop)
+    heart.p99_ms(3.0)
+    idle = heart.p99_ms(_SECONDS)
+    sender = threading.Thread(target=send)
+    begun = time.perf_counter()
+    sender.start()
+    busy = heart.p99_ms(_SECONDS)
+    stop.set()
+    sender.join()
+    rate = sent / (time.perf_counter() - begun)
+    desk.ended.connect(loop.quit)
+    desk.end()
+    loop.exec()
+    return {"idle_p99_ms": idle, "busy_p99_ms": busy, "rate": rate}
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    what, scratch = sys.argv[1], Path(sys.argv[2])
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("JobDesk benchmark")
+    print(json.dumps(measure_table(app, scratch) if what == "table" else measure_updates(app, scratch)))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
