@@ -214,7 +214,10 @@ class MainWindow(QMainWindow):
             self.model.set_paused(is_paused)
             self.actions_["pause_queue"].setChecked(is_paused)
 
-        self._bridge.ask(self._manager.get_settings, take)
+        def keep(_: Exception) -> None:
+            """The desk may have ended meanwhile; what was known then stays."""
+
+        self._bridge.ask(self._manager.get_settings, take, keep)
 
     def show_form(self) -> None:
         """Show the New Job window, with whatever was left in it."""
