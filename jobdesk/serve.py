@@ -43,6 +43,9 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    if sys.platform != "win32":
+        # Whoever started the one that started this may have blocked them.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
     engine.control.on_stop = stop.set
     if not quiet:
         for notice in engine.notices:

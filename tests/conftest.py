@@ -1,12 +1,21 @@
 """What holds for every test: the fault runs wait for their flag, and nothing reaches the user's own data."""
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 # Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if sys.platform != "win32":
+    # Whoever runs the tests in a background may have blocked or ignored signals; what the tests start expects none.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 # Each is where some system looks for a person's data, settings or home.
 USER_FOLDERS = {

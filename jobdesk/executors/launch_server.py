@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder
+from jobdesk.executors.posix_child import reset_signals
 from jobdesk.executors.supervisor import detach_streams, supervise
 
 assert sys.platform != "win32"  # noqa: S101  # Tells type checkers to pass over this file there.
@@ -160,6 +161,7 @@ def main() -> int:
     """Serve the requests on standard input."""
     requests = os.dup(0)
     detach_streams()
+    reset_signals()
     # Supervisors are nobody's children: let the kernel reap them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     processes.boot_id()

@@ -49,6 +49,18 @@ def adopt_descendants() -> None:
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def reset_signals() -> None:
+    """Let every signal through again that whoever started this process had blocked or ignored.
+
+    A shell's background, nohup and many services do that to what they start. Inherited, it would keep the supervisor
+    from hearing that its job has ended, and the job from hearing that it should.
+    """
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # Python's own; reset before the exec.
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def is_childless() -> bool:
     """Tell whether nothing at all runs below this process (Linux, where orphans come back to it; elsewhere False)."""
     if _libc is None:

@@ -419,6 +419,7 @@ def main(arguments: list[str]) -> int:
         return launch_server.main()
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         detach_streams()
+        system.reset_signals()
         supervise(arguments[0])
         return 0
     print("usage: supervisor.py FOLDER", file=sys.stderr)

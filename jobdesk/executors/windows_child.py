@@ -44,6 +44,10 @@ class StartFailure(Exception):
         self.is_not_found = isinstance(error, FileNotFoundError)
 
 
+def reset_signals() -> None:
+    """Nothing to do: Windows hands no blocked or ignored signals on."""
+
+
 def adopt_descendants() -> None:
     """Prepare for a child; that none of its descendants escapes is the job object's affair."""
     api.prepare_for_children()

@@ -61,6 +61,21 @@ def test_one_supervisor_takes_one_short_job_after_another(launcher: Launcher, tm
     assert len(set(pids)) == 1
 
 
+def test_signals_that_the_starter_blocked_or_ignored_reach_the_job(tmp_path: Path) -> None:
+    """As in a shell's background, under nohup, or in a service; the whole test is in a process of its own."""
+    folder = laid_out(tmp_path, "job", "sh", "-c", "grep -E '^Sig(Ign|Blk)' /proc/$$/status")
+    code = (
+        "import signal, sys, time; from pathlib import Path; from jobdesk.executors.launcher import Launcher\n"
+        "signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())\n"
+        "[signal.signal(n, signal.SIG_IGN) for n in (signal.SIGQUIT, signal.SIGHUP, signal.SIGINT)]\n"
+        "launcher = Launcher(); launcher.launch(Path(sys.argv[1])); time.sleep(1); launcher.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder.path)], check=True, timeout=60)
+    assert verdict(folder)["exit_code"] == 0
+    words = folder.log.read_text().split()
+    assert [int(word, 16) for word in words if not word.endswith(":")] == [0, 0]
+
+
 def test_jobs_at_the_same_time_have_a_supervisor_each(launcher: Launcher, tmp_path: Path) -> None:
     folders = [laid_out(tmp_path, f"job{number}", "sleep", "0.5") for number in range(4)]
     for folder in folders:

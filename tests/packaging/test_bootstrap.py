@@ -288,7 +288,7 @@ def test_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch
 
     assert missing("run") == []
     assert missing("desk") == ["libnowhere1", "fonts-dejavu-core"]
-    assert missing("tests") == ["libnowhere1", "fonts-dejavu-core", "xvfb"]
+    assert missing("tests") == ["libnowhere1", "fonts-dejavu-core", "xvfb", "dbus-daemon"]
 
 
 def test_shim_that_starts_nothing_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
