@@ -31,7 +31,7 @@ def filled(home: Path) -> Path:
 def test_it_tells_what_the_manager_does(filled: Path) -> None:
     with JobManager(filled / "jobs_state.json") as manager:
         for asked in ({}, {"status": "queued"}, {"status": "completed"}, {"limit": 1}, {"trash": True}):
-            assert look(filled, **asked) == [job.number for job in manager.list_jobs(**asked)]  # type: ignore[arg-type]
+            assert look(filled, **asked) == [job.number for job in manager.list_jobs(**asked)]
 
 
 def test_changes_in_the_journal_are_seen(filled: Path) -> None:
