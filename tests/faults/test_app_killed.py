@@ -17,7 +17,7 @@ FULL = (pytest.mark.faults, pytest.mark.timeout(1800))
 
 @pytest.mark.parametrize(
     ("kills", "count", "longest_s"),
-    [pytest.param(8, 40, 1.5, id="short"), pytest.param(200, 600, 6.0, id="full", marks=FULL)],
+    [pytest.param(6, 30, 1.2, id="short"), pytest.param(200, 600, 6.0, id="full", marks=FULL)],
 )
 def test_jobs_outlive_an_app_that_is_killed_again_and_again(
     desk: Desk, kills: int, count: int, longest_s: float

@@ -130,7 +130,7 @@ def test_jobs_run_once_when_app_and_supervisors_are_both_killed(
     assert killer.kills > 0
 
 
-@pytest.mark.parametrize("rounds", [pytest.param(4, id="short"), pytest.param(20, id="full", marks=FULL)])
+@pytest.mark.parametrize("rounds", [pytest.param(3, id="short"), pytest.param(20, id="full", marks=FULL)])
 def test_three_supervisors_started_on_one_folder_at_once_run_its_job_once(desk: Desk, rounds: int) -> None:
     # The last one is longer than a supervisor waits for the lock.
     plans = [desk.ledger.plan_one(f"round-{number}", 0.1, 7) for number in range(rounds - 1)]
