@@ -9,7 +9,7 @@ import time
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -30,9 +30,11 @@ from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
-from jobdesk.engine.engine import Engine
 from jobdesk.engine.pool import Pool
 from jobdesk.executors.folder import take_lock
+
+if TYPE_CHECKING:
+    from jobdesk.engine.engine import Engine
 
 _CONNECT_PATIENCE_S = 15.0
 _T = TypeVar("_T")
@@ -353,7 +355,7 @@ class JobManager:
         """
         while True:
             door = self._open()
-            if isinstance(door, Engine):
+            if not isinstance(door, EngineClient):
                 return door
             try:
                 status = door.call("status")
@@ -377,7 +379,7 @@ class JobManager:
             door, self._door, self._is_closed = self._door, None, True
             if door is None:
                 return
-            has_unfinished = isinstance(door, Engine) and door.has_unfinished
+            has_unfinished = not isinstance(door, EngineClient) and door.has_unfinished
             door.close()
         if has_unfinished and hand_over:
             start_background_engine(self.folder).release()
@@ -410,7 +412,7 @@ class JobManager:
     def _ask_now(self, verb: str, **args: Any) -> Any:
         while True:
             door = self._open()
-            if isinstance(door, Engine):
+            if not isinstance(door, EngineClient):
                 return _call_engine(door, verb, args)
             try:
                 return door.call(verb, **args)
@@ -454,6 +456,8 @@ class JobManager:
             time.sleep(0.02)
 
     def _become_engine(self, lock: int, notices: list[str]) -> Engine:
+        from jobdesk.engine.engine import Engine  # Late: a client needs none, and a window shows before it does.
+
         try:
             engine = Engine(self.folder, lock, self._pool, self._role)
         except BaseException:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import shiboken6
@@ -19,8 +19,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved, LogAppended, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job
-from jobdesk.engine.engine import Engine
 from jobdesk.engine.pool import Pool
+
+if TYPE_CHECKING:
+    from jobdesk.engine.engine import Engine
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

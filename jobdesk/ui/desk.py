@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, Signal
 from PySide6.QtGui import QAction, QIcon
@@ -16,11 +17,9 @@ from jobdesk.core.errors import EngineBusyError, JobDeskError
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
-from jobdesk.engine.engine import Engine
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
-from jobdesk.ui.activity_window import ActivityWindow
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.leaving import Leaving
@@ -34,6 +33,10 @@ from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.tray import Tray
 from jobdesk.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from jobdesk.engine.engine import Engine
+    from jobdesk.ui.activity_window import ActivityWindow
 
 _log = logging.getLogger(__name__)
 _GIVES_WAY_S = 0.05
@@ -175,6 +178,8 @@ class Desk(QObject):
     def show_activity(self) -> None:
         """Show what happened lately."""
         if self.activity_window is None:
+            from jobdesk.ui.activity_window import ActivityWindow  # Late: most days it is not opened.
+
             self.activity_window = ActivityWindow(self.activity, self.icons, self.window)
             self.activity_window.job_requested.connect(self.open_job)
         self.activity_window.show_for_reading()

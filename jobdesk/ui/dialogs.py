@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon
@@ -19,26 +20,23 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.engine.templates import read_template, write_template
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.cheat_sheet import CheatSheet, key_groups
-from jobdesk.ui.drop import read_drop
+from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
-from jobdesk.ui.job_form import FormMode, JobForm
 from jobdesk.ui.literal import literal, menu_text
-from jobdesk.ui.palette import CommandPalette
-from jobdesk.ui.palette_entries import PaletteEntries
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
-from jobdesk.ui.settings_dialog import SettingsDialog
-from jobdesk.ui.template_editor import TemplateEditor
-from jobdesk.ui.template_form import TemplateForm
-from jobdesk.ui.template_import import TemplateImport
-from jobdesk.ui.template_text import with_free_name
-from jobdesk.ui.template_window import TemplateWindow
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
 from jobdesk.ui.window_state import WindowState
+
+# What is opened is imported when it is opened: all of it together is a third of the time until the window shows.
+if TYPE_CHECKING:
+    from jobdesk.ui.job_form import JobForm
+    from jobdesk.ui.palette import CommandPalette
+    from jobdesk.ui.settings_dialog import SettingsDialog
+    from jobdesk.ui.template_window import TemplateWindow
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,12 @@ class Dialogs(QObject):
     Signals:
         created: A job that one of them made.
         setting_changed: Key and value of a setting that was saved.
+        templates_changed: Names of all templates.
     """
 
     created = Signal(object)
     setting_changed = Signal(str, object)
+    templates_changed = Signal(list)
 
     def __init__(self, window: QMainWindow, parts: DialogParts) -> None:
         super().__init__(window)
@@ -78,16 +78,24 @@ class Dialogs(QObject):
         self._settings: SettingsDialog | None = None
         self._template_window: TemplateWindow | None = None
         self._templates: list[Template] = []
-        entries = PaletteEntries(
-            window.menuBar(), parts.actions, parts.roster, parts.selected, parts.go_to, self.show_settings, self
-        )
-        entries.template_requested.connect(self.run_template)
-        self._palette_entries = entries
-        self.palette = CommandPalette(window, entries.all, parts.state, parts.theme, parts.icons)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
         self._connect()
         self._add_template_menu()
+
+    @functools.cached_property
+    def palette(self) -> CommandPalette:
+        """The command palette."""
+        from jobdesk.ui.palette import CommandPalette
+        from jobdesk.ui.palette_entries import PaletteEntries
+
+        parts = self._parts
+        entries = PaletteEntries(
+            self._window.menuBar(), parts.actions, parts.roster, parts.selected, parts.go_to, self.show_settings, self
+        )
+        entries.template_requested.connect(self.run_template)
+        self.templates_changed.connect(entries.set_templates)
+        return CommandPalette(self._window, entries.all, parts.state, parts.theme, parts.icons)
 
     def _add_template_menu(self) -> None:
         """Let the menu with Save as Template run templates too."""
@@ -157,12 +165,12 @@ class Dialogs(QObject):
     def close_all(self) -> None:
         """Close what stands beside the main window."""
         for child in self._window.findChildren(QWidget):
-            if child.isWindow() and isinstance(
-                child, JobForm | SettingsDialog | TemplateWindow | TemplateForm | TemplateEditor | CheatSheet
-            ):
+            if child.isWindow() and child.windowType() in {Qt.WindowType.Window, Qt.WindowType.Dialog}:
                 child.close()
 
     def _make_form(self, mode: FormMode, job: Job | None) -> JobForm:
+        from jobdesk.ui.job_form import JobForm
+
         parts = self._parts
         form = JobForm(parts.manager, parts.bridge, parts.state, parts.icons, self._window, mode=mode, job=job)
         form.submitted.connect(self.created)
@@ -211,6 +219,8 @@ class Dialogs(QObject):
     def show_settings(self, key: str = "") -> None:
         """Show the settings, at one of them if it is named."""
         if self._settings is None:
+            from jobdesk.ui.settings_dialog import SettingsDialog
+
             parts = self._parts
             self._settings = SettingsDialog(parts.manager, parts.bridge, parts.icons, self._window)
             self._settings.setting_changed.connect(self.setting_changed)
@@ -223,6 +233,8 @@ class Dialogs(QObject):
 
     def show_cheat_sheet(self) -> None:
         """List all keys."""
+        from jobdesk.ui.cheat_sheet import CheatSheet, key_groups
+
         others = [action for action in self._window.findChildren(QAction) if action.parent() is not None]
         groups = key_groups(self._window.menuBar(), others, self.tr("More"))
         groups.append((self.tr("Log, while it has the focus"), self._log_keys()))
@@ -266,6 +278,8 @@ class Dialogs(QObject):
     def show_templates(self) -> None:
         """Show the list of templates."""
         if self._template_window is None:
+            from jobdesk.ui.template_window import TemplateWindow
+
             window = TemplateWindow(self._parts.icons, self._window)
             window.run_requested.connect(self._run)
             window.edit_requested.connect(lambda template: self._edit_template(template, template))
@@ -293,11 +307,15 @@ class Dialogs(QObject):
         self._ask(lambda: read_template(Path(path).read_bytes()), partial(self._show_import, Path(path).name))
 
     def _show_import(self, source: str, template: Template) -> None:
+        from jobdesk.ui.template_import import TemplateImport
+
         window = TemplateImport(template, source, self._window)
         window.accepted.connect(self._on_import_accepted)
         window.show()
 
     def _on_import_accepted(self, template: Template) -> None:
+        from jobdesk.ui.template_text import with_free_name
+
         def save() -> Template:
             # Another one of the same name is not replaced by something from outside.
             names = [one.name for one in self._parts.manager.list_templates()]
@@ -314,8 +332,9 @@ class Dialogs(QObject):
         self._templates = templates
         if self._template_window is not None:
             self._template_window.show_templates(templates)
-        self._palette_entries.templates = [template.name for template in templates]
-        self.palette.refresh()
+        self.templates_changed.emit([template.name for template in templates])
+        if "palette" in vars(self):
+            self.palette.refresh()
 
     def _on_templates_for(self, name: str, templates: list[Template]) -> None:
         for template in templates:
@@ -323,6 +342,8 @@ class Dialogs(QObject):
                 self._run(template, ())
 
     def _run(self, template: Template, files: tuple[str, ...]) -> None:
+        from jobdesk.ui.template_form import TemplateForm
+
         form = TemplateForm(template, self._parts.manager, self._parts.bridge, self._window, tuple(files))
         form.submitted.connect(self.created)
         form.told.connect(self._parts.deeds.told)
@@ -345,12 +366,16 @@ class Dialogs(QObject):
         self._edit_template(template, None)
 
     def _edit_template(self, template: Template, old: Template | None) -> None:
+        from jobdesk.ui.template_editor import TemplateEditor
+
         editor = TemplateEditor(template, self._window, old=old)
         editor.saved.connect(self._on_template_saved)
         editor.show()
         editor.fields["name"].editor.setFocus()
 
     def _on_template_saved(self, old: Template | None, template: Template) -> None:
+        from jobdesk.ui.template_text import with_free_name
+
         manager = self._parts.manager
 
         def save() -> Template:
@@ -457,7 +482,7 @@ class Dialogs(QObject):
             paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
             event.acceptProposedAction()
             self._parts.bridge.ask(
-                partial(read_drop, paths, "" if paths else event.mimeData().text()),
+                partial(_read_drop, paths, "" if paths else event.mimeData().text()),
                 lambda dropped: (
                     self.show_form().fill(dropped) if not dropped.template else self.import_file(dropped.template)
                 ),
@@ -470,3 +495,9 @@ def _replace_template(manager: JobManager, template: Template, instead_of: Templ
     manager.save_template(template)
     if instead_of.name != template.name:
         manager.delete_template(instead_of.name)
+
+
+def _read_drop(paths: list[str], text: str) -> Any:
+    from jobdesk.ui.drop import read_drop
+
+    return read_drop(paths, text)

@@ -6,7 +6,6 @@ The same window edits a queued job, and describes a new one that begins as a cop
 from __future__ import annotations
 
 import json
-from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +29,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.drop import Dropped, read_drop
 from jobdesk.ui.form_field import FormField
+from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.form_summary import FormSummary
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_rows import FOLDED, JobRows
@@ -41,15 +41,6 @@ from jobdesk.ui.window_state import WindowState
 
 _LOOK_MS: Final = 2000
 _CHANGED_MS: Final = 150
-
-
-class FormMode(Enum):
-    """What the form is for."""
-
-    NEW = auto()
-    EDIT = auto()
-    RERUN = auto()
-    COPY = auto()
 
 
 class JobForm(JobRows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -22,7 +23,6 @@ from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_detail import LOG, JobDetail
 from jobdesk.ui.job_filters import JobFilters
-from jobdesk.ui.job_form import JobForm
 from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.job_table_model import JobTableModel
@@ -44,6 +44,10 @@ from jobdesk.ui.window_state import WindowState
 _NARROW = 920
 _TINY = 790
 _WORDS_AFTER_MS = 300
+
+
+if TYPE_CHECKING:
+    from jobdesk.ui.job_form import JobForm
 
 
 class MainWindow(QMainWindow):

@@ -86,6 +86,10 @@ class PaletteEntries(QObject):
                 is_enabled=action.isEnabled(),
             )
 
+    def set_templates(self, names: list[str]) -> None:
+        """Take the names of all templates."""
+        self.templates = names
+
     def _of_templates(self) -> Iterator[PaletteEntry]:
         words = self.tr("Run %1")
         for name in self.templates:

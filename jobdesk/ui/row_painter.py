@@ -48,8 +48,12 @@ class _Face:
         self._measure = QFontMetrics(font)
         self.drop = (self._measure.ascent() - self._measure.descent()) // 2
         self.height = self._measure.height()
-        self.advance = functools.lru_cache(maxsize=4096)(self._measure.horizontalAdvance)
+        # Not Qt's method itself: caching it would have its signature documented, which takes 20 ms.
+        self.advance = functools.lru_cache(maxsize=4096)(self._advance)
         self.elided = functools.lru_cache(maxsize=4096)(self._elided)
+
+    def _advance(self, text: str) -> int:
+        return self._measure.horizontalAdvance(text)
 
     def _elided(self, text: str, width: int) -> str:
         return self._measure.elidedText(text, Qt.TextElideMode.ElideRight, width)

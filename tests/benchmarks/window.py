@@ -1,6 +1,7 @@
 """The window: filter, sort and paint of a long history, start to mapped, memory, and its thread under many updates."""
 
 import json
+import math
 import os
 import shutil
 import statistics
@@ -113,6 +114,12 @@ def _until_mapped(command: list[str], title: str, environment: dict[str, str]) -
             process.wait()
 
 
+def _median(values: list[tuple[float, float]], which: int) -> float:
+    """Return the median of one figure over the runs in which a window was seen at all."""
+    seen = [value[which] for value in values if not math.isnan(value[which])]
+    return statistics.median(seen) if seen else math.nan
+
+
 def start_rows(scratch: Path) -> list[Row]:
     """Measure the start to a mapped window with 10,000 jobs, in turn with others' windows."""
     missing = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
@@ -150,8 +157,7 @@ def start_rows(scratch: Path) -> list[Row]:
     finally:
         server.terminate()
         server.wait()
-    starts = {name: statistics.median(start for start, _ in values) for name, values in found.items()}
-    sizes = {name: statistics.median(size for _, size in values) for name, values in found.items()}
+    starts, sizes = ({name: _median(values, which) for name, values in found.items()} for which in (0, 1))
     rows = []
     for name in ("bare PySide6 window", *others):
         if name not in starts:
