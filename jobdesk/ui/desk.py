@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
 from jobdesk.ui.opened_file import read_opened_file
+from jobdesk.ui.qt import override
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.theme import Theme, ThemeChoice
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _GIVES_WAY_S = 0.05
+_UNPAINTED_MS = 500
 _ENDS_SOMETIME_S = 1.0
 STATE_FILE = "window.ini"
 # A worker holds its thread from its job's start to its verdict, mostly asleep, and the queue alone decides how many
@@ -99,6 +101,7 @@ class Desk(QObject):
         self._close_manager = close_manager or (lambda manager: manager.close(hand_over=True))
         self._open_path = open_path
         self._ending = threading.Event()
+        self._is_opening = False
         cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
         folder = manager.folder.path
         self.theme = Theme(app, Path(cache) / "jobdesk" / "theme")
@@ -158,7 +161,23 @@ class Desk(QObject):
 
     def start(self) -> None:
         """Show the window, then open the jobs behind it."""
+        self.window.installEventFilter(self)
         self.window.show()
+        # For a window that is never painted, as a minimized one.
+        QTimer.singleShot(_UNPAINTED_MS, self._open_once)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            # Reading a long history holds the interpreter: not before the window is seen.
+            QTimer.singleShot(0, self._open_once)
+        return super().eventFilter(watched, event)
+
+    def _open_once(self) -> None:
+        if self._is_opening or self._ending.is_set():
+            return
+        self._is_opening = True
+        self.window.removeEventFilter(self)
         self.bridge.ask(self._open, self._on_opened, self._on_open_failed)
 
     def tell_fault(self, text: str) -> None:
