@@ -25,6 +25,9 @@ from jobdesk.executors.folder import JobFolder, is_locked, read_json
 from tests.faults.ledgers import Ledger, PlannedJob
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTHON_PATH = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+"""Lets programs find the package of this very clone first."""
+
 LAUNCH_SERVER = "launch_server.py"
 SUPERVISOR = ROOT / "jobdesk/executors/supervisor.py"
 
@@ -168,7 +171,7 @@ class Desk:
 
     def environment(self) -> dict[str, str]:
         """The environment for programs of JobDesk's."""
-        return {**os.environ, "JOBDESK_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+        return {**os.environ, "JOBDESK_HOME": str(self.home), "PYTHONPATH": PYTHON_PATH}
 
     def cli(self, *words: str, timeout_s: float = 60.0, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run the command line to its end."""

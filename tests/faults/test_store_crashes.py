@@ -16,7 +16,7 @@ from jobdesk.core.job import JobStatus
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.store import load_state
 from tests.faults import crashing_store
-from tests.faults.desks import ROOT, Desk, count_descriptors, fill, small_disk
+from tests.faults.desks import PYTHON_PATH, Desk, count_descriptors, fill, small_disk
 from tests.faults.power_loss import Disk, Image
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))
@@ -30,7 +30,7 @@ def run_program(*arguments: object) -> str:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": PYTHON_PATH},
     )
     assert (finished.returncode, finished.stderr) == (0, "")
     return finished.stdout
