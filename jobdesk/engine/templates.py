@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.template import Template, check_template
 from jobdesk.executors.folder import write_durably
@@ -44,8 +45,10 @@ class Templates:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         write_durably(self._path(template.name), write_template(template))
 
-    def delete(self, name: str) -> bool:
+    def delete(self, name: object) -> bool:
         """Remove a template; False if there is none of this name."""
+        if not isinstance(name, str) or not is_encodable(name):
+            return False  # No template can be called that.
         path = self._path(name)
         if not path.exists():
             return False
