@@ -64,6 +64,7 @@ class EngineBridge(QObject):
         super().__init__(parent)
         self._pool = pool
         self._engine: Engine | None = None
+        self._is_over = False
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._removed: set[str] = set()
@@ -92,7 +93,8 @@ class EngineBridge(QObject):
         self._rows_waited.emit()
 
     def detach(self) -> None:
-        """Stop listening."""
+        """Stop listening, and answer no question any more whose asker has not said what to do about an error."""
+        self._is_over = True
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.unsubscribe(self._on_event)
@@ -178,6 +180,9 @@ class EngineBridge(QObject):
 
     @Slot(object, object)
     def _on_answered(self, receiver: Callable[[Any], None], value: object) -> None:
+        if receiver is _raise and self._is_over:
+            _log.debug("A question came too late: %s", value)
+            return
         method = receiver.func if isinstance(receiver, partial) else receiver
         owner = getattr(method, "__self__", None)
         if not isinstance(owner, QObject) or shiboken6.isValid(owner):

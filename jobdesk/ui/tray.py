@@ -74,6 +74,9 @@ class Tray(QObject):
 
     def close(self) -> None:
         """Take the icon away."""
+        # What still changes while the desk ends must not reach a menu that is gone.
+        self._model.roster_changed.disconnect(self._refresh)
+        self._activity.changed.disconnect(self._refresh)
         self.icon.hide()
         self.icon.setContextMenu(None)  # type: ignore[arg-type]
         self.menu.deleteLater()

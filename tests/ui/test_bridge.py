@@ -115,3 +115,12 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
     bridge.ask(lambda: 1, done.append)
 
     qtbot.waitUntil(lambda: done == [1])
+
+
+def test_a_question_that_comes_too_late_is_no_fault(qtbot: QtBot) -> None:
+    pool = QThreadPool()
+    bridge = EngineBridge(pool)
+    bridge.detach()
+    bridge.ask(lambda: 1 / 0)
+    pool.waitForDone(5000)
+    qtbot.wait(50)

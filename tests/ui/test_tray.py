@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QMessageBox
 
 from jobdesk.engine.manager import JobManager
@@ -139,3 +139,11 @@ def test_stopping_all_asks_by_name_and_cancel_is_the_default(
             ended = manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
             assert ended is not None
             assert ended.status == "cancelled"
+
+
+def test_what_changes_while_the_desk_ends_reaches_no_menu_that_is_gone(desk: OpenDesk) -> None:
+    tray = desk.desk.tray
+    tray.close()
+    QCoreApplication.sendPostedEvents(tray.menu, QEvent.Type.DeferredDelete.value)
+    desk.window.model.roster_changed.emit()
+    desk.desk.activity.changed.emit()
