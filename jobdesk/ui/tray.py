@@ -52,6 +52,7 @@ class Tray(QObject):
         self._activity = activity
         self._actions = actions
         self._drawn = (-1, -1)
+        self._is_closed = False
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self._fill_menu)
         self.show_action = QAction(self.tr("Show JobDesk"), self)
@@ -74,14 +75,14 @@ class Tray(QObject):
 
     def close(self) -> None:
         """Take the icon away."""
-        # What still changes while the desk ends must not reach a menu that is gone.
-        self._model.roster_changed.disconnect(self._refresh)
-        self._activity.changed.disconnect(self._refresh)
+        self._is_closed = True
         self.icon.hide()
         self.icon.setContextMenu(None)  # type: ignore[arg-type]
         self.menu.deleteLater()
 
     def _refresh(self) -> None:
+        if self._is_closed:
+            return  # Jobs still change while the desk ends, and the menu is gone.
         running, failed = self._model.roster.count(JobStatus.RUNNING), self._activity.unread_urgent
         if (running, failed) != self._drawn:
             self._drawn = (running, failed)
