@@ -75,6 +75,8 @@ class Tray(QObject):
 
     def close(self) -> None:
         """Take the icon away."""
+        if self._is_closed:
+            return
         self._is_closed = True
         self.icon.hide()
         self.icon.setContextMenu(None)  # type: ignore[arg-type]
