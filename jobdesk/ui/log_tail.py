@@ -18,6 +18,9 @@ __all__ = ["LogTail", "size_text"]
 
 _AROUND_BYTES: Final = 32 * 1024
 
+_NOT_YET_READABLE = frozenset({b"", b"\xff", b"\xfe"})
+"""A log that has begun, but does not say yet whether it begins with a byte order mark."""
+
 
 class LogTail(QObject):
     """Reads the shown log as it grows, or as it is scrolled through.
@@ -167,6 +170,9 @@ class LogTail(QObject):
         self._size = step.size
         if step.is_missing:
             self.settled.emit(0)
+            return
+        if self._offset is None and not step.loss and step.offset == 0 and step.data in _NOT_YET_READABLE:
+            self.settled.emit(step.size)  # How to read it is told by its first two bytes.
             return
         self._inode, self._head = step.inode, step.head
         batch = self._decode(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import os
 import time
@@ -469,6 +470,7 @@ BAD_INPUT = [
     b"\x1b[" * 50_000,
     b"\x1b]52;c;" + b"A" * 300_000,
     bytes(range(128, 256)) * 2000,
+    codecs.BOM_UTF16_LE + "Größe\n".encode("utf-16-le") * 5000,
     b"\0\x07\x08\xe2\x80\xa8\xe2\x80\xa9" * 10_000,
     b"\n" * 200_000,
     b"ERROR: " * 40_000,
@@ -486,13 +488,23 @@ def test_bad_input_freezes_nothing(log: ShownLog, data: bytes) -> None:
     for start in range(0, len(data), 50_000):
         log.write(data[start : start + 50_000])
         log.qtbot.wait(15)
-    log.write(b"\nthe end\n")
+    end = "\nthe end\n".encode("utf-16-le") if data[:2] == codecs.BOM_UTF16_LE else b"\nthe end\n"
+    log.write(end)
     log.wait("the end\n")
     gaps = [after - before for before, after in itertools.pairwise(beats)]
 
     assert max(gaps) < 0.5  # 0.1 s is what is promised; the rest is for machines that do other things too.
     assert max(len(line) for line in log.edit.toPlainText().split("\n")) < LONGEST_LINE + 100
     assert QGuiApplication.clipboard().text() != "evil"
+
+
+@pytest.mark.parametrize("begun", [b"", b"\xff"])
+def test_a_log_that_was_looked_at_before_its_first_words_is_read_as_it_says(log: ShownLog, begun: bytes) -> None:
+    log.write(begun)
+    log.show()
+    log.qtbot.wait(300)
+    log.write((codecs.BOM_UTF16_LE + "Größe\n".encode("utf-16-le"))[len(begun) :])
+    log.wait("Größe\n")
 
 
 def test_another_file_in_its_place_is_noticed_and_said(log: ShownLog, tmp_path: Path) -> None:
