@@ -17,10 +17,9 @@ from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.hindrances import against_deleting, against_holding, against_starting
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_deeds import can_be_deleted
 from jobdesk.ui.literal import tooltip
-from jobdesk.ui.queue_deeds import can_hold, can_resume
 
 NO_SELECTION: Final = str(QT_TRANSLATE_NOOP("Actions", "select a job first"))
 
@@ -80,13 +79,13 @@ def _needs_waiting(jobs: list[Job]) -> str:
 def _needs_holdable(jobs: list[Job]) -> str:
     if not jobs:
         return _tr(NO_SELECTION)
-    return "" if any(can_hold(job) or can_resume(job) for job in jobs) else _tr("only what runs or waits can be held")
+    return "" if any(against_holding(job) is None for job in jobs) else _tr("only what runs or waits can be held")
 
 
 def _needs_held(jobs: list[Job]) -> str:
     if not jobs:
         return _tr(NO_SELECTION)
-    return "" if any(job.is_held and not job.is_external for job in jobs) else _tr("only a held job can be started")
+    return "" if any(against_starting(job) is None for job in jobs) else _tr("only a held job can be started")
 
 
 def _needs_described(jobs: list[Job]) -> str:
@@ -108,7 +107,7 @@ def _needs_deletable(jobs: list[Job]) -> str:
         return _tr(NO_SELECTION)
     if all(job.deleted for job in jobs):
         return _tr("it is in the trash already")
-    return "" if any(can_be_deleted(job) for job in jobs) else _tr("cancel it first")
+    return "" if any(against_deleting(job) is None for job in jobs) else _tr("cancel it first")
 
 
 def _needs_deleted(jobs: list[Job]) -> str:

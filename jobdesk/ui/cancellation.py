@@ -11,12 +11,14 @@ from enum import Enum, auto
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.literal import literal
+from jobdesk.ui.deeds import Deeds, job_names
+from jobdesk.ui.hindrances import Hindrance, against_stopping, left_words, parted
+from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.undo import Deed, UndoHistory
 
@@ -36,6 +38,7 @@ class _Cancel:
 
     Attributes:
         jobs: What it was pressed for.
+        left: What stood against it for each other job.
         froze: Ids of the jobs that it froze, which Undo lets go on.
         stood: Ids of those that were paused or held before, which Undo leaves so.
         wish: What the person asked for before the jobs were frozen; called as soon as they are.
@@ -43,6 +46,7 @@ class _Cancel:
 
     jobs: list[Job]
     timer: QTimer
+    left: list[Hindrance]
     deed: Deed | None = None
     toast: Toast | None = None
     froze: list[str] = field(default_factory=list)
@@ -58,25 +62,19 @@ class _Frozen:
     stopped: list[Job]
 
 
-class Cancellations(QObject):
+class Cancellations(Deeds):
     """Cancels jobs, and takes it back within five seconds.
 
     Signals:
-        failed: An error of the manager.
         rerun_requested: Jobs that were stopped at once, because they could not be frozen, shall run again.
     """
 
-    failed = Signal(object)
     rerun_requested = Signal(object)
 
     def __init__(
         self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._manager = manager
-        self._bridge = bridge
-        self._history = history
-        self._toasts = toasts
+        super().__init__(manager, bridge, history, toasts, parent)
         self._pending: dict[str, _Cancel] = {}
         bridge.jobs_changed.connect(self._on_jobs_changed)
 
@@ -87,11 +85,12 @@ class Cancellations(QObject):
         stopping = [job.id for job in jobs if not job.is_final and job.cancelled]
         if stopping:
             self._stop(stopping, is_forced=True)
+        _, left = parted(jobs, against_stopping)
         chosen = [job for job in jobs if not job.is_final and not job.cancelled and job.id not in self._pending]
         if not chosen:
             return
         timer = QTimer(self, singleShot=True, interval=round(UNDO_S * 1000))
-        cancel = _Cancel(chosen, timer)
+        cancel = _Cancel(chosen, timer, left)
         timer.timeout.connect(partial(self._on_due, cancel))
         text = self.tr("Cancel %1").replace("%1", job_names(chosen))
         cancel.deed = self._history.did(text, partial(self._undo, cancel), partial(self._begin, cancel))
@@ -157,8 +156,9 @@ class Cancellations(QObject):
             return
         cancel.timer.start()
         shown = [job for job in cancel.jobs if job.id in still]
+        done = self.tr("Cancelled %1").replace("%1", job_names(shown))
         cancel.toast = self._toasts.tell(
-            self.tr("Cancelled %1").replace("%1", job_names(shown)),
+            JOINT.join([done, *left_words(cancel.left)]),
             self.tr("Undo"),
             lambda: self._history.undo_deed(cancel.deed) if cancel.deed is not None else None,
             keys="Ctrl+Z",
@@ -206,7 +206,7 @@ class Cancellations(QObject):
             for job_id in ids:
                 self._manager.cancel_job(job_id, force=is_forced)
 
-        self._bridge.ask(stop, None, self.failed.emit)
+        self._ask(stop)
 
     def _undo(self, cancel: _Cancel) -> None:
         if cancel.phase is _Phase.FREEZING:
@@ -214,7 +214,7 @@ class Cancellations(QObject):
             return
         ids = list(cancel.froze)
         self._end(cancel)
-        self._bridge.ask(lambda: [self._manager.resume_job(job_id) for job_id in ids], None, self.failed.emit)
+        self._ask(lambda: [self._manager.resume_job(job_id) for job_id in ids])
 
     def _end(self, cancel: _Cancel) -> None:
         cancel.phase = _Phase.OVER
@@ -233,15 +233,8 @@ class Cancellations(QObject):
     def _on_failed(self, cancel: _Cancel, error: Exception) -> None:
         self._end(cancel)
         self._forget(cancel)
-        self.failed.emit(error)
+        self._on_error(error)
 
 
 def _goes_on(job: Job) -> bool:
     return not job.is_final and not job.cancelled and not job.is_paused and not job.is_held
-
-
-def job_names(jobs: list[Job]) -> str:
-    """Name one job, or count several."""
-    if len(jobs) == 1:
-        return literal(jobs[0].name)
-    return QCoreApplication.translate("JobDeeds", "%n jobs", "", len(jobs)).replace("%n", str(len(jobs)))

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenuBar
 from jobdesk.core.job import Job
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.actions import ACTIONS, Actions
-from jobdesk.ui.cancellation import job_names
 from jobdesk.ui.cheat_sheet import keys_text, menu_actions, plain_text
+from jobdesk.ui.deeds import job_names
 from jobdesk.ui.job_state import state_of
 from jobdesk.ui.palette import PaletteEntry
 from jobdesk.ui.roster import Roster

@@ -463,6 +463,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>Deeds</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag</numerusform>
+        <numerusform>%n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
     <name>Desk</name>
     <message>
       <source>The jobs are run by another program ({holder}). They show here as soon as it ends.</source>
@@ -962,6 +976,79 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>Hindrances</name>
+    <message numerus="yes">
+      <source>%n driven by a script</source>
+      <translation>
+        <numerusform>%n wird von einem Skript gesteuert</numerusform>
+        <numerusform>%n werden von einem Skript gesteuert</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had changed meanwhile</source>
+      <translation>
+        <numerusform>%n hatte sich inzwischen geändert</numerusform>
+        <numerusform>%n hatten sich inzwischen geändert</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had ended already</source>
+      <translation>
+        <numerusform>%n war schon beendet</numerusform>
+        <numerusform>%n waren schon beendet</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had started already</source>
+      <translation>
+        <numerusform>%n war schon gestartet</numerusform>
+        <numerusform>%n waren schon gestartet</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n in the trash</source>
+      <translation>
+        <numerusform>%n liegt im Papierkorb</numerusform>
+        <numerusform>%n liegen im Papierkorb</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not held</source>
+      <translation>
+        <numerusform>%n wird nicht zurückgehalten</numerusform>
+        <numerusform>%n werden nicht zurückgehalten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not in the trash</source>
+      <translation>
+        <numerusform>%n liegt nicht im Papierkorb</numerusform>
+        <numerusform>%n liegen nicht im Papierkorb</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not waiting in the queue</source>
+      <translation>
+        <numerusform>%n wartet nicht in der Warteschlange</numerusform>
+        <numerusform>%n warten nicht in der Warteschlange</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n still running or waiting</source>
+      <translation>
+        <numerusform>%n läuft oder wartet noch</numerusform>
+        <numerusform>%n laufen oder warten noch</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n stopping already</source>
+      <translation>
+        <numerusform>%n hält schon an</numerusform>
+        <numerusform>%n halten schon an</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>JobColumns</name>
     <message>
       <source>#</source>
@@ -1142,20 +1229,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>#{number} has no command line to copy.</source>
       <translation>#{number} hat keine Befehlszeile zum Kopieren.</translation>
     </message>
-    <message numerus="yes">
-      <source>%n jobs</source>
-      <translation>
-        <numerusform>%n Auftrag</numerusform>
-        <numerusform>%n Aufträge</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n still running or waiting</source>
-      <translation>
-        <numerusform>%n läuft oder wartet noch</numerusform>
-        <numerusform>%n laufen oder warten noch</numerusform>
-      </translation>
-    </message>
     <message>
       <source>Added #{number} {name}</source>
       <translation>#{number} {name} hinzugefügt</translation>
@@ -1204,16 +1277,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Beispiel: bis 30 zählen</translation>
     </message>
     <message>
-      <source>Started {jobs}</source>
-      <translation>{jobs} gestartet</translation>
+      <source>Start %1</source>
+      <translation>%1 starten</translation>
+    </message>
+    <message>
+      <source>Started %1</source>
+      <translation>%1 gestartet</translation>
     </message>
     <message>
       <source>That job is gone.</source>
       <translation>Diesen Auftrag gibt es nicht mehr.</translation>
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
     </message>
   </context>
   <context>
@@ -2487,13 +2560,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>%1 run next</source>
       <translation>%1 wird als Nächstes ausgeführt</translation>
     </message>
-    <message numerus="yes">
-      <source>%n could not</source>
-      <translation>
-        <numerusform>%n konnte nicht</numerusform>
-        <numerusform>%n konnten nicht</numerusform>
-      </translation>
-    </message>
     <message>
       <source>Held %1</source>
       <translation>%1 angehalten</translation>
@@ -2513,6 +2579,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Moved %1</source>
       <translation>%1 verschoben</translation>
+    </message>
+    <message>
+      <source>Moved %1 to the queue</source>
+      <translation>%1 in die Warteschlange verschoben</translation>
     </message>
     <message>
       <source>Queue goes on</source>
@@ -2539,16 +2609,24 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Priorität von %1 setzen</translation>
     </message>
     <message>
+      <source>Set the priority of %1</source>
+      <translation>Priorität von %1 gesetzt</translation>
+    </message>
+    <message>
       <source>Tag %1</source>
       <translation>%1 Schlagwort geben</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
+      <source>Tagged %1</source>
+      <translation>%1 verschlagwortet</translation>
     </message>
     <message>
       <source>Untag %1</source>
       <translation>%1 Schlagwort nehmen</translation>
+    </message>
+    <message>
+      <source>Untagged %1</source>
+      <translation>Schlagwort von %1 entfernt</translation>
     </message>
   </context>
   <context>

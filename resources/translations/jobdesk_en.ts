@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>Deeds</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n job</numerusform>
+        <numerusform>%n jobs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Dialogs</name>
     <message numerus="yes">
       <source>Remove %n Jobs for Good</source>
@@ -36,12 +46,61 @@
     </message>
   </context>
   <context>
-    <name>JobDeeds</name>
+    <name>Hindrances</name>
     <message numerus="yes">
-      <source>%n jobs</source>
+      <source>%n driven by a script</source>
       <translation>
-        <numerusform>%n job</numerusform>
-        <numerusform>%n jobs</numerusform>
+        <numerusform>%n driven by a script</numerusform>
+        <numerusform>%n driven by a script</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had changed meanwhile</source>
+      <translation>
+        <numerusform>%n had changed meanwhile</numerusform>
+        <numerusform>%n had changed meanwhile</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had ended already</source>
+      <translation>
+        <numerusform>%n had ended already</numerusform>
+        <numerusform>%n had ended already</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n had started already</source>
+      <translation>
+        <numerusform>%n had started already</numerusform>
+        <numerusform>%n had started already</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n in the trash</source>
+      <translation>
+        <numerusform>%n in the trash</numerusform>
+        <numerusform>%n in the trash</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not held</source>
+      <translation>
+        <numerusform>%n not held</numerusform>
+        <numerusform>%n not held</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not in the trash</source>
+      <translation>
+        <numerusform>%n not in the trash</numerusform>
+        <numerusform>%n not in the trash</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not waiting in the queue</source>
+      <translation>
+        <numerusform>%n not waiting in the queue</numerusform>
+        <numerusform>%n not waiting in the queue</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -51,6 +110,16 @@
         <numerusform>%n still running or waiting</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n stopping already</source>
+      <translation>
+        <numerusform>%n stopping already</numerusform>
+        <numerusform>%n stopping already</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>JobDeeds</name>
     <message numerus="yes">
       <source>Removed %n jobs for good</source>
       <translation>
@@ -132,16 +201,6 @@
       <translation>
         <numerusform>News of %n job</numerusform>
         <numerusform>News of %n jobs</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>QueueDeeds</name>
-    <message numerus="yes">
-      <source>%n could not</source>
-      <translation>
-        <numerusform>%n could not</numerusform>
-        <numerusform>%n could not</numerusform>
       </translation>
     </message>
   </context>

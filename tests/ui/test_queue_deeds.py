@@ -197,3 +197,37 @@ def test_narrow_has_a_button_for_the_filters(desk: OpenDesk, queue: list[Job]) -
     assert "Running\t1" in [action.text() for action in menu.actions()]
     window.resize(1300, 700)
     desk.qtbot.waitUntil(window.sidebar.isVisible)
+
+
+def test_a_deed_says_how_many_it_could_not_be_done_to_and_why(desk: OpenDesk, queue: list[Job]) -> None:
+    ended = desk.run_python("pass", name="ended")
+    desk.manager.move_job(ended.id, queue[1].id)
+    desk.manager.change_setting("run_limit", 2)
+    desk.wait_status(ended.id, "completed")
+    desk.manager.change_setting("run_limit", 1)
+    jobs = [desk.shown(job.id) for job in (queue[0], queue[4], ended)]
+
+    desk.window.queue_deeds.set_priority(jobs, 5)
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
+    assert desk.window.toasts.shown[-1].text == "Set the priority of 2 jobs  ·  1 had ended already"
+
+    desk.window.queue_deeds.run_next(jobs)
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 2)
+    text = desk.window.toasts.shown[-1].text
+    assert text == "job 4 run next  ·  1 not waiting in the queue  ·  1 had ended already"
+
+    desk.window.deeds.delete(jobs)
+    desk.qtbot.waitUntil(lambda: "Moved" in desk.window.toasts.shown[-1].text)
+    assert desk.window.toasts.shown[-1].text == "Moved ended to Trash  ·  2 still running or waiting"
+
+
+def test_what_changed_meanwhile_is_not_said_to_be_done(desk: OpenDesk) -> None:
+    jobs = [desk.run_python("pass", name=f"short {number}") for number in range(2)]
+    for job in jobs:
+        desk.wait_status(job.id, "completed")
+    stale = [desk.shown(job.id) for job in jobs]
+    desk.manager.delete_job(jobs[0].id)
+
+    desk.window.deeds.delete(stale)
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
+    assert desk.window.toasts.shown[-1].text == "Moved short 1 to Trash  ·  1 had changed meanwhile"

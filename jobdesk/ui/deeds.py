@@ -1,0 +1,152 @@
+"""What all deeds of the window share: asked of the manager on the pool, told in a toast, and taken back by Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.job import Job
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.hindrances import Hindrance, left_words
+from jobdesk.ui.job_sentence import JOINT
+from jobdesk.ui.literal import literal
+from jobdesk.ui.toasts import Toast, Toasts
+from jobdesk.ui.undo import UndoHistory
+
+Problems = dict[str, str]
+"""Why something could not be done, by job id; empty where the job had changed meanwhile."""
+Deed = Callable[[list[Job]], Problems]
+"""Does something to jobs, on the pool."""
+
+
+class Deeds(QObject):
+    """Verbs that act on the jobs that they can be done to, and say how many others there were, and why.
+
+    Signals:
+        told: What was done, in one sentence, for the status bar.
+        refused: Why something could not be done.
+    """
+
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._bridge = bridge
+        self._history = history
+        self._toasts = toasts
+
+    def _do(
+        self,
+        chosen: list[Job],
+        left: list[Hindrance],
+        words: tuple[str, str],
+        deed: Deed,
+        counter_deed: Deed,
+        *,
+        is_quiet: bool = False,
+    ) -> None:
+        """Do something on the pool, remember how to take it back, and offer that in a toast.
+
+        Args:
+            chosen: The jobs that it can be done to.
+            left: What stands against it for each other one.
+            words: What names the deed after "Undo", and what says that it was done; %1 stands for the jobs.
+            deed: Does it.
+            counter_deed: Takes it back.
+            is_quiet: Whether a toast is only shown if there are others; what was done can be seen.
+        """
+        if not chosen:
+            if left:
+                self._toasts.tell(JOINT.join(left_words(left)))
+            return
+        text, done = words
+        shown: list[Toast] = []
+
+        def take_back() -> None:
+            # However it was taken back, the offer to do so is over.
+            for toast in [*shown]:
+                toast.close_now()
+            self._ask(partial(counter_deed, chosen), self._tell_problems)
+
+        again = partial(self._ask, partial(deed, chosen), self._tell_problems)
+        remembered = self._history.did(text.replace("%1", job_names(chosen)), take_back, again)
+
+        def tell(problems: Problems) -> None:
+            self._tell_problems(problems)
+            others = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count("")])
+            able = [job for job in chosen if job.id not in problems]
+            if not able:
+                self._history.forget(remembered)
+                if others:
+                    self._toasts.tell(JOINT.join(others))
+            elif others or not is_quiet:
+                text = JOINT.join([done.replace("%1", job_names(able)), *others])
+                undo = partial(self._history.undo_deed, remembered)
+                toast = self._toasts.tell(text, self.tr("Undo"), undo, keys="Ctrl+Z")
+                shown.append(toast)
+                toast.closed.connect(shown.clear)
+
+        self._ask(partial(deed, chosen), tell)
+
+    def _update(
+        self,
+        chosen: list[Job],
+        left: list[Hindrance],
+        words: tuple[str, str],
+        fields: dict[str, dict[str, Any]],
+    ) -> None:
+        """Change fields of jobs; `fields` has them by job id, as in `JobManager.update_job`."""
+        old = {job.id: {key: _plain(getattr(job, key)) for key in fields[job.id]} for job in chosen}
+        changed = [job for job in chosen if fields[job.id] != old[job.id]]
+        self._do(
+            changed,
+            left,
+            words,
+            partial(each, lambda job_id: self._manager.update_job(job_id, **fields[job_id])),
+            partial(each, lambda job_id: self._manager.update_job(job_id, **old[job_id])),
+            is_quiet=True,
+        )
+
+    def _ask(self, work: Callable[[], Any], on_result: Callable[[Any], None] | None = None) -> None:
+        self._bridge.ask(work, on_result, self._on_error)
+
+    def _tell_problems(self, problems: Problems) -> None:
+        for problem in dict.fromkeys(filter(None, problems.values())):
+            self.refused.emit(problem)
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, JobDeskError | OSError):
+            raise error
+        self.refused.emit(str(error))
+
+
+def each(verb: Callable[[str], object], jobs: Iterable[Job]) -> Problems:
+    """Do something to each of some jobs; what one of them refuses is done to the others."""
+    problems = {}
+    for job in jobs:
+        try:
+            if not verb(job.id):
+                problems[job.id] = ""
+        except JobDeskError as error:
+            problems[job.id] = str(error)
+    return problems
+
+
+def job_names(jobs: list[Job]) -> str:
+    """Name one job, or count several."""
+    if len(jobs) == 1:
+        return literal(jobs[0].name)
+    return QCoreApplication.translate("Deeds", "%n jobs", "", len(jobs)).replace("%n", str(len(jobs)))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
