@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.ui.quick_pyside import import_pyside
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -58,6 +59,7 @@ def make_application(language: str = "system") -> QApplication | None:
     if wished is None and sys.platform not in {"win32", "darwin"}:
         os.environ["QT_QPA_PLATFORM"] = _platforms()
     try:
+        import_pyside()
         from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
         from PySide6.QtWidgets import QApplication
 

@@ -1,0 +1,86 @@
+"""PySide6 without what it prepares for its own documentation, which is a third of a start.
+
+On its import PySide6 compiles the modules that write its type stubs and its signatures, and puts an `__import__` of its
+own in place that reads the source of every module imported later, for a `from __feature__ import` that nobody here
+writes. Here those modules are compiled when something asks for them, as an error about wrong arguments does.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+_HOME = "shibokensupport"
+_LOADER = f"{_HOME}.signature.loader"
+# What the loader imports and only its functions use; one that a version does not have is never asked for.
+_LATER = frozenset(
+    {
+        f"{_HOME}.signature.errorhandler",
+        f"{_HOME}.signature.layout",
+        f"{_HOME}.signature.lib.enum_sig",
+        f"{_HOME}.signature.lib.pyi_generator",
+        f"{_HOME}.signature.lib.tool",
+        f"{_HOME}.signature.parser",
+    }
+)
+
+
+def import_pyside() -> None:
+    """Import PySide6, quickly if it is the first time.
+
+    Raises:
+        ImportError: There is no Qt that can be loaded.
+    """
+    if "PySide6" in sys.modules:
+        return
+    original = builtins.__import__
+
+    def import_some_later(
+        name: str,
+        globals: Mapping[str, object] | None = None,  # noqa: A002 - named as Python names it
+        locals: Mapping[str, object] | None = None,  # noqa: A002
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        if fromlist and globals is not None and globals.get("__name__") == _LOADER:
+            package = original(name, fromlist=("__name__",))
+            for part in fromlist:
+                if f"{name}.{part}" in _LATER:
+                    _put_later(package, part)
+        return original(name, globals, locals, fromlist, level)
+
+    builtins.__import__ = import_some_later
+    try:
+        import PySide6  # noqa: F401
+    finally:
+        # Not PySide6's own either.
+        builtins.__import__ = original
+
+
+class _LaterModule(ModuleType):
+    """A module whose code runs when the first of its names is asked for."""
+
+    def __init__(self, name: str, loader: Any) -> None:
+        super().__init__(name)
+        self.__spec__ = loader.find_spec(name, None)
+        self._is_run = False
+
+    def __getattr__(self, name: str) -> Any:
+        if self._is_run or name.startswith("__") or self.__spec__ is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self._is_run = True
+        loader: Any = self.__spec__.loader
+        # PySide6 has renamed the one that it had.
+        self.__spec__ = loader.find_spec(self.__name__, None)
+        loader.exec_module(self)
+        return getattr(self, name)
+
+
+def _put_later(package: ModuleType, part: str) -> None:
+    name = f"{package.__name__}.{part}"
+    if name not in sys.modules and package.__spec__ is not None:
+        module = sys.modules[name] = _LaterModule(name, package.__spec__.loader)
+        setattr(package, part, module)
