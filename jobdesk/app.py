@@ -71,7 +71,7 @@ def parse_options(argv: Sequence[str]) -> argparse.Namespace:
         "--open",
         type=_path,
         metavar="FILE",
-        help="fill the New Job window from a job file, a template, a script or a folder; nothing runs by itself",
+        help="fill the New Job window from a job file, script or folder, or show a template; nothing runs by itself",
     )
     parser.add_argument(
         "--screenshot",

@@ -21,13 +21,13 @@ from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.handed_over import read_path
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.leaving import Leaving
 from jobdesk.ui.literal import literal
 from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
-from jobdesk.ui.opened_file import read_opened_file
 from jobdesk.ui.qt import override
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.status_parts import StatusParts
@@ -205,9 +205,7 @@ class Desk(QObject):
 
     def open_file(self, path: str) -> None:
         """Show the New Job window filled with what a file or folder says; nothing of it runs by itself."""
-        self.bridge.ask(
-            partial(read_opened_file, Path(path)), self.window.show_form_with, partial(self._on_not_opened, path)
-        )
+        self.bridge.ask(partial(read_path, Path(path)), self.window.show_form_with, partial(self._on_not_opened, path))
 
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.

@@ -162,7 +162,11 @@ class FormField(QWidget):
             InvalidConfigError: It cannot be read as what it should be.
         """
         content = self.raw()
-        if self._filled is not None and self._filled[0] == content and not is_shell:
+        if (
+            self._filled is not None
+            and self._filled[0] == content
+            and (not is_shell or isinstance(self._filled[1], str))
+        ):
             return self._filled[1] or None
         if isinstance(content, bool):
             return content or None
@@ -172,8 +176,7 @@ class FormField(QWidget):
         if not text:
             return None
         if self.field.type == "command":
-            line = clean_command(text)
-            return line if is_shell else _split(self.field.key, line)
+            return clean_command(text, "\n") if is_shell else _split(self.field.key, clean_command(text))
         return text
 
     @override
@@ -205,11 +208,16 @@ class FormField(QWidget):
         self.left.emit()
 
 
-def clean_command(text: str) -> str:
-    """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines."""
+def clean_command(text: str, between: str = " ") -> str:
+    """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines.
+
+    Args:
+        text: What was pasted.
+        between: What stands between its lines instead; a shell can take them as lines.
+    """
     joined = re.sub(r"\s*\\\r?\n\s*", " ", text)
     lines = [line.strip().removeprefix("$ ") for line in joined.splitlines()]
-    return " ".join(line for line in lines if line)
+    return between.join(line for line in lines if line)
 
 
 def command_to_text(command: object) -> str:

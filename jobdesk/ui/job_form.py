@@ -5,9 +5,7 @@ The same window edits a queued job, and describes a new one that begins as a cop
 
 from __future__ import annotations
 
-import json
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,20 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.core.errors import InvalidConfigError, InvalidValueError, JobDeskError, JobNotFoundError
+from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.drop import Dropped, read_drop
+from jobdesk.ui.field_advice import FieldAdvice, check_on_disk
+from jobdesk.ui.form_draft import restore_draft, save_draft
 from jobdesk.ui.form_field import FormField
 from jobdesk.ui.form_mode import FormMode
+from jobdesk.ui.form_problems import place_of, sentence
 from jobdesk.ui.form_summary import FormSummary
+from jobdesk.ui.handed_over import HandedOver, read_drop
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_rows import FOLDED, JobRows
 from jobdesk.ui.literal import literal
-from jobdesk.ui.path_help import closest_path, closest_program, expanded, is_program_missing
 from jobdesk.ui.qt import override
 from jobdesk.ui.start_forecast import StartForecast, forecast_start
 from jobdesk.ui.window_state import WindowState
@@ -88,29 +88,30 @@ class JobForm(JobRows):
         self._mode = mode
         self._job = job
         self._is_busy = False
+        self._advice = FieldAdvice(bridge, self._folder, self)
+        self._advice.given.connect(self._fit_height)
         self.setAcceptDrops(True)
         self._set_up()
         self._complete()
         self.row_changed.connect(self._on_changed)
         self.row_left.connect(self._on_left)
         self.wish_changed.connect(self._on_start_changed)
-        if job is None:
-            self._restore_draft()
-        else:
+        self._restore_draft() if mode is FormMode.NEW else self.choose_kind(next(iter(KINDS)))
+        if job is not None:
             self._fill_from(job)
         self._on_start_changed()
 
     # -- building
 
     def _set_up(self) -> None:
-        number = f"#{self._job.number}" if self._job is not None else ""
         titles = {
             FormMode.NEW: self.tr("New Job"),
             FormMode.EDIT: self.tr("Edit %1"),
             FormMode.RERUN: self.tr("Rerun %1 with Changes"),
             FormMode.COPY: self.tr("New Job from %1"),
         }
-        self.setWindowTitle(titles[self._mode].replace("%1", number))
+        title = titles[FormMode.NEW if self._job is None else self._mode]
+        self.setWindowTitle(title.replace("%1", f"#{self._job.number}" if self._job is not None else ""))
         self.submit_button = QPushButton(self)
         self.submit_button.setProperty("isMain", True)
         self.submit_button.setToolTip("Ctrl+Enter")
@@ -178,23 +179,25 @@ class JobForm(JobRows):
         if self._mode is FormMode.EDIT and self._job is not None:
             del wishes["after"]
             self._bridge.ask(
-                partial(self._check_on_disk, config),
+                partial(check_on_disk, config),
                 lambda _: self._on_checked(config, wishes),
                 self._on_refused,
             )
         else:
             self._bridge.ask(partial(self._create, config, wishes), self._on_created, self._on_refused)
 
-    def fill(self, dropped: Dropped) -> None:
-        """Put what was dropped, or is named elsewhere, into the fields; nothing is run."""
-        if dropped.template is not None:
-            self.imported.emit(dropped.template)
+    def fill(self, handed: HandedOver) -> None:
+        """Put what was dropped or opened into the fields; nothing is run."""
+        if handed.template:
+            self.imported.emit(handed.template)
             return
-        if dropped.kind:
-            self.choose_kind(dropped.kind)
-        for key, value in dropped.values.items():
-            self.field(key).set_raw(value)
-            self.field(key).show_problem("")
+        if handed.kind:
+            self.choose_kind(handed.kind)
+        # What was not written here is not kept as it was, but read as what a person typed.
+        self._fill_config(
+            handed.config, lambda row, value: (row.set_raw if isinstance(value, str) else row.set_value)(value)
+        )
+        self._fill_wishes(handed.name, handed.queue, handed.priority, handed.tags)
 
     def show_for_input(self) -> None:
         """Show the window with the keys in its first field."""
@@ -206,17 +209,9 @@ class JobForm(JobRows):
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
-    def _check_on_disk(self, config: dict[str, Any]) -> None:
-        folder = config.get("cwd")
-        if folder and not Path(folder).is_dir():
-            raise InvalidConfigError(f"there is no folder {folder}", "cwd")
-        script = config.get("script")
-        if script and not (Path(folder or Path.home()) / script).is_file():
-            raise InvalidConfigError(f"there is no file {script}", "script")
-
     def _create(self, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
         """Make the job; on the pool, so the folder may be looked at."""
-        self._check_on_disk(config)
+        check_on_disk(config)
         is_released = bool(self.start.currentData())
         if self._mode is FormMode.RERUN and self._job is not None and not wishes["after"]:
             job = self._manager.rerun_job(self._job.id)
@@ -257,14 +252,14 @@ class JobForm(JobRows):
 
     def _show_error(self, error: JobDeskError) -> None:
         """Say what is wrong beside the field that it is about, and go there."""
-        key, problem = _place_of(error)
+        key, problem = place_of(error)
         row = self.fields.get((self.kind, key)) or self.fields.get(("", key))
         if row is None:
             self._say(str(error))
             return
         if key in FOLDED:
             self.fold.setChecked(True)
-        row.show_problem(_sentence(problem))
+        row.show_problem(sentence(problem))
         row.editor.setFocus()
         self._fit_height()
         self._seek_fix(row)
@@ -346,82 +341,38 @@ class JobForm(JobRows):
         try:
             self.config()
         except InvalidConfigError as error:
-            key, text = _place_of(error)
-            problem = _sentence(text) if key == row.field.key else ""
+            key, text = place_of(error)
+            problem = sentence(text) if key == row.field.key else ""
         row.show_problem(problem)
         self._fit_height()
         if not problem:
             self._seek_fix(row)
 
     def _seek_fix(self, row: FormField) -> None:
-        """Look on disk for what a field names, and for what was probably meant if it is not there."""
-        content = str(row.raw()).strip()
-        if row.field.type in {"folder", "file"} and content:
-            is_folder = row.field.type == "folder"
-            base = "" if row.field.key == "cwd" else self._folder()
-            self._bridge.ask(
-                partial(_missing_path, content, base, is_folder=is_folder), partial(self._on_fix, row, content)
-            )
-        elif row is self.fields.get(("command", "command")) and content and not self._is_shell() and not row.problem:
-            self._bridge.ask(partial(_missing_program, content), partial(self._on_fix, row, content))
-
-    def _on_fix(self, row: FormField, content: str, found: tuple[str, str]) -> None:
-        what, fix = found
-        if str(row.raw()).strip() != content or not what:
-            return
-        words = {
-            "folder": self.tr("No such folder."),
-            "file": self.tr("No such file."),
-            "program": self.tr("No program of this name is on the search path."),
-        }[what]
-        if fix:
-            row.show_problem(words + " " + self.tr("Did you mean"), fix)
-        elif not row.problem:
-            row.show_problem(words)
-        self._fit_height()
+        is_program = row is self.fields.get(("command", "command")) and not self._is_shell()
+        self._advice.seek(row, is_program=is_program)
 
     # -- drafts and originals
 
     def _save_draft(self) -> None:
         if self._mode is FormMode.NEW:
-            contents = {"/".join(key): row.raw() for key, row in self.fields.items() if row.raw() and key[1] != "env"}
-            self._state.put("form/draft", json.dumps({"kind": self.kind, "contents": contents}))
+            save_draft(self._state, self.kind, self.fields)
 
     def _restore_draft(self) -> None:
-        try:
-            draft = json.loads(self._state.text("form/draft", "{}"))
-            contents, kind = dict(draft.get("contents", {})), draft.get("kind")
-        except (ValueError, AttributeError, TypeError):
-            contents, kind = {}, None
-        for key, row in self.fields.items():
-            if "/".join(key) in contents:
-                row.set_raw(contents["/".join(key)])
+        kind = restore_draft(self._state, self.fields)
         self.choose_kind(kind if kind in KINDS else next(iter(KINDS)))
         self._show_rows()
 
     def _fill_from(self, job: Job) -> None:
-        """Show a job as it was described; members that no field shows are kept."""
+        """Show a job as it was described."""
         config = job.config
         self.choose_kind(job.kind if job.kind in KINDS else next(iter(KINDS)))
-        known = {field.key for field in KINDS[self.kind].fields}
-        self._extra = {key: value for key, value in config.items() if key not in known and key != "kind"}
-        for key in known & config.keys():
-            self.field(key).set_value(config[key])
-        self.fields["", "queue"].set_raw(job.queue)
-        self.fields["", "tags"].set_raw(", ".join(job.tags))
-        at = self.priority.findData(job.priority)
-        if at < 0:
-            self.priority.addItem(str(job.priority), job.priority)
-            at = self.priority.count() - 1
-        self.priority.setCurrentIndex(at)
+        self._fill_config(config, FormField.set_value)
         try:
             derived = KINDS[self.kind].derive_name(config)
         except (InvalidConfigError, KeyError):
             derived = ""
-        if job.name != derived:
-            self.fields["", "name"].set_raw(job.name)
-        self.fold.setChecked(bool(job.tags) or any(config.get(key) for key in FOLDED))
-        self._show_rows()
+        self._fill_wishes("" if job.name == derived else job.name, job.queue, job.priority, job.tags)
 
     # -- what Qt tells
 
@@ -449,29 +400,9 @@ class JobForm(JobRows):
         super().closeEvent(event)
 
 
-def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
-    """Return what is missing, if it is, and what was probably meant; on the pool."""
-    path = expanded(text, base)
-    if path.is_dir() if is_folder else path.is_file():
-        return "", ""
-    return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
-
-
-def _missing_program(line: str) -> tuple[str, str]:
-    program = line.split(maxsplit=1)[0].strip("'\"")
-    return ("program", closest_program(program)) if is_program_missing(program) else ("", "")
-
-
-def _place_of(error: JobDeskError) -> tuple[str, str]:
-    """Return which field an error is about, and what it says of it."""
-    if isinstance(error, InvalidConfigError):
-        return str(error.fields.get("key") or "").split(".")[0].split("[")[0], str(error.fields["problem"])
-    if isinstance(error, InvalidValueError):
-        return str(error.fields["field"]), str(error.fields["problem"])
-    if isinstance(error, JobNotFoundError):
-        return "after", f"there is no job {error.fields['job_ref']}"
-    return "", str(error)
-
-
-def _sentence(problem: str) -> str:
-    return f"{problem[:1].upper()}{problem[1:]}."
+def _type_in(row: FormField, value: Any) -> None:
+    """Fill a row as if a person had typed: a command that is one text is then split."""
+    if isinstance(value, str):
+        row.set_raw(value)
+    else:
+        row.set_value(value)

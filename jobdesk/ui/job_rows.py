@@ -263,6 +263,32 @@ class JobRows(QWidget):
             "after": words("after"),
         }
 
+    # -- filling
+
+    def _fill_config(self, config: dict[str, Any], put: Callable[[FormField, Any], None]) -> None:
+        """Put a config into the fields of the kind; members that no field shows are kept."""
+        known = {field.key for field in KINDS[self.kind].fields}
+        self._extra |= {key: value for key, value in config.items() if key not in known and key != "kind"}
+        for key in known & config.keys():
+            put(self.field(key), config[key])
+        if any(config.get(key) for key in FOLDED):
+            self.fold.setChecked(True)
+        self._show_rows()
+
+    def _fill_wishes(self, name: str, queue: str, priority: int | None, tags: tuple[str, ...]) -> None:
+        """Put what stands beside a config; what is empty leaves what is there."""
+        for key, text in (("name", name), ("queue", queue), ("tags", ", ".join(tags))):
+            if text:
+                self.fields["", key].set_raw(text)
+        if priority is not None:
+            at = self.priority.findData(priority)
+            if at < 0:
+                self.priority.addItem(str(priority), priority)
+                at = self.priority.count() - 1
+            self.priority.setCurrentIndex(at)
+        if tags:
+            self.fold.setChecked(True)
+
     # -- within
 
     def _on_kind_toggled(self) -> None:

@@ -15,7 +15,8 @@ from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.bridge import EngineBridge, JobBatch
 from jobdesk.ui.detail_wiring import connect_detail
-from jobdesk.ui.dialogs import DialogParts, Dialogs
+from jobdesk.ui.dialog_parts import DialogParts
+from jobdesk.ui.dialogs import Dialogs
 from jobdesk.ui.empty_state import EmptyState
 from jobdesk.ui.filter_bar import FilterBar
 from jobdesk.ui.icons import Icons
@@ -47,6 +48,7 @@ _WORDS_AFTER_MS = 300
 
 
 if TYPE_CHECKING:
+    from jobdesk.ui.handed_over import HandedOver
     from jobdesk.ui.job_form import JobForm
 
 
@@ -88,7 +90,7 @@ class MainWindow(QMainWindow):
         self._last_lines = LastLines(bridge, self._visible_jobs, self)
         self._build()
         self.dialogs = Dialogs(self, self._dialog_parts())
-        self.dialogs.add_templates_to(self.toolbar.new_menu)
+        self.dialogs.templates.add_to(self.toolbar.new_menu)
         self._connect()
         self._restore()
 
@@ -241,9 +243,9 @@ class MainWindow(QMainWindow):
         """The New Job window, if it was ever shown."""
         return self.dialogs.form
 
-    def show_form_with(self, job: Job) -> None:
-        """Show a form that begins as a job which is stored nowhere; nothing runs before the person says so."""
-        self.dialogs.show_form_with(job)
+    def show_form_with(self, handed: HandedOver) -> None:
+        """Show a form with what a file or folder says; nothing runs before the person says so."""
+        self.dialogs.show_form_with(handed)
 
     def select_when_shown(self, job: Job) -> None:
         """Select a job that this window made, once its row is there and if nothing else was selected since."""

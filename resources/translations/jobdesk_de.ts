@@ -498,32 +498,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
-      <source>Delete Template %1</source>
-      <translation>Vorlage %1 löschen</translation>
-    </message>
-    <message>
-      <source>Deleted template %1</source>
-      <translation>Vorlage %1 gelöscht</translation>
-    </message>
-    <message>
       <source>Edit %1</source>
       <translation>%1 bearbeiten</translation>
     </message>
     <message>
-      <source>Edit Template %1</source>
-      <translation>Vorlage %1 bearbeiten</translation>
-    </message>
-    <message>
       <source>Empty Trash</source>
       <translation>Papierkorb leeren</translation>
-    </message>
-    <message>
-      <source>Export Template</source>
-      <translation>Vorlage exportieren</translation>
-    </message>
-    <message>
-      <source>Exported template %1</source>
-      <translation>Vorlage %1 exportiert</translation>
     </message>
     <message>
       <source>Find</source>
@@ -534,14 +514,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Dem Ende folgen</translation>
     </message>
     <message>
-      <source>Import Template</source>
-      <translation>Vorlage importieren</translation>
-    </message>
-    <message>
-      <source>Imported template %1</source>
-      <translation>Vorlage %1 importiert</translation>
-    </message>
-    <message>
       <source>Log, while it has the focus</source>
       <translation>Protokoll, solange es den Fokus hat</translation>
     </message>
@@ -550,20 +522,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Mehr</translation>
     </message>
     <message>
-      <source>New Job</source>
-      <translation>Neuer Auftrag</translation>
-    </message>
-    <message>
       <source>Next and previous error</source>
       <translation>Nächster und voriger Fehler</translation>
     </message>
     <message>
       <source>Next and previous match</source>
       <translation>Nächster und voriger Treffer</translation>
-    </message>
-    <message>
-      <source>R&amp;un Template</source>
-      <translation>Vorlage &amp;ausführen</translation>
     </message>
     <message numerus="yes">
       <source>Remove %n Jobs for Good</source>
@@ -580,28 +544,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
-      <source>Run %1…</source>
-      <translation>%1 ausführen…</translation>
-    </message>
-    <message>
-      <source>Run…</source>
-      <translation>Ausführen…</translation>
-    </message>
-    <message>
-      <source>Save Template %1</source>
-      <translation>Vorlage %1 speichern</translation>
-    </message>
-    <message>
-      <source>Saved template %1</source>
-      <translation>Vorlage %1 gespeichert</translation>
-    </message>
-    <message>
       <source>Size</source>
       <translation>Größe</translation>
-    </message>
-    <message>
-      <source>Templates (*.json)</source>
-      <translation>Vorlagen (*.json)</translation>
     </message>
     <message>
       <source>The trash is empty</source>
@@ -614,10 +558,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Times, wrap</source>
       <translation>Zeiten, Umbruch</translation>
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
     </message>
     <message>
       <source>nothing was done yet</source>
@@ -776,6 +716,25 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{count} of {limit} running, {ahead} ahead</source>
       <translation>{count} von {limit} laufen, {ahead} davor</translation>
+    </message>
+  </context>
+  <context>
+    <name>FieldAdvice</name>
+    <message>
+      <source>Did you mean</source>
+      <translation>Meinten Sie</translation>
+    </message>
+    <message>
+      <source>No program of this name is on the search path.</source>
+      <translation>Kein Programm dieses Namens liegt im Suchpfad.</translation>
+    </message>
+    <message>
+      <source>No such file.</source>
+      <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>No such folder.</source>
+      <translation>Diesen Ordner gibt es nicht.</translation>
     </message>
   </context>
   <context>
@@ -973,6 +932,21 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>when a job ends</source>
       <translation>wenn ein Auftrag endet</translation>
+    </message>
+  </context>
+  <context>
+    <name>HandedOver</name>
+    <message>
+      <source>it is no job file: {problem}</source>
+      <translation>es ist keine Auftragsdatei: {problem}</translation>
+    </message>
+    <message>
+      <source>it is no script, job file, template or folder</source>
+      <translation>es ist weder Skript noch Auftragsdatei, Vorlage oder Ordner</translation>
+    </message>
+    <message>
+      <source>it is too large for a job file</source>
+      <translation>es ist zu groß für eine Auftragsdatei</translation>
     </message>
   </context>
   <context>
@@ -1578,10 +1552,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Schließen</translation>
     </message>
     <message>
-      <source>Did you mean</source>
-      <translation>Meinten Sie</translation>
-    </message>
-    <message>
       <source>Edit %1</source>
       <translation>%1 bearbeiten</translation>
     </message>
@@ -1596,18 +1566,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>New Job from %1</source>
       <translation>Neuer Auftrag aus %1</translation>
-    </message>
-    <message>
-      <source>No program of this name is on the search path.</source>
-      <translation>Kein Programm dieses Namens liegt im Suchpfad.</translation>
-    </message>
-    <message>
-      <source>No such file.</source>
-      <translation>Diese Datei gibt es nicht.</translation>
-    </message>
-    <message>
-      <source>No such folder.</source>
-      <translation>Diesen Ordner gibt es nicht.</translation>
     </message>
     <message>
       <source>Rerun %1 with Changes</source>
@@ -2463,21 +2421,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
   </context>
   <context>
-    <name>OpenedFile</name>
-    <message>
-      <source>it is no job file: {problem}</source>
-      <translation>es ist keine Auftragsdatei: {problem}</translation>
-    </message>
-    <message>
-      <source>it is no script, job file, template or folder</source>
-      <translation>es ist weder Skript noch Auftragsdatei, Vorlage oder Ordner</translation>
-    </message>
-    <message>
-      <source>it is too large for a job file</source>
-      <translation>es ist zu groß für eine Auftragsdatei</translation>
-    </message>
-  </context>
-  <context>
     <name>PaletteEntries</name>
     <message>
       <source>Go to “%1”</source>
@@ -2962,6 +2905,65 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>{name} cancelled</source>
       <translation>{name} abgebrochen</translation>
+    </message>
+  </context>
+  <context>
+    <name>TemplateDialogs</name>
+    <message>
+      <source>Delete Template %1</source>
+      <translation>Vorlage %1 löschen</translation>
+    </message>
+    <message>
+      <source>Deleted template %1</source>
+      <translation>Vorlage %1 gelöscht</translation>
+    </message>
+    <message>
+      <source>Edit Template %1</source>
+      <translation>Vorlage %1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Export Template</source>
+      <translation>Vorlage exportieren</translation>
+    </message>
+    <message>
+      <source>Exported template %1</source>
+      <translation>Vorlage %1 exportiert</translation>
+    </message>
+    <message>
+      <source>Import Template</source>
+      <translation>Vorlage importieren</translation>
+    </message>
+    <message>
+      <source>Imported template %1</source>
+      <translation>Vorlage %1 importiert</translation>
+    </message>
+    <message>
+      <source>R&amp;un Template</source>
+      <translation>Vorlage &amp;ausführen</translation>
+    </message>
+    <message>
+      <source>Run %1…</source>
+      <translation>%1 ausführen…</translation>
+    </message>
+    <message>
+      <source>Run…</source>
+      <translation>Ausführen…</translation>
+    </message>
+    <message>
+      <source>Save Template %1</source>
+      <translation>Vorlage %1 speichern</translation>
+    </message>
+    <message>
+      <source>Saved template %1</source>
+      <translation>Vorlage %1 gespeichert</translation>
+    </message>
+    <message>
+      <source>Templates (*.json)</source>
+      <translation>Vorlagen (*.json)</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
     </message>
   </context>
   <context>

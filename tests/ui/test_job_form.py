@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
-from jobdesk.ui.drop import read_drop
 from jobdesk.ui.form_field import clean_command
+from jobdesk.ui.form_mode import FormMode
+from jobdesk.ui.handed_over import read_drop
 from jobdesk.ui.job_form import JobForm
 from jobdesk.ui.path_help import closest_path, complete_path
 
@@ -227,3 +228,16 @@ def test_a_folder_dropped_on_the_window_fills_the_form(desk: OpenDesk, qtbot: Qt
     form = desk.window.form
     assert form is not None
     qtbot.waitUntil(lambda: form.field("cwd").raw() == str(tmp_path), timeout=5000)
+
+
+def test_a_shell_line_of_several_lines_is_rerun_as_it_was(desk: OpenDesk, qtbot: QtBot) -> None:
+    config: dict[str, Any] = {"kind": "command", "command": "for i in 1 2\ndo echo $i\ndone", "shell": True}
+    job = desk.manager.submit_job(config)
+    desk.wait_status(job.id, "completed")
+    desk.window.dialogs._open_for([desk.shown(job.id)], FormMode.RERUN)
+    (form,) = desk.window.findChildren(JobForm)
+    assert form.config() == config
+    form.field("command").set_raw(config["command"].replace("echo", "printf"))
+    with qtbot.waitSignal(form.submitted) as blocker:
+        form.submit()
+    assert blocker.args[0].config == config | {"command": "for i in 1 2\ndo printf $i\ndone"}

@@ -201,11 +201,11 @@ def _open_everything(dialogs: Dialogs) -> None:
     )
     dialogs.show_form()
     dialogs.show_settings()
-    dialogs.show_templates()
+    dialogs.templates.show_list()
     dialogs.show_cheat_sheet()
-    dialogs._run(template, ())
-    dialogs._edit_template(template, None)
-    dialogs._show_import("t.json", template)
+    dialogs.templates.run(template, ())
+    dialogs.templates.edit(template, None)
+    dialogs.templates._show_import("t.json", template)
     dialogs.show_palette()
 
 

@@ -60,7 +60,7 @@ def test_a_selected_part_becomes_a_blank(desk: OpenDesk) -> None:
 def test_files_are_a_job_each_and_stay_one_argument(desk: OpenDesk, tmp_path: Path) -> None:
     desk.manager.save_template(TEMPLATE)
     files = (str(tmp_path / "a; touch hacked"), str(tmp_path / "$(b)"))
-    desk.window.dialogs._run(TEMPLATE, files)
+    desk.window.dialogs.templates.run(TEMPLATE, files)
     form = desk.window.findChild(TemplateForm)
     assert isinstance(form, TemplateForm)
     assert form.submit_button.text() == "Run 2 Jobs"
@@ -73,7 +73,7 @@ def test_files_are_a_job_each_and_stay_one_argument(desk: OpenDesk, tmp_path: Pa
 
 
 def test_a_missing_file_is_said_beside_its_blank(desk: OpenDesk) -> None:
-    desk.window.dialogs._run(TEMPLATE, ())
+    desk.window.dialogs.templates.run(TEMPLATE, ())
     form = desk.window.findChild(TemplateForm)
     assert isinstance(form, TemplateForm)
     form.submit()
@@ -95,7 +95,7 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
     path = tmp_path / "t.json"
     path.write_bytes(msgspec.json.encode(evil))
     desk.manager.save_template(TEMPLATE)
-    desk.window.dialogs.import_file(str(path))
+    desk.window.dialogs.templates.import_file(str(path))
     desk.qtbot.waitUntil(lambda: desk.window.findChild(TemplateImport) is not None, timeout=5000)
     window = desk.window.findChild(TemplateImport)
     assert isinstance(window, TemplateImport)
@@ -116,17 +116,17 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
 def test_a_file_that_is_no_template_is_said_and_nothing_else(desk: OpenDesk, tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text('{"name": "x", "config": {"command": ["true"]}, "run_now": true}')
-    desk.window.dialogs.import_file(str(path))
+    desk.window.dialogs.templates.import_file(str(path))
     desk.qtbot.waitUntil(lambda: "cannot be read" in desk.window.notices.text, timeout=5000)
 
 
 def test_the_list_runs_deletes_and_exports(desk: OpenDesk, tmp_path: Path) -> None:
     desk.manager.save_template(TEMPLATE)
-    desk.window.dialogs.show_templates()
+    desk.window.dialogs.templates.show_list()
     window = desk.window.findChild(TemplateWindow)
     assert isinstance(window, TemplateWindow)
     desk.qtbot.waitUntil(lambda: window.list.count() == 1, timeout=5000)
-    desk.window.dialogs.export_template(TEMPLATE, str(tmp_path / "out.json"))
+    desk.window.dialogs.templates.export_to(TEMPLATE, str(tmp_path / "out.json"))
     desk.qtbot.waitUntil((tmp_path / "out.json").exists, timeout=5000)
     window.delete_button.click()
     desk.qtbot.waitUntil(lambda: window.list.count() == 0, timeout=5000)

@@ -1,4 +1,4 @@
-"""What opening a file or folder says of a job, and what is refused."""
+"""What a file or folder that is handed over says of a job, and what is refused."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
-from jobdesk.ui.opened_file import read_opened_file
+from jobdesk.ui.handed_over import read_drop, read_path
 
 
 def opened(path: Path, content: object, name: str = "job.json") -> Any:
     file = path / name
     file.write_text(content if isinstance(content, str) else json.dumps(content))
-    return read_opened_file(file)
+    return read_path(file)
 
 
 def test_a_folder_says_only_where(tmp_path: Path) -> None:
-    job = read_opened_file(tmp_path)
-    assert (job.config, job.name) == ({"cwd": str(tmp_path)}, "")
+    job = read_path(tmp_path)
+    assert (job.config, job.kind) == ({"cwd": str(tmp_path)}, "")
 
 
 def test_a_config_alone_is_a_job(tmp_path: Path) -> None:
@@ -33,15 +33,22 @@ def test_a_job_file_keeps_what_is_beside_the_config(tmp_path: Path) -> None:
     assert (job.queue, job.priority, job.tags) == ("gpu", 5, ("a",))
 
 
-def test_a_template_shows_its_defaults_and_keeps_empty_blanks(tmp_path: Path) -> None:
+def test_a_template_is_not_filled_in_but_shown_whole(tmp_path: Path) -> None:
     template = {
         "name": "Encode",
         "config": {"command": ["ffmpeg", "-i", "{input}", "{output}"]},
         "parameters": [{"name": "input", "type": "file"}, {"name": "output", "default": "out.mp4"}],
     }
-    assert opened(tmp_path, template).config["command"] == ["ffmpeg", "-i", "{input}", "{output}"]
-    template["parameters"] = [{"name": "input", "default": "a b.mov"}, {"name": "output", "default": "out.mp4"}]
-    assert opened(tmp_path, template).config["command"] == ["ffmpeg", "-i", "a b.mov", "out.mp4"]
+    handed = opened(tmp_path, template)
+    assert (handed.template, handed.config) == (str(tmp_path / "job.json"), {})
+
+
+def test_what_is_dropped_and_no_job_is_for_a_command_to_work_on(tmp_path: Path) -> None:
+    (tmp_path / "a b.json").write_text("{}")
+    assert read_drop([str(tmp_path / "a b.json")]).config["command"] == f"'{tmp_path}/a b.json'"
+    both = read_drop([str(tmp_path / "x"), str(tmp_path / "y")]).config
+    assert both == {"kind": "command", "command": f"{tmp_path}/x {tmp_path}/y", "cwd": str(tmp_path)}
+    assert read_drop([], " \n").config == {}
 
 
 def test_scripts(tmp_path: Path) -> None:
@@ -50,7 +57,7 @@ def test_scripts(tmp_path: Path) -> None:
     shell = opened(tmp_path, "echo", "my script.sh")
     assert shell.config["command"] == f"sh '{tmp_path / 'my script.sh'}'"
     (tmp_path / "my script.sh").chmod(0o755)
-    assert read_opened_file(tmp_path / "my script.sh").config["command"] == f"'{tmp_path / 'my script.sh'}'"
+    assert read_path(tmp_path / "my script.sh").config["command"] == f"'{tmp_path / 'my script.sh'}'"
 
 
 @pytest.mark.parametrize(
@@ -73,4 +80,4 @@ def test_what_is_no_job_is_refused_in_words(tmp_path: Path, name: str, content: 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_opened_file(tmp_path / "none.sh")
+        read_path(tmp_path / "none.sh")

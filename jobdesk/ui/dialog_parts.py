@@ -1,0 +1,36 @@
+"""What the windows beside the main one are made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jobdesk.core.job import Job
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.actions import Actions
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_deeds import JobDeeds
+from jobdesk.ui.roster import Roster
+from jobdesk.ui.theme import Theme
+from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.undo import UndoHistory
+from jobdesk.ui.window_state import WindowState
+
+
+@dataclass(frozen=True)
+class DialogParts:
+    """What the dialogs are made with; all of it is the main window's."""
+
+    manager: JobManager
+    bridge: EngineBridge
+    state: WindowState
+    theme: Theme
+    icons: Icons
+    actions: Actions
+    deeds: JobDeeds
+    history: UndoHistory
+    toasts: Toasts
+    roster: Roster
+    selected: Callable[[], list[Job]]
+    go_to: Callable[[str], None]

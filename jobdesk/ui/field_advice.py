@@ -1,0 +1,90 @@
+"""Looks on disk for what a field of the form names, and offers what was probably meant if it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from jobdesk.core.errors import InvalidConfigError
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.form_field import FormField
+from jobdesk.ui.path_help import closest_path, closest_program, expanded, is_program_missing
+
+
+class FieldAdvice(QObject):
+    """Advises on folders, files and programs.
+
+    Signals:
+        given: Something is said beside a field that was not said before.
+    """
+
+    given = Signal()
+
+    def __init__(self, bridge: EngineBridge, folder: Callable[[], str], parent: QObject) -> None:
+        """Make it.
+
+        Args:
+            bridge: Asks the disk.
+            folder: Returns the folder that the job would start in.
+            parent: The form.
+        """
+        super().__init__(parent)
+        self._bridge = bridge
+        self._folder = folder
+
+    def seek(self, row: FormField, *, is_program: bool) -> None:
+        """Look for what a field names; `is_program` tells whether the first word of a command is looked for."""
+        content = str(row.raw()).strip()
+        if row.field.type in {"folder", "file"} and content:
+            is_folder = row.field.type == "folder"
+            base = "" if row.field.key == "cwd" else self._folder()
+            work = partial(_missing_path, content, base, is_folder=is_folder)
+            self._bridge.ask(work, partial(self._on_found, row, content))
+        elif is_program and content and not row.problem:
+            self._bridge.ask(partial(_missing_program, content), partial(self._on_found, row, content))
+
+    def _on_found(self, row: FormField, content: str, found: tuple[str, str]) -> None:
+        what, fix = found
+        if str(row.raw()).strip() != content or not what:
+            return
+        words = {
+            "folder": self.tr("No such folder."),
+            "file": self.tr("No such file."),
+            "program": self.tr("No program of this name is on the search path."),
+        }[what]
+        if fix:
+            row.show_problem(words + " " + self.tr("Did you mean"), fix)
+        elif not row.problem:
+            row.show_problem(words)
+        self.given.emit()
+
+
+def check_on_disk(config: dict[str, Any]) -> None:
+    """Refuse a config whose folder or script is not there; on the pool.
+
+    Raises:
+        InvalidConfigError: It is not.
+    """
+    folder = config.get("cwd")
+    if folder and not Path(folder).is_dir():
+        raise InvalidConfigError(f"there is no folder {folder}", "cwd")
+    script = config.get("script")
+    if script and not (Path(folder or Path.home()) / script).is_file():
+        raise InvalidConfigError(f"there is no file {script}", "script")
+
+
+def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
+    """Return what is missing, if it is, and what was probably meant; on the pool."""
+    path = expanded(text, base)
+    if path.is_dir() if is_folder else path.is_file():
+        return "", ""
+    return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
+
+
+def _missing_program(line: str) -> tuple[str, str]:
+    program = line.split(maxsplit=1)[0].strip("'\"")
+    return ("program", closest_program(program)) if is_program_missing(program) else ("", "")
