@@ -70,6 +70,20 @@ class InvalidTransitionError(JobDeskError):
         )
 
 
+class CyclicDependencyError(JobDeskError, ValueError):
+    """A job was told to wait for one that waits for it."""
+
+    code = "cyclic_dependency"
+
+    def __init__(self, number: int, way: list[int]) -> None:
+        shown = " waits for ".join(f"#{step}" for step in way)
+        super().__init__(
+            f"#{number} cannot wait for #{way[0]}: {shown if len(way) > 1 else 'that is the job itself'}.",
+            number=number,
+            way=way,
+        )
+
+
 class UnknownFieldError(JobDeskError):
     """A job has no such field, or it is not for the user to change."""
 

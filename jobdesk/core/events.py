@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from jobdesk.core.job import Job
+from jobdesk.core.limits import Limits, Machine
 
 
 class JobAdded(msgspec.Struct, frozen=True):
@@ -45,5 +46,14 @@ class SaveRecovered(msgspec.Struct, frozen=True):
     """The state could be written again after a `SaveFailed`."""
 
 
-Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered
+class QueueLooked(msgspec.Struct, frozen=True):
+    """What the queue decides by, beside the jobs, is another than before."""
+
+    run_limit: int
+    is_paused: bool
+    limits: Limits
+    machine: Machine
+
+
+Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked
 Listener = Callable[[Event], None]

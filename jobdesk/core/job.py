@@ -9,8 +9,11 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.errors import InvalidTransitionError
+from jobdesk.core.policy import NO_POLICY, Policy
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import parse_time
+
+ARRAY_KIND = "array"
 
 
 class JobStatus(StrEnum):
@@ -27,7 +30,8 @@ FINAL = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED})
 
 TRANSITIONS: dict[JobStatus, frozenset[JobStatus]] = {
     JobStatus.QUEUED: frozenset({JobStatus.RUNNING, JobStatus.FAILED, JobStatus.CANCELLED}),
-    JobStatus.RUNNING: FINAL,
+    # Back to the queue: for another attempt.
+    JobStatus.RUNNING: FINAL | {JobStatus.QUEUED},
     JobStatus.COMPLETED: frozenset(),
     JobStatus.FAILED: frozenset(),
     JobStatus.CANCELLED: frozenset(),
@@ -43,6 +47,15 @@ class ReasonCode(StrEnum):
     PAUSED = "paused"
     WAITING_LIMIT = "waiting_limit"
     WAITING_JOBS = "waiting_jobs"
+    SCHEDULED = "scheduled"
+    RETRY_WAITS = "retry_waits"
+    PARKED = "parked"
+    QUEUE_PAUSED = "queue_paused"
+    QUIET_HOURS = "quiet_hours"
+    MACHINE_BUSY = "machine_busy"
+    RESOURCE_IN_USE = "resource_in_use"
+    RESOURCE_MISSING = "resource_missing"
+    TASKS = "tasks"
     DEPENDENCY_FAILED = "dependency_failed"
     COULD_NOT_START = "could_not_start"
     EXIT_CODE = "exit_code"
@@ -56,6 +69,8 @@ class ReasonCode(StrEnum):
     OVER_BUDGET = "over_budget"
     MAX_ROUNDS_REACHED = "max_rounds_reached"
     BY_USER = "by_user"
+    SKIPPED = "skipped"
+    MISSED = "missed"
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -65,7 +80,35 @@ class Reason(msgspec.Struct, frozen=True):
     text: str
 
 
-HELD_CODES = frozenset({ReasonCode.NOT_STARTED.value, ReasonCode.EXTERNAL.value, ReasonCode.HELD.value})
+HELD_CODES = frozenset(
+    {
+        ReasonCode.NOT_STARTED.value,
+        ReasonCode.EXTERNAL.value,
+        ReasonCode.HELD.value,
+        # Of a queued job: it chose to be held when what it waits for cannot come true any more.
+        ReasonCode.DEPENDENCY_FAILED.value,
+        # An array is no work itself; its status follows its tasks.
+        ReasonCode.TASKS.value,
+    }
+)
+PAUSED_CODES = frozenset({ReasonCode.PAUSED.value, ReasonCode.QUEUE_PAUSED.value})
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An earlier attempt of a job, whose files stand in ``attempts/<number>/`` of its folder.
+
+    Attributes:
+        number: Counted from 1.
+        duration_s: Seconds from start to end, sleep counted.
+    """
+
+    number: int
+    status: JobStatus = JobStatus.FAILED
+    started: str | None = None
+    finished: str | None = None
+    duration_s: float | None = None
+    exit_code: int | None = None
+    reason: Reason | None = None
 
 
 NO_RESULT = msgspec.Raw(b"null")
@@ -100,13 +143,23 @@ class Job(
         logs_path: Absolute path of the current attempt's log.
         duration_s: Seconds from start to end by the clock that counts sleep; None until ended.
         awake_s: The same without the time that the machine slept.
-        after: Ids of the jobs that must complete before this one starts.
+        after: Ids of the jobs that this one waits for; `policy` says how they must end.
         notices: What a person should know beside the verdict, such as a full disk.
         rank: Place among jobs of the same priority, the lower the earlier; None stands for its number.
         deleted: When it was moved to the trash, as JobDesk writes times; None if it was not.
         progress: How far it is, as it reported; not journaled by itself.
         cost_usd: What it cost so far, in dollars; None if it reported none. Not journaled by itself.
         cost_mark: "" if the cost was reported, "≈" if it is estimated, "≥" if it is at least this.
+        needs: Amounts of named resources that it occupies while it runs.
+        not_before: It does not start before this moment, as JobDesk writes times; None is at once.
+        rush: Whether it starts whatever limits and pauses say ("run now").
+        policy: What it wants beyond its turn; None is nothing, see `rules`.
+        attempts: The attempts before the current one.
+        stopping: Why JobDesk itself asked for its stop; it then counts as failed for this reason.
+        parent: Id of the array that it is a task of.
+        index: Its place in that array, counted from 0.
+        schedule: Id of the schedule that it is a run of.
+        triggered_by: Id of the job whose end started it.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -142,6 +195,16 @@ class Job(
     progress: Progress | None = None
     cost_usd: float | None = None
     cost_mark: str = ""
+    needs: dict[str, float] = {}
+    not_before: str | None = None
+    rush: bool = False
+    policy: Policy | None = None
+    attempts: tuple[Attempt, ...] = ()
+    stopping: Reason | None = None
+    parent: str | None = None
+    index: int | None = None
+    schedule: str | None = None
+    triggered_by: str | None = None
     extra: dict[str, Any] = {}
 
     @property
@@ -192,12 +255,27 @@ class Job(
     @property
     def is_paused(self) -> bool:
         """Whether the job runs, but its processes are stopped until somebody resumes them."""
-        return self.status is JobStatus.RUNNING and self.reason is not None and self.reason.code == ReasonCode.PAUSED
+        return self.status is JobStatus.RUNNING and self.reason is not None and self.reason.code in PAUSED_CODES
 
     @property
     def deleted_at(self) -> datetime | None:
         """When the job was moved to the trash (aware, UTC); None if it was not."""
         return parse_time(self.deleted)
+
+    @property
+    def rules(self) -> Policy:
+        """What it wants beyond its turn."""
+        return NO_POLICY if self.policy is None else self.policy
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it stands for an array of tasks and is no work itself."""
+        return self.kind == ARRAY_KIND
+
+    @property
+    def occupies_a_place(self) -> bool:
+        """Whether it runs and counts for the limits."""
+        return self.status is JobStatus.RUNNING and not self.is_external and self.kind != ARRAY_KIND
 
     @property
     def is_waiting(self) -> bool:

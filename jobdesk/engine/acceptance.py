@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from jobdesk.core.config import check_name, freeze_config, freeze_json, is_encodable
 from jobdesk.core.errors import (
+    CyclicDependencyError,
     InvalidConfigError,
     InvalidTransitionError,
     InvalidValueError,
     UnknownFieldError,
 )
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.limits import check_amounts
+from jobdesk.core.policy import make_policy
+from jobdesk.core.queue import find_cycle
+from jobdesk.core.times import format_time
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
 
+Find = Callable[[str], Job]
 _LONGEST_WAIT_S = 1e9
-CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config"]
+CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config", "after", "needs", "not_before", "policy"]
+_ONLY_QUEUED = {"config", "after", "needs", "not_before"}
 REPORTED = ["status", "error", "result_summary", "exit_code"]
 
 
@@ -33,8 +42,13 @@ def check_field_names(fields: dict[str, Any]) -> None:
             raise UnknownFieldError(field, CHANGEABLE + REPORTED)
 
 
-def accept_update(job: Job, fields: dict[str, Any]) -> dict[str, Any]:
+def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any]:
     """Check an update against a job and turn it into what the snapshot holds.
+
+    Args:
+        job: The job as it is.
+        fields: The new values by field.
+        find: Finds the job that an id, number or prefix names; may raise `JobNotFoundError`.
 
     Raises:
         InvalidValueError: A value cannot be used.
@@ -43,8 +57,18 @@ def accept_update(job: Job, fields: dict[str, Any]) -> dict[str, Any]:
     """
     accepted: dict[str, Any] = {}
     for field, value in fields.items():
+        if field in _ONLY_QUEUED and job.status is not JobStatus.QUEUED:
+            raise InvalidValueError(field, f"can change only while the job is queued, and it is {job.status}")
         if field == "config":
             accepted |= _accept_config(job, value)
+        elif field == "after":
+            accepted["after"] = check_after(value, find, job)
+        elif field == "needs":
+            accepted["needs"] = check_needs(value)
+        elif field == "not_before":
+            accepted["not_before"] = check_moment(field, value)
+        elif field == "policy":
+            accepted["policy"] = make_policy(value)
         elif field == "tags":
             accepted["tags"] = check_tags(value)
         elif field == "priority":
@@ -70,8 +94,6 @@ def kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
 
 
 def _accept_config(job: Job, value: object) -> dict[str, Any]:
-    if job.status is not JobStatus.QUEUED:
-        raise InvalidValueError("config", f"can change only while the job is queued, and it is {job.status}")
     raw_config = freeze_config(value)
     kind, _ = kind_and_name(msgspec.json.decode(raw_config), is_held=job.is_held)
     return {"raw_config": raw_config, "kind": kind}
@@ -92,6 +114,8 @@ def _accept_report(job: Job, reported: dict[str, Any]) -> dict[str, Any]:
             status = JobStatus(reported["status"])
         except ValueError:
             raise InvalidValueError("status", f"{reported['status']!r} is not one of {', '.join(JobStatus)}") from None
+        if job.status is JobStatus.RUNNING and status is JobStatus.QUEUED:
+            raise InvalidTransitionError(job.id, job.status, status)
         if status is not job.status:
             accepted["status"] = status
             accepted["started" if status is JobStatus.RUNNING else "finished"] = utc_now()
@@ -118,6 +142,57 @@ def check_timeout(timeout_s: float | None) -> None:
     """
     if timeout_s is not None and not timeout_s <= _LONGEST_WAIT_S:
         raise InvalidValueError("timeout_s", f"must be a number of seconds up to {_LONGEST_WAIT_S:.0f}, or nothing")
+
+
+def check_after(value: object, find: Find, job: Job | None = None) -> tuple[str, ...]:
+    """Accept the jobs to wait for and return their ids, each once.
+
+    Args:
+        value: Ids, numbers or prefixes.
+        find: Finds the job that one names.
+        job: The job that is to wait, if it exists already.
+
+    Raises:
+        InvalidValueError: It is no list of jobs.
+        JobNotFoundError: A job does not exist.
+        CyclicDependencyError: The job would wait for itself, on whatever way.
+    """
+    if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
+        raise InvalidValueError("after", "must be a list of jobs")
+    ids = tuple(dict.fromkeys(find(str(job_ref)).id for job_ref in value))
+    if job is not None:
+        way = find_cycle(job.id, ids, find)
+        if way is not None:
+            raise CyclicDependencyError(job.number, [other.number for other in way])
+    return ids
+
+
+def check_needs(value: object) -> dict[str, float]:
+    """Accept amounts of resources; those of nothing are left out.
+
+    Raises:
+        InvalidValueError: A name or an amount cannot be used.
+    """
+    return {name: amount for name, amount in check_amounts("needs", value).items() if amount}
+
+
+def check_moment(field: str, value: object) -> str | None:
+    """Accept a moment as an aware datetime or its ISO text, and write it as JobDesk does; None stays None.
+
+    Raises:
+        InvalidValueError: It is none, or has no time zone.
+    """
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(moment, datetime):
+            return format_time(moment)
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidValueError(
+        field, f"must be a moment with its time zone, such as 2026-01-31T18:00:00+01:00, not {value!r:.60}"
+    )
 
 
 def check_priority(value: object) -> int:

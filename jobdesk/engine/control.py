@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jobdesk.core.blockers import Blocker
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
+from jobdesk.core.limits import Limits
 from jobdesk.core.template import Template
 from jobdesk.engine.channel import Channel, Listener, choose_address
 from jobdesk.executors.folder import write_whole
@@ -42,6 +44,13 @@ VERBS: dict[str, Any] = {
     "list_jobs": list[Job],
     "wait_job": Job | None,
     "why": Reason | None,
+    "blockers": list[Blocker],
+    "run_now": bool,
+    "get_limits": Limits,
+    "change_limits": Limits,
+    "change_queue": Limits,
+    "pause_queue": int,
+    "resume_queue": int,
     "read_log": str,
     "list_templates": list[Template],
     "save_template": None,

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from jobdesk.core.config import check_name, freeze_config
-from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError
+from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.engine.acceptance import check_priority, check_tags, kind_and_name
+from jobdesk.core.policy import make_policy
+from jobdesk.engine.acceptance import (
+    check_after,
+    check_moment,
+    check_needs,
+    check_priority,
+    check_tags,
+    kind_and_name,
+)
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.settings import Settings
 from jobdesk.executors.base import Executor
 from jobdesk.executors.local import write_spec
 from jobdesk.kinds.registry import KINDS
+
+_WISHES: dict[str, Callable[[Any], Any]] = {
+    "name": lambda value: check_name("name", value),
+    "queue": lambda value: check_name("queue", value),
+    "priority": check_priority,
+    "tags": check_tags,
+    "after": lambda value: value,
+    "needs": check_needs,
+    "not_before": lambda value: check_moment("not_before", value),
+    "policy": make_policy,
+    "parent": str,
+    "index": int,
+    "schedule": str,
+    "triggered_by": str,
+    "rerun_of": str,
+}
+"""What may be wished for a new job, and what accepts each."""
 
 
 class JobMaker:
@@ -45,7 +70,8 @@ class JobMaker:
             config: What to run; copied.
             reason: Why it does not run yet: held, or waiting its turn.
             job_id: Its id, if whoever asks has made one.
-            **wishes: The fields name, queue, priority, tags and after, as they were given.
+            **wishes: Fields as they were given; what is left out has its default. Known are those of `JobManager`,
+                and parent, index, schedule, triggered_by, rerun_of for jobs that the engine makes itself.
 
         Raises:
             InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
@@ -63,12 +89,13 @@ class JobMaker:
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
+        unknown = [wish for wish in wishes if wish not in _WISHES]
+        if unknown:
+            raise UnknownFieldError(unknown[0], list(_WISHES))
+        given = {field: value for field, value in wishes.items() if value is not None}
         fields: dict[str, Any] = {
-            "name": name if wishes["name"] is None else check_name("name", wishes["name"]),
-            "queue": check_name("queue", wishes["queue"]),
-            "priority": check_priority(wishes["priority"]),
-            "tags": check_tags(wishes["tags"]),
-            "after": self._check_after(wishes["after"]),
+            **{field: self._accept(field, value) for field, value in given.items()},
+            "name": check_name("name", given["name"]) if "name" in given else name,
             "kind": kind,
             "raw_config": raw_config,
             "reason": reason,
@@ -111,7 +138,5 @@ class JobMaker:
             write_spec(folder, job)
         return job
 
-    def _check_after(self, after: Sequence[str]) -> tuple[str, ...]:
-        if isinstance(after, str) or not isinstance(after, (list, tuple, set, frozenset)):
-            raise InvalidValueError("after", "must be a list of jobs")
-        return tuple(dict.fromkeys(self._find(str(job_ref)).id for job_ref in after))
+    def _accept(self, field: str, value: Any) -> Any:
+        return check_after(value, self._find) if field == "after" else _WISHES[field](value)

@@ -36,6 +36,7 @@ class DataFolder:
         self.run_logs = path / "run_logs"
         self.templates = path / "templates"
         self.settings = path / "settings.json"
+        self.limits = path / "limits.json"
         self.lock = path / "lock"
         self.hints = path / "hints"
         self.control = path / "control.json"

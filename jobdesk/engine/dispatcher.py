@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Container
+from datetime import UTC, datetime
 from typing import Any
 
+from jobdesk.core.blockers import Blocker, explain, explain_held
 from jobdesk.core.errors import StoreError
-from jobdesk.core.job import Job, JobStatus, Reason
-from jobdesk.core.queue import Decision, decide, why_not
+from jobdesk.core.events import QueueLooked
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.limits import Machine
+from jobdesk.core.queue import World, broken_reason, decide
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.limits import LimitsStore
+from jobdesk.engine.machine import has_conditions, look_at_machine
 from jobdesk.engine.pool import Pool
 from jobdesk.engine.settings import Settings
+from jobdesk.engine.ticker import Ticker
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker
 from jobdesk.executors.base import Executor
 
 _CLOSE_PATIENCE_S = 2.0
+_CHEAP_S = 0.002
+"""A decision that takes longer is made on the dispatcher's thread, and no more than a fifth of the time."""
+_LOOK_AT_MACHINE_S = 10.0
 
 
 class Dispatcher:
@@ -27,76 +40,155 @@ class Dispatcher:
         folder: DataFolder,
         ledger: Ledger,
         settings: Settings,
+        limits: LimitsStore,
         executor: Executor,
         watcher: FolderWatcher,
         pool: Pool,
+        bus: EventBus,
     ) -> None:
         self._folder = folder
         self._ledger = ledger
         self._settings = settings
+        self._limits = limits
         self._executor = executor
         self._watcher = watcher
         self._pool = pool
+        self._bus = bus
         self._stop = threading.Event()
         self._dispatching = threading.Lock()
+        self._is_wanted = False
+        self._cost_s = 0.0
+        self._ended: set[str] = set()
+        self._machine = Machine()
+        self._machine_seen = float("-inf")
+        self._told: object = None
+        self._next_look: str | None = None
         self._workers = 0
         self._workers_changed = threading.Condition()
+        self._ticker = Ticker("dispatcher", self._tick)
 
-    def take_up(self, jobs: list[Job]) -> None:
-        """Give workers to jobs that an earlier engine left running."""
-        for job in jobs:
+    def start(self, found_running: list[Job]) -> None:
+        """Give workers to the jobs that an earlier engine left running, and start what may start."""
+        for job in found_running:
             self._employ(job)
+        for job in self._ledger.waiting():
+            self._ended.update(job.after)
+        self.dispatch()
+        self._ticker.start()
 
     def stop(self) -> None:
         """Start nothing any more; workers return when they next wake."""
         self._stop.set()
+        self._ticker.close()
 
     def wait_for_workers(self) -> None:
         """Return when all workers have, or after a bounded time."""
         with self._workers_changed:
             self._workers_changed.wait_for(lambda: self._workers == 0, _CLOSE_PATIENCE_S)
 
-    def why(self, job: Job) -> Reason | None:
-        """Say why a job does not run; None if it does, or has ended."""
-        waiting = [other.id for other in self._ledger.waiting()]
-        ahead = waiting.index(job.id) if job.id in waiting else 0
-        is_paused = self._settings.flag("queue_paused")
-        return why_not(job, ahead, self._ledger.running(), self.run_limit, self._ledger.get, is_paused=is_paused)
-
-    def dispatch(self) -> None:
-        """Start whatever may start now; called after every change that could make room or need it."""
-        while not self._stop.is_set() and self._dispatching.acquire(blocking=False):
-            try:
-                self._start_eligible()
-            except StoreError as error:
-                # Nobody may see a job running of which no line is on disk; it waits until saving works again.
-                self._ledger.report_failure(error)
-                return
-            finally:
-                self._dispatching.release()
-            if not self._is_dispatch_due():
-                return
-
-    def _start_eligible(self) -> None:
-        for job in self._decide().start:
-            started = self._ledger.change(job.id, _begin, durable=False)
-            if started is not None:
-                self._employ(started)
-        for job, reason in self._decide().abandon:
-            self._ledger.change(job.id, lambda _, reason=reason: _abandon(reason))  # type: ignore[misc]
-
-    def _decide(self) -> Decision:
-        limit = 0 if self._settings.flag("queue_paused") else self.run_limit
-        return decide(self._ledger.waiting(), self._ledger.running_count, limit, self._ledger.get)
+    def blockers(self, wanted: Container[str]) -> dict[str, list[Blocker]]:
+        """Say of some queued jobs what holds each back, by their ids."""
+        found = explain(self._ledger.waiting(), self._world(), wanted)
+        found |= {job.id: explain_held(job) for job in self._ledger.all() if job.is_held and job.id in wanted}
+        return found
 
     @property
     def run_limit(self) -> int:
         """How many jobs may run at once."""
         return int(self._settings.number("run_limit"))
 
-    def _is_dispatch_due(self) -> bool:
-        decision = self._decide()
-        return bool(decision.start or decision.abandon)
+    # -- deciding
+
+    def note_end(self, job_id: str) -> None:
+        """Remember that a job has ended or is gone, for those that wait for it."""
+        self._ended.add(job_id)
+
+    def dispatch(self) -> None:
+        """Start whatever may start now; called after every change that could make room or need it."""
+        if self._cost_s > _CHEAP_S:
+            self._ticker.wake()
+        else:
+            self._dispatch()
+
+    def refresh(self) -> None:
+        """Dispatch after a change of limits or settings: by the machine as it is now."""
+        self._machine_seen = float("-inf")
+        self.dispatch()
+
+    def _tick(self) -> float | None:
+        look_again = self._next_look = self._dispatch()
+        self._stop.wait(4 * self._cost_s if self._cost_s > _CHEAP_S else 0)
+        pauses = []
+        if look_again is not None:
+            pauses.append((datetime.fromisoformat(look_again) - datetime.now(UTC)).total_seconds())
+        if self._ledger.waiting_count and has_conditions(self._limits.limits):
+            pauses.append(_LOOK_AT_MACHINE_S)
+        return min(pauses, default=None)
+
+    def _dispatch(self) -> str | None:
+        """Decide until nothing has changed meanwhile; whoever comes while another one decides leaves it to that one."""
+        look_again = None
+        self._is_wanted = True
+        while self._is_wanted and not self._stop.is_set() and self._dispatching.acquire(blocking=False):
+            try:
+                self._is_wanted = False
+                look_again = self._start_eligible()
+            except StoreError as error:
+                # Nobody may see a job running of which no line is on disk; it waits until saving works again.
+                self._ledger.report_failure(error)
+                return None
+            finally:
+                self._dispatching.release()
+        if look_again is not None and (self._next_look is None or look_again < self._next_look):
+            self._ticker.wake()
+        return look_again
+
+    def _start_eligible(self) -> str | None:
+        self._give_up_broken()
+        begun = time.perf_counter()
+        world = self._world()
+        decision = decide(self._ledger.waiting(), world)
+        self._cost_s = time.perf_counter() - begun
+        self._tell(world)
+        for at, job in enumerate(decision.start, 1):
+            over = len(world.running) + at
+            started = self._ledger.change(job.id, lambda job, over=over: _begin(job, over, world), durable=False)  # type: ignore[misc]
+            if started is not None:
+                self._employ(started)
+        return decision.look_again
+
+    def _give_up_broken(self) -> None:
+        """Cancel, or hold, the jobs whose wait has become vain."""
+        while self._ended:
+            for dependent in self._ledger.dependents(self._ended.pop()):
+                reason = broken_reason(dependent, self._ledger.get)
+                if reason is not None:
+                    self._ledger.change(dependent.id, lambda job, reason=reason: _give_up(job, reason))  # type: ignore[misc]
+
+    def _world(self) -> World:
+        now = time.monotonic()
+        if now - self._machine_seen > _LOOK_AT_MACHINE_S:
+            self._machine = look_at_machine(self._limits.limits)
+            self._machine_seen = now
+        return World(
+            now=utc_now(),
+            running=tuple(self._ledger.running()),
+            run_limit=self.run_limit,
+            is_paused=self._settings.flag("queue_paused"),
+            limits=self._limits.limits,
+            machine=self._machine,
+            find=self._ledger.get,
+        )
+
+    def _tell(self, world: World) -> None:
+        """Tell the listeners what decisions depend on, when it is another than before."""
+        looked = QueueLooked(world.run_limit, world.is_paused, world.limits, world.machine)
+        if looked != self._told:
+            self._told = looked
+            self._bus.put(looked)
+            self._bus.deliver()
+
+    # -- workers
 
     def _employ(self, job: Job) -> None:
         worker = Worker(
@@ -123,9 +215,18 @@ class Dispatcher:
         self._pool.start(work)
 
 
-def _begin(job: Job) -> dict[str, Any] | None:
-    return {"status": JobStatus.RUNNING, "reason": None, "started": utc_now()} if job.is_waiting else None
+def _begin(job: Job, over: int, world: World) -> dict[str, Any] | None:
+    if not job.is_waiting:
+        return None
+    fields: dict[str, Any] = {"status": JobStatus.RUNNING, "reason": None, "started": utc_now(), "rush": False}
+    if job.rush and over > world.run_limit:
+        fields["notices"] = (*job.notices, f"Started at your wish over the limit: {over} of {world.run_limit} running")
+    return fields
 
 
-def _abandon(reason: Reason) -> dict[str, Any]:
+def _give_up(job: Job, reason: Reason) -> dict[str, Any] | None:
+    if not job.is_waiting:
+        return None
+    if job.rules.hold_if_broken:
+        return {"reason": Reason(ReasonCode.DEPENDENCY_FAILED, f"Held: {reason.text}")}
     return {"status": JobStatus.CANCELLED, "reason": reason, "finished": utc_now()}

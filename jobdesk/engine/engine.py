@@ -6,13 +6,15 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
+from jobdesk.core.blockers import Blocker, join_blockers
 from jobdesk.core.errors import JobNotFoundError, StoreError
-from jobdesk.core.events import JobChanged, Listener, SaveRecovered
+from jobdesk.core.events import JobChanged, JobRemoved, Listener, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.queue import place_before
+from jobdesk.core.limits import Limits, QueueState
+from jobdesk.core.queue import is_ready, place_before
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import (
@@ -26,6 +28,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.saver import Saver
@@ -40,6 +43,7 @@ from jobdesk.executors.local import LocalExecutor, request_cancel, request_pause
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
+_RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
 
 
 class Engine:
@@ -62,8 +66,9 @@ class Engine:
         self._lock = lock
         self._stop = threading.Event()
         self.settings = Settings(folder.settings)
+        self._limits = LimitsStore(folder.limits)
         state = load_state(folder)
-        self.notices = [*self.settings.notices, *state.notices]
+        self.notices = [*self.settings.notices, *self._limits.notices, *state.notices]
         for notice in self.notices:
             _log.warning("%s", notice)
         store = Store(folder, state.snapshot)
@@ -79,7 +84,14 @@ class Engine:
         executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice")))
         self._maker = JobMaker(folder, self._ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
-            folder, self._ledger, self.settings, executor, self._watcher, pool or DaemonPool()
+            folder,
+            self._ledger,
+            self.settings,
+            self._limits,
+            executor,
+            self._watcher,
+            pool or DaemonPool(),
+            self._bus,
         )
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
@@ -98,45 +110,20 @@ class Engine:
             self._saver.close()
             store.close()
             raise
-        self._dispatcher.take_up(found_running)
-        self._dispatcher.dispatch()
+        self._dispatcher.start(found_running)
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
-    def create_job(
-        self,
-        config: dict[str, Any],
-        *,
-        name: str | None = None,
-        queue: str = "default",
-        priority: int = 0,
-        tags: Sequence[str] = (),
-        after: Sequence[str] = (),
-        job_id: str | None = None,
-    ) -> Job:
+    def create_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a held job; see `JobManager.create_job`. With a `job_id`, asking twice makes one job."""
-        reason = Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish")
         return self._maker.make(
-            config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after
+            config, Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish"), job_id, **wishes
         )
 
-    def submit_job(
-        self,
-        config: dict[str, Any],
-        *,
-        name: str | None = None,
-        queue: str = "default",
-        priority: int = 0,
-        tags: Sequence[str] = (),
-        after: Sequence[str] = (),
-        job_id: str | None = None,
-    ) -> Job:
+    def submit_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a job that starts as soon as it may; see `JobManager.submit_job`."""
-        reason = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
-        job = self._maker.make(
-            config, reason, job_id, name=name, queue=queue, priority=priority, tags=tags, after=after
-        )
-        self._dispatcher.dispatch()
+        job = self._maker.make(config, _RELEASED, job_id, **wishes)
+        self._admit(job)
         return self._ledger.get(job.id) or job
 
     def start_job(self, job_id: str) -> bool:
@@ -146,11 +133,27 @@ class Engine:
             if not job.is_held or job.is_external or job.deleted:
                 return None
             kind_of(job.config).check(job.config)
-            return {"reason": Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")}
+            return {"reason": _RELEASED}
 
-        is_released = self._change_known(job_id, compute) is not None
+        job = self._change_known(job_id, compute)
+        if job is not None:
+            self._admit(job)
+        return job is not None
+
+    def run_now(self, job_id: str) -> bool:
+        """Start a queued job whatever limits, pauses and times say, unless it waits for other jobs; else False."""
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if job.status is not JobStatus.QUEUED or job.is_external or job.is_array or job.deleted:
+                return None
+            if not is_ready(job, self._ledger.get):
+                return None
+            kind_of(job.config).check(job.config)
+            return {"reason": _RELEASED, "rush": True, "not_before": None}
+
+        job = self._change_known(job_id, compute)
         self._dispatcher.dispatch()
-        return is_released
+        return job is not None
 
     def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
         """Ask for a stop, without any grace if `force`; False if the job has ended or is unknown."""
@@ -182,18 +185,10 @@ class Engine:
 
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job, or hold one that waits; False if there is nothing to pause."""
-
-        def compute(job: Job) -> dict[str, Any] | None:
-            if job.is_waiting:
-                return {"reason": Reason(ReasonCode.HELD, "Held by you")}
-            if job.status is JobStatus.RUNNING and not (job.is_paused or job.is_external or job.cancelled):
-                return {"reason": Reason(ReasonCode.PAUSED, "Paused by you")}
-            return None
-
-        job = self._change_known(job_id, compute)
-        if job is not None and job.is_paused:
-            request_pause(self.folder.job(job_id), is_paused=True)
-        return job is not None
+        job = self._change_known(
+            job_id, lambda job: {"reason": Reason(ReasonCode.HELD, "Held by you")} if job.is_waiting else None
+        )
+        return job is not None or self._freeze(job_id, Reason(ReasonCode.PAUSED, "Paused by you"))
 
     def resume_job(self, job_id: str) -> bool:
         """Let a paused job go on, or release a held one; False if it is neither."""
@@ -232,16 +227,26 @@ class Engine:
         if old is None:
             return None
         make = self.submit_job if start else self.create_job
-        job = make(old.config, name=old.name, queue=old.queue, priority=old.priority, tags=old.tags, job_id=new_id)
-        return self._ledger.change(job.id, lambda _: {"rerun_of": old.id}) or job
+        return make(
+            old.config,
+            job_id=new_id,
+            name=old.name,
+            queue=old.queue,
+            priority=old.priority,
+            tags=old.tags,
+            needs=old.needs,
+            policy=old.policy,
+            rerun_of=old.id,
+        )
 
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:
         """Change what a user may change, or take a script's report on an external job; see `JobManager.update_job`."""
         check_field_names(fields)
         if job_id not in self._known():
             return None
-        self._ledger.change(job_id, lambda job: accept_update(job, fields))
-        self._dispatcher.dispatch()
+        job = self._ledger.change(job_id, lambda job: accept_update(job, fields, self.find_job))
+        if job is not None:
+            self._admit(job)
         return self._ledger.get(job_id)
 
     def get_job(self, job_id: str) -> Job | None:
@@ -263,10 +268,13 @@ class Engine:
 
     def why(self, job_id: str) -> Reason | None:
         """Say why a job does not run; None if it does, or has ended."""
-        job = self._ledger.get(job_id)
-        if job is None:
+        return join_blockers(self.blockers(job_id))
+
+    def blockers(self, job_id: str) -> list[Blocker]:
+        """Say all that holds a queued job back, each with the deed that lifts it; see `JobManager.blockers`."""
+        if job_id not in self._known():
             raise JobNotFoundError(job_id)
-        return self._dispatcher.why(job)
+        return self._dispatcher.blockers({job_id}).get(job_id, [])
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
@@ -303,7 +311,61 @@ class Engine:
     def change_setting(self, key: str, value: object) -> None:
         """Change one setting, at once and for good."""
         self.settings.change(key, value)
-        self._dispatcher.dispatch()
+        self._dispatcher.refresh()
+
+    # -- limits and queues
+
+    def get_limits(self) -> Limits:
+        """Return resources, conditions and the rules of all queues."""
+        return self._limits.limits
+
+    def change_limits(self, fields: dict[str, Any]) -> Limits:
+        """Set resources or conditions for everything; see `JobManager.change_limits`."""
+        limits = self._limits.change(fields)
+        self._dispatcher.refresh()
+        return limits
+
+    def change_queue(self, queue: str, fields: dict[str, Any]) -> Limits:
+        """Set rules of one queue; see `JobManager.change_queue`."""
+        limits = self._limits.change_queue(queue, fields)
+        self._dispatcher.refresh()
+        return limits
+
+    def pause_queue(self, queue: str | None = None, *, drain: bool = False) -> int:
+        """Start nothing of one queue, or of all, and freeze what runs unless `drain`; return how many were frozen."""
+        if queue is None:
+            self.change_setting("queue_paused", True)
+        else:
+            self.change_queue(queue, {"state": QueueState.DRAINING if drain else QueueState.PAUSED})
+        if drain:
+            return 0
+        text = "Paused with its queue" if queue else "Paused with everything"
+        reason = Reason(ReasonCode.QUEUE_PAUSED, text)
+        running = [job for job in self._ledger.running() if queue in {None, job.queue}]
+        return sum(self._freeze(job.id, reason) for job in running)
+
+    def resume_queue(self, queue: str | None = None) -> int:
+        """Let one queue, or everything, go on, with the jobs that were frozen with it; return how many those were."""
+        if queue is None:
+            self.change_setting("queue_paused", False)
+        else:
+            self.change_queue(queue, {"state": QueueState.OPEN})
+        frozen = [
+            job
+            for job in self._ledger.running()
+            if job.reason is not None and job.reason.code == ReasonCode.QUEUE_PAUSED and queue in {None, job.queue}
+        ]
+        return sum(self.resume_job(job.id) for job in frozen)
+
+    def _freeze(self, job_id: str, reason: Reason) -> bool:
+        def compute(job: Job) -> dict[str, Any] | None:
+            can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled)
+            return {"reason": reason} if can_be_frozen else None
+
+        if self._change_known(job_id, compute) is None:
+            return False
+        request_pause(self.folder.job(job_id), is_paused=True)
+        return True
 
     def get_settings(self) -> dict[str, Any]:
         """Return all settings with their present values."""
@@ -315,7 +377,7 @@ class Engine:
             "role": self.role,
             "pid": os.getpid(),
             "running": self._ledger.running_count,
-            "waiting": len(self._ledger.waiting()),
+            "waiting": self._ledger.waiting_count,
             "jobs": len(self._known()),
             "run_limit": self.settings["run_limit"],
             "notices": self.notices,
@@ -362,9 +424,19 @@ class Engine:
     def _change_known(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
         return self._ledger.change(job_id, compute) if job_id in self._known() else None
 
+    def _admit(self, job: Job) -> None:
+        """Let the queue look at a job that was released or changed."""
+        for job_id in job.after:
+            other = self._ledger.get(job_id)
+            self._dispatcher.note_end(job_id) if other is None or other.is_final else None
+        self._dispatcher.dispatch()
+
     def _on_event(self, event: object) -> None:
         if isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final:
+            self._dispatcher.note_end(event.job.id)
             with self._final:
                 self._final.notify_all()
+        elif isinstance(event, JobRemoved):
+            self._dispatcher.note_end(event.job.id)
         elif isinstance(event, SaveRecovered):
             self._dispatcher.dispatch()  # What could not be started while the disk was full.

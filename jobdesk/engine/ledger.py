@@ -15,7 +15,7 @@ import msgspec
 
 from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, SaveFailed, SaveRecovered
-from jobdesk.core.job import Job, JobStatus, check_transition
+from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.journal import Record
@@ -25,7 +25,7 @@ from jobdesk.engine.store import Store
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
 
-_INDEXED = frozenset({"status", "reason", "priority", "rank"})
+_INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after"})
 """Fields that decide whether a job waits, runs, and where it stands in the queue."""
 
 Change = Callable[[Job], dict[str, Any] | None]
@@ -61,7 +61,10 @@ class Ledger:
         self._ids_by_number = {job.number: job.id for job in snapshot.jobs}
         self._next_number = snapshot.next_number
         self._waiting = sorted((run_order(job), job.id) for job in snapshot.jobs if job.is_waiting)
-        self._running = {job.id for job in snapshot.jobs if _occupies_a_place(job)}
+        self._dependents: dict[str, set[str]] = {}
+        self._running = {job.id for job in snapshot.jobs if job.occupies_a_place}
+        for _, job_id in self._waiting:
+            self._note_dependencies(self._jobs[job_id])
         self._changes = 0
         self._saved_changes = 0
         self._is_failing = False
@@ -95,6 +98,17 @@ class Ledger:
         """Return the running jobs that occupy a place, by their numbers."""
         with self._lock:
             return sorted((self._jobs[job_id] for job_id in self._running), key=lambda job: job.number)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many released jobs wait their turn."""
+        return len(self._waiting)
+
+    def dependents(self, job_id: str) -> list[Job]:
+        """Return the released jobs that wait for a job, by their numbers."""
+        with self._lock:
+            found = [self._jobs[dependent] for dependent in self._dependents.get(job_id, ())]
+        return sorted(found, key=lambda job: job.number)
 
     @property
     def running_count(self) -> int:
@@ -211,6 +225,11 @@ class Ledger:
     def _unindex(self, job: Job) -> None:
         if job.is_waiting:
             del self._waiting[bisect.bisect_left(self._waiting, (run_order(job), job.id))]
+            for job_id in job.after:
+                waiting = self._dependents.get(job_id, set())
+                waiting.discard(job.id)
+                if not waiting:
+                    self._dependents.pop(job_id, None)
         self._running.discard(job.id)
 
     def _reindex(self, old: Job | None, new: Job) -> None:
@@ -218,8 +237,13 @@ class Ledger:
             self._unindex(old)
         if new.is_waiting:
             bisect.insort(self._waiting, (run_order(new), new.id))
-        if _occupies_a_place(new):
+            self._note_dependencies(new)
+        if new.occupies_a_place:
             self._running.add(new.id)
+
+    def _note_dependencies(self, job: Job) -> None:
+        for job_id in job.after:
+            self._dependents.setdefault(job_id, set()).add(job.id)
 
     # -- saving
 
@@ -262,7 +286,3 @@ class Ledger:
             _log.error("%s", error)
             self._bus.put(SaveFailed(str(error)))
         self._is_failing = True
-
-
-def _occupies_a_place(job: Job) -> bool:
-    return job.status is JobStatus.RUNNING and not job.is_external

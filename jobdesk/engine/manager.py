@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
 import time
-import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import msgspec
 
-from jobdesk.core.config import is_encodable
-from jobdesk.core.errors import (
-    EngineBusyError,
-    EngineUnreachableError,
-    InvalidValueError,
-    JobDeskError,
-    JobNotFoundError,
-)
+from jobdesk.core.blockers import Blocker
+from jobdesk.core.config import freeze_config
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.events import Listener
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, Reason
+from jobdesk.core.limits import Limits
+from jobdesk.core.policy import Policy
 from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
-from jobdesk.engine.background import start_background_engine
-from jobdesk.engine.channel import read_address
-from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
+from jobdesk.engine.door import Door
 from jobdesk.engine.pool import Pool
-from jobdesk.executors.folder import take_lock
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
 
-_CONNECT_PATIENCE_S = 15.0
-_T = TypeVar("_T")
+
+class Wishes(TypedDict, total=False):
+    """What may be wished for a new job beside what it runs; what is left out has its default.
+
+    Attributes:
+        name: For people; None derives one from the config.
+        queue: The named queue that it waits in.
+        priority: A higher number starts earlier.
+        tags: For people and filters.
+        after: Jobs (ids, numbers or prefixes) that must end before it starts; well, unless `policy` says otherwise.
+        needs: Amounts of named resources that it occupies while it runs, such as ``{"gpu": 1}``.
+        not_before: Moment (aware, or its ISO text) before which it does not start.
+        policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
+    """
+
+    name: str | None
+    queue: str
+    priority: int
+    tags: Sequence[str]
+    after: Sequence[str]
+    needs: Mapping[str, float]
+    not_before: datetime | str | None
+    policy: Policy | dict[str, Any] | None
 
 
 class JobManager:
@@ -65,68 +79,27 @@ class JobManager:
         """
         path = Path(state_file).expanduser().absolute() if state_file is not None else default_home() / STATE_NAME
         self.folder = DataFolder(path.parent, path.name)
-        self._pool = pool
-        self._role = role
-        self._door: Engine | EngineClient | None = None
-        self._opening = threading.RLock()
-        self._listeners: list[Listener] = []
-        self._is_closed = False
+        self._door = Door(self.folder, pool, role)
 
     # -- jobs
 
-    def create_job(
-        self,
-        config: dict[str, Any],
-        *,
-        name: str | None = None,
-        queue: str = "default",
-        priority: int = 0,
-        tags: Sequence[str] = (),
-        after: Sequence[str] = (),
-    ) -> Job:
+    def create_job(self, config: dict[str, Any], **wishes: Unpack[Wishes]) -> Job:
         """Store a job that is queued and held until `start_job`; it is durable when this returns.
 
         Args:
             config: What to run; copied. Keys that its kind does not know are kept.
-            name: For people; None derives one from the config.
-            queue: The named queue that it waits in.
-            priority: A higher number starts earlier.
-            tags: For people and filters.
-            after: Jobs (ids, numbers or prefixes) that must complete before it starts.
+            **wishes: See `Wishes`.
 
         Raises:
             InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
-            InvalidValueError: Another argument cannot be used.
+            InvalidValueError: A wish cannot be fulfilled.
             JobNotFoundError: A job in `after` does not exist.
             StoreError: It could not be stored.
         """
-        wishes = {
-            "name": name,
-            "queue": queue,
-            "priority": priority,
-            "tags": _as_list(tags),
-            "after": _as_list(after),
-        }
         return self._create("create_job", config, wishes)
 
-    def submit_job(
-        self,
-        config: dict[str, Any],
-        *,
-        name: str | None = None,
-        queue: str = "default",
-        priority: int = 0,
-        tags: Sequence[str] = (),
-        after: Sequence[str] = (),
-    ) -> Job:
+    def submit_job(self, config: dict[str, Any], **wishes: Unpack[Wishes]) -> Job:
         """Create a job and start it, in one durable step; arguments and errors as in `create_job`."""
-        wishes = {
-            "name": name,
-            "queue": queue,
-            "priority": priority,
-            "tags": _as_list(tags),
-            "after": _as_list(after),
-        }
         return self._create("submit_job", config, wishes)
 
     def start_job(self, job_id: str) -> bool:
@@ -138,7 +111,7 @@ class JobManager:
         Raises:
             InvalidConfigError: Its config names nothing that can be run.
         """
-        return bool(self._ask("start_job", False, job_id=job_id))
+        return bool(self._door.ask("start_job", False, job_id=job_id))
 
     def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
         """Ask for the stop of a job and of everything that it started; a queued job is cancelled at once.
@@ -150,7 +123,15 @@ class JobManager:
         Returns:
             False if the job has ended already, or is unknown.
         """
-        return bool(self._ask("cancel_job", False, job_id=job_id, force=force))
+        return bool(self._door.ask("cancel_job", False, job_id=job_id, force=force))
+
+    def run_now(self, job_id: str) -> bool:
+        """Start a queued job at once, whatever limits, pauses and times say.
+
+        Returns:
+            False if it is not queued, or waits for other jobs.
+        """
+        return bool(self._door.ask("run_now", False, job_id=job_id))
 
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job with all its processes, or hold one that waits its turn.
@@ -158,7 +139,7 @@ class JobManager:
         Returns:
             False if there is nothing to pause: it is paused, held, ended or unknown.
         """
-        return bool(self._ask("pause_job", False, job_id=job_id))
+        return bool(self._door.ask("pause_job", False, job_id=job_id))
 
     def resume_job(self, job_id: str) -> bool:
         """Let a paused job go on, or release a held one.
@@ -166,7 +147,7 @@ class JobManager:
         Returns:
             False if it is neither paused nor held.
         """
-        return bool(self._ask("resume_job", False, job_id=job_id))
+        return bool(self._door.ask("resume_job", False, job_id=job_id))
 
     def move_job(self, job_id: str, before: str | None = None) -> bool:
         """Put a waiting job right before another one, or at the end of the queue.
@@ -174,7 +155,7 @@ class JobManager:
         Returns:
             False if one of the two does not wait.
         """
-        return bool(self._ask("move_job", False, job_id=job_id, before=before))
+        return bool(self._door.ask("move_job", False, job_id=job_id, before=before))
 
     def delete_job(self, job_id: str) -> bool:
         """Move a job that has ended, or is held, to the trash, from which `restore_job` brings it back.
@@ -182,15 +163,15 @@ class JobManager:
         Returns:
             False if it is unknown, still waits or runs, or is there already.
         """
-        return bool(self._ask("delete_job", False, job_id=job_id))
+        return bool(self._door.ask("delete_job", False, job_id=job_id))
 
     def restore_job(self, job_id: str) -> bool:
         """Bring a job back from the trash; False if it is not there."""
-        return bool(self._ask("restore_job", False, job_id=job_id))
+        return bool(self._door.ask("restore_job", False, job_id=job_id))
 
     def empty_trash(self) -> int:
         """Remove what is in the trash for good, logs and all, and return how many jobs that were."""
-        return int(self._ask("empty_trash", 0))
+        return int(self._door.ask("empty_trash", 0))
 
     def rerun_job(self, job_id: str, *, start: bool = False) -> Job | None:
         """Create a job with the config, name, queue, priority and tags of another.
@@ -202,7 +183,7 @@ class JobManager:
         Returns:
             The new job, or None if there is no such job.
         """
-        job: Job | None = self._ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
+        job: Job | None = self._door.ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
         return job
 
     def update_job(self, job_id: str, **fields: Any) -> Job | None:
@@ -219,12 +200,13 @@ class JobManager:
             InvalidTransitionError: The status cannot change this way.
             InvalidValueError: A value cannot be used.
         """
-        job: Job | None = self._ask("update_job", None, job_id=job_id, fields={**fields})
+        sent = {name: _as_sent(value) for name, value in fields.items()}
+        job: Job | None = self._door.ask("update_job", None, job_id=job_id, fields=sent)
         return job
 
     def get_job(self, job_id: str) -> Job | None:
         """Return a job by its id; None if there is none."""
-        job: Job | None = self._ask("get_job", None, job_id=job_id)
+        job: Job | None = self._door.ask("get_job", None, job_id=job_id)
         return job
 
     def find_job(self, job_ref: str | int) -> Job:
@@ -234,7 +216,7 @@ class JobManager:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        job: Job = self._ask_now("find_job", job_ref=str(job_ref))
+        job: Job = self._door.ask_now("find_job", job_ref=str(job_ref))
         return job
 
     def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
@@ -243,7 +225,7 @@ class JobManager:
         Raises:
             InvalidValueError: There is no such status.
         """
-        jobs: list[Job] = self._ask("list_jobs", [], status=status, limit=limit, trash=trash)
+        jobs: list[Job] = self._door.ask("list_jobs", [], status=status, limit=limit, trash=trash)
         return jobs
 
     def why(self, job_id: str) -> Reason | None:
@@ -252,8 +234,22 @@ class JobManager:
         Raises:
             JobNotFoundError: There is no such job.
         """
-        reason: Reason | None = self._ask_now("why", job_id=job_id)
+        reason: Reason | None = self._door.ask_now("why", job_id=job_id)
         return reason
+
+    def blockers(self, job_id: str) -> list[Blocker]:
+        """Say all that holds a queued job back, each with the verb that lifts it; empty if nothing does.
+
+        Raises:
+            JobNotFoundError: There is no such job.
+        """
+        blockers: list[Blocker] = self._door.ask_now("blockers", job_id=job_id)
+        return blockers
+
+    def lift(self, blocker: Blocker) -> None:
+        """Do the deed that takes a blocker away; nothing where there is none."""
+        if blocker.lift is not None:
+            self._door.ask_now(blocker.lift.verb, **blocker.lift.args)
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Wait until a job has ended.
@@ -265,9 +261,9 @@ class JobManager:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             rest_s = None if deadline is None else max(0.0, deadline - time.monotonic())
-            job: Job | None = self._ask("wait_job", None, job_id=job_id, timeout_s=rest_s)
+            job: Job | None = self._door.ask("wait_job", None, job_id=job_id, timeout_s=rest_s)
             is_over = deadline is not None and time.monotonic() >= deadline
-            if job is None or job.is_final or is_over or self._is_closed:
+            if job is None or job.is_final or is_over or self.is_closed:
                 return job
 
     def read_log(self, job_id: str, tail: int | None = None) -> str:
@@ -277,14 +273,14 @@ class JobManager:
             JobNotFoundError: There is no such job.
             InvalidValueError: `tail` is not a count.
         """
-        text: str = self._ask_now("read_log", job_id=job_id, tail=tail)
+        text: str = self._door.ask_now("read_log", job_id=job_id, tail=tail)
         return text
 
     # -- templates
 
     def list_templates(self) -> list[Template]:
         """Return the templates of the data folder, by name."""
-        templates: list[Template] = self._ask("list_templates", [])
+        templates: list[Template] = self._door.ask("list_templates", [])
         return templates
 
     def save_template(self, template: Template) -> None:
@@ -294,11 +290,11 @@ class JobManager:
             InvalidValueError: Its parts do not fit together.
         """
         check_template(template)
-        self._ask_now("save_template", template=template)
+        self._door.ask_now("save_template", template=template)
 
     def delete_template(self, name: str) -> bool:
         """Remove a template; False if there is none of this name."""
-        return bool(self._ask("delete_template", False, name=name))
+        return bool(self._door.ask("delete_template", False, name=name))
 
     def run_template(self, name: str, values: dict[str, str] | None = None) -> Job:
         """Fill a template's blanks and submit the job.
@@ -318,6 +314,47 @@ class JobManager:
             config, name=job_name, queue=template.queue, priority=template.priority, tags=template.tags
         )
 
+    # -- queues and limits
+
+    def get_limits(self) -> Limits:
+        """Return resources, conditions and the rules of all queues."""
+        limits: Limits = self._door.ask("get_limits", Limits())
+        return limits
+
+    def change_limits(self, **fields: Any) -> Limits:
+        """Set ``resources`` or ``conditions`` that hold for everything (see `core.limits.Limits`).
+
+        Raises:
+            InvalidValueError: There is no such field, or it cannot have this value.
+        """
+        limits: Limits = self._door.ask_now("change_limits", fields=msgspec.to_builtins(fields))
+        return limits
+
+    def change_queue(self, queue: str, **fields: Any) -> Limits:
+        """Set rules of one queue, such as ``run_limit`` (see `core.limits.QueueRules`); the others stay.
+
+        Raises:
+            InvalidValueError: There is no such rule, or it cannot have this value.
+        """
+        limits: Limits = self._door.ask_now("change_queue", queue=queue, fields=msgspec.to_builtins(fields))
+        return limits
+
+    def pause_queue(self, queue: str | None = None, *, drain: bool = False) -> int:
+        """Start nothing new of one queue, or of all, and freeze what runs.
+
+        Args:
+            queue: Which one; None is everything.
+            drain: Whether what runs goes on to its end.
+
+        Returns:
+            How many jobs were frozen.
+        """
+        return int(self._door.ask_now("pause_queue", queue=queue, drain=drain))
+
+    def resume_queue(self, queue: str | None = None) -> int:
+        """Let one queue, or everything, go on; returns how many jobs were frozen with it and now go on."""
+        return int(self._door.ask_now("resume_queue", queue=queue))
+
     # -- the engine
 
     def change_setting(self, key: str, value: object) -> None:
@@ -326,15 +363,15 @@ class JobManager:
         Raises:
             InvalidValueError: There is no such setting, or it cannot have this value.
         """
-        self._ask_now("change_setting", key=key, value=value)
+        self._door.ask_now("change_setting", key=key, value=value)
 
     def get_settings(self) -> dict[str, Any]:
         """Return all settings of the data folder with their present values; `engine.settings` describes them."""
-        return dict(self._ask_now("get_settings"))
+        return dict(self._door.ask_now("get_settings"))
 
     def status(self) -> dict[str, Any]:
         """Tell which engine runs the jobs, and how many there are."""
-        return dict(self._ask_now("status"))
+        return dict(self._door.ask_now("status"))
 
     def subscribe(self, listener: Listener) -> None:
         """Call a listener for every event of the engine, in order, on the engine's threads.
@@ -353,21 +390,12 @@ class JobManager:
         Raises:
             EngineBusyError: Another process, or another manager, runs them.
         """
-        while True:
-            door = self._open()
-            if not isinstance(door, EngineClient):
-                return door
-            try:
-                status = door.call("status")
-            except ConnectionError:
-                self._forget(door)  # It has ended meanwhile; its place may be free.
-                continue
-            raise EngineBusyError(str(self.folder.path), f"{status['role']}, process {status['pid']}")
+        return self._door.hold()
 
     @property
     def is_closed(self) -> bool:
         """Whether `close` was called."""
-        return self._is_closed
+        return self._door.is_closed
 
     def close(self, *, hand_over: bool = True) -> None:
         """Let go of the folder; running jobs go on.
@@ -375,14 +403,7 @@ class JobManager:
         Args:
             hand_over: Whether an engine in the background goes on with jobs that have not ended.
         """
-        with self._opening:
-            door, self._door, self._is_closed = self._door, None, True
-            if door is None:
-                return
-            has_unfinished = not isinstance(door, EngineClient) and door.has_unfinished
-            door.close()
-        if has_unfinished and hand_over:
-            start_background_engine(self.folder).release()
+        self._door.close(hand_over=hand_over)
 
     def __enter__(self) -> JobManager:
         return self
@@ -390,116 +411,20 @@ class JobManager:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- within
-
-    def _create(self, verb: str, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
-        from jobdesk.core.config import freeze_config
-
+    def _create(self, verb: str, config: dict[str, Any], wishes: Wishes) -> Job:
         # Checked and copied here, so that what cannot be sent is refused in the same words as what cannot be stored.
         # The id is made here too: if the engine dies while it answers, asking its successor makes no second job.
         freeze_config(config)
-        job: Job = self._ask_now(verb, config=config, job_id=new_job_id(), **wishes)
+        sent = {name: _as_sent(value) for name, value in wishes.items()}
+        job: Job = self._door.ask_now(verb, config=config, job_id=new_job_id(), **sent)
         return job
 
-    def _ask(self, verb: str, absent: _T, **args: Any) -> Any:
-        """Ask for a verb that finds nothing where nothing was ever stored."""
-        if self._door is None and not self.folder.exists():
-            return absent
-        if not is_encodable(str(args.get("job_id", ""))):
-            return absent  # Which cannot even be asked for over the channel.
-        return self._ask_now(verb, **args)
 
-    def _ask_now(self, verb: str, **args: Any) -> Any:
-        while True:
-            door = self._open()
-            if not isinstance(door, EngineClient):
-                return _call_engine(door, verb, args)
-            try:
-                return door.call(verb, **args)
-            except UnicodeEncodeError:
-                raise _unsendable(args) from None
-            except ConnectionError:
-                self._forget(door)
-
-    def _forget(self, door: EngineClient) -> None:
-        with self._opening:
-            if self._door is door:
-                door.close()
-                self._door = None
-
-    def _open(self) -> Engine | EngineClient:
-        with self._opening:
-            if self._is_closed:
-                raise RuntimeError("this JobManager is closed")
-            if self._door is None:
-                self._door = self._find_door()
-            return self._door
-
-    def _find_door(self) -> Engine | EngineClient:
-        """Hold the folder if nobody does, else connect to its holder; it may be just starting or just ending."""
-        notices = self.folder.prepare()
-        deadline = time.monotonic() + _CONNECT_PATIENCE_S
-        while True:
-            lock = take_lock(self.folder.lock)
-            if lock is not None:
-                return self._become_engine(lock, notices)
-            address = read_address(self.folder.control)
-            if address is not None:
-                try:
-                    return EngineClient(address)
-                except ConnectionError as error:
-                    problem = str(error)
-            else:
-                problem = "it has left no address"
-            if time.monotonic() > deadline:
-                raise EngineUnreachableError(str(self.folder.path), problem)
-            time.sleep(0.02)
-
-    def _become_engine(self, lock: int, notices: list[str]) -> Engine:
-        from jobdesk.engine.engine import Engine  # Late: a client needs none, and a window shows before it does.
-
-        try:
-            engine = Engine(self.folder, lock, self._pool, self._role)
-        except BaseException:
-            os.close(lock)
-            raise
-        engine.notices[:0] = notices
-        atexit.register(_close_at_exit, weakref.ref(self))
-        return engine
-
-
-def _call_engine(engine: Engine, verb: str, args: dict[str, Any]) -> Any:
-    method: Callable[..., Any] = getattr(engine, verb)
-    return method(**args)
-
-
-def _unsendable(args: dict[str, Any]) -> JobDeskError:
-    """What the engine would have said of the argument that cannot be sent to it."""
-    flat = {**args, **args.get("fields", {})}
-    name = next((name for name in reversed(flat) if not _is_sendable({name: flat[name]})), "fields")
-    if name in {"job_id", "job_ref"}:
-        return JobNotFoundError(str(args[name]))
-    return InvalidValueError(name, "holds half of a surrogate pair, which is no text")
-
-
-def _is_sendable(value: Any) -> bool:
-    try:
-        msgspec.json.encode(value)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _as_list(values: Sequence[str]) -> Any:
-    """Tuples and sets cross the channel as lists; a text by mistake stays one, to be refused by name."""
-    return values if isinstance(values, str) or not isinstance(values, (list, tuple, set, frozenset)) else list(values)
-
-
-def _close_at_exit(manager: weakref.ref[JobManager]) -> None:
-    """What a script submitted runs on after its end, in the background."""
-    alive = manager()
-    if alive is not None:
-        alive.close()
+def _as_sent(value: object) -> object:
+    """What a wish is on the channel: tuples and sets are lists there, and moments are texts."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else msgspec.to_builtins(value)
 
 
 _managers: dict[Path, JobManager] = {}

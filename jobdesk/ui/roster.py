@@ -5,9 +5,13 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
+from jobdesk.core.blockers import blockers_of, explain, explain_held, join_blockers
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.core.queue import run_order, why_not
+from jobdesk.core.limits import Limits, Machine
+from jobdesk.core.queue import Room, World, run_order
+from jobdesk.core.times import format_time
 from jobdesk.ui.job_filter import Facet, facets_of
 
 _Place = tuple[tuple[int, float, int], str]
@@ -25,6 +29,8 @@ class Roster:
         self._facets: Counter[Facet] = Counter()
         self._running_in: Counter[str] = Counter()
         self.is_paused = False
+        self.limits = Limits()
+        self.machine = Machine()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -93,9 +99,27 @@ class Roster:
         """Say in words why a queued job does not run."""
         entry = (run_order(job), job.id)
         ahead = bisect.bisect_left(self._waiting, entry) if job.is_waiting else 0
-        running = sorted(self._running.values(), key=lambda other: other.number)
-        reason = why_not(job, ahead, running, self.run_limit, self.get, is_paused=self.is_paused)
+        if job.is_held:
+            blockers = explain_held(job)
+        elif job.needs:
+            # What those ahead reserve counts; only those that need something reserve.
+            rivals = [other for _, job_id in self._waiting if (other := self._jobs[job_id]).needs]
+            blockers = explain(rivals, self._world(), {job.id}).get(job.id, [])
+        else:
+            blockers = blockers_of(job, Room(self._world()), ahead)
+        reason = join_blockers(blockers)
         return "Starting" if reason is None else reason.text
+
+    def _world(self) -> World:
+        return World(
+            now=format_time(datetime.now(UTC)),
+            running=tuple(self._running.values()),
+            run_limit=self.run_limit,
+            is_paused=self.is_paused,
+            limits=self.limits,
+            machine=self.machine,
+            find=self.get,
+        )
 
     def _tally(self, old: Job | None, new: Job | None) -> None:
         """Keep the counts; most changes touch none of them, and their cost is that of comparing."""
@@ -131,7 +155,7 @@ def _line_entry(job: Job | None) -> _Place | None:
 
 
 def _occupies_a_place(job: Job | None) -> bool:
-    return job is not None and job.status is JobStatus.RUNNING and not job.is_external
+    return job is not None and job.occupies_a_place
 
 
 def _counts_the_same(old: Job, new: Job) -> bool:

@@ -1,0 +1,178 @@
+"""The way to a data folder's engine: this process holds it, or speaks to whoever does, and takes over when they go."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from jobdesk.core.config import is_encodable
+from jobdesk.core.errors import (
+    EngineBusyError,
+    EngineUnreachableError,
+    InvalidValueError,
+    JobDeskError,
+    JobNotFoundError,
+)
+from jobdesk.engine.background import start_background_engine
+from jobdesk.engine.channel import read_address
+from jobdesk.engine.client import EngineClient
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.pool import Pool
+from jobdesk.executors.folder import take_lock
+
+if TYPE_CHECKING:
+    from jobdesk.engine.engine import Engine
+
+_CONNECT_PATIENCE_S = 15.0
+_T = TypeVar("_T")
+
+
+class Door:
+    """Finds the engine of a data folder when it is first asked for something."""
+
+    def __init__(self, folder: DataFolder, pool: Pool | None, role: str) -> None:
+        self.folder = folder
+        self.is_closed = False
+        self._pool = pool
+        self._role = role
+        self._engine: Engine | EngineClient | None = None
+        self._opening = threading.RLock()
+
+    def ask(self, verb: str, absent: _T, **args: Any) -> Any:
+        """Ask for a verb that finds nothing where nothing was ever stored: there the answer is `absent`."""
+        if self._engine is None and not self.folder.exists():
+            return absent
+        if not is_encodable(str(args.get("job_id", ""))):
+            return absent  # Which cannot even be asked for over the channel.
+        return self.ask_now(verb, **args)
+
+    def ask_now(self, verb: str, **args: Any) -> Any:
+        """Ask for a verb, of whichever engine there is by then.
+
+        Raises:
+            JobDeskError: What the engine raised, or that it does not answer.
+        """
+        while True:
+            engine = self._open()
+            if not isinstance(engine, EngineClient):
+                return _call_engine(engine, verb, args)
+            try:
+                return engine.call(verb, **args)
+            except UnicodeEncodeError:
+                raise _unsendable(args) from None
+            except ConnectionError:
+                self._forget(engine)
+
+    def hold(self) -> Engine:
+        """Be the one that runs the jobs.
+
+        Raises:
+            EngineBusyError: Another process, or another manager, runs them.
+        """
+        while True:
+            engine = self._open()
+            if not isinstance(engine, EngineClient):
+                return engine
+            try:
+                status = engine.call("status")
+            except ConnectionError:
+                self._forget(engine)  # It has ended meanwhile; its place may be free.
+                continue
+            raise EngineBusyError(str(self.folder.path), f"{status['role']}, process {status['pid']}")
+
+    def close(self, *, hand_over: bool) -> None:
+        """Let go of the folder; running jobs go on.
+
+        Args:
+            hand_over: Whether an engine in the background goes on with jobs that have not ended.
+        """
+        with self._opening:
+            engine, self._engine, self.is_closed = self._engine, None, True
+            if engine is None:
+                return
+            has_unfinished = not isinstance(engine, EngineClient) and engine.has_unfinished
+            engine.close()
+        if has_unfinished and hand_over:
+            start_background_engine(self.folder).release()
+
+    def _forget(self, engine: EngineClient) -> None:
+        with self._opening:
+            if self._engine is engine:
+                engine.close()
+                self._engine = None
+
+    def _open(self) -> Engine | EngineClient:
+        with self._opening:
+            if self.is_closed:
+                raise RuntimeError("this JobManager is closed")
+            if self._engine is None:
+                self._engine = self._find_door()
+            return self._engine
+
+    def _find_door(self) -> Engine | EngineClient:
+        """Hold the folder if nobody does, else connect to its holder; it may be just starting or just ending."""
+        notices = self.folder.prepare()
+        deadline = time.monotonic() + _CONNECT_PATIENCE_S
+        while True:
+            lock = take_lock(self.folder.lock)
+            if lock is not None:
+                return self._become_engine(lock, notices)
+            address = read_address(self.folder.control)
+            if address is not None:
+                try:
+                    return EngineClient(address)
+                except ConnectionError as error:
+                    problem = str(error)
+            else:
+                problem = "it has left no address"
+            if time.monotonic() > deadline:
+                raise EngineUnreachableError(str(self.folder.path), problem)
+            time.sleep(0.02)
+
+    def _become_engine(self, lock: int, notices: list[str]) -> Engine:
+        from jobdesk.engine.engine import Engine  # Late: a client needs none, and a window shows before it does.
+
+        try:
+            engine = Engine(self.folder, lock, self._pool, self._role)
+        except BaseException:
+            os.close(lock)
+            raise
+        engine.notices[:0] = notices
+        atexit.register(_close_at_exit, weakref.ref(self))
+        return engine
+
+
+def _call_engine(engine: Engine, verb: str, args: dict[str, Any]) -> Any:
+    method: Callable[..., Any] = getattr(engine, verb)
+    return method(**args)
+
+
+def _unsendable(args: dict[str, Any]) -> JobDeskError:
+    """What the engine would have said of the argument that cannot be sent to it."""
+    flat = {**args, **args.get("fields", {})}
+    name = next((name for name in reversed(flat) if not _is_sendable({name: flat[name]})), "fields")
+    if name in {"job_id", "job_ref"}:
+        return JobNotFoundError(str(args[name]))
+    return InvalidValueError(name, "holds half of a surrogate pair, which is no text")
+
+
+def _is_sendable(value: Any) -> bool:
+    try:
+        msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _close_at_exit(door: weakref.ref[Door]) -> None:
+    """What a script submitted runs on after its end, in the background."""
+    alive = door()
+    if alive is not None:
+        alive.close(hand_over=True)
