@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -61,7 +62,7 @@ VERBS: dict[str, Any] = {
     "activate": bool,
     "stop_engine": None,
 }
-"""Every verb with the type of its answer; each is a method of `Engine` or of `ControlServer`."""
+"""Every verb with the type of its answer; each is a method of `ControlServer`, of `Engine` or of one of its parts."""
 
 
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,8 +73,14 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
 class ControlServer:
     """Answers the requests of other processes on one engine's behalf."""
 
-    def __init__(self, folder: DataFolder, engine: object) -> None:
-        self._engine = engine
+    def __init__(self, folder: DataFolder, find: Callable[[str], Callable[..., Any]]) -> None:
+        """Begin to answer.
+
+        Args:
+            folder: The data folder, where the address is left.
+            find: Returns what answers a verb.
+        """
+        self._find = find
         self._folder = folder
         self._channels: set[Channel] = set()
         self._busy: set[Channel] = set()
@@ -145,8 +152,8 @@ class ControlServer:
             request = msgspec.json.decode(message, type=_Request)
             if request.verb not in VERBS:
                 return _failure("unknown_verb", f"There is no verb {request.verb!r}.", {})
-            target = self if hasattr(self, request.verb) else self._engine
-            return msgspec.json.encode({"ok": getattr(target, request.verb)(**request.args)})
+            method = getattr(self, request.verb, None) or self._find(request.verb)
+            return msgspec.json.encode({"ok": method(**request.args)})
         except JobDeskError as error:
             return _failure(error.code, str(error), error.fields)
         except (msgspec.DecodeError, TypeError, RecursionError) as error:

@@ -7,7 +7,6 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -62,7 +61,7 @@ class Door:
         while True:
             engine = self._open()
             if not isinstance(engine, EngineClient):
-                return _call_engine(engine, verb, args)
+                return engine.verb(verb)(**args)
             try:
                 return engine.call(verb, **args)
             except UnicodeEncodeError:
@@ -147,11 +146,6 @@ class Door:
         engine.notices[:0] = notices
         atexit.register(_close_at_exit, weakref.ref(self))
         return engine
-
-
-def _call_engine(engine: Engine, verb: str, args: dict[str, Any]) -> Any:
-    method: Callable[..., Any] = getattr(engine, verb)
-    return method(**args)
 
 
 def _unsendable(args: dict[str, Any]) -> JobDeskError:

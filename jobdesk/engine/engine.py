@@ -13,7 +13,6 @@ from jobdesk.core.blockers import Blocker, join_blockers
 from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobChanged, JobRemoved, Listener, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.limits import Limits, QueueState
 from jobdesk.core.queue import is_ready, place_before
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
@@ -25,21 +24,22 @@ from jobdesk.engine.acceptance import (
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
-from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
+from jobdesk.engine.queues import Queues
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
 from jobdesk.engine.trash import Trash
 from jobdesk.engine.watcher import FolderWatcher
-from jobdesk.engine.worker import write_summary
 from jobdesk.executors.launcher import Launcher
-from jobdesk.executors.local import LocalExecutor, request_cancel, request_pause
+from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class Engine:
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
         executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice")))
+        self._deeds = Deeds(self._ledger, folder, self._watcher)
         self._maker = JobMaker(folder, self._ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
             folder,
@@ -93,6 +94,7 @@ class Engine:
             pool or DaemonPool(),
             self._bus,
         )
+        self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
@@ -101,7 +103,7 @@ class Engine:
         found_running = self._ledger.running()
         try:
             # Before any work is begun: without the lock, which is lost if this fails, no work may go on.
-            self.control = ControlServer(folder, self)
+            self.control = ControlServer(folder, self.verb)
         except BaseException:
             self._stop.set()
             self._dispatcher.stop()
@@ -135,7 +137,7 @@ class Engine:
             kind_of(job.config).check(job.config)
             return {"reason": _RELEASED}
 
-        job = self._change_known(job_id, compute)
+        job = self._deeds.change(job_id, compute)
         if job is not None:
             self._admit(job)
         return job is not None
@@ -151,52 +153,26 @@ class Engine:
             kind_of(job.config).check(job.config)
             return {"reason": _RELEASED, "rush": True, "not_before": None}
 
-        job = self._change_known(job_id, compute)
+        job = self._deeds.change(job_id, compute)
         self._dispatcher.dispatch()
         return job is not None
 
     def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
         """Ask for a stop, without any grace if `force`; False if the job has ended or is unknown."""
-
-        def compute(job: Job) -> dict[str, Any] | None:
-            if job.is_final:
-                return None
-            if job.status is JobStatus.QUEUED:
-                reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
-                return {
-                    "cancelled": True,
-                    "status": JobStatus.CANCELLED,
-                    "reason": reason,
-                    "finished": utc_now(),
-                }
-            return {"cancelled": True}
-
-        job = self._change_known(job_id, compute)
-        if job is None:
-            return False
-        if job.status is JobStatus.RUNNING and not job.is_external:
-            request_cancel(self.folder.job(job_id), is_forced=force)
-            # If its supervisor has died, its worker has to have it replaced by one that stops the job.
-            self._watcher.wake(job_id)
-        elif job.is_final:
-            write_summary(self.folder.job(job_id), job)
+        is_asked = self._deeds.cancel(job_id, force=force)
         self._dispatcher.dispatch()
-        return True
+        return is_asked
 
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job, or hold one that waits; False if there is nothing to pause."""
-        job = self._change_known(
+        job = self._deeds.change(
             job_id, lambda job: {"reason": Reason(ReasonCode.HELD, "Held by you")} if job.is_waiting else None
         )
-        return job is not None or self._freeze(job_id, Reason(ReasonCode.PAUSED, "Paused by you"))
+        return job is not None or self._deeds.freeze(job_id, Reason(ReasonCode.PAUSED, "Paused by you"))
 
     def resume_job(self, job_id: str) -> bool:
         """Let a paused job go on, or release a held one; False if it is neither."""
-        job = self._change_known(job_id, lambda job: {"reason": None} if job.is_paused else None)
-        if job is None:
-            return self.start_job(job_id)
-        request_pause(self.folder.job(job_id), is_paused=False)
-        return True
+        return self._deeds.thaw(job_id) or self.start_job(job_id)
 
     def move_job(self, job_id: str, before: str | None = None) -> bool:
         """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
@@ -205,7 +181,7 @@ class Engine:
         if before is not None and target is None:
             return False
         priority, rank = place_before(waiting, target)
-        moved = self._change_known(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
+        moved = self._deeds.change(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
         self._dispatcher.dispatch()
         return moved is not None
 
@@ -313,60 +289,6 @@ class Engine:
         self.settings.change(key, value)
         self._dispatcher.refresh()
 
-    # -- limits and queues
-
-    def get_limits(self) -> Limits:
-        """Return resources, conditions and the rules of all queues."""
-        return self._limits.limits
-
-    def change_limits(self, fields: dict[str, Any]) -> Limits:
-        """Set resources or conditions for everything; see `JobManager.change_limits`."""
-        limits = self._limits.change(fields)
-        self._dispatcher.refresh()
-        return limits
-
-    def change_queue(self, queue: str, fields: dict[str, Any]) -> Limits:
-        """Set rules of one queue; see `JobManager.change_queue`."""
-        limits = self._limits.change_queue(queue, fields)
-        self._dispatcher.refresh()
-        return limits
-
-    def pause_queue(self, queue: str | None = None, *, drain: bool = False) -> int:
-        """Start nothing of one queue, or of all, and freeze what runs unless `drain`; return how many were frozen."""
-        if queue is None:
-            self.change_setting("queue_paused", True)
-        else:
-            self.change_queue(queue, {"state": QueueState.DRAINING if drain else QueueState.PAUSED})
-        if drain:
-            return 0
-        text = "Paused with its queue" if queue else "Paused with everything"
-        reason = Reason(ReasonCode.QUEUE_PAUSED, text)
-        running = [job for job in self._ledger.running() if queue in {None, job.queue}]
-        return sum(self._freeze(job.id, reason) for job in running)
-
-    def resume_queue(self, queue: str | None = None) -> int:
-        """Let one queue, or everything, go on, with the jobs that were frozen with it; return how many those were."""
-        if queue is None:
-            self.change_setting("queue_paused", False)
-        else:
-            self.change_queue(queue, {"state": QueueState.OPEN})
-        frozen = [
-            job
-            for job in self._ledger.running()
-            if job.reason is not None and job.reason.code == ReasonCode.QUEUE_PAUSED and queue in {None, job.queue}
-        ]
-        return sum(self.resume_job(job.id) for job in frozen)
-
-    def _freeze(self, job_id: str, reason: Reason) -> bool:
-        def compute(job: Job) -> dict[str, Any] | None:
-            can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled)
-            return {"reason": reason} if can_be_frozen else None
-
-        if self._change_known(job_id, compute) is None:
-            return False
-        request_pause(self.folder.job(job_id), is_paused=True)
-        return True
-
     def get_settings(self) -> dict[str, Any]:
         """Return all settings with their present values."""
         return self.settings.all()
@@ -385,6 +307,12 @@ class Engine:
         }
 
     # -- for its owner
+
+    def verb(self, name: str) -> Callable[..., Any]:
+        """Return what answers a verb: this engine, or the part of it that the verb is about."""
+        owner = next(part for part in (self, self._queues) if hasattr(part, name))
+        method: Callable[..., Any] = getattr(owner, name)
+        return method
 
     def subscribe(self, listener: Listener) -> None:
         """Call a listener for every event, on whichever thread it happens; it must be quick."""
@@ -420,9 +348,6 @@ class Engine:
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id
-
-    def _change_known(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
-        return self._ledger.change(job_id, compute) if job_id in self._known() else None
 
     def _admit(self, job: Job) -> None:
         """Let the queue look at a job that was released or changed."""

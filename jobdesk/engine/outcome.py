@@ -58,6 +58,8 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
 
 def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[JobStatus, Reason | None]:
     stopped_by = verdict.get("stopped_by")
+    if stopped_by and job.stopping is not None and not job.cancelled:
+        return JobStatus.FAILED, job.stopping
     # Where no file could be made to ask for the stop, it was asked for by the signal that ends a session.
     if stopped_by == "cancel" or (stopped_by and job.cancelled):
         return JobStatus.CANCELLED, Reason(ReasonCode.BY_USER, "Cancelled by you")

@@ -1,0 +1,79 @@
+"""What is done to single jobs: stopping them, freezing them, and letting them go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.watcher import FolderWatcher
+from jobdesk.engine.worker import write_summary
+from jobdesk.executors.local import request_cancel, request_pause
+
+
+class Deeds:
+    """Does them; what follows for the queue is the caller's. Each returns False for a job that is unknown."""
+
+    def __init__(self, ledger: Ledger, folder: DataFolder, watcher: FolderWatcher) -> None:
+        self._ledger = ledger
+        self._folder = folder
+        self._watcher = watcher
+
+    def change(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
+        """Change a job as `Ledger.change` does; None if it is unknown, or stays as it is."""
+        return self._ledger.change(job_id, compute) if job_id in self._ledger.jobs_by_id else None
+
+    def cancel(self, job_id: str, *, force: bool = False, stopping: Reason | None = None) -> bool:
+        """Ask for the stop of a job, or end one that is queued; False if it has ended.
+
+        Args:
+            job_id: Which one.
+            force: Whether to kill it without any grace.
+            stopping: Why JobDesk itself stops it; None is that somebody asked. A job so stopped has failed.
+        """
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if job.is_final:
+                return None
+            if job.status is JobStatus.QUEUED:
+                reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
+                status = JobStatus.CANCELLED if stopping is None else JobStatus.FAILED
+                return {
+                    "cancelled": stopping is None,
+                    "status": status,
+                    "reason": stopping or reason,
+                    "finished": utc_now(),
+                }
+            return {"cancelled": True} if stopping is None else {"stopping": stopping}
+
+        job = self.change(job_id, compute)
+        if job is None:
+            return False
+        if job.occupies_a_place:
+            request_cancel(self._folder.job(job_id), is_forced=force)
+            # If its supervisor has died, its worker has to have it replaced by one that stops the job.
+            self._watcher.wake(job_id)
+        elif job.is_final:
+            write_summary(self._folder.job(job_id), job)
+        return True
+
+    def freeze(self, job_id: str, reason: Reason) -> bool:
+        """Freeze a running job with all its processes; False if it does not run, or is frozen or being stopped."""
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled or job.stopping)
+            return {"reason": reason} if can_be_frozen else None
+
+        if self.change(job_id, compute) is None:
+            return False
+        request_pause(self._folder.job(job_id), is_paused=True)
+        return True
+
+    def thaw(self, job_id: str) -> bool:
+        """Let a frozen job go on; False if it is not frozen."""
+        if self.change(job_id, lambda job: {"reason": None} if job.is_paused else None) is None:
+            return False
+        request_pause(self._folder.job(job_id), is_paused=False)
+        return True

@@ -1,0 +1,80 @@
+"""The methods of `JobManager` that concern queues: their rules, pause and resume, and why a job does not run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.blockers import Blocker
+from jobdesk.core.job import Reason
+from jobdesk.core.limits import Limits
+from jobdesk.engine.door import Door
+
+
+class QueueMethods:
+    """A part of `JobManager`."""
+
+    _door: Door
+
+    def why(self, job_id: str) -> Reason | None:
+        """Say why a job does not run; None if it runs or has ended.
+
+        Raises:
+            JobNotFoundError: There is no such job.
+        """
+        reason: Reason | None = self._door.ask_now("why", job_id=job_id)
+        return reason
+
+    def blockers(self, job_id: str) -> list[Blocker]:
+        """Say all that holds a queued job back, each with the verb that lifts it; empty if nothing does.
+
+        Raises:
+            JobNotFoundError: There is no such job.
+        """
+        blockers: list[Blocker] = self._door.ask_now("blockers", job_id=job_id)
+        return blockers
+
+    def lift(self, blocker: Blocker) -> None:
+        """Do the deed that takes a blocker away; nothing where there is none."""
+        if blocker.lift is not None:
+            self._door.ask_now(blocker.lift.verb, **blocker.lift.args)
+
+    def get_limits(self) -> Limits:
+        """Return resources, conditions and the rules of all queues."""
+        limits: Limits = self._door.ask("get_limits", Limits())
+        return limits
+
+    def change_limits(self, **fields: Any) -> Limits:
+        """Set ``resources`` or ``conditions`` that hold for everything (see `core.limits.Limits`).
+
+        Raises:
+            InvalidValueError: There is no such field, or it cannot have this value.
+        """
+        limits: Limits = self._door.ask_now("change_limits", fields=msgspec.to_builtins(fields))
+        return limits
+
+    def change_queue(self, queue: str, **fields: Any) -> Limits:
+        """Set rules of one queue, such as ``run_limit`` (see `core.limits.QueueRules`); the others stay.
+
+        Raises:
+            InvalidValueError: There is no such rule, or it cannot have this value.
+        """
+        limits: Limits = self._door.ask_now("change_queue", queue=queue, fields=msgspec.to_builtins(fields))
+        return limits
+
+    def pause_queue(self, queue: str | None = None, *, drain: bool = False) -> int:
+        """Start nothing new of one queue, or of all, and freeze what runs.
+
+        Args:
+            queue: Which one; None is everything.
+            drain: Whether what runs goes on to its end.
+
+        Returns:
+            How many jobs were frozen.
+        """
+        return int(self._door.ask_now("pause_queue", queue=queue, drain=drain))
+
+    def resume_queue(self, queue: str | None = None) -> int:
+        """Let one queue, or everything, go on; returns how many jobs were frozen with it and now go on."""
+        return int(self._door.ask_now("resume_queue", queue=queue))
