@@ -1,6 +1,33 @@
-"""Durations as people read them."""
+"""Durations as people read and write them."""
 
 from __future__ import annotations
+
+import math
+import re
+
+from jobdesk.core.errors import InvalidValueError
+
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PART = re.compile(r"(\d+(?:\.\d+)?) *([a-z]+) *")
+
+
+def parse_duration(text: str, field: str = "duration") -> float:
+    """Read a duration such as "90s", "10m", "1h30m", "1.5 d", or "90" for seconds, and return it in seconds.
+
+    Args:
+        text: The duration; units are ms, s, m or min, h, d and w.
+        field: What is being read, for the error.
+
+    Raises:
+        InvalidValueError: It is no duration.
+    """
+    rest = text.strip().lower()
+    parts = [(rest, "s")] if _NUMBER.fullmatch(rest) else _PART.findall(rest)
+    seconds = sum(float(amount) * _UNITS_S.get(unit, math.nan) for amount, unit in parts)
+    if not parts or (_PART.sub("", rest) and not _NUMBER.fullmatch(rest)) or not math.isfinite(seconds):
+        raise InvalidValueError(field, f"must be a duration such as 90s, 10m, 1h30m or 2d, not {text!r:.40}")
+    return seconds
 
 
 def format_duration(seconds: float) -> str:
