@@ -46,7 +46,9 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
     words = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as anybody may read it)
     environment = {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
     if sys.platform == "win32":
-        process = launcher.start_apart(
+        from jobdesk.executors import windows_launch
+
+        process = windows_launch.start_apart(
             [*app_command(), "serve", "--until-idle", "--quiet"],
             subprocess.CREATE_NO_WINDOW,
             stdin=subprocess.DEVNULL,

@@ -135,23 +135,32 @@ def connect(address: str, timeout_s: float = 10.0) -> Any:
     return Channel(connection)
 
 
+def listen(address: str) -> Any:
+    """Accept connections at an address from now on; only this user can reach it.
+
+    Raises:
+        OSError: The address cannot be used.
+    """
+    if sys.platform == "win32":
+        from jobdesk.engine import windows_channel
+
+        return windows_channel.Listener(address)
+    Path(address).unlink(missing_ok=True)  # A dead holder's; the lock says that we hold the folder now.
+    waiting = socket.socket(socket.AF_UNIX)
+    former = os.umask(0o177)
+    try:
+        waiting.bind(address)
+    finally:
+        os.umask(former)
+    waiting.listen(64)
+    return Listener(waiting, address)
+
+
 class Listener:
-    """Accepts connections at an address; only this user can reach it."""
+    """Accepts connections."""
 
-    address: str
-    _socket: socket.socket
-
-    def __init__(self, address: str) -> None:
-        if sys.platform == "win32":
-            raise NotImplementedError  # There it is windows_channel's.
-        Path(address).unlink(missing_ok=True)  # A dead holder's; the lock says that we hold the folder now.
-        self._socket = socket.socket(socket.AF_UNIX)
-        former = os.umask(0o177)
-        try:
-            self._socket.bind(address)
-        finally:
-            os.umask(former)
-        self._socket.listen(64)
+    def __init__(self, waiting: socket.socket, address: str) -> None:
+        self._socket = waiting
         self.address = address
 
     def accept(self) -> Channel | None:

@@ -19,7 +19,7 @@ from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
 from jobdesk.core.limits import Limits
 from jobdesk.core.template import Template
-from jobdesk.engine.channel import Channel, Listener, choose_address
+from jobdesk.engine.channel import Channel, choose_address, listen
 from jobdesk.executors.folder import write_whole
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ControlServer:
         self.on_activate: Any = None
         self.on_stop: Any = None
         address = choose_address(folder.path)
-        self._listener = _listen(address)
+        self._listener = listen(address)
         try:
             write_whole(folder.control, msgspec.json.encode({"address": address}))
         except OSError:
@@ -165,11 +165,3 @@ class ControlServer:
 
 def _failure(code: str, text: str, fields: dict[str, Any]) -> bytes:
     return msgspec.json.encode({"error": {"code": code, "text": text, "fields": fields}}, enc_hook=str)
-
-
-def _listen(address: str) -> Any:
-    if sys.platform == "win32":
-        from jobdesk.engine import windows_channel
-
-        return windows_channel.Listener(address)
-    return Listener(address)

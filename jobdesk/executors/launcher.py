@@ -9,16 +9,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import Any
-
-from jobdesk.executors.folder import JobFolder, is_locked
 
 _log = logging.getLogger(__name__)
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
-_START_ALONE_S = 20.0
 
 
 class Launcher:
@@ -50,8 +45,10 @@ class Launcher:
             OSError: None could be started.
         """
         if sys.platform == "win32":
+            from jobdesk.executors import windows_launch
+
             with self._starting:
-                _start_alone(folder)
+                windows_launch.start_supervisor(supervisor_command(), folder, clean_environment())
             return
         request = json.dumps(str(folder)).encode() + b"\n"
         with self._lock:
@@ -132,28 +129,6 @@ def _write_all(server: subprocess.Popen[bytes], data: bytes) -> None:
     server.stdin.flush()
 
 
-def _start_alone(folder: Path) -> None:
-    """Start one supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job.
-
-    Returns when it has begun to work. Interpreters that start all at once take so long that they would be given up
-    for dead, and started again.
-    """
-    if sys.platform == "win32":
-        startup = subprocess.STARTUPINFO()
-        startup.dwFlags |= subprocess.STARTF_USESHOWWINDOW  # And SW_HIDE, which is 0.
-        process = start_apart(
-            [*supervisor_command(), str(folder)],
-            subprocess.CREATE_NEW_CONSOLE,
-            startupinfo=startup,
-            env=clean_environment(),
-            cwd=folder.anchor,  # The folder that we are in could otherwise not be removed.
-        )
-        deadline = time.monotonic() + _START_ALONE_S
-        while process.poll() is None and not is_locked(JobFolder(folder).lock) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
-
-
 def console_twin(program: str) -> str:
     """On Windows, the console program beside one that has none: only at a console can a CTRL_BREAK be sent."""
     if sys.platform != "win32":
@@ -162,18 +137,3 @@ def console_twin(program: str) -> str:
     name = {"pythonw.exe": "python.exe", "jobdesk.exe": "jobdeskc.exe"}.get(path.name.lower())
     twin = path.with_name(name) if name else path
     return str(twin) if twin.exists() else program
-
-
-def start_apart(command: list[str], flags: int, **options: Any) -> subprocess.Popen[bytes]:
-    """On Windows, start a program that outlives us, outside of any job object that we may be in.
-
-    Raises:
-        OSError: It could not be started.
-    """
-    if sys.platform != "win32":
-        raise NotImplementedError
-    try:
-        return subprocess.Popen(command, creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB, **options)
-    except PermissionError:
-        # A job object may forbid its members to leave (an editor's terminal, a build server): then it stays in it.
-        return subprocess.Popen(command, creationflags=flags, **options)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from jobdesk.ui import metrics
-from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, JobColumn
+from jobdesk.ui.job_column import JobColumn
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_state import GROUP_STATES
 from jobdesk.ui.literal import tooltip
 from jobdesk.ui.qt import override

@@ -25,6 +25,7 @@ from jobdesk.ui.job_header import HEIGHT, JobHeader
 from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.job_state import state_of
 from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.kind_choices import KindChoices
 from jobdesk.ui.log_view import LogView
 from jobdesk.ui.notes_edit import NotesEdit
 from jobdesk.ui.qt import override
@@ -74,7 +75,7 @@ class JobDetail(QWidget):
         super().__init__(parent)
         self._model = model
         self._bridge = bridge
-        self._state = state
+        self._choices = KindChoices(state, "detail")
         self._job: Job | None = None
         self._verdict = Verdict()
         self._is_folded = False
@@ -166,7 +167,7 @@ class JobDetail(QWidget):
             shortcut.activated.connect(partial(self._on_tab_key, index))
         for key, step in (("F8", 1), ("Shift+F8", -1)):
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.log_view.go_to_error, step))
+            shortcut.activated.connect(partial(self.log_view.errors.go, step))
 
     # -- which job
 
@@ -289,13 +290,9 @@ class JobDetail(QWidget):
         self.setMaximumHeight(header if self._is_folded else 16_777_215)
 
     def _restore_tab(self, job: Job) -> None:
-        value = self._state.text(f"detail/{job.kind}/tab", "0") if self._state is not None else "0"
+        value = self._choices.get(job.kind, "tab", "")
         index = int(value) if value in {str(number) for number in range(5)} else LOG
-        if index == COST and job.cost_usd is None:
-            index = LOG
-        # Without a state nothing is remembered, so the tab stays as it is.
-        if self._state is not None:
-            self.show_tab(index)
+        self.show_tab(LOG if index == COST and job.cost_usd is None else index)
 
     def _on_tab_key(self, index: int) -> None:
         if self._job is None or not self.tabs.isTabVisible(index):
@@ -318,8 +315,8 @@ class JobDetail(QWidget):
         self._stack.setCurrentIndex(index)
         self.log_view.tools.setVisible(index == LOG)
         self._show_facts()
-        if self._state is not None and self._job is not None and not self._is_choosing_tab:
-            self._state.put(f"detail/{self._job.kind}/tab", str(index))
+        if self._job is not None and not self._is_choosing_tab:
+            self._choices.put(self._job.kind, "tab", str(index))
 
     def _on_copy_command(self) -> None:
         if self._job is not None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QTextBlock,
-    QTextCursor,
-    QWheelEvent,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jobdesk.ui import metrics
-from jobdesk.ui.log_formats import LogFormats
 from jobdesk.ui.log_gutter import LogGutter
 from jobdesk.ui.log_levels import Level
-from jobdesk.ui.log_lines import LineBatch, LogLine, shown_style
-from jobdesk.ui.log_text import PLAIN
+from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_page import LogPage
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 
@@ -59,11 +49,10 @@ class LogEdit(QPlainTextEdit):
         self._theme = theme
         self._is_following = True
         self._is_ours = False
-        self._formats = LogFormats(theme)
+        self._page = LogPage(self.document(), theme)
         self._finder: Finder | None = None
         self._current_find: tuple[int, int] | None = None
         self._rule_offset: int | None = None
-        self.lines: list[LogLine] = [LogLine(0)]
         self.is_open_ended = False
         self.setObjectName("logText")
         self.setAccessibleName(self.tr("Log"))
@@ -87,6 +76,11 @@ class LogEdit(QPlainTextEdit):
         theme.changed.connect(self._on_theme_changed)
 
     # -- what it shows
+
+    @property
+    def lines(self) -> list[LogLine]:
+        """The lines that are loaded; one for each block of the document."""
+        return self._page.lines
 
     @property
     def is_following(self) -> bool:
@@ -125,9 +119,9 @@ class LogEdit(QPlainTextEdit):
         """Forget the text, and follow."""
         self._is_ours = True
         self.clear()
-        self.lines = [LogLine(offset)]
+        self._page.restart(offset)
         self._is_ours = False
-        self.setCurrentCharFormat(self._formats.of(PLAIN))
+        self.setCurrentCharFormat(self._page.plain_format)
         self._set_following(True)
         self.gutter.update()
 
@@ -171,19 +165,8 @@ class LogEdit(QPlainTextEdit):
         """
         bar = self.verticalScrollBar()
         place = bar.value()
-        first, *rest = batch.lines
         self._is_ours = True
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        if batch.kept < 0:
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-        first.pieces = first.pieces[max(0, batch.kept) :]
-        self._insert(cursor, batch.lines)
-        cursor.endEditBlock()
-        self.lines[-1] = first
-        self.lines += rest
+        added = self._page.append(batch)
         if self._is_following:
             self._trim_while_following()
             self._to_end()
@@ -193,75 +176,37 @@ class LogEdit(QPlainTextEdit):
         if not self._is_following and not self.is_open_ended and len(self.lines) > 2 * MOST_LINES:
             self.filled.emit()
         self._on_shown_changed()
-        return len(rest)
+        return added
 
     def prepend(self, lines: list[LogLine]) -> None:
         """Put older lines at the start; what is visible stays where it is."""
         if not lines:
             return
         with _Anchor(self):
-            cursor = QTextCursor(self.document())
-            cursor.beginEditBlock()
-            # The line that follows brings its own newline.
-            self._insert(cursor, [*lines, LogLine(0)])
-            cursor.endEditBlock()
-            self.lines[:0] = lines
+            self._page.prepend(lines)
         self._on_shown_changed()
 
     def trim_start(self, count: int) -> None:
         """Take lines away at the start; what is visible stays where it is."""
         with _Anchor(self):
-            self._remove_first(count)
+            self._page.remove_first(count)
         self._on_shown_changed()
 
     def trim_end(self, kept: int) -> int:
         """Take lines away at the end, and return where the first of them stands in the file."""
-        offset = self.lines[kept].offset
         with _Anchor(self):
-            cursor = QTextCursor(self.document().findBlockByNumber(kept))
-            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            self.lines[kept:] = [LogLine(offset)]
+            offset = self._page.keep_first(kept)
         self._on_shown_changed()
         return offset
-
-    def _insert(self, cursor: QTextCursor, lines: Sequence[LogLine]) -> None:
-        """Insert lines with newlines between; runs of one look go in at once."""
-        style, parts = PLAIN, list[str]()
-        for index, line in enumerate(lines):
-            if index:
-                parts.append("\n")
-            for text, own in line.pieces:
-                shown = shown_style(own, line.level)
-                if shown != style:
-                    if parts:
-                        cursor.insertText("".join(parts), self._formats.of(style))
-                    style, parts = shown, []
-                parts.append(text)
-            line.pieces = []
-        if parts:
-            cursor.insertText("".join(parts), self._formats.of(style))
 
     def _trim_while_following(self) -> None:
         """Take lines away at the start, many at once; only while following, so that nobody loses what they read."""
         excess = self.blockCount() - MOST_LINES
         if excess >= _TRIM_LINES:
-            self._remove_first(excess)
+            self._page.remove_first(excess)
             self.trimmed.emit()
 
-    def _remove_first(self, count: int) -> None:
-        cursor = QTextCursor(self.document())
-        # By number, not by moving there: a thousand moves take 20 times as long as removing a thousand lines.
-        first_kept = self.document().findBlockByNumber(count)
-        cursor.setPosition(first_kept.position(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        del self.lines[:count]
-
     # -- places
-
-    def index_of(self, offset: int) -> int:
-        """Return the number of the line that holds an offset of the file."""
-        return max(0, bisect.bisect_right(self.lines, offset, key=lambda line: line.offset) - 1)
 
     def visible_lines(self) -> Iterator[tuple[LogLine, QTextBlock, QRectF]]:
         """Yield each visible line with its block and its place in the viewport."""
@@ -285,7 +230,7 @@ class LogEdit(QPlainTextEdit):
     def show_line(self, offset: int) -> None:
         """Scroll so that a line can be seen, and stay there."""
         self.release()
-        block = self.document().findBlockByNumber(self.index_of(offset))
+        block = self.document().findBlockByNumber(self._page.index_of(offset))
         lines_high = max(1, self.viewport().height() // max(1, self.fontMetrics().lineSpacing()))
         bar = self.verticalScrollBar()
         first = block.firstLineNumber()
@@ -407,7 +352,7 @@ class LogEdit(QPlainTextEdit):
 
     def _on_theme_changed(self) -> None:
         self._is_ours = True
-        self._formats.recolour(self.document())
+        self._page.recolour()
         self._is_ours = False
         self._on_shown_changed()
 

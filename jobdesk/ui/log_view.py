@@ -9,19 +9,20 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.log_choices import LogChoices
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log_empty import empty_text
+from jobdesk.ui.log_errors import LogErrors
 from jobdesk.ui.log_find import LogFind
 from jobdesk.ui.log_keys import log_deed
 from jobdesk.ui.log_lines import LineBatch, LogLine
-from jobdesk.ui.log_marks import LogMarks
-from jobdesk.ui.log_reading import size_text
+from jobdesk.ui.log_pill import LogPill
 from jobdesk.ui.log_strip import LogStrip
 from jobdesk.ui.log_tail import LogTail
 from jobdesk.ui.log_times import LogTimes
@@ -58,12 +59,10 @@ class LogView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._roster = roster
-        self._state = state
         self._job: Job | None = None
         self._problem = ""
         self._new_lines = 0
         self._is_settled = False
-        self._wants_error = False
         self._goto: int | None = None
         self._seen_to: dict[str, int] = {}
         self.setObjectName("logPane")
@@ -72,22 +71,18 @@ class LogView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._times = LogTimes(bridge, self)
         self._tail = LogTail(bridge, self)
-        self._marks = LogMarks(bridge, self)
         self._note = _plain_label("logNote", self)
         self.edit = LogEdit(theme, self)
         self.tools = LogTools(icons, self)
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
+        self.choices = LogChoices(self.edit, self.tools, self._times, state, self)
+        self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
         self._words = _plain_label("logWords", self.edit.viewport())
         self._words.setProperty("tone", "text3")
         self._words.setWordWrap(True)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.pill = QPushButton(self)
-        self.pill.setProperty("isPill", True)
-        self.pill.setAccessibleName(self.tr("Go to the newest lines"))
-        self.pill.setIcon(icons.icon("arrow-down", "onfill"))
-        self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.pill.hide()
+        self.pill = LogPill(icons, self)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._show_words)
@@ -95,7 +90,6 @@ class LogView(QWidget):
         self._slow.timeout.connect(self._show_words)
         self._lay_out()
         self._connect()
-        self._restore()
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -119,7 +113,8 @@ class LogView(QWidget):
         self._tail.settled.connect(self._on_settled)
         self._tail.lost.connect(self._on_lost)
         self._tail.failed.connect(self._on_failed)
-        self._marks.changed.connect(self._on_marks_changed)
+        self.errors.go_to_requested.connect(self.go_to)
+        self.errors.told.connect(self.told)
         self.edit.follow_changed.connect(self._on_follow_changed)
         self.edit.filled.connect(self._on_filled)
         self.edit.top_neared.connect(self._on_top_neared)
@@ -131,11 +126,10 @@ class LogView(QWidget):
         self.finding.only_changed.connect(self._on_only_changed)
         self.strip.jump_requested.connect(self.go_to)
         self.pill.clicked.connect(self.follow)
-        self.tools.next_error_requested.connect(lambda: self.go_to_error(1))
-        self.tools.previous_error_requested.connect(lambda: self.go_to_error(-1))
+        self.tools.next_error_requested.connect(lambda: self.errors.go(1))
+        self.tools.previous_error_requested.connect(lambda: self.errors.go(-1))
         self.tools.find_requested.connect(self.open_find)
-        self.tools.times_toggled.connect(self._on_times_toggled)
-        self.tools.wrap_toggled.connect(self._on_wrap_toggled)
+        self.choices.told.connect(self.told)
         self.tools.copy_requested.connect(self.copy_text)
         self.tools.editor_requested.connect(self.open_in_editor)
 
@@ -145,7 +139,7 @@ class LogView(QWidget):
         """Show another job's log, or what is new about the one shown."""
         old, self._job = self._job, job
         if old is None or job is None or old.id != job.id:
-            self._wants_error = False
+            self.errors.forget_first()
         if job is not None:
             self._times.watch(job)
         if job is None or old is None or old.id != job.id or old.attempt != job.attempt:
@@ -153,7 +147,7 @@ class LogView(QWidget):
             self._enter(job)
         elif old.status is not job.status:
             self._tail.look()
-            self._marks.look(is_final=job.is_final)
+            self.errors.look(self._tail.size, is_final=job.is_final)
         if job is not None and not job.is_final:
             self._clock.start()
         else:
@@ -177,13 +171,13 @@ class LogView(QWidget):
         self.finding.set_log(None)
         if job is None:
             self._tail.follow("", "")
-            self._marks.follow(None)
+            self.errors.set_log(None)
             return
-        self._apply_choices(job.kind)
+        self.choices.show_job(job)
         self._slow.start()
         self._tail.follow(job.id, job.logs_path, partial(self._times.time_of, job.id))
-        self._marks.look(is_final=job.is_final)
-        self._marks.follow(self._tail.path)
+        self.errors.look(self._tail.size, is_final=job.is_final)
+        self.errors.set_log(self._tail.path)
         self.finding.set_log(self._tail.path, partial(self._times.time_of, job.id))
         self.edit.set_rule(self._seen_to.pop(job.id, None))
 
@@ -211,34 +205,6 @@ class LogView(QWidget):
             self._goto = offset
             self._tail.jump_to(offset)
 
-    def go_to_first_error(self) -> None:
-        """Go to the first error, also if it is found only soon; a log without one stays as it is."""
-        self._wants_error = not self._marks.errors
-        if self._marks.errors:
-            self.go_to(self._marks.errors[0])
-
-    def go_to_error(self, step: int) -> None:
-        """Go to the next error, or with -1 to the previous one; after the last comes the first."""
-        errors = self._marks.errors
-        if not errors:
-            self.told.emit(self.tr("No errors in this log"))
-            return
-        here = self._here(step)
-        if step > 0:
-            offset = next((offset for offset in errors if offset > here), errors[0])
-        else:
-            offset = next((offset for offset in reversed(errors) if offset < here), errors[-1])
-        self.go_to(offset)
-
-    def _here(self, step: int) -> int:
-        """Where going to the next or previous error starts: the line that was gone to, if it can still be seen."""
-        if self.edit.is_following:
-            return self._tail.size if step < 0 else -1
-        first, last = self.edit.visible_span()
-        number = self.edit.textCursor().blockNumber()
-        at = self.edit.lines[number].offset if number < len(self.edit.lines) else first
-        return at if first <= at <= last else first - (step > 0)
-
     def open_find(self) -> None:
         """Show the find bar."""
         self.finding.open()
@@ -254,12 +220,6 @@ class LogView(QWidget):
         """Open the file in the program that the system has for it."""
         if self._tail.path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._tail.path))):
             self.told.emit(self.tr("No program here opens logs. It is {path}").format(path=self._tail.path))
-
-    def zoom(self, step: int) -> None:
-        """Show the text larger or smaller; 0 as the system has it."""
-        points = self.edit.font_points + step if step else None
-        self.edit.set_font_points(points)
-        self._put("log/points", self.edit.font_points if step else 0)
 
     def escape(self) -> None:
         """Peel one layer off: the find bar, then the selection, then the log itself."""
@@ -317,10 +277,9 @@ class LogView(QWidget):
     def _grow(self) -> None:
         """Let what looks at the whole file look at what came."""
         self.strip.set_size(self._tail.size)
-        self._marks.look(is_final=self._job is not None and self._job.is_final)
+        self.errors.look(self._tail.size, is_final=self._job is not None and self._job.is_final)
         self.finding.look()
-        if self._job is not None:
-            self._show_times(self._job)
+        self.choices.show_times()
 
     def _arrive(self, read_to: int | None) -> None:
         """Show the line that was gone to, once it and what follows it is there."""
@@ -337,7 +296,7 @@ class LogView(QWidget):
         self._note.setText(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
         self._note.show()
         self.edit.set_rule(None)
-        self._marks.follow(self._tail.path)
+        self.errors.set_log(self._tail.path)
         self.finding.set_log(self._tail.path)
 
     def _on_failed(self, problem: str) -> None:
@@ -365,18 +324,6 @@ class LogView(QWidget):
             self.edit.set_rule(self._tail.offset)
         self._show_pill()
 
-    def _on_marks_changed(self) -> None:
-        marks = self._marks
-        note = ""
-        if marks.start:
-            note = self.tr("Only the last {size} were looked through").format(
-                size=size_text(self._tail.size - marks.start)
-            )
-        self.tools.set_counts(len(marks.errors), len(marks.warnings), is_full=marks.is_full, note=note)
-        self.strip.set_marks(marks.errors, marks.warnings, self.tools.words)
-        if self._wants_error and marks.errors:
-            self.go_to_first_error()
-
     def _on_only_changed(self, is_only: bool) -> None:
         self._note.setVisible(False)
         if is_only:
@@ -387,57 +334,15 @@ class LogView(QWidget):
         else:
             self._tail.jump_to_end()
 
-    # -- choices, remembered for each kind of job
-
-    def _restore(self) -> None:
-        points = self._state.number("log/points", 0) if self._state is not None else 0
-        if points:
-            self.edit.set_font_points(points)
-        self._apply_choices("command")
-
-    def _apply_choices(self, kind: str) -> None:
-        for key, button, default in (("times", self.tools.times, "1"), ("wrap", self.tools.wrap, "0")):
-            value = self._state.text(f"log/{kind}/{key}", default) if self._state is not None else default
-            button.setChecked(value == "1")
-        if self._job is not None:
-            self._show_times(self._job)
-
-    def _show_times(self, job: Job) -> None:
-        self.edit.set_times_shown(self.tools.times.isChecked() and self._times.has_any(job.id))
-
-    def _on_times_toggled(self, is_on: bool) -> None:
-        if self._job is None:
-            return
-        self._put(f"log/{self._job.kind}/times", "1" if is_on else "0")
-        self._show_times(self._job)
-        if is_on and not self._times.has_any(self._job.id):
-            self.told.emit(self.tr("When these lines were written is not known: JobDesk's window was not open"))
-
-    def _on_wrap_toggled(self, is_on: bool) -> None:
-        mode = QPlainTextEdit.LineWrapMode
-        self.edit.setLineWrapMode(mode.WidgetWidth if is_on else mode.NoWrap)
-        if self._job is not None:
-            self._put(f"log/{self._job.kind}/wrap", "1" if is_on else "0")
-
-    def _put(self, key: str, value: object) -> None:
-        if self._state is not None:
-            self._state.put(key, value)
-
     # -- what is said
 
     def _show_pill(self) -> None:
-        lines = self._new_lines
         is_open = self._tail.is_open_ended
-        is_shown = not self.edit.is_following and not self.finding.is_only and (lines > 0 or is_open)
-        if is_shown:
-            count = self.tr("{count} k").format(count=lines // 1000) if lines >= 10_000 else str(lines)
-            text = self.tr("{count} new line") if lines == 1 else self.tr("{count} new lines")
-            if is_open:
-                text = self.tr("More than {count} new lines") if lines else self.tr("To the end")
-            self.pill.setText(text.format(count=count))
+        if self.edit.is_following or self.finding.is_only or not (self._new_lines or is_open):
+            self.pill.hide()
+        else:
+            self.pill.show_count(self._new_lines, is_open_ended=is_open)
             self._place_pill()
-            self.pill.raise_()
-        self.pill.setVisible(is_shown)
 
     def _show_words(self) -> None:
         """Say in words why there is no text."""
@@ -479,9 +384,7 @@ class LogView(QWidget):
         self._words.setGeometry(QRect(margin, margin, width, self._words.heightForWidth(width)))
 
     def _place_pill(self) -> None:
-        self.pill.adjustSize()
-        margin = metrics.px(28) + self.strip.width()
-        self.pill.move(self.width() - self.pill.width() - margin, self.height() - self.pill.height() - metrics.px(16))
+        self.pill.stand(self.width() - self.strip.width(), self.height())
 
 
 def _plain_label(name: str, parent: QWidget) -> QLabel:

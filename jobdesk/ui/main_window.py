@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         self.detail.show_tab(LOG)
         job = self.model.roster.get(job_id)
         if job is not None and job.status is JobStatus.FAILED:
-            self.detail.log_view.go_to_first_error()
+            self.detail.log_view.errors.go_to_first()
 
     def bring_to_front(self) -> None:
         """Show the window, because somebody asked for it."""

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QTableView
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_columns import JOB_COLUMNS, JobColumn
+from jobdesk.ui.job_column import JobColumn
+from jobdesk.ui.job_columns import JOB_COLUMNS
 from jobdesk.ui.job_sentence import JOINT, Moment, running_texts
 from jobdesk.ui.job_state import KIND_ICONS, state_of
 from jobdesk.ui.job_table_model import JobTableModel

@@ -2011,6 +2011,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>LogChoices</name>
+    <message>
+      <source>When these lines were written is not known: JobDesk's window was not open</source>
+      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
+    </message>
+  </context>
+  <context>
     <name>LogEdit</name>
     <message>
       <source>Log</source>
@@ -2019,6 +2026,17 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>New since you last looked</source>
       <translation>Neu, seit Sie zuletzt hinsahen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogErrors</name>
+    <message>
+      <source>No errors in this log</source>
+      <translation>Keine Fehler in diesem Protokoll</translation>
+    </message>
+    <message>
+      <source>Only the last {size} were looked through</source>
+      <translation>Nur die letzten {size} wurden durchgesehen</translation>
     </message>
   </context>
   <context>
@@ -2077,6 +2095,33 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Stop searching</source>
       <translation>Suche stoppen</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogPill</name>
+    <message>
+      <source>Go to the newest lines</source>
+      <translation>Zu den neuesten Zeilen</translation>
+    </message>
+    <message>
+      <source>More than {count} new lines</source>
+      <translation>Mehr als {count} neue Zeilen</translation>
+    </message>
+    <message>
+      <source>To the end</source>
+      <translation>Zum Ende</translation>
+    </message>
+    <message>
+      <source>{count} k</source>
+      <translation>{count} Tsd.</translation>
+    </message>
+    <message>
+      <source>{count} new line</source>
+      <translation>{count} neue Zeile</translation>
+    </message>
+    <message>
+      <source>{count} new lines</source>
+      <translation>{count} neue Zeilen</translation>
     </message>
   </context>
   <context>
@@ -2178,10 +2223,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{count} Zeilen kopiert</translation>
     </message>
     <message>
-      <source>Go to the newest lines</source>
-      <translation>Zu den neuesten Zeilen</translation>
-    </message>
-    <message>
       <source>It never started, so it wrote nothing.</source>
       <translation>Er ist nie gestartet, also schrieb er nichts.</translation>
     </message>
@@ -2190,24 +2231,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Er schrieb keine Ausgabe.</translation>
     </message>
     <message>
-      <source>More than {count} new lines</source>
-      <translation>Mehr als {count} neue Zeilen</translation>
-    </message>
-    <message>
-      <source>No errors in this log</source>
-      <translation>Keine Fehler in diesem Protokoll</translation>
-    </message>
-    <message>
       <source>No output yet. Started %1 ago.</source>
       <translation>Noch keine Ausgabe. Vor %1 gestartet.</translation>
     </message>
     <message>
       <source>No program here opens logs. It is {path}</source>
       <translation>Kein Programm hier öffnet Protokolle. Es ist {path}</translation>
-    </message>
-    <message>
-      <source>Only the last {size} were looked through</source>
-      <translation>Nur die letzten {size} wurden durchgesehen</translation>
     </message>
     <message>
       <source>Reading the log</source>
@@ -2222,28 +2251,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Das Protokoll lässt sich nicht lesen: {problem}.</translation>
     </message>
     <message>
-      <source>To the end</source>
-      <translation>Zum Ende</translation>
-    </message>
-    <message>
       <source>Waiting to start: %1.</source>
       <translation>Wartet auf den Start: %1.</translation>
-    </message>
-    <message>
-      <source>When these lines were written is not known: JobDesk's window was not open</source>
-      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
-    </message>
-    <message>
-      <source>{count} k</source>
-      <translation>{count} Tsd.</translation>
-    </message>
-    <message>
-      <source>{count} new line</source>
-      <translation>{count} neue Zeile</translation>
-    </message>
-    <message>
-      <source>{count} new lines</source>
-      <translation>{count} neue Zeilen</translation>
     </message>
   </context>
   <context>

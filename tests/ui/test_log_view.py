@@ -318,11 +318,11 @@ def test_errors_are_counted_marked_and_gone_to(log: ShownLog) -> None:
     log.wait("line 99999\n")
     log.qtbot.waitUntil(lambda: log.view.tools.errors.text() == "2 errors", timeout=10_000)
 
-    log.view.go_to_error(-1)
+    log.view.errors.go(-1)
     log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"), timeout=10_000)
-    log.view.go_to_error(-1)
+    log.view.errors.go(-1)
     log.qtbot.waitUntil(lambda: shows(log, "ERROR: early"), timeout=10_000)
-    log.view.go_to_error(1)
+    log.view.errors.go(1)
     log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"), timeout=10_000)
     assert log.view.strip._words == "2 errors, 0 warnings"
 
