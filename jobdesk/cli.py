@@ -67,17 +67,16 @@ def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
 
 
 def _run(options: Namespace, folder: DataFolder) -> int:
-    from jobdesk.engine.following import follow
+    from jobdesk.engine.following import Follower
 
     engine = RemoteEngine(folder)
     job = _submit_command(options, engine)
     _say(f"job #{job['number']} {job['id']}")
     is_interrupted = False
-    offset = 0
+    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"]))
     while True:
         try:
-            for data in follow(folder.job(job["id"]), lambda: _is_over(engine, job["id"]), offset):
-                offset += len(data)
+            for data in follower.read():
                 sys.stdout.buffer.write(data)
                 sys.stdout.buffer.flush()
             break
@@ -123,7 +122,10 @@ def _list(options: Namespace, folder: DataFolder) -> int:
     elif jobs:
         from jobdesk.cli_tables import job_table
 
-        print(job_table(jobs))
+        queued = [job["id"] for job in jobs if job["status"] == "queued"]
+        engine = RemoteEngine(folder)
+        reasons = engine.ask("reasons", job_ids=queued) if queued and engine.is_running() else {}
+        print(job_table(jobs, reasons))
     else:
         _say("no jobs" + (f" that are {options.status}" if options.status else ""))
     return 0
@@ -142,22 +144,23 @@ def _show(options: Namespace, folder: DataFolder) -> int:
 
 def _logs(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.core.errors import InvalidValueError
-    from jobdesk.engine.following import follow
-    from jobdesk.engine.logs import read_from, tail_offset
+    from jobdesk.engine.following import Follower
+    from jobdesk.engine.logs import find_log, read_from, tail_offset
 
     if options.tail is not None and options.tail < 0:
         raise InvalidValueError("--tail", "must be a count of lines, 0 or more")
     job = _look(folder, "find_job", job_ref=options.job)
     job_folder = folder.job(job["id"])
-    offset = 0 if options.tail is None else tail_offset(job_folder.log, options.tail)
+    log = find_log(job_folder, options.attempt, job["number"])
+    offset = 0 if options.tail is None else tail_offset(log, options.tail)
     out = sys.stdout.buffer
-    if options.follow and job["status"] in {"queued", "running"}:
+    if options.follow and options.attempt is None and job["status"] in {"queued", "running"}:
         engine = RemoteEngine(folder)
-        for data in follow(job_folder, lambda: _is_over(engine, job["id"]), offset):
+        for data in Follower(job_folder, lambda: _is_over(engine, job["id"]), offset).read():
             out.write(data)
             out.flush()
         return 0
-    while data := read_from(job_folder.log, offset):
+    while data := read_from(log, offset):
         offset += len(data)
         out.write(data)
     out.flush()
@@ -202,18 +205,25 @@ def _rerun(options: Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _why(options: Namespace, folder: DataFolder) -> int:
-    job = _look(folder, "find_job", job_ref=options.job)
-    reason = None
-    if job["status"] == "queued":
-        reason = RemoteEngine(folder).ask("why", job_id=job["id"])
+def _queue_verb(options: Namespace, folder: DataFolder) -> int:
+    """Do one of the verbs that concern the queue; their module is imported for them alone."""
+    from jobdesk import cli_queues
+
+    do = {
+        "why": cli_queues.why,
+        "now": cli_queues.start_now,
+        "next": cli_queues.start_next,
+        "edit": cli_queues.edit,
+        "queue": cli_queues.queue,
+    }[options.verb]
+    code, document, text = do(options, folder)
     if options.json:
-        _print_json({"id": job["id"], "status": job["status"], "why": reason})
-    elif reason is not None:
-        print(show_literally(reason["text"]))
-    else:
-        print(f"#{job['number']} is {job['status']}" + (f": {_reason(job)}" if job["reason"] else ""))
-    return 0
+        _print_json(document)
+    elif code:
+        _say(text)
+    elif text:
+        print(text)
+    return code
 
 
 def _wait(options: Namespace, folder: DataFolder) -> int:
@@ -236,30 +246,12 @@ def _serve(options: Namespace, folder: DataFolder) -> int:
 
 
 def _emit(options: Namespace, _: DataFolder) -> int:
-    path = os.environ.get("JOBDESK_EVENTS")
-    if not path:
-        _say("emit works within a job only: there is no JOBDESK_EVENTS")
-        return EXIT_FAILURE
-    progress = {name: getattr(options, name) for name in ("step", "total", "fraction", "text")}
-    progress = {name: value for name, value in progress.items() if value is not None}
-    events: list[dict[str, Any]] = [{"type": "progress", **progress}] if progress else []
-    if options.cost is not None:
-        events.append({"type": "cost", "usd": options.cost})
-    if options.result is not None:
-        try:
-            value = json.loads(options.result)
-        except (ValueError, RecursionError):
-            value = options.result
-        events.append({"type": "result", "value": value})
-    if not events:
-        _usage_error("say what to report, for example: jobdesk emit --step 3 --total 10")
-    lines = "".join(json.dumps(event) + "\n" for event in events).encode()
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, lines)  # One write: two processes of a job may report at the same time.
-    finally:
-        os.close(descriptor)
-    return 0
+    from jobdesk.cli_emit import emit
+
+    problem = emit(options)
+    if problem:
+        _say(problem)
+    return EXIT_FAILURE if problem else 0
 
 
 def _doctor(options: Namespace, folder: DataFolder) -> int:
@@ -286,7 +278,11 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
     "resume": _do,
     "delete": _do,
     "restore": _do,
-    "why": _why,
+    "why": _queue_verb,
+    "now": _queue_verb,
+    "next": _queue_verb,
+    "edit": _queue_verb,
+    "queue": _queue_verb,
     "wait": _wait,
     "serve": _serve,
     "emit": _emit,
@@ -318,10 +314,10 @@ def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
         config["shell"] = True
     if variables:
         config["env"] = variables
-    wishes = {"name": options.name, "queue": options.queue, "priority": options.priority}
-    job: dict[str, Any] = engine.ask(
-        "submit_job", config=config, job_id=_new_id(), tags=options.tag, after=options.after, **wishes
-    )
+    from jobdesk.cli_wishes import wishes_of
+
+    verb = "create_job" if options.hold else "submit_job"
+    job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes_of(options))
     return job
 
 

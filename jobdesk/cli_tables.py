@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 _HEADINGS = ("#", "ID", "STATUS", "NAME", "STARTED", "ELAPSED", "DETAIL")
 
 
-def job_table(jobs: list[dict[str, Any]]) -> str:
-    """Lay jobs out in columns; on a terminal, lines are cut to its width."""
+def job_table(jobs: list[dict[str, Any]], reasons: dict[str, str]) -> str:
+    """Lay jobs out in columns; on a terminal, lines are cut to its width.
+
+    Args:
+        jobs: The jobs, in the order to show.
+        reasons: By id, what holds queued jobs back.
+    """
     now = datetime.now(UTC)
-    rows = [_HEADINGS, *(_row(job, now) for job in jobs)]
+    rows = [_HEADINGS, *(_row(job, now, reasons.get(job["id"])) for job in jobs)]
     widths = [min(40, max(len(row[column]) for row in rows)) for column in range(len(_HEADINGS) - 1)]
     lines = []
     for row in rows:
@@ -47,6 +52,9 @@ def job_facts(job: dict[str, Any]) -> str:
         ),
         ("Tags", show_literally(", ".join(job["tags"]))),
         ("After", ", ".join(job["after"])),
+        ("Needs", ", ".join(f"{amount:g} {name}" for name, amount in job.get("needs", {}).items())),
+        ("Not before", _local(job.get("not_before"))),
+        ("Policy", _compact(job["policy"]) if job.get("policy") else ""),
         ("Created", _local(job["created_at"])),
         ("Started", _local(job["started_at"])),
         ("Ended", _local(job["finished_at"])),
@@ -62,10 +70,10 @@ def job_facts(job: dict[str, Any]) -> str:
         ("Config", _compact(job["config"])),
         ("Log", job["logs_path"]),
     ]
-    return "\n".join(f"{label + ':':<11}{value}" for label, value in facts if value)
+    return "\n".join(f"{label + ':':<12}{value}" for label, value in facts if value)
 
 
-def _row(job: dict[str, Any], now: datetime) -> tuple[str, ...]:
+def _row(job: dict[str, Any], now: datetime, why: str | None) -> tuple[str, ...]:
     return (
         str(job["number"]),
         job["id"],
@@ -73,7 +81,7 @@ def _row(job: dict[str, Any], now: datetime) -> tuple[str, ...]:
         show_literally(job["name"]),
         _local(job["started_at"]),
         _elapsed(job, now),
-        _detail(job),
+        _detail(job) if why is None else show_literally(why),
     )
 
 

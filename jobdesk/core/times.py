@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+
+from jobdesk.core.errors import InvalidValueError
+
+_TIME_OF_DAY = re.compile(r"(?:(today|tomorrow)[ ,]+)?(\d{1,2}):(\d{2})(?::(\d{2}))?", re.IGNORECASE)
 
 
 def format_time(moment: datetime) -> str:
@@ -21,3 +26,33 @@ def format_time(moment: datetime) -> str:
 def parse_time(text: str | None) -> datetime | None:
     """Read a moment written by `format_time`; None stays None."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def parse_moment(field: str, text: str, now: datetime) -> datetime:
+    """Read a moment as people write it: "18:00", "tomorrow 06:30", "2026-01-31 18:00", or ISO 8601 with a zone.
+
+    Args:
+        field: What is being read, for the error.
+        text: The moment; without a zone it is meant by the machine's. A time of day that has passed is tomorrow's.
+        now: The present moment, aware.
+
+    Returns:
+        The moment, aware.
+
+    Raises:
+        InvalidValueError: It cannot be read.
+    """
+    local = now.astimezone().replace(tzinfo=None)
+    found = _TIME_OF_DAY.fullmatch(text.strip())
+    try:
+        if found is None:
+            return datetime.fromisoformat(text.strip()).astimezone()
+        day, hour, minute, second = found.groups()
+        moment = local.replace(hour=int(hour), minute=int(minute), second=int(second or 0), microsecond=0)
+        if (day or "").lower() == "tomorrow" or (day is None and moment <= local):
+            moment += timedelta(days=1)
+        return moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise InvalidValueError(
+            field, f"must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00, not {text!r:.60}"
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -35,10 +36,34 @@ class QueueMethods:
         blockers: list[Blocker] = self._door.ask_now("blockers", job_id=job_id)
         return blockers
 
+    def reasons(self, job_ids: Sequence[str]) -> dict[str, str]:
+        """Say in words what holds each of some queued jobs back; those that nothing holds back are left out."""
+        return dict(self._door.ask("reasons", {}, job_ids=list(job_ids)))
+
     def lift(self, blocker: Blocker) -> None:
         """Do the deed that takes a blocker away; nothing where there is none."""
         if blocker.lift is not None:
             self._door.ask_now(blocker.lift.verb, **blocker.lift.args)
+
+    def run_now(self, job_id: str) -> bool:
+        """Start a queued job at once, whatever limits, pauses and times say.
+
+        Returns:
+            False if it is not queued, or waits for other jobs.
+        """
+        return bool(self._door.ask("run_now", False, job_id=job_id))
+
+    def move_job(self, job_id: str, before: str | None = None) -> bool:
+        """Put a waiting job right before another one, or at the end of the queue.
+
+        Returns:
+            False if one of the two does not wait.
+        """
+        return bool(self._door.ask("move_job", False, job_id=job_id, before=before))
+
+    def run_next(self, job_id: str) -> bool:
+        """Put a waiting job before all others; False if it does not wait."""
+        return bool(self._door.ask("run_next", False, job_id=job_id))
 
     def get_limits(self) -> Limits:
         """Return resources, conditions and the rules of all queues."""

@@ -1,11 +1,14 @@
-"""The verbs that concern queues as a whole: their rules, the limits of everything, pause, drain and resume."""
+"""The verbs that concern the queue: its order, why jobs wait in it, rules and limits, pause, drain and resume."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from jobdesk.core.blockers import Blocker, join_blockers
+from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Limits, QueueState
+from jobdesk.core.queue import place_before
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.ledger import Ledger
@@ -24,6 +27,42 @@ class Queues:
         self._ledger = ledger
         self._deeds = deeds
         self._dispatcher = dispatcher
+
+    def why(self, job_id: str) -> Reason | None:
+        """Say why a job does not run; None if it does, or has ended."""
+        return join_blockers(self.blockers(job_id))
+
+    def blockers(self, job_id: str) -> list[Blocker]:
+        """Say all that holds a queued job back, each with the deed that lifts it; see `JobManager.blockers`."""
+        if self._ledger.get(job_id) is None:
+            raise JobNotFoundError(job_id)
+        return self._dispatcher.blockers({job_id}).get(job_id, [])
+
+    def reasons(self, job_ids: list[str]) -> dict[str, str]:
+        """Say in words what holds each of some queued jobs back; those that nothing holds back are left out."""
+        found = {
+            job_id: join_blockers(blockers) for job_id, blockers in self._dispatcher.blockers(set(job_ids)).items()
+        }
+        return {job_id: reason.text for job_id, reason in found.items() if reason is not None}
+
+    def move_job(self, job_id: str, before: str | None = None) -> bool:
+        """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
+        waiting = [job for job in self._ledger.waiting() if job.id != job_id]
+        target = next((job for job in waiting if job.id == before), None)
+        if before is not None and target is None:
+            return False
+        return self._place(job_id, waiting, target)
+
+    def run_next(self, job_id: str) -> bool:
+        """Put a waiting job before all others; False if it does not wait."""
+        waiting = [job for job in self._ledger.waiting() if job.id != job_id and not job.rush]
+        return self._place(job_id, waiting, waiting[0] if waiting else None)
+
+    def _place(self, job_id: str, waiting: list[Job], target: Job | None) -> bool:
+        priority, rank = place_before(waiting, target)
+        moved = self._deeds.change(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
+        self._dispatcher.dispatch()
+        return moved is not None
 
     def get_limits(self) -> Limits:
         """Return resources, conditions and the rules of all queues."""
@@ -49,6 +88,7 @@ class Queues:
             self._limits.change_queue(queue, {"state": QueueState.DRAINING if drain else QueueState.PAUSED})
         self._dispatcher.refresh()
         if drain:
+            self._thaw(queue)  # A queue that was paused before has to come to its end.
             return 0
         reason = Reason(ReasonCode.QUEUE_PAUSED, "Paused with its queue" if queue else "Paused with everything")
         return sum(self._deeds.freeze(job.id, reason) for job in self._running(queue))
@@ -60,7 +100,17 @@ class Queues:
         else:
             self._limits.change_queue(queue, {"state": QueueState.OPEN})
         self._dispatcher.refresh()
-        frozen = [job for job in self._running(queue) if job.reason and job.reason.code == ReasonCode.QUEUE_PAUSED]
+        return self._thaw(queue)
+
+    def _thaw(self, queue: str | None) -> int:
+        """Let go on what was frozen with a queue, or with everything; queues that are paused themselves stay so."""
+        rules = self._limits.limits.queues
+        paused = {name for name, one in rules.items() if one.state is QueueState.PAUSED}
+        frozen = [
+            job
+            for job in self._running(queue)
+            if job.reason and job.reason.code == ReasonCode.QUEUE_PAUSED and job.queue not in paused
+        ]
         return sum(self._deeds.thaw(job.id) for job in frozen)
 
     def _running(self, queue: str | None) -> list[Job]:
