@@ -54,18 +54,55 @@ def _job_and_json(parser: Parser) -> None:
 
 
 def _new_job(parser: Parser) -> None:
-    parser.add_argument("--name", help="what to call it; default: the command")
     parser.add_argument("--cwd", metavar="D", default=os.curdir, help="folder to start in; default: this one")
     parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
     parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
-    parser.add_argument("--queue", default="default", help="the queue that it waits in")
-    parser.add_argument("--priority", type=int, default=0, help="a higher number starts earlier")
-    parser.add_argument("--tag", action="append", default=[], help="may be repeated")
-    parser.add_argument("--after", metavar="JOB", action="append", default=[], help="wait until JOB has completed")
+    _wishes(parser)
 
 
-def _new_job_and_json(parser: Parser) -> None:
+def _wishes(parser: Parser) -> None:
+    from jobdesk.cli_wishes import add_wishes  # Late: most verbs have no wishes.
+
+    add_wishes(parser)
+
+
+def _run(parser: Parser) -> None:
     _new_job(parser)
+    parser.set_defaults(hold=False)
+
+
+def _submit(parser: Parser) -> None:
+    _new_job(parser)
+    parser.add_argument("--hold", action="store_true", help="store it, but wait until somebody starts it")
+    _json(parser)
+
+
+def _why(parser: Parser) -> None:
+    _job_and_json(parser)
+    parser.add_argument("--lift", type=int, metavar="N", help="take away the Nth of the reasons")
+
+
+def _edit(parser: Parser) -> None:
+    _job_and_json(parser)
+    _wishes(parser)
+    parser.add_argument("--notes", help="for people")
+    parser.add_argument("--no-after", action="store_true", help="wait for no other job")
+    parser.add_argument("--no-wait", action="store_true", help="wait for no time, retry or parking")
+
+
+def _queue(parser: Parser) -> None:
+    add = parser.add_argument
+    add("name", metavar="QUEUE", nargs="?", help="the queue; without one, everything is meant")
+    deeds = parser.add_mutually_exclusive_group()
+    deeds.add_argument("--pause", action="store_true", help="start nothing, and freeze what runs")
+    deeds.add_argument("--drain", action="store_true", help="start nothing; what runs goes on to its end")
+    deeds.add_argument("--resume", action="store_true", help="go on, with what was frozen")
+    add("--limit", metavar="N", help="run at most N of its jobs at once, or none: no limit of its own")
+    add("--cap", metavar="R=N", action="append", help="its jobs use at most N of resource R; of everything: there is N")
+    add("--quiet", metavar="HH:MM-HH:MM", help="start nothing in these hours, or none")
+    add("--max-load", metavar="X", help="start nothing above this load a core, or none")
+    add("--min-free", metavar="GB", help="start nothing with less free memory, or none")
+    add("--battery", choices=("yes", "no"), help="whether to start anything on battery")
     _json(parser)
 
 
@@ -84,7 +121,8 @@ def _list(parser: Parser) -> None:
 def _logs(parser: Parser) -> None:
     _job(parser)
     parser.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
-    parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends")
+    parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends, through all attempts")
+    parser.add_argument("--attempt", type=int, metavar="N", help="of its Nth attempt; default: the newest with a log")
 
 
 def _wait(parser: Parser) -> None:
@@ -100,14 +138,17 @@ def _emit(parser: Parser) -> None:
     parser.add_argument("--step", type=int, metavar="N", help="steps done")
     parser.add_argument("--total", type=int, metavar="N", help="steps in all")
     parser.add_argument("--fraction", type=float, metavar="F", help="how far, from 0 to 1")
-    parser.add_argument("--text", help="what it does now")
+    parser.add_argument("--text", help="what it does now, or why it parks")
     parser.add_argument("--cost", type=float, metavar="USD", help="the whole cost so far")
     parser.add_argument("--result", metavar="JSON", help="the result: JSON, or else a text")
+    parser.add_argument("--park-until", metavar="TIME", help="when this attempt ends, go on at 18:00, 2026-01-31 18:00")
+    parser.add_argument("--park-for", metavar="TIME", help="when this attempt ends, go on this much later, such as 30m")
+    parser.add_argument("--no-park", action="store_true", help="take a wish to be parked back")
 
 
 _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
-    "run": ("Run a command as a job, show its log, end with its exit code: run [options] -- CMD ...", _new_job),
-    "submit": ("Give a command to the queue and return at once: submit [options] -- CMD ...", _new_job_and_json),
+    "run": ("Run a command as a job, show its log, end with its exit code: run [options] -- CMD ...", _run),
+    "submit": ("Give a command to the queue and return at once: submit [options] -- CMD ...", _submit),
     "list": ("List jobs, the newest first.", _list),
     "show": ("Show all about one job.", _job_and_json),
     "logs": ("Print a job's log.", _logs),
@@ -117,9 +158,13 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "resume": ("Let a paused or held job go on.", _job_and_json),
     "delete": ("Move a job that has ended to the trash.", _job_and_json),
     "restore": ("Bring a job back from the trash.", _job_and_json),
-    "why": ("Say why a job does not run.", _job_and_json),
+    "why": ("Say all that holds a job back, or lift it.", _why),
+    "now": ("Start a queued job at once, over every limit.", _job_and_json),
+    "next": ("Put a waiting job before all others.", _job_and_json),
+    "edit": ("Change a job: edit JOB [options] [-- NEW CMD ...]", _edit),
+    "queue": ("Show or change limits; pause, drain or resume a queue, or everything.", _queue),
     "wait": ("Wait until jobs have ended; 0 if all completed.", _wait),
     "serve": ("Run the queue without a window.", _serve),
-    "emit": ("From within a job: report progress, cost or a result.", _emit),
+    "emit": ("From within a job: report progress, cost, a result, or when to try again.", _emit),
     "doctor": ("Check the installation, and say what to do.", _json),
 }

@@ -1,11 +1,20 @@
 """What holds for every test: the fault runs wait for their flag, and nothing reaches the user's own data."""
 
+import contextlib
+import json
 import os
 import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.remote import RemoteEngine
+from jobdesk.executors.folder import is_locked
 
 # Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -58,3 +67,35 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         monkeypatch.setenv(name, str(folder))
     return folders
+
+
+@pytest.fixture
+def home(user_folders: dict[str, Path]) -> Path:
+    """The data folder that a command line uses."""
+    return user_folders["JOBDESK_HOME"]
+
+
+@pytest.fixture
+def run(home: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """Run one command line to its end; afterwards end the engine in the background."""
+
+    def run_one(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "jobdesk", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    yield run_one
+    for job in json.loads(run_one("list", "--json").stdout or "[]"):
+        if job["status"] in {"queued", "running"}:
+            run_one("cancel", job["id"])
+            run_one("wait", job["id"])
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        if engine.is_running():
+            engine.ask("stop_engine")
+    while is_locked(home / "lock"):
+        time.sleep(0.02)

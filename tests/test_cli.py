@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PYTHON = sys.executable
@@ -29,32 +28,6 @@ def start(*words: str) -> subprocess.Popen[str]:
         text=True,
     )
     return process
-
-
-@pytest.fixture
-def home(user_folders: dict[str, Path]) -> Path:
-    return user_folders["JOBDESK_HOME"]
-
-
-@pytest.fixture
-def run(home: Path) -> Iterator[Run]:
-    """Run one command line to its end; afterwards end the engine in the background."""
-
-    def run_one(*words: str) -> subprocess.CompletedProcess[str]:
-        process = start(*words)
-        out, err = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
-
-    yield run_one
-    for job in json.loads(run_one("list", "--json").stdout or "[]"):
-        if job["status"] in {"queued", "running"}:
-            run_one("cancel", job["id"])
-            run_one("wait", job["id"])
-    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
-        if engine.is_running():
-            engine.ask("stop_engine")
-    while is_locked(home / "lock"):
-        time.sleep(0.02)
 
 
 def code(text: str) -> list[str]:

@@ -1,0 +1,196 @@
+"""The verbs of the command line that concern the queue: why a job waits, its place and wishes, queues and limits."""
+
+from __future__ import annotations
+
+import json
+
+from jobdesk.cli_wishes import read_amounts, wishes_of
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.text import show_literally
+from jobdesk.engine.remote import RemoteEngine
+
+# Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+    from jobdesk.engine.data_folder import DataFolder
+
+    Answer = tuple[int, Any, str]
+    """Exit code, the document for ``--json``, and the text for people."""
+
+
+def why(options: Namespace, folder: DataFolder) -> Answer:
+    """Say all that holds a job back, or lift some of it."""
+    engine = RemoteEngine(folder)
+    job = engine.ask("find_job", job_ref=options.job)
+    blockers = engine.ask("blockers", job_id=job["id"])
+    if options.lift is not None:
+        _lift(engine, job, blockers, options.lift)
+        blockers = engine.ask("blockers", job_id=job["id"])
+        job = engine.ask("find_job", job_ref=job["id"])
+    document = {"id": job["id"], "status": job["status"], "why": None, "blockers": blockers}
+    if blockers:
+        document["why"] = {"code": blockers[0]["code"], "text": "; ".join(one["text"] for one in blockers)}
+        lines = [_blocker_line(at, blocker) for at, blocker in enumerate(blockers, 1)]
+    else:
+        reason = job["reason"]["text"] if job["reason"] else "starts now" if job["status"] == "queued" else ""
+        lines = [f"#{job['number']} is {job['status']}" + (f": {show_literally(reason)}" if reason else "")]
+    return 0, document, "\n".join(lines)
+
+
+def _blocker_line(number: int, blocker: dict[str, Any]) -> str:
+    lift = f"  [--lift {number}: {blocker['lift']['title']}]" if blocker["lift"] else ""
+    return show_literally(blocker["text"]) + lift
+
+
+def _lift(engine: RemoteEngine, job: dict[str, Any], blockers: list[dict[str, Any]], number: int) -> None:
+    if not 1 <= number <= len(blockers):
+        raise InvalidValueError("--lift", f"job #{job['number']} has {len(blockers)} blockers; see: jobdesk why")
+    lift = blockers[number - 1]["lift"]
+    if lift is None:
+        raise InvalidValueError("--lift", "nothing lifts this one from here")
+    engine.ask(lift["verb"], **lift["args"])
+
+
+def start_now(options: Namespace, folder: DataFolder) -> Answer:
+    """Start a queued job over every limit."""
+    engine = RemoteEngine(folder)
+    job = engine.ask("find_job", job_ref=options.job)
+    is_done = engine.ask("run_now", job_id=job["id"])
+    job = engine.ask("find_job", job_ref=job["id"])
+    if is_done:
+        return 0, job, ""
+    blockers = engine.ask("blockers", job_id=job["id"])
+    reason = "; ".join(one["text"] for one in blockers) or "only a queued job can be started"
+    return 1, job, f"job #{job['number']} is {job['status']}: {show_literally(reason)}"
+
+
+def start_next(options: Namespace, folder: DataFolder) -> Answer:
+    """Put a waiting job before all others."""
+    engine = RemoteEngine(folder)
+    job = engine.ask("find_job", job_ref=options.job)
+    is_done = engine.ask("run_next", job_id=job["id"])
+    job = engine.ask("find_job", job_ref=job["id"])
+    return (0, job, "") if is_done else (1, job, f"job #{job['number']} is {job['status']}: it does not wait")
+
+
+def edit(options: Namespace, folder: DataFolder) -> Answer:
+    """Change a job: its wishes at any time, what it waits for and runs while it is queued."""
+    engine = RemoteEngine(folder)
+    job = engine.ask("find_job", job_ref=options.job)
+    fields = wishes_of(options, job["policy"])
+    if options.notes is not None:
+        fields["notes"] = options.notes
+    if options.no_after:
+        fields["after"] = []
+    if options.no_wait:
+        fields["not_before"] = None
+    if options.command:
+        if job["kind"] != "command":
+            raise InvalidValueError(
+                "--", f"only a command can be replaced by one; this job is of the kind {job['kind']}"
+            )
+        is_line = job["config"].get("shell") and len(options.command) == 1
+        fields["config"] = {**job["config"], "command": options.command[0] if is_line else options.command}
+    if not fields:
+        raise InvalidValueError("edit", "say what to change, for example: jobdesk edit 12 --priority high")
+    return 0, engine.ask("update_job", job_id=job["id"], fields=fields), ""
+
+
+def queue(options: Namespace, folder: DataFolder) -> Answer:
+    """Show or change the rules of one queue, or those of everything."""
+    engine = RemoteEngine(folder)
+    if options.name is None:
+        _change_everything(engine, options)
+    else:
+        fields = _rules(options, (engine.ask("get_limits").get("queues") or {}).get(options.name, {}))
+        if fields:
+            engine.ask("change_queue", queue=options.name, fields=fields)
+    if options.pause or options.drain:
+        engine.ask("pause_queue", queue=options.name, drain=options.drain)
+    elif options.resume:
+        engine.ask("resume_queue", queue=options.name)
+    document = {"settings": engine.ask("get_settings"), "limits": engine.ask("get_limits")}
+    return 0, document, _describe(document, options.name)
+
+
+def _change_everything(engine: RemoteEngine, options: Namespace) -> None:
+    limits = engine.ask("get_limits")
+    rules = _rules(options, limits)
+    fields: dict[str, Any] = {}
+    if "run_limit" in rules:
+        if rules["run_limit"] is None:
+            raise InvalidValueError("--limit", "everything together needs one; name a queue to take its limit away")
+        engine.ask("change_setting", key="run_limit", value=rules["run_limit"])
+    if "conditions" in rules:
+        fields["conditions"] = rules["conditions"]
+    if "caps" in rules:
+        fields["resources"] = {**limits.get("resources", {}), **rules["caps"]}
+    if fields:
+        engine.ask("change_limits", fields=fields)
+
+
+def _rules(options: Namespace, old: dict[str, Any]) -> dict[str, Any]:
+    """Return the rules that options ask for, as the engine's verbs take them; "none" takes a rule away."""
+    rules: dict[str, Any] = {}
+    if options.limit is not None:
+        rules["run_limit"] = _number("--limit", options.limit, whole=True)
+    if options.cap is not None:
+        rules["caps"] = {**old.get("caps", {}), **read_amounts("--cap", options.cap)}
+    conditions: dict[str, Any] = {}
+    if options.quiet is not None:
+        conditions["quiet"] = "" if options.quiet == "none" else options.quiet
+    if options.max_load is not None:
+        conditions["max_load"] = _number("--max-load", options.max_load)
+    if options.min_free is not None:
+        conditions["min_free_gb"] = _number("--min-free", options.min_free)
+    if options.battery is not None:
+        conditions["on_battery"] = options.battery == "yes"
+    if conditions:
+        rules["conditions"] = {**old.get("conditions", {}), **conditions}
+    return rules
+
+
+def _number(option: str, text: str, *, whole: bool = False) -> float | None:
+    if text == "none":
+        return None
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        raise InvalidValueError(option, f"must be a number, or none, not {text!r}") from None
+
+
+def _describe(document: dict[str, Any], name: str | None) -> str:
+    limits, settings = document["limits"], document["settings"]
+    lines = []
+    if name is None:
+        state = "paused" if settings["queue_paused"] else "open"
+        lines.append(f"everything: {state}, {settings['run_limit']} at once" + _say_rules(limits))
+        amounts = ", ".join(f"{show_literally(key)} {amount:g}" for key, amount in limits.get("resources", {}).items())
+        lines += [f"resources: {amounts}"] if amounts else []
+    for queue_name, rules in sorted(limits.get("queues", {}).items()):
+        if name in {None, queue_name}:
+            limit = f", {rules['run_limit']} at once" if rules.get("run_limit") else ""
+            lines.append(f"{show_literally(queue_name)}: {rules.get('state', 'open')}{limit}{_say_rules(rules)}")
+    return "\n".join(lines) or f"{show_literally(str(name))}: open, no rules of its own"
+
+
+def _say_rules(rules: dict[str, Any]) -> str:
+    conditions = rules.get("conditions", {})
+    said = [f"at most {amount:g} {show_literally(key)}" for key, amount in rules.get("caps", {}).items()]
+    if conditions.get("quiet"):
+        said.append(f"quiet {conditions['quiet']}")
+    if conditions.get("max_load") is not None:
+        said.append(f"load up to {conditions['max_load']:g} a core")
+    if conditions.get("min_free_gb") is not None:
+        said.append(f"{conditions['min_free_gb']:g} GB of memory free")
+    if conditions.get("on_battery") is False:
+        said.append("not on battery")
+    return "".join(f", {part}" for part in said)
+
+
+def as_json(document: Any) -> str:
+    """Write a document for programs."""
+    return json.dumps(document, indent=2, ensure_ascii=False)
