@@ -88,6 +88,7 @@ def make_application(language: str = "system") -> QApplication | None:
 
 def watch_for_faults(desk: Desk, log: Path) -> None:
     """Log every error that nobody handles, and show it in the window; none of them ends the app."""
+    from PySide6.QtCore import QCoreApplication
 
     def report(
         error_type: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str
@@ -97,7 +98,9 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
             return
         _log.error("Unhandled error on %s", where, exc_info=(error_type, error or error_type(), trace))
         text = f"{error_type.__name__}: {error}"[:300]
-        words = desk.tr("JobDesk met an error of its own: {error}\nYour jobs go on. The details are in {log}.")
+        words = QCoreApplication.translate(
+            "Application", "JobDesk met an error of its own: {error}\nYour jobs go on. The details are in {log}."
+        )
         desk.tell_fault(words.format(error=text, log=log))
 
     sys.excepthook = lambda error_type, error, trace: report(error_type, error, trace, "the main thread")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job
+from jobdesk.ui.number_text import decimal_text
 
 _LEAST_SHOWN = 0.01
+_LEAST_TOLD = 0.0001
 
 
 def amount_text(usd: float) -> str:
     """Write an amount of dollars; one under a cent is not rounded to nothing."""
-    if 0 < usd < _LEAST_SHOWN:
-        return f"${usd:.4f}" if usd >= 0.0001 else "< $0.0001"
-    return f"${usd:,.2f}"
+    words = QCoreApplication.translate("Cost", "$%1")
+    if 0 < usd < _LEAST_TOLD:
+        return "< " + words.replace("%1", decimal_text(_LEAST_TOLD, 4))
+    return words.replace("%1", decimal_text(usd, 4 if 0 < usd < _LEAST_SHOWN else 2))
 
 
 def cost_text(job: Job) -> str:

@@ -15,6 +15,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.hindrances import Hindrance, left_words
 from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.literal import literal
+from jobdesk.ui.refusals import refusal_text
 from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.undo import UndoHistory
 
@@ -126,7 +127,7 @@ class Deeds(QObject):
     def _on_error(self, error: Exception) -> None:
         if not isinstance(error, JobDeskError | OSError):
             raise error
-        self.refused.emit(str(error))
+        self.refused.emit(refusal_text(error))
 
 
 def each(verb: Callable[[str], object], jobs: Iterable[Job]) -> Problems:
@@ -137,7 +138,7 @@ def each(verb: Callable[[str], object], jobs: Iterable[Job]) -> Problems:
             if not verb(job.id):
                 problems[job.id] = ""
         except JobDeskError as error:
-            problems[job.id] = str(error)
+            problems[job.id] = refusal_text(error)
     return problems
 
 

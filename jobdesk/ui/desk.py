@@ -29,6 +29,7 @@ from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
 from jobdesk.ui.qt import override
+from jobdesk.ui.refusals import refusal_text
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.theme import Theme, ThemeChoice
@@ -314,7 +315,9 @@ class Desk(QObject):
     def _on_not_opened(self, path: str, error: Exception) -> None:
         if not isinstance(error, JobDeskError | OSError):
             raise error
-        text = self.tr("{path} cannot be opened: {problem}").format(path=literal(path), problem=literal(str(error)))
+        text = self.tr("{path} cannot be opened: {problem}").format(
+            path=literal(path), problem=literal(refusal_text(error))
+        )
         self.window.notices.tell("open", text)
 
     def _on_selection_changed(self) -> None:

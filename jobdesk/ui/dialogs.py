@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 from jobdesk.core.job import Job
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.form_mode import FormMode
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
 from jobdesk.ui.template_dialogs import TemplateDialogs
 
@@ -204,7 +205,7 @@ class Dialogs(QObject):
         sheet.field.setFocus()
 
     def _log_keys(self) -> list[tuple[str, str]]:
-        return [
+        keys = [
             (self.tr("Find"), "Ctrl+F"),
             (self.tr("Next and previous match"), "F3  Shift+F3"),
             (self.tr("Next and previous error"), "F8  Shift+F8"),
@@ -212,16 +213,17 @@ class Dialogs(QObject):
             (self.tr("Times, wrap"), "T  W"),
             (self.tr("Size"), "Ctrl++  Ctrl+-  Ctrl+0"),
         ]
+        return [(title, native_keys(text)) for title, text in keys]
 
     # -- within
 
     def _on_history_changed(self) -> None:
         history, actions = self._parts.history, self._parts.actions
-        for key, word, text in (
-            ("undo", self.tr("&Undo"), history.undo_text),
-            ("redo", self.tr("&Redo"), history.redo_text),
+        for key, words, text in (
+            ("undo", (self.tr("&Undo"), self.tr("&Undo %1")), history.undo_text),
+            ("redo", (self.tr("&Redo"), self.tr("&Redo %1")), history.redo_text),
         ):
-            actions[key].setText(f"{word} {text.replace('&', '&&')}" if text else word)
+            actions[key].setText(words[1].replace("%1", menu_text(text)) if text else words[0])
             nothing = self.tr("nothing was done yet") if key == "undo" else self.tr("nothing was undone")
             actions.set_why_not(key, "" if text else nothing)
 

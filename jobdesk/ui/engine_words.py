@@ -9,42 +9,18 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
-_CONTEXT: Final = "EngineWords"
-_FORMS: Final = (
-    QT_TRANSLATE_NOOP("EngineWords", "Starting"),
-    QT_TRANSLATE_NOOP("EngineWords", "Waits its turn"),
-    QT_TRANSLATE_NOOP("EngineWords", "The queue is paused"),
-    QT_TRANSLATE_NOOP("EngineWords", "Held by you"),
-    QT_TRANSLATE_NOOP("EngineWords", "Paused by you"),
-    QT_TRANSLATE_NOOP("EngineWords", "Held: start it when you wish"),
-    QT_TRANSLATE_NOOP("EngineWords", "Held: the list was rebuilt, start it when you wish"),
-    QT_TRANSLATE_NOOP("EngineWords", "Imported; start it when you wish"),
-    QT_TRANSLATE_NOOP("EngineWords", "Driven by a script"),
-    QT_TRANSLATE_NOOP("EngineWords", "Cancelled by you"),
-    QT_TRANSLATE_NOOP("EngineWords", "Cancelled by you before it started"),
-    QT_TRANSLATE_NOOP("EngineWords", "Stopped because your session ended"),
-    QT_TRANSLATE_NOOP("EngineWords", "It was running when the earlier system ended"),
-    QT_TRANSLATE_NOOP("EngineWords", "It has ended; its exit code is unknown"),
-    QT_TRANSLATE_NOOP("EngineWords", "Its folder was removed; how it ended is unknown"),
-    QT_TRANSLATE_NOOP("EngineWords", "The disk was full when it ended; the end of its log may be missing"),
-    QT_TRANSLATE_NOOP("EngineWords", "Exit code {code}"),
-    QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: the computer ran out of memory"),
-    QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: {meaning}"),
-    QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}"),
-    QT_TRANSLATE_NOOP("EngineWords", "Still running after its end: {names}"),
-    QT_TRANSLATE_NOOP("EngineWords", "Waits for {jobs}"),
-    QT_TRANSLATE_NOOP("EngineWords", "#{job} failed"),
-    QT_TRANSLATE_NOOP("EngineWords", "#{job} cancelled"),
-    QT_TRANSLATE_NOOP("EngineWords", "Job {job}, which it waited for, is gone"),
-    QT_TRANSLATE_NOOP("EngineWords", "{count} of {limit} running ({jobs}), next"),
-    QT_TRANSLATE_NOOP("EngineWords", "{count} of {limit} running ({jobs}), {ahead} ahead"),
-    QT_TRANSLATE_NOOP("EngineWords", "{count} of {limit} running, next"),
-    QT_TRANSLATE_NOOP("EngineWords", "{count} of {limit} running, {ahead} ahead"),
-)
+from jobdesk.core.blockers import Blocker
+from jobdesk.ui.engine_sentences import FORMS
+
+_SENTENCES: Final = frozenset({"problem", "remedy"})
+_LITERAL: Final = frozenset(FORMS)
+_MORE: Final = re.compile(r" and (\d+) more$")
+_OR: Final = re.compile(r" or (?=#\d+ )")
 _BLANK: Final = re.compile(r"\{([a-z]+)\}")
 
 
@@ -56,17 +32,54 @@ def _pattern(form: str) -> re.Pattern[str]:
     )
 
 
-_PATTERNS: Final = tuple((str(form), _pattern(str(form))) for form in _FORMS)
+_PATTERNS: Final = tuple((form, _pattern(form)) for form in FORMS)
 
 
 def engine_text(text: str) -> str:
-    """Return a sentence of the engine in the language of the window."""
+    """Return a sentence of the engine in the language of the window; may be called from any thread."""
+    return _translated(text) or text
+
+
+def why_text(blockers: Iterable[Blocker]) -> str:
+    """Put all that holds a job back into one line, in the language of the window."""
+    return "; ".join(engine_text(blocker.text) for blocker in blockers) or engine_text("Starting")
+
+
+def _translated(text: str) -> str | None:
+    """Return a sentence in the language of the window, or None if it is not known."""
+    if text not in _LITERAL:
+        # Several reasons may stand in one text.
+        parts = [_translated(part) for part in text.split("; ")] if "; " in text else [None]
+        if None not in parts:
+            return "; ".join(filter(None, parts))
     found = _recognise(text)
     if found is None:
-        return text
+        # It may say first what it is about: a field, or a queue.
+        about, colon, rest = text.partition(": ")
+        words = _translated(rest) if colon else None
+        return None if words is None else _titled(about) + colon + words
     form, blanks = found
-    words = QCoreApplication.translate(_CONTEXT, form)
-    return _BLANK.sub(lambda blank: blanks.get(blank[1], blank[0]), words)
+    return _BLANK.sub(lambda blank: _filled(blank[1], blanks[blank[1]]), _tr(form))
+
+
+def _filled(name: str, text: str) -> str:
+    """Return what stands in a blank: names and numbers stay, the few words between them do not."""
+    if name in _SENTENCES:
+        return engine_text(text)
+    if name == "queue":
+        return _titled(text)
+    if name == "jobs":
+        text = _MORE.sub(lambda more: _tr(" and {count} more").replace("{count}", more[1]), text)
+        return _OR.sub(_tr(" or "), text)
+    return text.replace(" waits for #", _tr(" waits for #")) if name == "way" else text
+
+
+def _titled(queue: str) -> str:
+    return _tr("Default") if queue == "default" else queue
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("EngineWords", text)
 
 
 @functools.lru_cache(maxsize=2048)

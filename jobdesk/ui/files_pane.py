@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from jobdesk.ui import metrics
 from jobdesk.ui.job_files import JobFile, Refusal
 from jobdesk.ui.literal import literal, tooltip
-from jobdesk.ui.log_reading import size_text
+from jobdesk.ui.number_text import size_text
 from jobdesk.ui.time_text import full_text, moment_text
 
 

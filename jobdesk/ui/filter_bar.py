@@ -71,7 +71,7 @@ class FilterBar(QWidget):
         text = job_filter.text.strip()
         if text:
             short = literal(text) if len(text) <= _MOST_CHARACTERS else literal(text[:_MOST_CHARACTERS]) + "…"
-            self._chips.append(self._make_chip(f"“{short}”"))
+            self._chips.append(self._make_chip(self.tr("“%1”").replace("%1", short)))
             self._chips[-1].clicked.connect(self.text_removed)
         for at, chip in enumerate(self._chips):
             self._layout.insertWidget(at, chip)

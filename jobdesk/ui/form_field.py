@@ -262,7 +262,8 @@ def _make_editor(field: Field) -> Editor:
         editor.setFont(metrics.log_font())
         lines = 3 if field.type == "environment" or field.is_required else 1
         editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
-        editor.setPlaceholderText("NAME=value" if field.type == "environment" else kind_text(field.hint))
+        example = QCoreApplication.translate("FormField", "NAME=value")
+        editor.setPlaceholderText(example if field.type == "environment" else kind_text(field.hint))
         editor.setTabChangesFocus(True)
         editor.document().setDocumentMargin(metrics.px(6))
         return editor

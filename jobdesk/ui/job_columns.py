@@ -9,9 +9,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.cost_text import cost_text, spoken_cost
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_column import END, JobColumn, number_column, plain_column, time_column
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
-from jobdesk.ui.job_state import STATE_GROUPS, state_group, state_of
+from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group, state_of
 from jobdesk.ui.progress_text import spoken_progress
 from jobdesk.ui.time_text import duration_text
 
@@ -40,9 +41,10 @@ def _elapsed_text(job: Job, moment: Moment) -> str:
 
 
 def _progress_tooltip(job: Job) -> str:
+    notices = map(engine_text, job.notices)
     if job.status is JobStatus.FAILED:
-        return "\n".join(dict.fromkeys([failure_text(job), job.error or "", *job.notices])).strip()
-    return "\n".join(job.notices)
+        return "\n".join(dict.fromkeys([failure_text(job), engine_text(job.error or ""), *notices])).strip()
+    return "\n".join(notices)
 
 
 def _spoken_sentence(job: Job, moment: Moment) -> str:
@@ -149,7 +151,7 @@ JOB_COLUMNS: Final = (
         "queue",
         QT_TRANSLATE_NOOP("JobColumns", "Queue"),
         QT_TRANSLATE_NOOP("JobColumns", "The named queue that it waits in"),
-        lambda job: job.queue,
+        lambda job: queue_title(job.queue),
         ("queue",),
         90,
     ),

@@ -181,10 +181,11 @@ class JobDetail(QWidget):
         self._show(jobs[0] if len(jobs) == 1 else None)
         if len(jobs) > 1:
             counts: dict[str, int] = {}
+            form = self.tr("%1 %2", "how many jobs are in a state, and its word")
             for job in jobs:
                 word = str(state_of(job).word).lower()
                 counts[word] = counts.get(word, 0) + 1
-            words = JOINT.join(f"{count} {word}" for word, count in counts.items())
+            words = JOINT.join(form.replace("%1", str(count)).replace("%2", word) for word, count in counts.items())
             self.header.show_words(self.tr("%1 jobs selected").replace("%1", str(len(jobs))), words)
         elif not jobs:
             self.header.show_words(self.tr("No job selected"), self.tr("Select one to see its log"))

@@ -12,14 +12,16 @@ from PySide6.QtCore import QCoreApplication
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
+from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.cost_text import cost_text, spoken_cost
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.facts_pane import Fact
 from jobdesk.ui.job_columns import elapsed_s
 from jobdesk.ui.job_command import command_text, quote, shown_value
 from jobdesk.ui.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
-from jobdesk.ui.job_state import state_of
-from jobdesk.ui.log_reading import size_text
+from jobdesk.ui.job_state import queue_title, state_of
+from jobdesk.ui.number_text import decimal_text, size_text
 from jobdesk.ui.time_text import full_text, moment_text, spoken_duration
 
 __all__ = ["command_text", "config_facts", "cost_facts", "glance_facts", "overview_facts", "read_verdict"]
@@ -49,8 +51,9 @@ def read_verdict(log: Path) -> Verdict:
 def overview_facts(job: Job, moment: Moment, verdict: Verdict | None = None) -> list[Fact]:
     """Tell how a job came to where it is."""
     facts = [Fact(_tr("Outcome") if job.is_final else _tr("State"), _outcome(job, moment))]
-    if job.error and job.error != failure_text(job):
-        facts.append(Fact(_tr("Error"), job.error, is_code="\n" in job.error))
+    error = engine_text(job.error or "")
+    if error and error != failure_text(job):
+        facts.append(Fact(_tr("Error"), error, is_code="\n" in error))
     result = job.result_summary
     if result is not None:
         text = result if isinstance(result, str) else msgspec.json.format(bytes(job.raw_result), indent=2).decode()
@@ -124,7 +127,7 @@ def config_facts(job: Job) -> list[Fact]:
         lines = [f"{name}={shown_value(name, value)}" for name, value in environment.items()]
         facts.append(Fact(_tr("Environment"), "\n".join(lines) or _tr("Nothing added"), is_code=True))
     facts += [
-        Fact(_tr("Queue"), job.queue),
+        Fact(_tr("Queue"), queue_title(job.queue)),
         Fact(_tr("Priority"), str(job.priority)),
         Fact(_tr("Tags"), ", ".join(job.tags) or _tr("None")),
         Fact(_tr("Id"), job.id, is_code=True),
@@ -188,14 +191,15 @@ def _outcome(job: Job, moment: Moment) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    if seconds < 1:
-        return f"{seconds:.2f} s"
-    return f"{seconds:.1f} s" if seconds < 60 else spoken_duration(seconds)
+    return f"{decimal_text(seconds, 2 if seconds < 1 else 1)} s" if seconds < 60 else spoken_duration(seconds)
 
 
 def _title(key: str) -> str:
-    titles = {"cwd": _tr("Folder"), "args": _tr("Arguments"), "command": _tr("Command")}
-    return titles.get(key, key.replace("_", " ").capitalize())
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if field.key == key:
+                return QCoreApplication.translate("Kinds", field.title)
+    return key.replace("_", " ").capitalize()
 
 
 def _value_text(key: str, value: Any) -> str:

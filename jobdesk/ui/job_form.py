@@ -29,13 +29,15 @@ from jobdesk.ui.field_advice import FieldAdvice, check_on_disk
 from jobdesk.ui.form_draft import restore_draft, save_draft
 from jobdesk.ui.form_field import FormField
 from jobdesk.ui.form_mode import FormMode
-from jobdesk.ui.form_problems import place_of, sentence
 from jobdesk.ui.form_summary import FormSummary
 from jobdesk.ui.handed_over import HandedOver, read_drop
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_rows import FOLDED, JobRows
+from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import literal
+from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
+from jobdesk.ui.refusals import place_of, refusal_text
 from jobdesk.ui.start_forecast import StartForecast, forecast_start
 from jobdesk.ui.window_state import WindowState
 
@@ -114,7 +116,7 @@ class JobForm(JobRows):
         self.setWindowTitle(title.replace("%1", f"#{self._job.number}" if self._job is not None else ""))
         self.submit_button = QPushButton(self)
         self.submit_button.setProperty("isMain", True)
-        self.submit_button.setToolTip("Ctrl+Enter")
+        self.submit_button.setToolTip(native_keys("Ctrl+Enter"))
         self.submit_button.clicked.connect(self.submit)
         close = QPushButton(self.tr("Cancel") if self._mode is FormMode.EDIT else self.tr("Close"), self)
         close.clicked.connect(self.close)
@@ -255,11 +257,11 @@ class JobForm(JobRows):
         key, problem = place_of(error)
         row = self.fields.get((self.kind, key)) or self.fields.get(("", key))
         if row is None:
-            self._say(str(error))
+            self._say(refusal_text(error))
             return
         if key in FOLDED:
             self.fold.setChecked(True)
-        row.show_problem(sentence(problem))
+        row.show_problem(problem)
         row.editor.setFocus()
         self._fit_height()
         self._seek_fix(row)
@@ -284,7 +286,7 @@ class JobForm(JobRows):
         self.submit_button.setText(text)
         queue = str(self.fields["", "queue"].raw()).strip() or "default"
         if self._forecast.queues:
-            self.summary.show_forecast(self._forecast, queue, is_held=is_held)
+            self.summary.show_forecast(self._forecast, queue_title(queue), is_held=is_held)
 
     def _look(self) -> None:
         """Ask the engine when it would start."""
@@ -342,7 +344,7 @@ class JobForm(JobRows):
             self.config()
         except InvalidConfigError as error:
             key, text = place_of(error)
-            problem = sentence(text) if key == row.field.key else ""
+            problem = text if key == row.field.key else ""
         row.show_problem(problem)
         self._fit_height()
         if not problem:
@@ -372,7 +374,8 @@ class JobForm(JobRows):
             derived = KINDS[self.kind].derive_name(config)
         except (InvalidConfigError, KeyError):
             derived = ""
-        self._fill_wishes("" if job.name == derived else job.name, job.queue, job.priority, job.tags)
+        queue = "" if job.queue == "default" else job.queue
+        self._fill_wishes("" if job.name == derived else job.name, queue, job.priority, job.tags)
 
     # -- what Qt tells
 

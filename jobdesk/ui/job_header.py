@@ -13,7 +13,7 @@ from jobdesk.ui.elided_label import ElidedLabel
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import elapsed_s
 from jobdesk.ui.job_sentence import JOINT, Moment
-from jobdesk.ui.job_state import JobState, state_of
+from jobdesk.ui.job_state import JobState, queue_title, state_of
 from jobdesk.ui.literal import literal
 from jobdesk.ui.progress_text import progress_texts
 from jobdesk.ui.qt import override
@@ -129,8 +129,7 @@ class JobHeader(QWidget):
 
 def _meta_text(job: Job, moment: Moment) -> str:
     kind = QCoreApplication.translate("Kinds", job.kind.capitalize())
-    queue = _tr("Default") if job.queue == "default" else literal(job.queue)
-    parts = [f"#{job.number}", kind, _tr("%1 queue").replace("%1", queue)]
+    parts = [f"#{job.number}", kind, _tr("%1 queue").replace("%1", queue_title(job.queue))]
     if job.started_at is not None:
         parts.append(_tr("started %1").replace("%1", moment_text(job.started_at, moment.now)))
     return JOINT.join(parts)

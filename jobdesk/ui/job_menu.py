@@ -12,6 +12,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.column_layout import StayingMenu
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import menu_text
 from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.roster import Roster
@@ -59,8 +60,7 @@ class JobMenus:
         queue.addSeparator()
         movable = [job for job in jobs if job.status is JobStatus.QUEUED]
         for name in sorted({"default", *self._roster.values_of("queue")}):
-            title = _tr("Default") if name == "default" else menu_text(name)
-            entry = queue.addAction(title)
+            entry = queue.addAction(menu_text(queue_title(name)))
             entry.setCheckable(True)
             entry.setChecked(bool(movable) and all(job.queue == name for job in movable))
             entry.triggered.connect(lambda _=False, name=name: self._deeds.set_queue(jobs, name))

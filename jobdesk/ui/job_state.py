@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.ui.literal import literal
 
 
 class JobState(msgspec.Struct, frozen=True):
@@ -106,3 +107,8 @@ def state_of(job: Job) -> JobState:
             return INTERRUPTED if code in {ReasonCode.INTERRUPTED, ReasonCode.SESSION_END} else FAILED
         case _:
             return CANCELLED
+
+
+def queue_title(queue: str) -> str:
+    """Return what a queue is called in the window."""
+    return QCoreApplication.translate("Queues", "Default") if queue == "default" else literal(queue)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log_edit import LogEdit
 from jobdesk.ui.log_marks import LogMarks
-from jobdesk.ui.log_reading import size_text
 from jobdesk.ui.log_strip import LogStrip
 from jobdesk.ui.log_tools import LogTools
+from jobdesk.ui.number_text import size_text
 
 
 class LogErrors(QObject):

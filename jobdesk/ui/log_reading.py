@@ -125,15 +125,3 @@ def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
             line = file.readline(LONGEST_SHOWN_BYTES)
             found.append((offset, line.rstrip(b"\r\n")))
     return found
-
-
-def size_text(size_bytes: int) -> str:
-    """Write a size for people: "842 MB"."""
-    if size_bytes == 1:
-        return "1 byte"
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"

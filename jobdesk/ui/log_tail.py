@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from jobdesk.ui.bridge import LOGS_MS, EngineBridge
 from jobdesk.ui.log_lines import LineBatch, LineMaker, LogLine, lines_of
-from jobdesk.ui.log_reading import FIRST_BYTES, LogStep, read_older, read_step, size_text
+from jobdesk.ui.log_reading import FIRST_BYTES, LogStep, read_older, read_step
 from jobdesk.ui.log_text import encoding_of
-
-__all__ = ["LogTail", "size_text"]
+from jobdesk.ui.number_text import size_text
+from jobdesk.ui.refusals import refusal_text
 
 _AROUND_BYTES: Final = 32 * 1024
 
@@ -226,7 +226,7 @@ class LogTail(QObject):
     def _on_failed(self, generation: int, error: Exception) -> None:
         if generation == self._generation:
             self._is_reading = False
-            self.failed.emit(getattr(error, "strerror", None) or str(error))
+            self.failed.emit(refusal_text(error))
 
 
 def _from_a_whole_line(step: LogStep) -> tuple[bytes, int]:

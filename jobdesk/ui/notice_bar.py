@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from jobdesk.ui import metrics
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal_lines
 
@@ -43,7 +44,7 @@ class NoticeBar(QWidget):
         """Show a notice; an empty text takes back the one of that cause."""
         self._notices.pop(cause, None)
         if text:
-            self._notices[cause] = text
+            self._notices[cause] = engine_text(text)
         self._show()
 
     def _on_dismissed(self) -> None:

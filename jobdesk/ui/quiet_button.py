@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
+from jobdesk.ui.number_text import native_keys
 
 
 class QuietButton(QToolButton):
@@ -20,7 +21,7 @@ class QuietButton(QToolButton):
         self.setIcon(icons.icon(icon, "text2"))
         self.setIconSize(QSize(metrics.px(16), metrics.px(16)))
         self.setAccessibleName(text)
-        self.setToolTip(tooltip(f"{text}  ({keys})" if keys else text))
+        self.setToolTip(tooltip(f"{text}  ({native_keys(keys)})" if keys else text))
         self.setCheckable(is_checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("isTool", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -168,7 +168,7 @@ class SettingRow(QWidget):
         default = self.setting.default
         if isinstance(default, bool) or not isinstance(default, int | float):
             return hint
-        words = self.tr("Default: %1.").replace("%1", f"{default:g}")
+        words = self.tr("Default: %1.").replace("%1", QLocale().toString(default))
         return f"{hint} {words}".strip()
 
     def _on_browse(self) -> None:

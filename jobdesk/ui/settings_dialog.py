@@ -24,6 +24,7 @@ from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.refusals import refusal_text, sentence
 from jobdesk.ui.setting_row import SettingRow
 
 _CONTEXT: Final = "Settings"
@@ -146,7 +147,8 @@ class SettingsDialog(QWidget):
         return body
 
     def _choice_names(self, key: str) -> dict[str, str]:
-        names = {choice: setting_text(choice[:1].upper() + choice[1:]) for choice in SETTINGS[key].choices}
+        words = {choice: setting_text(choice) for choice in SETTINGS[key].choices}
+        names = {choice: word[:1].upper() + word[1:] for choice, word in words.items()}
         # A language is called what its speakers call it.
         return names | _LANGUAGES if key == "language" else names
 
@@ -194,9 +196,8 @@ class SettingsDialog(QWidget):
 
     def _on_refused(self, key: str, error: Exception) -> None:
         if isinstance(error, InvalidValueError):
-            problem = str(error.fields["problem"])
-            self.rows[key].show_problem(f"{problem[:1].upper()}{problem[1:]}.")
+            self.rows[key].show_problem(sentence(str(error.fields["problem"])))
         elif isinstance(error, JobDeskError | OSError):
-            self.rows[key].show_problem(str(error))
+            self.rows[key].show_problem(refusal_text(error))
         else:
             raise error

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.ui.job_filter import TRASH, Facet
-from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS
+from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS, queue_title
 from jobdesk.ui.literal import literal
 from jobdesk.ui.roster import Roster
 
@@ -82,7 +82,7 @@ def facet_title(facet: Facet) -> str:
     if group == "kind":
         return QCoreApplication.translate("Kinds", value.capitalize())
     if group == "queue":
-        return _tr("Queue %1").replace("%1", _queue_title(value))
+        return _tr("Queue %1").replace("%1", queue_title(value))
     return literal(value)
 
 
@@ -98,11 +98,7 @@ def _queue_entry(roster: Roster, queue: str) -> SidebarEntry:
     spoken = _tr("%1 running").replace("%1", running)
     if roster.is_paused:
         spoken = f"{_tr('paused')}, {spoken}"
-    return SidebarEntry(_queue_title(queue), ("queue", queue), icon, "text2", running, False, spoken)
-
-
-def _queue_title(queue: str) -> str:
-    return _tr("Default") if queue == "default" else literal(queue)
+    return SidebarEntry(queue_title(queue), ("queue", queue), icon, "text2", running, False, spoken)
 
 
 def _default_first(queue: str) -> tuple[bool, str]:

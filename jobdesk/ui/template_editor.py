@@ -24,13 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.core.errors import InvalidConfigError, InvalidValueError, JobDeskError
+from jobdesk.core.errors import InvalidValueError, JobDeskError
 from jobdesk.core.template import PARAMETER_TYPES, Parameter, Template, check_template
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import literal
+from jobdesk.ui.refusals import place_of, refusal_text
 from jobdesk.ui.template_text import blank_name, guess_type, used_blanks
 
 _NAME: Final = Field(key="name", title="Template name", type="text")
@@ -137,7 +138,7 @@ class TemplateEditor(QWidget):
 
     def show_refusal(self, error: Exception) -> None:
         """Say why it could not be saved."""
-        self._say(str(error))
+        self._say(refusal_text(error))
 
     # -- within
 
@@ -209,17 +210,12 @@ class TemplateEditor(QWidget):
         self.blanks.add(Parameter(name=name, type=guess_type(text), default=text))
 
     def _show_error(self, error: JobDeskError) -> None:
-        key = ""
-        if isinstance(error, InvalidConfigError):
-            key = str(error.fields.get("key") or "").split(".")[0]
-        elif isinstance(error, InvalidValueError):
-            key = str(error.fields["field"])
-        problem = str(error.fields.get("problem", error))
+        key, problem = place_of(error)
         if key in self.fields:
-            self.fields[key].show_problem(f"{problem[:1].upper()}{problem[1:]}.")
+            self.fields[key].show_problem(problem)
             self.fields[key].editor.setFocus()
         else:
-            self._say(f"{problem[:1].upper()}{problem[1:]}.")
+            self._say(problem)
 
     def _say(self, text: str) -> None:
         self._message.setText(literal(text))

@@ -30,7 +30,9 @@ from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import literal, literal_lines
+from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
+from jobdesk.ui.refusals import refusal_text, sentence
 from jobdesk.ui.template_text import blank_title, headline
 
 _Editor = QLineEdit | QComboBox | QPlainTextEdit
@@ -81,7 +83,7 @@ class TemplateForm(QWidget):
             self._add_row(blank)
         self.submit_button = QPushButton()
         self.submit_button.setProperty("isMain", True)
-        self.submit_button.setToolTip("Ctrl+Enter")
+        self.submit_button.setToolTip(native_keys("Ctrl+Enter"))
         self.submit_button.clicked.connect(self.submit)
         self._lay_out()
         if files and self._many:
@@ -265,12 +267,11 @@ class TemplateForm(QWidget):
             raise error
         name = str(error.fields.get("field", "")) if isinstance(error, InvalidValueError) else ""
         if name in self._problems:
-            problem = str(error.fields["problem"])
-            self._problems[name].setText(literal(f"{problem[:1].upper()}{problem[1:]}."))
+            self._problems[name].setText(literal(sentence(str(error.fields["problem"]))))
             self._problems[name].show()
             self.editors[name].setFocus()
         else:
-            self._message.setText(literal_lines(str(error)))
+            self._message.setText(literal_lines(refusal_text(error)))
             self._message.show()
 
     @override

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.template import Parameter, Template
 from jobdesk.ui.form_field import command_to_text
+from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import literal, literal_lines
 
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9_]+")
@@ -40,7 +41,7 @@ def what_it_runs(template: Template) -> list[tuple[str, str]]:
         parts = [blank.type, *([_as_json(list(blank.choices))] if blank.choices else [])]
         default = f" = {blank.default}" if blank.default else ""
         facts.append((_tr("Blank {%1}").replace("%1", blank.name), ", ".join(parts) + default))
-    facts.append((_tr("Queue"), f"{template.queue}, {_tr('priority')} {template.priority}"))
+    facts.append((_tr("Queue"), f"{queue_title(template.queue)}, {_tr('priority')} {template.priority}"))
     if template.tags:
         facts.append((_tr("Tags"), ", ".join(template.tags)))
     return [(literal(title), literal_lines(text)) for title, text in facts]

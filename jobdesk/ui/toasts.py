@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.ui import metrics
 from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
 
 SHOWN_S: Final = 8.0
@@ -56,7 +57,7 @@ class Toast(QFrame):
         layout.addWidget(self._label)
         self.button: QPushButton | None = None
         if action:
-            self.button = QPushButton(menu_text(f"{action}  {keys}" if keys else action), self)
+            self.button = QPushButton(menu_text(f"{action}  {native_keys(keys)}" if keys else action), self)
             self.button.setProperty("isLink", True)
             self.button.setAccessibleName(f"{action}: {literal(text)}")
             # Reached by Tab, never by appearing.

@@ -2,15 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
-    <name />
-    <message>
-      <source>JobDesk met an error of its own: {error}
-Your jobs go on. The details are in {log}.</source>
-      <translation>JobDesk ist selbst auf einen Fehler gestoßen: {error}
-Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
-    </message>
-  </context>
-  <context>
     <name>Actions</name>
     <message>
       <source>&amp;Activity</source>
@@ -396,6 +387,15 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>Application</name>
+    <message>
+      <source>JobDesk met an error of its own: {error}
+Your jobs go on. The details are in {log}.</source>
+      <translation>JobDesk ist selbst auf einen Fehler gestoßen: {error}
+Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
+    </message>
+  </context>
+  <context>
     <name>Cancellations</name>
     <message>
       <source>Cancel %1</source>
@@ -454,6 +454,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>Cost</name>
     <message>
+      <source>$%1</source>
+      <translation>%1 $</translation>
+    </message>
+    <message>
       <source>about %1, estimated</source>
       <translation>etwa %1, geschätzt</translation>
     </message>
@@ -494,8 +498,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>&amp;Wiederholen</translation>
     </message>
     <message>
+      <source>&amp;Redo %1</source>
+      <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
       <source>&amp;Undo</source>
       <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>&amp;Undo %1</source>
+      <translation>&amp;Rückgängig: %1</translation>
     </message>
     <message>
       <source>Edit %1</source>
@@ -602,12 +614,52 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>EngineWords</name>
     <message>
+      <source> and {count} more</source>
+      <translation> und {count} weitere</translation>
+    </message>
+    <message>
+      <source> or </source>
+      <translation> oder </translation>
+    </message>
+    <message>
+      <source> waits for #</source>
+      <translation> wartet auf #</translation>
+    </message>
+    <message>
       <source>#{job} cancelled</source>
       <translation>#{job} abgebrochen</translation>
     </message>
     <message>
+      <source>#{job} cannot wait for #{other}: that is the job itself.</source>
+      <translation>#{job} kann nicht auf #{other} warten: das ist der Auftrag selbst.</translation>
+    </message>
+    <message>
+      <source>#{job} cannot wait for #{other}: {way}.</source>
+      <translation>#{job} kann nicht auf #{other} warten: {way}.</translation>
+    </message>
+    <message>
+      <source>#{job} completed</source>
+      <translation>#{job} abgeschlossen</translation>
+    </message>
+    <message>
       <source>#{job} failed</source>
       <translation>#{job} fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>A job has no field {field} that can be changed. These can: {fields}.</source>
+      <translation>Ein Auftrag hat kein änderbares Feld {field}. Änderbar sind: {fields}.</translation>
+    </message>
+    <message>
+      <source>An engine already runs on {folder} ({holder}). Use it as it is, or stop it first.</source>
+      <translation>Auf {folder} läuft schon eines ({holder}). So benutzen, oder erst beenden.</translation>
+    </message>
+    <message>
+      <source>Another JobDesk holds {folder} but does not answer ({problem}). If it hangs, end that program; running jobs go on. Then try again.</source>
+      <translation>Ein anderes JobDesk hält {folder}, antwortet aber nicht ({problem}). Falls es hängt, beenden Sie es; laufende Aufträge laufen weiter. Dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+      <source>Argument list too long</source>
+      <translation>zu lange Argumente</translation>
     </message>
     <message>
       <source>Cancelled by you</source>
@@ -616,6 +668,62 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Cancelled by you before it started</source>
       <translation>Von Ihnen abgebrochen, bevor er startete</translation>
+    </message>
+    <message>
+      <source>Cannot enter the folder {folder}: {problem}</source>
+      <translation>Der Ordner {folder} lässt sich nicht betreten: {problem}</translation>
+    </message>
+    <message>
+      <source>Cannot prepare its folder: {problem}</source>
+      <translation>Sein Ordner lässt sich nicht vorbereiten: {problem}</translation>
+    </message>
+    <message>
+      <source>Cannot prepare the process: {problem}</source>
+      <translation>Der Prozess lässt sich nicht vorbereiten: {problem}</translation>
+    </message>
+    <message>
+      <source>Cannot run {program}: {problem}</source>
+      <translation>{program} lässt sich nicht ausführen: {problem}</translation>
+    </message>
+    <message>
+      <source>Cannot write run.json: {problem}</source>
+      <translation>run.json lässt sich nicht schreiben: {problem}</translation>
+    </message>
+    <message>
+      <source>Choose another one with JOBDESK_HOME.</source>
+      <translation>Mit JOBDESK_HOME einen anderen wählen.</translation>
+    </message>
+    <message>
+      <source>Command not found: {program}</source>
+      <translation>Programm nicht gefunden: {program}</translation>
+    </message>
+    <message>
+      <source>Config not accepted: {problem}</source>
+      <translation>Beschreibung nicht angenommen: {problem}</translation>
+    </message>
+    <message>
+      <source>Could not save to {path}: {problem}. What was saved before is intact; free space or mend the permissions, then try again.</source>
+      <translation>In {path} konnte nicht gespeichert werden: {problem}. Was vorher gespeichert war, ist unversehrt; Platz schaffen oder die Rechte berichtigen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
+    </message>
+    <message>
+      <source>Do not ask for it</source>
+      <translation>Nicht anfordern</translation>
+    </message>
+    <message>
+      <source>Do not wait</source>
+      <translation>Nicht warten</translation>
+    </message>
+    <message>
+      <source>Do not wait for it</source>
+      <translation>Nicht darauf warten</translation>
+    </message>
+    <message>
+      <source>Do not wait for them</source>
+      <translation>Nicht darauf warten</translation>
     </message>
     <message>
       <source>Driven by a script</source>
@@ -630,12 +738,28 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Durch {signal} beendet: der Arbeitsspeicher war voll</translation>
     </message>
     <message>
-      <source>Ended by {signal}: {meaning}</source>
-      <translation>Durch {signal} beendet: {meaning}</translation>
+      <source>Ended by {signal}: {problem}</source>
+      <translation>Durch {signal} beendet: {problem}</translation>
+    </message>
+    <message>
+      <source>Ended while nothing supervised it; exit code unknown</source>
+      <translation>Unbeaufsichtigt beendet; der Exit-Code ist unbekannt</translation>
+    </message>
+    <message>
+      <source>Exec format error</source>
+      <translation>kein ausführbares Format</translation>
     </message>
     <message>
       <source>Exit code {code}</source>
       <translation>Exit-Code {code}</translation>
+    </message>
+    <message>
+      <source>Free space or mend the permissions, then try again.</source>
+      <translation>Platz schaffen oder die Rechte berichtigen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+      <source>Give yourself write permission.</source>
+      <translation>Geben Sie sich Schreibrechte.</translation>
     </message>
     <message>
       <source>Held by you</source>
@@ -650,8 +774,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Angehalten: die Liste wurde wiederhergestellt, starten Sie ihn, wann Sie wollen</translation>
     </message>
     <message>
+      <source>Held: {problem}</source>
+      <translation>Zurückgehalten: {problem}</translation>
+    </message>
+    <message>
       <source>Imported; start it when you wish</source>
       <translation>Importiert; starten Sie ihn, wann Sie wollen</translation>
+    </message>
+    <message>
+      <source>Interrupted by a restart of the computer</source>
+      <translation>Durch einen Neustart des Rechners unterbrochen</translation>
+    </message>
+    <message>
+      <source>Is a directory</source>
+      <translation>ein Ordner</translation>
     </message>
     <message>
       <source>It has ended; its exit code is unknown</source>
@@ -666,16 +802,144 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
     </message>
     <message>
+      <source>Its supervisor does not respond: stopped, or the computer slept</source>
+      <translation>Sein Aufseher antwortet nicht: angehalten, oder der Rechner hat geschlafen</translation>
+    </message>
+    <message>
+      <source>Job {job} is {old} and cannot become {new}.</source>
+      <translation>Auftrag {job} ist {old} und kann nicht {new} werden.</translation>
+    </message>
+    <message>
+      <source>Job {job} is {old} and cannot become {new}. Only a held job's status can be set from outside.</source>
+      <translation>Auftrag {job} ist {old} und kann nicht {new} werden. Von außen lässt sich nur der Zustand eines zurückgehaltenen Auftrags setzen.</translation>
+    </message>
+    <message>
       <source>Job {job}, which it waited for, is gone</source>
       <translation>Auftrag {job}, auf den er wartete, gibt es nicht mehr</translation>
+    </message>
+    <message>
+      <source>Load {load} a core, starts at {limit} or less</source>
+      <translation>Last {load} je Kern, startet ab {limit} oder weniger</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, there is {total} in all</source>
+      <translation>Braucht {amount}, insgesamt gibt es {total}</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {free} free</source>
+      <translation>Braucht {amount}, {free} frei</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {free} free ({jobs})</source>
+      <translation>Braucht {amount}, {free} frei ({jobs})</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {free} free ({jobs}), kept for a job ahead</source>
+      <translation>Braucht {amount}, {free} frei ({jobs}), für einen Auftrag davor</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {free} free, kept for a job ahead</source>
+      <translation>Braucht {amount}, {free} frei, für einen Auftrag davor</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {free} of {cap} left in {queue}</source>
+      <translation>Braucht {amount}, {free} von {cap} sind in {queue} übrig</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, {queue} may use {cap}</source>
+      <translation>Braucht {amount}, {queue} darf {cap} nutzen</translation>
+    </message>
+    <message>
+      <source>No engine could be started on {folder}: {problem}. For a closer look: jobdesk doctor</source>
+      <translation>Auf {folder} ließ sich nichts starten: {problem}. Genaueres sagt: jobdesk doctor</translation>
+    </message>
+    <message>
+      <source>No job {job}. List the jobs with: jobdesk list</source>
+      <translation>Keinen Auftrag {job} gefunden. Alle Aufträge zeigt: jobdesk list</translation>
+    </message>
+    <message>
+      <source>No space left on device</source>
+      <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+      <source>No such file or directory</source>
+      <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+      <source>Not a directory</source>
+      <translation>kein Ordner</translation>
+    </message>
+    <message>
+      <source>On battery</source>
+      <translation>Akkubetrieb</translation>
+    </message>
+    <message>
+      <source>One folder keeps one state file: use that name, or another folder.</source>
+      <translation>Ein Ordner hält eine Zustandsdatei: diesen Namen nehmen, oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Parked, goes on in {wait}</source>
+      <translation>Geparkt, geht in {wait} weiter</translation>
     </message>
     <message>
       <source>Paused by you</source>
       <translation>Von Ihnen pausiert</translation>
     </message>
     <message>
+      <source>Paused with everything</source>
+      <translation>Mit allem anderen angehalten</translation>
+    </message>
+    <message>
+      <source>Paused with its queue</source>
+      <translation>Mit der Warteschlange angehalten</translation>
+    </message>
+    <message>
+      <source>Permission denied</source>
+      <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+      <source>Quiet hours until {time}</source>
+      <translation>Ruhezeit bis {time}</translation>
+    </message>
+    <message>
+      <source>Read-only file system</source>
+      <translation>Datenträger nur lesbar</translation>
+    </message>
+    <message>
+      <source>Resume the queue</source>
+      <translation>Warteschlange fortsetzen</translation>
+    </message>
+    <message>
+      <source>Resume {queue}</source>
+      <translation>{queue} fortsetzen</translation>
+    </message>
+    <message>
+      <source>Retry {number} of {limit} in {wait}</source>
+      <translation>Versuch {number} von {limit} in {wait}</translation>
+    </message>
+    <message>
+      <source>Run now</source>
+      <translation>Jetzt ausführen</translation>
+    </message>
+    <message>
+      <source>Saving would cut the link: move the file here, or set JOBDESK_HOME to the folder that holds it.</source>
+      <translation>Speichern würde den Verweis ersetzen: die Datei hierher verschieben, oder JOBDESK_HOME auf ihren Ordner setzen.</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Starten</translation>
+    </message>
+    <message>
+      <source>Started at your wish over the limit: {count} of {limit} running</source>
+      <translation>Auf Ihren Wunsch über der Grenze gestartet: {count} von {limit} laufen</translation>
+    </message>
+    <message>
       <source>Starting</source>
       <translation>Startet</translation>
+    </message>
+    <message>
+      <source>Starts in {wait}</source>
+      <translation>Startet in {wait}</translation>
     </message>
     <message>
       <source>Still running after its end: {names}</source>
@@ -686,8 +950,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Gestoppt, weil Ihre Sitzung endete</translation>
     </message>
     <message>
+      <source>The data folder {folder} cannot be used: {problem}. {remedy}</source>
+      <translation>Der Datenordner {folder} ist nicht benutzbar: {problem}. {remedy}</translation>
+    </message>
+    <message>
       <source>The disk was full when it ended; the end of its log may be missing</source>
       <translation>Der Datenträger war voll, als er endete; das Ende seines Protokolls kann fehlen</translation>
+    </message>
+    <message>
+      <source>The list was rebuilt from the job folders: {count} jobs.</source>
+      <translation>Die Liste wurde aus den Ordnern der Aufträge wiederhergestellt: {count} Aufträge.</translation>
     </message>
     <message>
       <source>The queue is paused</source>
@@ -698,8 +970,340 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Wartet auf {jobs}</translation>
     </message>
     <message>
+      <source>Waits for {jobs} to end</source>
+      <translation>Wartet, bis {jobs} endet</translation>
+    </message>
+    <message>
+      <source>Waits for {jobs} to fail</source>
+      <translation>Wartet, bis {jobs} fehlschlägt</translation>
+    </message>
+    <message>
       <source>Waits its turn</source>
       <translation>Wartet, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>a calculation that has no result</source>
+      <translation>eine Rechnung ohne Ergebnis</translation>
+    </message>
+    <message>
+      <source>a file became larger than allowed</source>
+      <translation>eine Datei wurde größer als erlaubt</translation>
+    </message>
+    <message>
+      <source>a newer JobDesk wrote it (schema {schema}, this one knows {known}); update this one</source>
+      <translation>ein neueres JobDesk hat sie geschrieben (Schema {schema}, dieses kennt {known}); dieses aktualisieren</translation>
+    </message>
+    <message>
+      <source>a shell takes one line of text, not a list</source>
+      <translation>eine Shell nimmt eine Zeile Text, keine Liste</translation>
+    </message>
+    <message>
+      <source>an instruction that the processor does not know</source>
+      <translation>ein Befehl, den der Prozessor nicht kennt</translation>
+    </message>
+    <message>
+      <source>brings the whole to more than {limit} values</source>
+      <translation>bringt das Ganze auf mehr als {limit} Werte</translation>
+    </message>
+    <message>
+      <source>can change only while the job is queued, and it is {status}</source>
+      <translation>lässt sich nur ändern, solange der Auftrag wartet, und er ist {status}</translation>
+    </message>
+    <message>
+      <source>cannot be read: {problem}</source>
+      <translation>lässt sich nicht lesen: {problem}</translation>
+    </message>
+    <message>
+      <source>cannot be split into words: no closing quotation</source>
+      <translation>lässt sich nicht in Wörter teilen: ein Anführungszeichen fehlt</translation>
+    </message>
+    <message>
+      <source>cannot be split into words: no escaped character</source>
+      <translation>lässt sich nicht in Wörter teilen: nach \ fehlt ein Zeichen</translation>
+    </message>
+    <message>
+      <source>cannot be split into words: {problem}</source>
+      <translation>lässt sich nicht in Wörter teilen: {problem}</translation>
+    </message>
+    <message>
+      <source>give either "function" or "script"</source>
+      <translation>entweder „function“ oder „script“ angeben</translation>
+    </message>
+    <message>
+      <source>has a key that is not text: {name}</source>
+      <translation>hat einen Schlüssel, der kein Text ist: {name}</translation>
+    </message>
+    <message>
+      <source>holds a NUL character, which no program can be given</source>
+      <translation>enthält ein NUL-Zeichen, das keinem Programm übergeben werden kann</translation>
+    </message>
+    <message>
+      <source>holds half of a surrogate pair, which is no text</source>
+      <translation>enthält ein halbes Surrogatpaar, das kein Text ist</translation>
+    </message>
+    <message>
+      <source>is a whole number of more than 63 bits</source>
+      <translation>ist eine ganze Zahl von mehr als 63 Bit</translation>
+    </message>
+    <message>
+      <source>is a {type}, which JSON cannot hold</source>
+      <translation>ist ein {type}, was JSON nicht aufnehmen kann</translation>
+    </message>
+    <message>
+      <source>is empty</source>
+      <translation>ist leer</translation>
+    </message>
+    <message>
+      <source>is empty; say what to run</source>
+      <translation>ist leer; geben Sie an, was laufen soll</translation>
+    </message>
+    <message>
+      <source>is larger than a megabyte</source>
+      <translation>ist größer als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>is longer than {limit} characters</source>
+      <translation>ist länger als {limit} Zeichen</translation>
+    </message>
+    <message>
+      <source>is nested deeper than {limit} levels, or holds itself</source>
+      <translation>ist tiefer als {limit} Ebenen geschachtelt oder enthält sich selbst</translation>
+    </message>
+    <message>
+      <source>is no parameter of {template}</source>
+      <translation>ist kein Parameter von {template}</translation>
+    </message>
+    <message>
+      <source>is {value}, which JSON cannot hold</source>
+      <translation>ist {value}, was JSON nicht aufnehmen kann</translation>
+    </message>
+    <message>
+      <source>it already holds the state file {file}</source>
+      <translation>er enthält schon die Zustandsdatei {file}</translation>
+    </message>
+    <message>
+      <source>it belongs to another user</source>
+      <translation>er gehört jemand anderem</translation>
+    </message>
+    <message>
+      <source>it cannot be written</source>
+      <translation>er ist nicht beschreibbar</translation>
+    </message>
+    <message>
+      <source>it gave up</source>
+      <translation>es gab auf</translation>
+    </message>
+    <message>
+      <source>it used memory that does not exist</source>
+      <translation>es griff auf Speicher zu, den es nicht gibt</translation>
+    </message>
+    <message>
+      <source>it used memory that is not its own</source>
+      <translation>es griff auf fremden Speicher zu</translation>
+    </message>
+    <message>
+      <source>it used up its processor time</source>
+      <translation>seine Prozessorzeit war aufgebraucht</translation>
+    </message>
+    <message>
+      <source>it was asked to end</source>
+      <translation>es wurde gebeten, zu enden</translation>
+    </message>
+    <message>
+      <source>it was interrupted</source>
+      <translation>es wurde unterbrochen</translation>
+    </message>
+    <message>
+      <source>its terminal or session closed</source>
+      <translation>sein Terminal oder seine Sitzung wurde geschlossen</translation>
+    </message>
+    <message>
+      <source>limits.json cannot be used ({problem}); no limits beside the number of jobs hold.</source>
+      <translation>limits.json ist nicht benutzbar ({problem}); außer der Zahl der Aufträge gelten keine Grenzen.</translation>
+    </message>
+    <message>
+      <source>load {load} a core, starts at {limit} or less</source>
+      <translation>Last {load} je Kern, startet ab {limit} oder weniger</translation>
+    </message>
+    <message>
+      <source>must be a duration such as 90s, 10m, 1h30m or 2d, not {value}</source>
+      <translation>muss eine Dauer wie 90s, 10m, 1h30m oder 2d sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a list of jobs</source>
+      <translation>muss eine Liste von Aufträgen sein</translation>
+    </message>
+    <message>
+      <source>must be a list of texts</source>
+      <translation>muss eine Liste von Texten sein</translation>
+    </message>
+    <message>
+      <source>must be a moment with its time zone, such as {example}, not {value}</source>
+      <translation>muss ein Zeitpunkt mit Zeitzone sein, wie {example}, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a number, not {value}</source>
+      <translation>muss eine Zahl sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a text, not {value}</source>
+      <translation>muss ein Text sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a whole number from {least} to {most}</source>
+      <translation>muss eine ganze Zahl von {least} bis {most} sein</translation>
+    </message>
+    <message>
+      <source>must be a whole number, not {value}</source>
+      <translation>muss eine ganze Zahl sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be amounts by name, such as {"gpu": 1}</source>
+      <translation>muss Mengen nach Namen angeben, wie {"gpu": 1}</translation>
+    </message>
+    <message>
+      <source>must be an object of names and texts</source>
+      <translation>muss ein Objekt aus Namen und Texten sein</translation>
+    </message>
+    <message>
+      <source>must be an object, not {type}</source>
+      <translation>muss ein Objekt sein, nicht {type}</translation>
+    </message>
+    <message>
+      <source>must be from {least} to {most}</source>
+      <translation>muss von {least} bis {most} sein</translation>
+    </message>
+    <message>
+      <source>must be from {least} to {most}, not {value}</source>
+      <translation>muss von {least} bis {most} sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be from {least} to {most}; to start nothing, pause or drain the queue</source>
+      <translation>muss von {least} bis {most} sein; soll nichts starten, die Warteschlange anhalten oder leerlaufen lassen</translation>
+    </message>
+    <message>
+      <source>must be like {example}, not {value}</source>
+      <translation>muss wie {example} aussehen, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be more than {least} and at most {most}</source>
+      <translation>muss mehr als {least} und höchstens {most} sein</translation>
+    </message>
+    <message>
+      <source>must be one of {choices}</source>
+      <translation>muss eines von {choices} sein</translation>
+    </message>
+    <message>
+      <source>must be one of {choices}, not {value}</source>
+      <translation>muss eines von {choices} sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be text</source>
+      <translation>muss Text sein</translation>
+    </message>
+    <message>
+      <source>must be text, not {type}</source>
+      <translation>muss Text sein, nicht {type}</translation>
+    </message>
+    <message>
+      <source>must be true or false</source>
+      <translation>muss true oder false sein</translation>
+    </message>
+    <message>
+      <source>must be true or false, not {value}</source>
+      <translation>muss true oder false sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must read package.module:function</source>
+      <translation>muss paket.modul:funktion lauten</translation>
+    </message>
+    <message>
+      <source>needs a file</source>
+      <translation>braucht eine Datei</translation>
+    </message>
+    <message>
+      <source>needs a folder</source>
+      <translation>braucht einen Ordner</translation>
+    </message>
+    <message>
+      <source>nobody read its output any more</source>
+      <translation>niemand las seine Ausgabe mehr</translation>
+    </message>
+    <message>
+      <source>on battery</source>
+      <translation>Akkubetrieb</translation>
+    </message>
+    <message>
+      <source>quiet hours until {time}</source>
+      <translation>Ruhezeit bis {time}</translation>
+    </message>
+    <message>
+      <source>says not what to run; give "command", "function" or "script"</source>
+      <translation>sagt nicht, was laufen soll; „command“, „function“ oder „script“ angeben</translation>
+    </message>
+    <message>
+      <source>settings.json cannot be read ({problem}); the defaults are used.</source>
+      <translation>settings.json lässt sich nicht lesen ({problem}); es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+      <source>settings.json: {problem}; using {value}.</source>
+      <translation>settings.json: {problem}; es gilt {value}.</translation>
+    </message>
+    <message>
+      <source>somebody or the system killed it</source>
+      <translation>jemand oder das System hat es beendet</translation>
+    </message>
+    <message>
+      <source>spec.json does not say what to run: {problem}</source>
+      <translation>spec.json sagt nicht, was laufen soll: {problem}</translation>
+    </message>
+    <message>
+      <source>the amount of {name} must be a number</source>
+      <translation>die Menge von {name} muss eine Zahl sein</translation>
+    </message>
+    <message>
+      <source>the amount of {name} must be from {least} to {most}</source>
+      <translation>die Menge von {name} muss von {least} bis {most} sein</translation>
+    </message>
+    <message>
+      <source>the earlier system's jobs could not be taken over</source>
+      <translation>die Aufträge des früheren Systems konnten nicht übernommen werden</translation>
+    </message>
+    <message>
+      <source>the value of {name} must be text</source>
+      <translation>der Wert von {name} muss Text sein</translation>
+    </message>
+    <message>
+      <source>there is no file {file}</source>
+      <translation>es gibt keine Datei {file}</translation>
+    </message>
+    <message>
+      <source>there is no folder {folder}</source>
+      <translation>es gibt keinen Ordner {folder}</translation>
+    </message>
+    <message>
+      <source>there is no job {job}</source>
+      <translation>es gibt keinen Auftrag {job}</translation>
+    </message>
+    <message>
+      <source>there is none called {name}</source>
+      <translation>es gibt keine namens {name}</translation>
+    </message>
+    <message>
+      <source>{count} entries of that file were no jobs; they stand in the kept file.</source>
+      <translation>{count} Einträge dieser Datei waren keine Aufträge; sie stehen in der aufbewahrten Datei.</translation>
+    </message>
+    <message>
+      <source>{count} jobs cannot be read; they are kept as they are.</source>
+      <translation>{count} Aufträge sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>{count} jobs were imported from the earlier system; its file is kept as jobs_state.v0.json.</source>
+      <translation>{count} Aufträge wurden vom früheren System übernommen; seine Datei bleibt als jobs_state.v0.json erhalten.</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running</source>
+      <translation>{count} von {limit} laufen</translation>
     </message>
     <message>
       <source>{count} of {limit} running ({jobs}), next</source>
@@ -714,8 +1318,92 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{count} von {limit} laufen, dieser als Nächster</translation>
     </message>
     <message>
+      <source>{count} of {limit} running, the rest is kept for a job ahead</source>
+      <translation>{count} von {limit} laufen, der Rest ist für einen Auftrag davor</translation>
+    </message>
+    <message>
       <source>{count} of {limit} running, {ahead} ahead</source>
       <translation>{count} von {limit} laufen, {ahead} davor</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running, {jobs}</source>
+      <translation>{count} von {limit} laufen, {jobs}</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} running, {jobs}, the rest is kept for a job ahead</source>
+      <translation>{count} von {limit} laufen, {jobs}, der Rest ist für einen Auftrag davor</translation>
+    </message>
+    <message>
+      <source>{count} of {limit} tasks of its array running</source>
+      <translation>{count} von {limit} Aufträgen seiner Reihe laufen</translation>
+    </message>
+    <message>
+      <source>{damage}. The generation before it and the journals were read instead.</source>
+      <translation>{damage}. Stattdessen wurden die Generation davor und die Journale gelesen.</translation>
+    </message>
+    <message>
+      <source>{damage}; it is kept as {file}.</source>
+      <translation>{damage}; sie bleibt als {file} erhalten.</translation>
+    </message>
+    <message>
+      <source>{file} is a link to {target}</source>
+      <translation>{file} ist ein Verweis auf {target}</translation>
+    </message>
+    <message>
+      <source>{file}: {count} damaged lines were passed over.</source>
+      <translation>{file}: {count} beschädigte Zeilen wurden übergangen.</translation>
+    </message>
+    <message>
+      <source>{folder} was open to other users; now only you can enter it.</source>
+      <translation>{folder} stand anderen offen; jetzt können nur Sie ihn betreten.</translation>
+    </message>
+    <message>
+      <source>{free} GB of memory free, starts with {limit} GB</source>
+      <translation>{free} GB Speicher frei, startet ab {limit} GB</translation>
+    </message>
+    <message>
+      <source>{kind} is no kind of job; known are {kinds}</source>
+      <translation>{kind} ist keine Art von Auftrag; bekannt sind {kinds}</translation>
+    </message>
+    <message>
+      <source>{line} must read NAME=value</source>
+      <translation>{line} muss NAME=Wert lauten</translation>
+    </message>
+    <message>
+      <source>{name} cannot be the name of a variable</source>
+      <translation>{name} kann kein Name einer Variablen sein</translation>
+    </message>
+    <message>
+      <source>{name} has no choices</source>
+      <translation>{name} hat keine Auswahl</translation>
+    </message>
+    <message>
+      <source>{name} is no name: use a-z, 0-9 and _</source>
+      <translation>{name} ist kein Name: erlaubt sind a-z, 0-9 und _</translation>
+    </message>
+    <message>
+      <source>{name} is there twice</source>
+      <translation>{name} gibt es zweimal</translation>
+    </message>
+    <message>
+      <source>{program} names an interpreter in its first line that does not exist: {problem}</source>
+      <translation>{program} nennt in der ersten Zeile einen Interpreter, den es nicht gibt: {problem}</translation>
+    </message>
+    <message>
+      <source>{queue} is draining</source>
+      <translation>{queue} läuft leer</translation>
+    </message>
+    <message>
+      <source>{queue} is paused</source>
+      <translation>{queue} ist angehalten</translation>
+    </message>
+    <message>
+      <source>{ref} fits {count} jobs ({jobs}). Give more characters, or the number.</source>
+      <translation>{ref} passt auf {count} Aufträge ({jobs}). Mehr Zeichen angeben, oder die Nummer.</translation>
+    </message>
+    <message>
+      <source>{type} is not one of {types}</source>
+      <translation>{type} ist keines von {types}</translation>
     </message>
   </context>
   <context>
@@ -822,6 +1510,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Show All</source>
       <translation>Alle zeigen</translation>
     </message>
+    <message>
+      <source>“%1”</source>
+      <translation>„%1“</translation>
+    </message>
   </context>
   <context>
     <name>Filters</name>
@@ -855,6 +1547,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Choose: %1</source>
       <translation>Auswählen: %1</translation>
+    </message>
+    <message>
+      <source>NAME=value</source>
+      <translation>NAME=Wert</translation>
     </message>
     <message>
       <source>Use %1</source>
@@ -1266,6 +1962,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>JobDetail</name>
     <message>
+      <source>%1 %2</source>
+      <comment>how many jobs are in a state, and its word</comment>
+      <translation>%2: %1</translation>
+    </message>
+    <message>
       <source>%1 jobs selected</source>
       <translation>%1 Aufträge ausgewählt</translation>
     </message>
@@ -1337,20 +2038,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Hinzugefügt</translation>
     </message>
     <message>
-      <source>Arguments</source>
-      <translation>Argumente</translation>
-    </message>
-    <message>
       <source>At least this: the run ended before it reported all</source>
       <translation>Mindestens so viel: der Lauf endete, bevor er alles meldete</translation>
     </message>
     <message>
       <source>Attempt</source>
       <translation>Versuch</translation>
-    </message>
-    <message>
-      <source>Command</source>
-      <translation>Befehl</translation>
     </message>
     <message>
       <source>Cost</source>
@@ -1387,10 +2080,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Finishes</source>
       <translation>Endet</translation>
-    </message>
-    <message>
-      <source>Folder</source>
-      <translation>Ordner</translation>
     </message>
     <message>
       <source>Id</source>
@@ -1591,10 +2280,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Warteschlange %1</translation>
     </message>
     <message>
-      <source>Default</source>
-      <translation>Standard</translation>
-    </message>
-    <message>
       <source>Resume</source>
       <translation>Fortsetzen</translation>
     </message>
@@ -1632,10 +2317,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Cop&amp;y</source>
       <translation>Kop&amp;ieren</translation>
-    </message>
-    <message>
-      <source>Default</source>
-      <translation>Standard</translation>
     </message>
     <message>
       <source>High</source>
@@ -2430,6 +3111,16 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
   </context>
   <context>
+    <name>Numbers</name>
+    <message numerus="yes">
+      <source>%n bytes</source>
+      <translation>
+        <numerusform>%n Byte</numerusform>
+        <numerusform>%n Bytes</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>PaletteEntries</name>
     <message>
       <source>Go to “%1”</source>
@@ -2579,6 +3270,13 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Untagged %1</source>
       <translation>Schlagwort von %1 entfernt</translation>
+    </message>
+  </context>
+  <context>
+    <name>Queues</name>
+    <message>
+      <source>Default</source>
+      <translation>Standard</translation>
     </message>
   </context>
   <context>
@@ -2831,10 +3529,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>All jobs</source>
       <translation>Alle Aufträge</translation>
-    </message>
-    <message>
-      <source>Default</source>
-      <translation>Standard</translation>
     </message>
     <message>
       <source>Jobs</source>

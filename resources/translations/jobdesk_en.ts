@@ -205,6 +205,16 @@
     </message>
   </context>
   <context>
+    <name>Numbers</name>
+    <message numerus="yes">
+      <source>%n bytes</source>
+      <translation>
+        <numerusform>%n byte</numerusform>
+        <numerusform>%n bytes</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>StatusParts</name>
     <message numerus="yes">
       <source>%n new</source>

@@ -85,11 +85,15 @@ def test_the_window_speaks_german_and_qt_with_it(qapp: QApplication) -> None:
         say = QCoreApplication.translate
         assert say("Menus", "&File") == "&Datei"
         assert say("QPlatformTheme", "Cancel") == "Abbrechen"
-        assert say("JobDeeds", "%n jobs", "", 1) == "1 Auftrag"
-        assert say("JobDeeds", "%n jobs", "", 3) == "3 Aufträge"
+        assert say("Deeds", "%n jobs", "", 1) == "1 Auftrag"
+        assert say("Deeds", "%n jobs", "", 3) == "3 Aufträge"
         assert install_translations(qapp, "en") == "en"
         assert say("Menus", "&File") == "&File"
-        assert say("JobDeeds", "%n jobs", "", 1) == "1 job"
+        assert say("Deeds", "%n jobs", "", 1) == "1 job"
     finally:
         remove_translations(qapp)
         QLocale.setDefault(before)
+
+
+def test_every_text_has_a_context_to_be_found_by() -> None:
+    assert [text.source for text in TEXTS if not text.context] == []

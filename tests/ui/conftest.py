@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from jobdesk.ui.desk import Desk, make_pool
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.theme import Theme
+from jobdesk.ui.translation import install_translations, remove_translations
 
 WAIT_MS = 20_000
 
@@ -172,3 +173,13 @@ def theme(qapp: QApplication, tmp_path: Path) -> Iterator[Theme]:
 def icons(theme: Theme) -> Icons:
     """Icons in those colours."""
     return Icons(theme)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The window speaks German."""
+    former = QLocale()
+    install_translations(qapp, "de")
+    yield
+    remove_translations(qapp)
+    QLocale.setDefault(former)

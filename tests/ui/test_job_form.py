@@ -157,7 +157,7 @@ def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: 
     desk.manager.change_setting("run_limit", 1)
     for _ in range(3):
         desk.run_python("import time; time.sleep(60)")
-    qtbot.waitUntil(lambda: form.summary.text.startswith("Queued behind 2 in default"), timeout=5000)
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Queued behind 2 in Default"), timeout=5000)
     assert form.submit_button.text() == "Add to Queue"
     form.field("after").set_raw("1")
     qtbot.waitUntil(lambda: form.summary.text.startswith("Waits for #1"), timeout=5000)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
 
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.settings_dialog import SettingsDialog
@@ -96,3 +96,12 @@ def test_a_stored_theme_holds_from_the_start(open_desk: Callable[..., OpenDesk],
     desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
     desk.window._choose_theme(ThemeChoice.SYSTEM)
     desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system", timeout=5000)
+
+
+def test_choices_and_defaults_speak_german(german: None, open_desk: Callable[..., OpenDesk]) -> None:
+    dialog = _open(open_desk())
+    combo = dialog.rows["notify_completed"].editor
+    assert isinstance(combo, QComboBox)
+    assert [combo.itemText(at) for at in range(combo.count())] == ["Immer", "Lang oder verborgen", "Nie"]
+    desk_words = [label.text() for label in dialog.rows["trash_count"].findChildren(QLabel)]
+    assert any("Vorgabe: 1.000." in words for words in desk_words)
