@@ -55,5 +55,12 @@ class QueueLooked(msgspec.Struct, frozen=True):
     machine: Machine
 
 
-Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked
+class SettingChanged(msgspec.Struct, frozen=True):
+    """A setting has another value, whoever gave it."""
+
+    key: str
+    value: int | float | bool | str
+
+
+Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked | SettingChanged
 Listener = Callable[[Event], None]

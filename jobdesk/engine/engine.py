@@ -65,7 +65,8 @@ class Engine:
         self.role = role
         self._lock = lock
         self._stop = threading.Event()
-        self.settings = Settings(folder.settings)
+        self._bus = EventBus()
+        self.settings = Settings(folder.settings, self._bus)
         self._limits = LimitsStore(folder.limits)
         state = load_state(folder)
         self.notices = [*self.settings.notices, *self._limits.notices, *state.notices]
@@ -73,7 +74,6 @@ class Engine:
             _log.warning("%s", notice)
         store = Store(folder, state.snapshot)
         self._store = store
-        self._bus = EventBus()
         self._ledger = Ledger(state.snapshot, store, self._bus)
         if state.needs_save and not self._ledger.save() and state.is_imported:
             # By this save its jobs get their ids for good: what is journaled without it would name unknown jobs.

@@ -10,7 +10,9 @@ import msgspec
 
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.events import SettingChanged
 from jobdesk.core.launch_plan import Defaults
+from jobdesk.engine.event_bus import EventBus
 from jobdesk.executors.folder import write_durably
 
 Value = int | float | bool | str
@@ -197,8 +199,15 @@ SETTINGS: dict[str, Setting] = {setting.key: setting for setting in _ALL}
 class Settings:
     """The settings of one data folder."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, bus: EventBus | None = None) -> None:
+        """Read them.
+
+        Args:
+            path: Their file; it need not be there.
+            bus: Where changes are told; None tells nobody.
+        """
         self._path = path
+        self._bus = bus
         self._stored: dict[str, Any] = {}
         self.notices: list[str] = []
         self._read()
@@ -240,9 +249,13 @@ class Settings:
         """
         if key not in SETTINGS:
             raise InvalidValueError(key, f"is no setting; known are {', '.join(SETTINGS)}")
-        stored = {**self._stored, key: SETTINGS[key].check(value)}
+        accepted = SETTINGS[key].check(value)
+        stored = {**self._stored, key: accepted}
         write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
         self._stored = stored
+        if self._bus is not None:
+            self._bus.put(SettingChanged(key, accepted))
+            self._bus.deliver()
 
     def _read(self) -> None:
         try:

@@ -17,7 +17,16 @@ import msgspec
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved, LogAppended, SaveFailed, SaveRecovered
+from jobdesk.core.events import (
+    Event,
+    JobAdded,
+    JobChanged,
+    JobRemoved,
+    LogAppended,
+    SaveFailed,
+    SaveRecovered,
+    SettingChanged,
+)
 from jobdesk.core.job import Job
 from jobdesk.engine.pool import Pool
 
@@ -45,11 +54,13 @@ class EngineBridge(QObject):
         jobs_changed: A `JobBatch`.
         logs_grew: Sizes in bytes by job id.
         save_failed: The state cannot be written, in words; empty once it can again.
+        setting_changed: Key and value of a setting, whoever has changed it.
     """
 
     jobs_changed = Signal(object)
     logs_grew = Signal(object)
     save_failed = Signal(str)
+    setting_changed = Signal(str, object)
     _rows_waited = Signal()
     _logs_waited = Signal()
     _answered = Signal(object, object)
@@ -130,6 +141,8 @@ class EngineBridge(QObject):
             self.save_failed.emit(event.text)
         elif isinstance(event, SaveRecovered):
             self.save_failed.emit("")
+        elif isinstance(event, SettingChanged):
+            self.setting_changed.emit(event.key, event.value)
 
     def _flush_rows(self) -> None:
         with self._lock:

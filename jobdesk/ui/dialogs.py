@@ -32,11 +32,9 @@ class Dialogs(QObject):
 
     Signals:
         created: A job that one of them made.
-        setting_changed: Key and value of a setting that was saved.
     """
 
     created = Signal(object)
-    setting_changed = Signal(str, object)
 
     def __init__(self, window: QMainWindow, parts: DialogParts) -> None:
         super().__init__(window)
@@ -185,7 +183,6 @@ class Dialogs(QObject):
 
             parts = self._parts
             self._settings = SettingsDialog(parts.manager, parts.bridge, parts.icons, self._window)
-            self._settings.setting_changed.connect(self.setting_changed)
         self._settings.open_at(key)
 
     def show_palette(self) -> None:

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self.deeds.refused.connect(lambda text: self.notices.tell("deed", text))
         self.deeds.created.connect(self.select_when_shown)
         self.dialogs.created.connect(self.select_when_shown)
-        self.dialogs.setting_changed.connect(self._on_setting_changed)
+        self._bridge.setting_changed.connect(self._on_setting_changed)
         self._empty.sample_requested.connect(self.deeds.run_sample)
         connect_queue(self)
         connect_detail(self)

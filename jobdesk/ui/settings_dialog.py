@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -37,13 +37,7 @@ def setting_text(text: str) -> str:
 
 
 class SettingsDialog(QWidget):
-    """Shows and changes the settings; a window of its own, in nobody's way.
-
-    Signals:
-        setting_changed: Key and value of a setting that was saved.
-    """
-
-    setting_changed = Signal(str, object)
+    """Shows and changes the settings; a window of its own, in nobody's way."""
 
     def __init__(self, manager: JobManager, bridge: EngineBridge, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -80,6 +74,7 @@ class SettingsDialog(QWidget):
         QShortcut(QKeySequence("Escape"), self, self._on_escape)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        bridge.setting_changed.connect(self._on_changed)
         self.pages.setCurrentRow(0)
         self.resize(metrics.px(720), metrics.px(500))
 
@@ -185,14 +180,13 @@ class SettingsDialog(QWidget):
     def _on_change_requested(self, key: str, value: object) -> None:
         self._bridge.ask(
             partial(self._manager.change_setting, key, value),
-            lambda _: self._on_saved(key, value),
+            None,
             partial(self._on_refused, key),
         )
 
-    def _on_saved(self, key: str, value: object) -> None:
-        if isinstance(value, bool | int | float | str):
+    def _on_changed(self, key: str, value: object) -> None:
+        if key in self.rows and isinstance(value, bool | int | float | str):
             self.rows[key].show_value(value)
-        self.setting_changed.emit(key, value)
 
     def _on_refused(self, key: str, error: Exception) -> None:
         if isinstance(error, InvalidValueError):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
 
+from jobdesk.engine.channel import read_address
+from jobdesk.engine.client import EngineClient
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.settings_dialog import SettingsDialog
 from jobdesk.ui.theme import ThemeChoice
@@ -105,3 +107,19 @@ def test_choices_and_defaults_speak_german(german: None, open_desk: Callable[...
     assert [combo.itemText(at) for at in range(combo.count())] == ["Immer", "Lang oder verborgen", "Nie"]
     desk_words = [label.text() for label in dialog.rows["trash_count"].findChildren(QLabel)]
     assert any("Vorgabe: 1.000." in words for words in desk_words)
+
+
+def test_what_somebody_changes_elsewhere_shows_at_once(desk: OpenDesk) -> None:
+    dialog = _open(desk)
+    limit, theme = dialog.rows["run_limit"].editor, dialog.rows["theme"].editor
+    assert isinstance(limit, QSpinBox)
+    assert isinstance(theme, QComboBox)
+    desk.qtbot.waitUntil(lambda: limit.value() == SETTINGS["run_limit"].default)
+    address = read_address(desk.manager.folder.control)
+    assert address is not None
+    client = EngineClient(address)
+    client.call("change_setting", key="run_limit", value=7)
+    client.call("change_setting", key="theme", value="dark")
+    desk.qtbot.waitUntil(lambda: limit.value() == 7 and theme.currentData() == "dark")
+    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark and desk.window.model.roster.run_limit == 7)
+    client.close()
