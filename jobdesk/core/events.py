@@ -23,6 +23,13 @@ class JobChanged(msgspec.Struct, frozen=True):
     old: Job
 
 
+class JobWarned(msgspec.Struct, frozen=True):
+    """A job passed a time limit that somebody wants to be told of; the text is among its notices too."""
+
+    job: Job
+    text: str
+
+
 class JobRemoved(msgspec.Struct, frozen=True):
     """A job was deleted."""
 
@@ -62,5 +69,5 @@ class SettingChanged(msgspec.Struct, frozen=True):
     value: int | float | bool | str
 
 
-Event = JobAdded | JobChanged | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked | SettingChanged
+Event = JobAdded | JobChanged | JobWarned | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked | SettingChanged
 Listener = Callable[[Event], None]

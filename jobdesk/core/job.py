@@ -99,7 +99,10 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         number: Counted from 1.
+        status: How it ended; one that was parked has not failed, whatever stands here: see `reason`.
         duration_s: Seconds from start to end, sleep counted.
+        cost_usd: What the job had cost by then, all attempts together.
+        notices: As in `Job`, of this attempt.
     """
 
     number: int
@@ -109,6 +112,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     duration_s: float | None = None
     exit_code: int | None = None
     reason: Reason | None = None
+    cost_usd: float | None = None
+    notices: tuple[str, ...] = ()
 
 
 NO_RESULT = msgspec.Raw(b"null")
@@ -154,7 +159,11 @@ class Job(
         not_before: It does not start before this moment, as JobDesk writes times; None is at once.
         rush: Whether it starts whatever limits and pauses say ("run now").
         policy: What it wants beyond its turn; None is nothing, see `rules`.
-        attempts: The attempts before the current one.
+        attempt: Which attempt runs, or is next; counted from 1.
+        attempts: The attempts before that one.
+        waiting_since: When it began to wait for its turn; None stands for `created`.
+        paused_s: Seconds of this attempt for which it was paused and the machine was awake, but for a present pause.
+        paused_at_s: When its present pause began, on the clock of `executors.processes.awake_clock_s`.
         stopping: Why JobDesk itself asked for its stop; it then counts as failed for this reason.
         parent: Id of the array that it is a task of.
         index: Its place in that array, counted from 0.
@@ -200,6 +209,9 @@ class Job(
     rush: bool = False
     policy: Policy | None = None
     attempts: tuple[Attempt, ...] = ()
+    waiting_since: str | None = None
+    paused_s: float = 0.0
+    paused_at_s: float | None = None
     stopping: Reason | None = None
     parent: str | None = None
     index: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import msgspec
@@ -53,8 +54,9 @@ class Park(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 
     Attributes:
         codes: Exit codes that say so.
-        pattern: Regular expression that says so in the log; a group named ``at`` or ``after`` gives a time of day, a
-            moment, or seconds.
+        pattern: Regular expression that says so in the log of an attempt that did not succeed; a group named ``at``
+            gives a time of day or a moment, one named ``after`` a duration, in seconds or with units. Empty with empty
+            codes is what the usual services write when a limit is reached.
         delay_s: How long, where nothing says.
     """
 
@@ -140,4 +142,9 @@ def _problems(policy: Policy) -> list[str]:
             found.append("retry.factor must be from 1 to 100 and retry.jitter from 0 to 1")
     if policy.park is not None and not 0 < policy.park.delay_s <= _LONGEST_S:
         found.append("park.delay_s must be seconds, more than 0")
+    for name, pattern in (("retry", retry and retry.pattern), ("park", policy.park and policy.park.pattern)):
+        try:
+            re.compile(pattern or "")
+        except (re.error, OverflowError, RecursionError) as error:
+            found.append(f"{name}.pattern is no regular expression: {error}")
     return found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jobdesk.core.blockers import Blocker
+from jobdesk.core.deadlines import Deadline
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
 from jobdesk.core.limits import Limits
@@ -53,6 +54,7 @@ VERBS: dict[str, Any] = {
     "pause_queue": int,
     "resume_queue": int,
     "read_log": str,
+    "deadlines": list[Deadline],
     "list_templates": list[Template],
     "save_template": None,
     "delete_template": bool,

@@ -11,6 +11,7 @@ from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import write_summary
 from jobdesk.executors.local import request_cancel, request_pause
+from jobdesk.executors.processes import awake_clock_s
 
 
 class Deeds:
@@ -25,20 +26,29 @@ class Deeds:
         """Change a job as `Ledger.change` does; None if it is unknown, or stays as it is."""
         return self._ledger.change(job_id, compute) if job_id in self._ledger.jobs_by_id else None
 
-    def cancel(self, job_id: str, *, force: bool = False, stopping: Reason | None = None) -> bool:
+    def cancel(
+        self,
+        job_id: str,
+        *,
+        force: bool = False,
+        stopping: Reason | None = None,
+        only_if: Callable[[Job], bool] = lambda _: True,
+    ) -> bool:
         """Ask for the stop of a job, or end one that is queued; False if it has ended.
 
         Args:
             job_id: Which one.
             force: Whether to kill it without any grace.
             stopping: Why JobDesk itself stops it; None is that somebody asked. A job so stopped has failed.
+            only_if: Looks at the job as it is by then; what it refuses stays as it is.
         """
 
         def compute(job: Job) -> dict[str, Any] | None:
-            if job.is_final:
+            if job.is_final or not only_if(job):
                 return None
             if job.status is JobStatus.QUEUED:
-                reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
+                when = "before it started" if job.attempt == 1 else f"before attempt {job.attempt} started"
+                reason = Reason(ReasonCode.BY_USER, f"Cancelled by you {when}")
                 status = JobStatus.CANCELLED if stopping is None else JobStatus.FAILED
                 return {
                     "cancelled": stopping is None,
@@ -64,7 +74,7 @@ class Deeds:
 
         def compute(job: Job) -> dict[str, Any] | None:
             can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled or job.stopping)
-            return {"reason": reason} if can_be_frozen else None
+            return {"reason": reason, "paused_at_s": awake_clock_s()} if can_be_frozen else None
 
         if self.change(job_id, compute) is None:
             return False
@@ -73,7 +83,15 @@ class Deeds:
 
     def thaw(self, job_id: str) -> bool:
         """Let a frozen job go on; False if it is not frozen."""
-        if self.change(job_id, lambda job: {"reason": None} if job.is_paused else None) is None:
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if not job.is_paused:
+                return None
+            now_s = awake_clock_s()
+            begun_s = now_s if job.paused_at_s is None else job.paused_at_s
+            return {"reason": None, "paused_at_s": None, "paused_s": job.paused_s + max(0.0, now_s - begun_s)}
+
+        if self.change(job_id, compute) is None:
             return False
         request_pause(self._folder.job(job_id), is_paused=False)
         return True

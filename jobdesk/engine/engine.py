@@ -24,12 +24,13 @@ from jobdesk.engine.acceptance import (
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.deadlines import Deadlines
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.limits import LimitsStore
-from jobdesk.engine.logs import read_tail
+from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.queues import Queues
 from jobdesk.engine.saver import Saver
@@ -95,6 +96,7 @@ class Engine:
             self._bus,
         )
         self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
+        self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
@@ -113,6 +115,7 @@ class Engine:
             store.close()
             raise
         self._dispatcher.start(found_running)
+        self._deadlines.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
@@ -266,11 +269,12 @@ class Engine:
                     return job
                 self._final.wait(rest_s)
 
-    def read_log(self, job_id: str, tail: int | None = None) -> str:
-        """Return a job's log, or its last lines, as text."""
-        if self._ledger.get(job_id) is None:
+    def read_log(self, job_id: str, tail: int | None = None, attempt: int | None = None) -> str:
+        """Return a job's log, or its last lines, as text; see `JobManager.read_log`."""
+        job = self._ledger.get(job_id)
+        if job is None:
             raise JobNotFoundError(job_id)
-        return read_tail(self.folder.job(job_id).log, tail)
+        return read_tail(find_log(self.folder.job(job_id), attempt, job.number), tail)
 
     def list_templates(self) -> list[Template]:
         """Return all templates by name."""
@@ -310,7 +314,7 @@ class Engine:
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about."""
-        owner = next(part for part in (self, self._queues) if hasattr(part, name))
+        owner = next(part for part in (self, self._queues, self._deadlines) if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
         return method
 
@@ -332,6 +336,7 @@ class Engine:
         if self._stop.is_set():
             return
         self._stop.set()
+        self._deadlines.close()
         self._dispatcher.stop()
         self.control.close()
         with self._final:

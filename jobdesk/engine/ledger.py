@@ -176,6 +176,8 @@ class Ledger:
             if fields is None:
                 return None
             new = _replace(old, updated=utc_now(), **fields)
+            if new.is_waiting and not old.is_waiting:
+                new = _replace(new, waiting_since=new.updated)
             if new.status is not old.status:
                 check_transition(old, new.status)
             try:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobdesk.core.errors import InvalidValueError
-from jobdesk.executors.folder import open_plain
+from jobdesk.executors.attempt_files import log_of
+from jobdesk.executors.folder import JobFolder, open_plain
 
 _BLOCK_BYTES = 64 * 1024
 MOST_BYTES = 16 << 20
@@ -31,6 +32,25 @@ def read_tail(path: Path, lines: object = None) -> str:
             return file.read(MOST_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
+
+
+def find_log(folder: JobFolder, attempt: object, number: int) -> Path:
+    """Return the log of one attempt of a job, or of the one whose files stand in its folder.
+
+    Args:
+        folder: The job's folder.
+        attempt: Which one, from 1; None is the newest that has begun.
+        number: The job's number, for the error.
+
+    Raises:
+        InvalidValueError: There is no such attempt.
+    """
+    if attempt is None:
+        return folder.log
+    log = log_of(folder, attempt) if isinstance(attempt, int) else None
+    if log is None:
+        raise InvalidValueError("attempt", f"#{number} has no attempt {attempt!r:.20}, or it has left no log")
+    return log
 
 
 def tail_offset(path: Path, lines: int) -> int:

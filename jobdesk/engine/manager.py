@@ -22,6 +22,7 @@ from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 from jobdesk.engine.door import Door
+from jobdesk.engine.manager_attempts import AttemptMethods
 from jobdesk.engine.manager_queues import QueueMethods
 from jobdesk.engine.pool import Pool
 
@@ -53,7 +54,7 @@ class Wishes(TypedDict, total=False):
     policy: Policy | dict[str, Any] | None
 
 
-class JobManager(QueueMethods):
+class JobManager(AttemptMethods, QueueMethods):
     """Creates, starts, cancels and tells of the jobs of one data folder.
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both
@@ -241,16 +242,6 @@ class JobManager(QueueMethods):
             is_over = deadline is not None and time.monotonic() >= deadline
             if job is None or job.is_final or is_over or self.is_closed:
                 return job
-
-    def read_log(self, job_id: str, tail: int | None = None) -> str:
-        """Return a job's log, or its last `tail` lines.
-
-        Raises:
-            JobNotFoundError: There is no such job.
-            InvalidValueError: `tail` is not a count.
-        """
-        text: str = self._door.ask_now("read_log", job_id=job_id, tail=tail)
-        return text
 
     # -- templates
 

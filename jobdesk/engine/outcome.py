@@ -57,14 +57,8 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
 
 
 def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[JobStatus, Reason | None]:
-    stopped_by = verdict.get("stopped_by")
-    if stopped_by and job.stopping is not None and not job.cancelled:
-        return JobStatus.FAILED, job.stopping
-    # Where no file could be made to ask for the stop, it was asked for by the signal that ends a session.
-    if stopped_by == "cancel" or (stopped_by and job.cancelled):
-        return JobStatus.CANCELLED, Reason(ReasonCode.BY_USER, "Cancelled by you")
-    if stopped_by == "session_end":
-        return JobStatus.FAILED, Reason(ReasonCode.SESSION_END, "Stopped because your session ended")
+    if verdict.get("stopped_by"):
+        return _judge_stop(job, str(verdict["stopped_by"]))
     given = verdict.get("reason")
     if isinstance(given, dict):
         return JobStatus.FAILED, Reason(str(given.get("code")), str(given.get("text")))
@@ -79,6 +73,16 @@ def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[Jo
         return JobStatus.FAILED, Reason(ReasonCode.OUT_OF_MEMORY, f"Ended by {name}: the computer ran out of memory")
     meaning = _SIGNAL_MEANINGS.get(name)
     return JobStatus.FAILED, Reason(ReasonCode.SIGNAL, f"Ended by {name}" + (f": {meaning}" if meaning else ""))
+
+
+def _judge_stop(job: Job, stopped_by: str) -> tuple[JobStatus, Reason]:
+    """Judge a job that was stopped: by somebody, by JobDesk itself, or with the session."""
+    if job.stopping is not None and not job.cancelled:
+        return JobStatus.FAILED, job.stopping
+    # Where no file could be made to ask for the stop, it was asked for by the signal that ends a session.
+    if stopped_by == "cancel" or job.cancelled:
+        return JobStatus.CANCELLED, Reason(ReasonCode.BY_USER, "Cancelled by you")
+    return JobStatus.FAILED, Reason(ReasonCode.SESSION_END, "Stopped because your session ended")
 
 
 def _notices(verdict: dict[str, Any]) -> tuple[str, ...]:

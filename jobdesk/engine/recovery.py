@@ -12,6 +12,7 @@ from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
+from jobdesk.executors.attempt_files import holds_earlier
 from jobdesk.executors.folder import JobFolder
 
 
@@ -19,7 +20,8 @@ def rebuild_from_folders(run_logs: Path) -> list[Job]:
     """Make the list anew from what the job folders say, in the order of the jobs' numbers.
 
     A job that had started comes back as running, so that its verdict is read, or its supervisor found, as after any
-    restart. One that had not comes back held: nobody can know any more whether it was released.
+    restart. One that had not, or waited for another attempt, comes back held: nobody can know any more whether it was
+    released.
     """
     jobs = []
     for path in run_logs.iterdir() if run_logs.is_dir() else ():
@@ -31,25 +33,31 @@ def rebuild_from_folders(run_logs: Path) -> list[Job]:
 
 
 def _job_of_folder(folder: JobFolder) -> Job | None:
-    for path in (folder.summary, folder.spec):
-        try:
-            job = read_job(path.read_bytes())
-        except OSError:
-            continue
-        if job is not None and job.id == folder.path.name:
-            break
-    else:
+    moving = folder.find_moving()
+    places = [folder.summary, *([moving / folder.summary.name] if moving else []), folder.spec]
+    found = [job for path in places if (job := _read_own(folder, path)) is not None]
+    if not found:
         return None
+    job = max(found, key=lambda job: job.attempt)  # The summary, if the attempt that spec.json was written for ended.
     job = msgspec.structs.replace(job, extra={name: job.extra[name] for name in job.extra if name != "launch"})
     if job.is_final:
         return job
-    if folder.run.exists() or folder.verdict.exists():
+    if not holds_earlier(folder, job.attempt) and (folder.run.exists() or folder.verdict.exists()):
         return msgspec.structs.replace(job, status=JobStatus.RUNNING, reason=None)
     return msgspec.structs.replace(
         job,
         status=JobStatus.QUEUED,
         reason=Reason(ReasonCode.NOT_STARTED, "Held: the list was rebuilt, start it when you wish"),
     )
+
+
+def _read_own(folder: JobFolder, path: Path) -> Job | None:
+    """Read a job from a file of its folder; None if there is none, or it is another folder's."""
+    try:
+        job = read_job(path.read_bytes())
+    except OSError:
+        return None
+    return job if job is not None and job.id == folder.path.name else None
 
 
 def import_foreign(document: Any, run_logs: Path) -> tuple[list[Job], list[str]]:

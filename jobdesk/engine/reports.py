@@ -20,8 +20,15 @@ _MOST_BEHIND_BYTES = 64 * 1024
 class Reports:
     """The newest reports of one job; who falls behind skips to the last 64 KB."""
 
-    def __init__(self, folder: JobFolder) -> None:
+    def __init__(self, folder: JobFolder, spent_usd: float | None = None) -> None:
+        """Begin to follow.
+
+        Args:
+            folder: The job's folder.
+            spent_usd: What earlier attempts cost, on which that of this one is put.
+        """
         self._folder = folder
+        self._spent_usd = spent_usd or 0.0
         self._offset = 0
         self._pace = Pace()
 
@@ -38,7 +45,7 @@ class Reports:
             elif event.get("type") == "cost":
                 cost = read_cost(event)
                 if cost is not None:
-                    fields["cost_usd"], fields["cost_mark"] = cost
+                    fields["cost_usd"], fields["cost_mark"] = self._spent_usd + cost[0], cost[1]
         if "progress" in fields:
             left = self._pace.remaining(time.monotonic())
             if left is not None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from jobdesk.core.attempts import may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
 from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
+from jobdesk.engine.signs import read_signs
 from jobdesk.engine.watcher import FolderWatcher, Watch
-from jobdesk.executors.base import Executor, Phase
+from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
-from jobdesk.executors.local import read_events
+from jobdesk.executors.local import read_events, request_pause
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
@@ -31,7 +35,7 @@ _MOST_STARTS = 5
 
 
 class Worker:
-    """One job's way from its start, or from wherever an earlier engine left it, to its verdict."""
+    """The way of one attempt from its start, or from wherever an earlier engine left it, to its verdict."""
 
     def __init__(
         self,
@@ -50,41 +54,47 @@ class Worker:
         self._watcher = watcher
         self._stop = stop
         self._settings = settings
-        self._reports = Reports(folder)
+        self._reports = Reports(folder, spent_usd=job.attempts[-1].cost_usd if job.attempts else None)
+        self._holds_earlier = False
         self._starts = 0
         self._started_last = 0.0
         self._beat = (0.0, 0.0)
 
     def __call__(self) -> None:
-        """Work until the job has ended, or until the engine closes; the job itself then goes on."""
-        watch = self._watcher.watch(self._job.id, self._folder)
+        """Work until the attempt has ended, or until the engine closes; the job itself then goes on."""
         try:
-            result = self._follow(watch)
-            if result is not None:
+            watch = self._watcher.watch(self._job.id, self._folder)
+            try:
+                result = self._follow(watch)
+            finally:
+                # Before the end is told: the worker of another attempt may come as soon as it is.
+                self._watcher.unwatch(self._job.id)
+            if result is not None and not self._try_again(result):
                 self._finish(result)
         except Exception:  # noqa: BLE001
             # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
             _log.exception("The worker of job %s failed", self._job.id)
-        finally:
-            self._watcher.unwatch(self._job.id)
 
     def _follow(self, watch: Watch) -> JobResult | None:
         is_told = False
+        self._holds_earlier = self._executor.holds_earlier(self._job)
+        if not self._holds_earlier:
+            self._deliver_requests()
         while not self._stop.is_set():
             watch.wake.clear()
-            seen = self._executor.observe(self._job.id)
+            seen = self._observe()
             if seen.started and not is_told:
                 is_told = True
                 self._tell_started(seen.started)
-            reported = self._reports.take()
-            if reported:
-                self._ledger.observe(self._job.id, **reported)
             if seen.phase is Phase.ENDED:
                 job = self._ledger.get(self._job.id) or self._job
                 return conclude(job, seen.verdict or {}, read_events(self._folder))
             if seen.phase is Phase.GONE:
                 text = "Its folder was removed; how it ended is unknown"
-                return JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.INTERRUPTED, text), error=text)
+                self._finish(
+                    JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.INTERRUPTED, text), error=text)
+                )
+                return None
             if seen.phase is Phase.ALIVE:
                 self._starts = 0
                 self._judge_responsiveness(seen.beat)
@@ -94,6 +104,29 @@ class Worker:
                     return failure
             watch.wake.wait(self._pause_s(seen.phase))
         return None
+
+    def _observe(self) -> Observation:
+        if self._holds_earlier:
+            return Observation(Phase.ABSENT)
+        seen = self._executor.observe(self._job.id)
+        reported = self._reports.take()
+        if reported:
+            self._ledger.observe(self._job.id, **reported)
+        return seen
+
+    def _deliver_requests(self) -> None:
+        """Leave the requests in the folder that are on record but not there.
+
+        They went away with the files of an earlier attempt, or an engine died between the two.
+        """
+        job = self._ledger.get(self._job.id) or self._job
+        try:
+            if job.cancelled or job.stopping is not None:
+                self._executor.cancel(job.id)
+            elif job.is_paused:
+                request_pause(self._folder, is_paused=True)
+        except OSError as error:
+            _log.warning("A request could not be left in the folder of job %s: %s", job.id, error.strerror)
 
     def _pause_s(self, phase: Phase) -> float:
         if not self._watcher.has_hints:
@@ -113,7 +146,12 @@ class Worker:
             if not is_lost and not self._starts:
                 plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
                 self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
+                if self._holds_earlier:
+                    self._holds_earlier = False
+                    self._deliver_requests()
             self._executor.start(self._job.id)
+        except BlockingIOError:
+            return None  # The supervisor of the attempt before is about to end.
         except OSError as error:
             return _could_not_start(f"Cannot prepare its folder: {error.strerror or error}")
         except InvalidConfigError as error:
@@ -148,6 +186,24 @@ class Worker:
 
         self._ledger.change(self._job.id, compute, durable=False, must=True)
 
+    def _try_again(self, result: JobResult) -> bool:
+        """Put the job back into the queue for another attempt if it wants one; False if this was its end."""
+        job = self._ledger.get(self._job.id) or self._job
+        now = datetime.now(UTC)
+        signs, notices = read_signs(self._folder, job, result, now)
+        ended = msgspec.structs.replace(
+            result, finished=result.finished or utc_now(), notices=(*result.notices, *notices)
+        )
+        again = what_follows(job, ended, signs, now, random.random)
+        if again is None:
+            return False
+        # Before it is told: as soon as it is, the next attempt may begin, and move the files of this one.
+        write_summary(self._folder, msgspec.structs.replace(job, **next_attempt(job, ended, again)))
+        changed = self._ledger.change(
+            self._job.id, lambda now: next_attempt(now, ended, again) if may_go_on(now, ended) else None, must=True
+        )
+        return changed is not None
+
     def _finish(self, result: JobResult) -> None:
         job = self._ledger.change(
             self._job.id,
@@ -155,6 +211,7 @@ class Worker:
                 **{name: getattr(result, name) for name in result.__struct_fields__},
                 "started": result.started or job.started,
                 "finished": result.finished or utc_now(),
+                "notices": (*job.notices, *result.notices),
             },
             # The verdict itself is durable, and read again if this record of it is lost.
             durable=result.status is JobStatus.FAILED and result.exit_code is None,
@@ -168,6 +225,8 @@ def write_summary(folder: JobFolder, job: Job) -> None:
     """Write run_summary.json, the result as people and scripts read it; the list can be rebuilt from it."""
     try:
         write_whole(folder.summary, msgspec.json.encode(job))
+    except FileNotFoundError:
+        pass  # It has no folder: a task that never started, or whose folder somebody removed.
     except OSError as error:
         _log.warning("run_summary.json of job %s could not be written: %s", job.id, error.strerror)
 

@@ -47,10 +47,15 @@ class Executor(Protocol):
 
     key: str
 
+    def holds_earlier(self, job: Job) -> bool:
+        """Tell whether `observe` would still tell of an earlier attempt, because this one was not prepared yet."""
+        ...
+
     def prepare(self, job: Job, plan: LaunchPlan, grace_s: float) -> None:
-        """Lay out what to run, whole, before anything starts.
+        """Lay out what to run, whole, before anything starts; what an earlier attempt left is kept apart.
 
         Raises:
+            BlockingIOError: Something still looks after an earlier attempt; it will end soon.
             OSError: It could not be written.
         """
         ...

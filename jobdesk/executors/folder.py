@@ -6,13 +6,15 @@ a job; the order in which they appear is what lets a job survive the death of ev
     spec.json    what to run, whole before anything starts
     lock         held by the supervisor for as long as it lives; its time stamp is the supervisor's heartbeat
     run.json     who runs it; durable before the job may exec
-    started      made by the job's own process just before its exec, and only if it is not there: at most one exec
+    started      made by the job's own process just before its exec, and only if it is not there: at most one exec;
+                 that of attempt N > 1 is attempts/N.started, and all of them stay where they are
     job.log      output, appended by the job itself
     events.jsonl progress, cost and results, appended by the job itself
     cancel       its presence asks for a stop
     force        beside it: without the grace
     pause        its presence asks for all processes of the job to be frozen, its absence for them to go on
     exit.json    the verdict, renamed from a file whose space was reserved before the start
+    attempts/N/  the files of an earlier attempt; N.moving while they are on their way there: then nothing may start
 """
 
 from __future__ import annotations
@@ -42,16 +44,25 @@ if TYPE_CHECKING:
 VERDICT_BYTES = 4096
 """Space reserved for the verdict, so that a full disk cannot keep it from being recorded."""
 
+MOVING = ".moving"
+"""Ends the name of a folder in ``attempts`` that is not complete yet."""
+
 _RESERVED = "exit.reserved"
 
 
 class JobFolder:
-    """Paths of one job's files; makes nothing by itself."""
+    """Paths of one job's files; makes nothing by itself.
 
-    __slots__ = ("path",)
+    Attributes:
+        path: The folder.
+        attempt: Of which attempt `started` is the marker.
+    """
+
+    __slots__ = ("attempt", "path")
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.attempt = 1
 
     def __getattr__(self, name: str) -> Path:
         try:
@@ -62,7 +73,7 @@ class JobFolder:
     spec: Path
     lock: Path
     run: Path
-    started: Path
+    attempts: Path
     log: Path
     events: Path
     cancel: Path
@@ -70,6 +81,19 @@ class JobFolder:
     pause: Path
     verdict: Path
     summary: Path
+
+    @property
+    def started(self) -> Path:
+        """Where the attempt's marker is; each has its own, so that a process that comes too late finds it there."""
+        return self.path / "started" if self.attempt == 1 else self.attempts / f"{self.attempt}.started"
+
+    def find_moving(self) -> Path | None:
+        """Return where the files of an ended attempt are being moved to; None if no move has begun."""
+        try:
+            names = os.listdir(self.attempts)
+        except FileNotFoundError:
+            return None
+        return next((self.attempts / name for name in names if name.endswith(MOVING)), None)
 
     def reserve_verdict(self) -> None:
         """Reserve the space of the verdict.
@@ -123,7 +147,7 @@ _FILES = {
     "spec": "spec.json",
     "lock": "lock",
     "run": "run.json",
-    "started": "started",
+    "attempts": "attempts",
     "log": "job.log",
     "events": "events.jsonl",
     "cancel": "cancel",

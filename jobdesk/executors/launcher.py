@@ -75,7 +75,7 @@ class Launcher:
             self._forget_server()
         if self._server is None:
             self._server = subprocess.Popen(
-                launch_server_command(),
+                program_command("--launcher", _LAUNCH_SERVER),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -96,11 +96,11 @@ def supervisor_command() -> list[str]:
     return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
 
 
-def launch_server_command() -> list[str]:
-    """The command that runs the server which forks supervisors."""
+def program_command(option: str, program: Path) -> list[str]:
+    """The command that runs a program beside the supervisor: its file, or the packaged app with an option for it."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--supervisor", "--launcher"]
-    return [sys.executable, "-I", "-S", str(_LAUNCH_SERVER)]
+        return [console_twin(sys.executable), "--supervisor", option]
+    return [*supervisor_command()[:-1], str(program)]
 
 
 def clean_environment() -> dict[str, str]:

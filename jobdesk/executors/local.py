@@ -16,6 +16,7 @@ import msgspec
 from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
+from jobdesk.executors.attempt_files import holds_earlier, make_way
 from jobdesk.executors.base import Observation, Phase
 from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_locked, open_plain, read_json, take_lock, write_whole
 from jobdesk.executors.launcher import Launcher
@@ -40,8 +41,15 @@ class LocalExecutor:
         self._launcher = launcher
         self._nice = nice
 
+    def holds_earlier(self, job: Job) -> bool:
+        """Tell whether the files in the job's folder are those of an earlier attempt."""
+        return job.attempt > 1 and holds_earlier(self._folder(job.id), job.attempt)
+
     def prepare(self, job: Job, plan: LaunchPlan, grace_s: float) -> None:
-        """Write spec.json, with the job as it is and the process to start, unless it says so already."""
+        """Write spec.json, with the job as it is and the process to start, unless it says so already.
+
+        What an earlier attempt left in the folder is moved away before.
+        """
         folder = self._folder(job.id)
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         launch = {
@@ -53,6 +61,9 @@ class LocalExecutor:
             "nice": self._nice,
             "hints": str(self._hints),
         }
+        if self.holds_earlier(job):
+            make_way(folder, job.attempt, lambda: write_spec(folder, job, launch))
+            return
         spec = read_json(folder.spec)
         if spec is None or spec.get("launch") != launch or spec.get("config") != job.config:
             write_spec(folder, job, launch)
@@ -169,6 +180,7 @@ def _job_environment(job: Job, folder: JobFolder) -> dict[str, str]:
     return {
         "JOBDESK_JOB_ID": job.id,
         "JOBDESK_JOB_NUMBER": str(job.number),
+        "JOBDESK_ATTEMPT": str(job.attempt),
         "JOBDESK_SPEC": str(folder.spec),
         "JOBDESK_EVENTS": str(folder.events),
         # Through a file Python keeps its output back until the end; a log that stays empty helps nobody.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 from pathlib import Path
 
 TOKEN_VARIABLE = "JOBDESK_TOKEN"  # noqa: S105 (a name, and no secret)
@@ -72,6 +73,15 @@ def is_stopped(pid: int) -> bool:
     """Tell whether a process is stopped by a signal (Linux only; elsewhere False)."""
     stat = _read_stat(pid) if _IS_LINUX else None
     return stat is not None and stat[0] in {"T", "t"}
+
+
+def awake_clock_s() -> float:
+    """Return seconds by a clock that stands while the machine sleeps, the same for all processes since its start."""
+    if sys.platform == "win32":
+        from jobdesk.executors import windows_api
+
+        return windows_api.awake_clock_s()
+    return time.monotonic()
 
 
 @functools.cache

@@ -67,6 +67,8 @@ class Supervisor:
         """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
         if read_json(self._folder.verdict) is not None:
             return  # One that a power cut left unreadable is none.
+        if self._folder.find_moving() is not None:
+            return  # The files are half those of an ended attempt: whoever moves them has to finish first.
         launch: dict[str, Any] = {}
         try:
             launch = self._read_launch()
@@ -80,6 +82,7 @@ class Supervisor:
         """Read what to start; a spec that cannot be used becomes a verdict, not a crash."""
         spec = read_json(self._folder.spec) or {}
         try:
+            self._folder.attempt = int(spec.get("attempt", 1))
             return _checked_launch(spec["launch"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = f"spec.json does not say what to run: {type(error).__name__} {error}"
@@ -348,12 +351,12 @@ def _utc_now() -> str:
 def _clocks() -> tuple[float, float]:
     """Return seconds by a clock that counts sleep and by one that does not."""
     if sys.platform == "win32":
-        return time.monotonic(), system.awake_clock_s()
+        return time.monotonic(), processes.awake_clock_s()
     if sys.platform.startswith("linux"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME), time.monotonic()
+        return time.clock_gettime(time.CLOCK_BOOTTIME), processes.awake_clock_s()
     if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC), time.monotonic()
-    return time.monotonic(), time.monotonic()
+        return time.clock_gettime(time.CLOCK_MONOTONIC), processes.awake_clock_s()
+    return time.monotonic(), processes.awake_clock_s()
 
 
 def _elapsed(start: tuple[float, float]) -> tuple[float, float]:
@@ -417,6 +420,10 @@ def main(arguments: list[str]) -> int:
         from jobdesk.executors import launch_server
 
         return launch_server.main()
+    if arguments == ["--scan"]:
+        from jobdesk.executors import log_scan
+
+        return log_scan.main()
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         detach_streams()
         system.reset_signals()

@@ -28,7 +28,6 @@ assert sys.platform == "win32"  # noqa: S101  # Tells type checkers to pass over
 
 start_time = api.start_time
 boot_id = api.boot_id
-awake_clock_s = api.awake_clock_s
 
 _CREATE_SUSPENDED = 0x4  # Process Creation Flags; subprocess does not name it.
 
