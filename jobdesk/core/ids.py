@@ -1,7 +1,8 @@
-"""Ids of jobs: 12 random characters of ``[0-9a-z]``, never reused; an imported one may be longer."""
+"""Ids of jobs: 12 characters of ``[0-9a-z]``, random or derived, never reused; an imported one may be longer."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Container
@@ -16,6 +17,17 @@ def new_job_id(taken: Container[str] = ()) -> str:
         job_id = "".join(secrets.choice(_LETTERS) for _ in range(12))
         if job_id not in taken:
             return job_id
+
+
+def derive_job_id(*origin: object) -> str:
+    """Make the id of a job that follows from something, always the same: making it again makes no second job."""
+    digest = hashlib.sha256("\0".join(map(str, origin)).encode()).digest()
+    number = int.from_bytes(digest[:16], "big")
+    letters = []
+    for _ in range(12):
+        number, letter = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[letter])
+    return "".join(letters)
 
 
 def is_job_id(text: str) -> bool:
