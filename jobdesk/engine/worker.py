@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.attempts import may_go_on, next_attempt, what_follows
+from jobdesk.core.attempts import Again, may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -69,8 +69,8 @@ class Worker:
             finally:
                 # Before the end is told: the worker of another attempt may come as soon as it is.
                 self._watcher.unwatch(self._job.id)
-            if result is not None and not self._try_again(result):
-                self._finish(result)
+            if result is not None:
+                self._end(result)
         except Exception:  # noqa: BLE001
             # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
             _log.exception("The worker of job %s failed", self._job.id)
@@ -186,8 +186,8 @@ class Worker:
 
         self._ledger.change(self._job.id, compute, durable=False, must=True)
 
-    def _try_again(self, result: JobResult) -> bool:
-        """Put the job back into the queue for another attempt if it wants one; False if this was its end."""
+    def _end(self, result: JobResult) -> None:
+        """Put the job back into the queue if another attempt follows; else this was its end."""
         job = self._ledger.get(self._job.id) or self._job
         now = datetime.now(UTC)
         signs, notices = read_signs(self._folder, job, result, now)
@@ -195,8 +195,10 @@ class Worker:
             result, finished=result.finished or utc_now(), notices=(*result.notices, *notices)
         )
         again = what_follows(job, ended, signs, now, random.random)
-        if again is None:
-            return False
+        if again is None or not self._try_again(job, ended, again):
+            self._finish(ended)
+
+    def _try_again(self, job: Job, ended: JobResult, again: Again) -> bool:
         # Before it is told: as soon as it is, the next attempt may begin, and move the files of this one.
         write_summary(self._folder, msgspec.structs.replace(job, **next_attempt(job, ended, again)))
         changed = self._ledger.change(
