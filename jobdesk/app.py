@@ -1,27 +1,47 @@
-"""Composition root of the desktop app: options, logging, Qt, and the desk."""
+"""Composition root of the desktop app: options, logging, Qt, and the desk.
+
+What a start without options does not need before its window shows is imported where it is used.
+"""
 
 from __future__ import annotations
 
-import argparse
+import gc
 import logging
 import os
 import sys
-import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobdesk.engine.channel import read_address
-from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
-from jobdesk.engine.settings import Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from jobdesk.engine.manager import JobManager
+
 _log = logging.getLogger(__name__)
 _ACTIVATE_PATIENCE_S = 2.0
 _LAST_THREADS_MS = 3000
+_STARTED_MS = 5000
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for.
+
+    Attributes:
+        demo: Show sample jobs, apart from the user's own.
+        home: The data folder, if not the user's own.
+        open: A file or folder to fill New Job from.
+        screenshot: Where a demo without a display saves its picture.
+    """
+
+    demo: bool = False
+    home: Path | None = None
+    open: Path | None = None
+    screenshot: Path | None = None
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,6 +53,8 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         The process's exit code.
     """
+    # Most of what a start makes stays: looking for garbage meanwhile is a tenth of it. `run_desk` begins it again.
+    gc.disable()
     options = parse_options(sys.argv[1:] if argv is None else argv)
     if options.demo:
         from jobdesk import demo
@@ -46,7 +68,7 @@ def main(argv: list[str] | None = None) -> int:
 
     if not set_up_logging(folder):
         return 1
-    app = make_application(Settings(folder.settings).text("language"))
+    app = make_application(read_language(folder))
     if app is None:
         return 1
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
@@ -60,8 +82,12 @@ NO_DISPLAY_HINT = (
 )
 
 
-def parse_options(argv: Sequence[str]) -> argparse.Namespace:
+def parse_options(argv: Sequence[str]) -> Options:
     """Read the command line; wrong usage ends the process with 2."""
+    if not argv:
+        return Options()
+    import argparse
+
     parser = argparse.ArgumentParser(prog="jobdesk", description="Opens the window of JobDesk.")
     parser.add_argument(
         "--demo", action="store_true", help="open the window with live sample jobs, apart from your own"
@@ -71,7 +97,7 @@ def parse_options(argv: Sequence[str]) -> argparse.Namespace:
         "--open",
         type=_path,
         metavar="FILE",
-        help="fill the New Job window from a job file, script or folder, or show a template; nothing runs by itself",
+        help="fill the New Job window from a job file, a template, a script or a folder; nothing runs by itself",
     )
     parser.add_argument(
         "--screenshot",
@@ -79,22 +105,38 @@ def parse_options(argv: Sequence[str]) -> argparse.Namespace:
         metavar="PNG",
         help="where --demo without a display saves its picture (default: jobdesk-demo.png here)",
     )
-    return parser.parse_args(argv)
+    return Options(**vars(parser.parse_args(argv)))
+
+
+def read_language(folder: DataFolder) -> str:
+    """Return the language that the settings ask for; asked before there is an engine."""
+    if not folder.settings.exists():
+        return "system"
+    from jobdesk.engine.settings import Settings
+
+    return Settings(folder.settings).text("language")
 
 
 def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
     """Run the desk on a data folder until it is closed, and return the exit code."""
-    from jobdesk.engine.manager import JobManager
+    from PySide6.QtCore import QTimer
+
     from jobdesk.ui.application import end_by_signal, watch_for_faults
     from jobdesk.ui.desk import Desk, make_pool
 
     pool = make_pool()
-    manager = JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
-    desk = Desk(app, manager, pool, open_path=open_path)
+
+    def make_manager() -> JobManager:
+        from jobdesk.engine.manager import JobManager
+
+        return JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
+
+    desk = Desk(app, folder, make_manager, pool, open_path=open_path)
     watch_for_faults(desk, folder.log)
     desk.ended.connect(app.quit)
     end_by_signal(desk.end)
     desk.start()
+    QTimer.singleShot(_STARTED_MS, desk, _look_for_garbage)
     app.exec()
     if not pool.waitForDone(_LAST_THREADS_MS):
         # All is saved and the jobs are their supervisors': a thread that hangs must not keep the process.
@@ -113,6 +155,13 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     Returns:
         Whether a desk was there.
     """
+    if not (folder.control.exists() or folder.socket.exists()):
+        return False
+    import threading
+
+    from jobdesk.engine.channel import read_address
+    from jobdesk.engine.client import EngineClient
+
     address = read_address(folder.control)
     if address is None:
         return False
@@ -130,6 +179,12 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     thread.start()
     thread.join(_ACTIVATE_PATIENCE_S)
     return shown == [True]
+
+
+def _look_for_garbage() -> None:
+    """Begin to look for garbage, but not among what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def _path(text: str) -> Path:

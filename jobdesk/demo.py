@@ -173,7 +173,7 @@ def _run_in(app: QApplication, home: Path, screenshot: Path | None) -> int:
     manager = JobManager(home / "data" / STATE_NAME, pool=pool, role="desk")
     if not set_up_logging(manager.folder):
         return 1
-    desk = Desk(app, manager, pool, close_manager=end_demo, do_jobs_go_on=False)
+    desk = Desk(app, manager.folder, lambda: manager, pool, close_manager=end_demo, do_jobs_go_on=False)
     watch_for_faults(desk, manager.folder.log)
     desk.window.setWindowTitle("JobDesk, demo")
     desk.opened.connect(lambda: desk.bridge.ask(lambda: add_samples(manager, home)))

@@ -228,7 +228,7 @@ def take(name: str, path: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="jobdesk-picture-") as home:
         pool = make_pool()
         manager = JobManager(Path(home) / "data" / STATE_NAME, pool=pool, role="desk")
-        desk = Desk(app, manager, pool, close_manager=demo.end_demo, do_jobs_go_on=False)
+        desk = Desk(app, manager.folder, lambda: manager, pool, close_manager=demo.end_demo, do_jobs_go_on=False)
         stage = Stage(app, desk, manager)
         desk.theme.choose(ThemeChoice(wishes.get("theme", "light")))
         desk.start()

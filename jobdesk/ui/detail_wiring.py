@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.ui.detail_place import DetailPlace
-
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
 
@@ -25,7 +23,6 @@ def connect_detail(window: MainWindow) -> None:
     detail.copy_requested.connect(deeds.copy_text)
     detail.told.connect(deeds.told)
     detail.left.connect(window.table.setFocus)
-    DetailPlace(window, window.splitter, actions["details_right"], window._state, actions["details"])
 
 
 def _show_job(window: MainWindow, job_id: str) -> None:

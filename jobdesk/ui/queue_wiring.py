@@ -9,11 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.core.job import Job
-from jobdesk.ui.job_filter import JobFilter
-from jobdesk.ui.literal import literal
 from jobdesk.ui.sidebar import fill_filter_menu, filter_title
-from jobdesk.ui.sidebar_entries import facet_title
-from jobdesk.ui.window_bars import QUEUE_MENU
+from jobdesk.ui.window_menus import QUEUE_MENU
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
@@ -39,20 +36,18 @@ def _connect_deeds(window: MainWindow) -> None:
     deeds.refused.connect(lambda text: window.notices.tell("deed", text))
     # A refused pause leaves the switch where it was.
     deeds.refused.connect(lambda _: actions["pause_queue"].setChecked(window.model.roster.is_paused))
-    menu = window.menuBar().findChild(QMenu, "queueMenu")
-    if isinstance(menu, QMenu):
+    menu = window.bar_menus["queue"]
 
-        def refill(menu: QMenu = menu) -> None:
-            menu.clear()
-            window.menus.fill(menu, QUEUE_MENU, table.selected_jobs())
+    def refill() -> None:
+        menu.clear()
+        window.menus.fill(menu, QUEUE_MENU, table.selected_jobs())
 
-        menu.aboutToShow.connect(refill)
-        refill()
+    menu.aboutToShow.connect(refill)
+    refill()
 
 
 def _connect_filters(window: MainWindow) -> None:
     actions, filters, sidebar = window.actions_, window.filters, window.sidebar
-    actions["sidebar"].toggled.connect(window.show_sidebar)
     window.addAction(actions["sidebar"])
 
     def drop(job_ids: list[str], queue: str) -> None:
@@ -78,17 +73,6 @@ def _connect_filters(window: MainWindow) -> None:
         escape = QShortcut(QKeySequence("Escape"), widget)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(lambda: None if filters.peel() else window.table.setFocus())
-
-
-def nothing_text(job_filter: JobFilter) -> str:
-    """Say why nothing is shown."""
-    if job_filter.text.strip():
-        text = QCoreApplication.translate("Filters", 'Nothing matches "%1"')
-        return text.replace("%1", literal(job_filter.text.strip()))
-    if job_filter.shows_trash:
-        return QCoreApplication.translate("Filters", "The trash is empty")
-    names = ", ".join(map(facet_title, job_filter.facets))
-    return QCoreApplication.translate("Filters", "No jobs: %1").replace("%1", names)
 
 
 def _numbers(jobs: list[Job]) -> str:

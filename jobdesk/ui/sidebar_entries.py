@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.ui.job_filter import TRASH, Facet
+from jobdesk.ui.job_filter import TRASH, Facet, JobFilter
 from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS, queue_title
 from jobdesk.ui.literal import literal
 from jobdesk.ui.roster import Roster
@@ -84,6 +84,17 @@ def facet_title(facet: Facet) -> str:
     if group == "queue":
         return _tr("Queue %1").replace("%1", queue_title(value))
     return literal(value)
+
+
+def nothing_text(job_filter: JobFilter) -> str:
+    """Say why nothing is shown."""
+    if job_filter.text.strip():
+        text = QCoreApplication.translate("Filters", 'Nothing matches "%1"')
+        return text.replace("%1", literal(job_filter.text.strip()))
+    if job_filter.shows_trash:
+        return QCoreApplication.translate("Filters", "The trash is empty")
+    names = ", ".join(map(facet_title, job_filter.facets))
+    return QCoreApplication.translate("Filters", "No jobs: %1").replace("%1", names)
 
 
 def _counted(

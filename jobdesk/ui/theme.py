@@ -29,17 +29,19 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, cache_folder: Path) -> None:
+    def __init__(self, app: QApplication, cache_folder: Path, *, is_dressed: bool = True) -> None:
         """Put the system's colours in force.
 
         Args:
             app: The application to dress.
             cache_folder: Where the few tinted files are written that a style sheet can only take from disk.
+            is_dressed: Whether the style sheet is in force too, or only from `dress` on.
         """
         super().__init__(app)
         self._app = app
         self._cache_folder = cache_folder
         self._choice = ThemeChoice.SYSTEM
+        self._is_dressed = is_dressed
         self._tokens: Tokens | None = None
         self._colours: dict[str, QColor] = {}
         app.setStyle("Fusion")
@@ -73,6 +75,14 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if choice is ThemeChoice.DARK else Qt.ColorScheme.Light)
         self._apply()
 
+    def dress(self) -> None:
+        """Put the style sheet in force.
+
+        Once a window is made: while there is one, each part is styled anew whenever it gets another parent.
+        """
+        self._is_dressed = True
+        self._dress()
+
     def hex(self, token: str) -> str:
         """Return a token's colour as ``#RRGGBB``."""
         value: str = getattr(self.tokens, token)
@@ -103,7 +113,8 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(make_palette(self.tokens))
-        self._app.setStyleSheet(make_style_sheet(self.tokens, self._write_arrows()))
+        if self._is_dressed:
+            self._app.setStyleSheet(make_style_sheet(self.tokens, self._write_arrows()))
 
     def _write_arrows(self) -> dict[str, str]:
         """Write the small tinted files; without a cache folder the arrows are missing and all else works."""

@@ -1,162 +1,45 @@
-"""The main window's menu bar and toolbar: where each action stands."""
+"""The main window's menu bar and toolbar, as they are seen before anything is chosen from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
-from jobdesk.ui.form_field import kind_text
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, TAGS
-from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.literal import tooltip
-from jobdesk.ui.theme import Theme, ThemeChoice
 
-JOB_MENU = (
-    "start",
-    "cancel",
-    "hold",
-    "rerun",
-    "edit_and_rerun",
-    "edit_job",
-    None,
-    QUEUE,
-    PRIORITY,
-    TAGS,
-    None,
-    COPY,
-    "show_in_folder",
-    None,
-    "new_from",
-    "save_template",
-    "restore",
-    "delete",
-)
-QUEUE_MENU = ("pause_queue", None, "run_next", "move_up", "move_down", "hold", None, PRIORITY)
 _SEARCH_HINT = QT_TRANSLATE_NOOP(
     "Search",
     "Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:>0  cost:>1  since:7d  #14\n"
     '"exact words"  -word',
 )
-_THEMES = (
-    (ThemeChoice.SYSTEM, str(QT_TRANSLATE_NOOP("Menus", "As the &System"))),
-    (ThemeChoice.LIGHT, str(QT_TRANSLATE_NOOP("Menus", "&Light"))),
-    (ThemeChoice.DARK, str(QT_TRANSLATE_NOOP("Menus", "&Dark"))),
-)
+MENUS: Final = {
+    "file": str(QT_TRANSLATE_NOOP("Menus", "&File")),
+    "edit": str(QT_TRANSLATE_NOOP("Menus", "&Edit")),
+    "job": str(QT_TRANSLATE_NOOP("Menus", "&Job")),
+    "queue": str(QT_TRANSLATE_NOOP("Menus", "&Queue")),
+    "view": str(QT_TRANSLATE_NOOP("Menus", "&View")),
+    "help": str(QT_TRANSLATE_NOOP("Menus", "&Help")),
+}
 
 
-def fill_menu(menu: QMenu, actions: Actions, keys: tuple[str | None, ...]) -> None:
-    """Add actions to a menu; None is a line between."""
-    for key in keys:
-        if key is None:
-            menu.addSeparator()
-        else:
-            menu.addAction(actions[key])
-
-
-def make_menu_bar(
-    window: QMainWindow,
-    actions: Actions,
-    theme: Theme,
-    on_theme_chosen: Callable[[ThemeChoice], None],
-    fill_columns: Callable[[QMenu], None],
-    on_about: Callable[[], None],
-) -> None:
-    """Fill the menu bar: it holds every command."""
-    bar = window.menuBar()
-    fill_menu(
-        bar.addMenu(_tr("&File")),
-        actions,
-        (
-            "new_job",
-            "new_from",
-            None,
-            "templates",
-            "import_template",
-            None,
-            "settings",
-            None,
-            "close_window",
-            "stop_and_quit",
-            "quit",
-        ),
-    )
-    fill_menu(
-        bar.addMenu(_tr("&Edit")),
-        actions,
-        (
-            "undo",
-            "redo",
-            None,
-            "copy_rows",
-            "copy_command",
-            "copy_log_path",
-            None,
-            "delete",
-            "restore",
-            None,
-            "find",
-        ),
-    )
-    fill_menu(
-        bar.addMenu(_tr("&Job")),
-        actions,
-        (
-            "start",
-            "cancel",
-            "rerun",
-            "edit_and_rerun",
-            "edit_job",
-            None,
-            "save_template",
-            "show_in_folder",
-            None,
-            "clear_finished",
-            "empty_trash",
-        ),
-    )
-    bar.addMenu(_tr("&Queue")).setObjectName("queueMenu")
-    view = bar.addMenu(_tr("&View"))
-    view.addAction(actions["sidebar"])
-    view.addAction(actions["details"])
-    view.addAction(actions["details_right"])
-    view.addAction(actions["activity"])
-    view.addAction(actions["palette"])
-    columns = view.addMenu(_tr("&Columns"))
-
-    def refill() -> None:
-        columns.clear()
-        fill_columns(columns)
-
-    columns.aboutToShow.connect(refill)
-    colours = view.addMenu(_tr("C&olours"))
-    group = QActionGroup(window)
-    for choice, text in _THEMES:
-        action = colours.addAction(_tr(text))
-        action.setCheckable(True)
-        action.setChecked(choice is theme.choice)
-        action.triggered.connect(lambda _=False, choice=choice: on_theme_chosen(choice))
-        theme.changed.connect(lambda action=action, choice=choice: action.setChecked(choice is theme.choice))
-        group.addAction(action)
-    help_menu = bar.addMenu(_tr("&Help"))
-    help_menu.addAction(actions["cheat_sheet"])
-    about = help_menu.addAction(_tr("&About JobDesk"))
-    about.setMenuRole(QAction.MenuRole.AboutRole)
-    about.triggered.connect(on_about)
+def add_menus(bar: QMenuBar) -> dict[str, QMenu]:
+    """Put the menus on the menu bar, and return them by their keys; `fill_menu_bar` fills them."""
+    menus = {key: bar.addMenu(_tr(title)) for key, title in MENUS.items()}
+    for key, menu in menus.items():
+        menu.setObjectName(f"{key}Menu")
+    return menus
 
 
 class DeskToolBar(QToolBar):
     """The few actions that are needed often, and the search."""
 
-    def __init__(
-        self, actions: Actions, icons: Icons, on_kind_chosen: Callable[[str], None], parent: QMainWindow
-    ) -> None:
+    def __init__(self, actions: Actions, icons: Icons, parent: QMainWindow) -> None:
         super().__init__(_tr("Toolbar"), parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
@@ -165,26 +48,17 @@ class DeskToolBar(QToolBar):
         self.setFixedHeight(metrics.px(48))
         self.setIconSize(QSize(metrics.px(18), metrics.px(18)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._new = QToolButton(self)
-        self._new.setProperty("isMain", True)
-        self._new.setText(_tr("New Job"))
-        self._new.setIcon(icons.icon("plus", "onfill"))
-        self._new.setToolTip(actions["new_job"].toolTip())
-        self._new.setAccessibleName(_tr("New Job"))
-        self._new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._new.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._new.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self._new.clicked.connect(actions["new_job"].trigger)
-        kinds = QMenu(self._new)
-        for kind in KINDS.values():
-            entry = kinds.addAction(
-                icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"),
-                _tr("New {kind} Job").format(kind=kind_text(kind.title)),
-            )
-            entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
-        self._new.setMenu(kinds)
-        self.new_menu = kinds
-        self.addWidget(self._new)
+        self.new_button = QToolButton(self)
+        self.new_button.setProperty("isMain", True)
+        self.new_button.setText(_tr("New Job"))
+        self.new_button.setIcon(icons.icon("plus", "onfill"))
+        self.new_button.setToolTip(actions["new_job"].toolTip())
+        self.new_button.setAccessibleName(_tr("New Job"))
+        self.new_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.new_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.new_button.clicked.connect(actions["new_job"].trigger)
+        self.addWidget(self.new_button)
         self.addSeparator()
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
             if not key:
@@ -208,7 +82,7 @@ class DeskToolBar(QToolBar):
         self._sidebar_place = self.addWidget(sidebar)
         details = _make_toggle(actions["details"], _tr("Details"), self)
         self.addWidget(details)
-        self._fixed = {self._new, sidebar, details, self.filter_button}
+        self._fixed = {self.new_button, sidebar, details, self.filter_button}
 
     def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
         """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""

@@ -161,7 +161,9 @@ def measure_updates(app: QApplication, scratch: Path) -> dict[str, float]:
     loop = QEventLoop()
     pool = make_pool()
     manager = JobManager(scratch / "jobs_state.json", pool=pool, role="desk")
-    desk = Desk(app, manager, pool, close_manager=lambda manager: manager.close(hand_over=False))
+    desk = Desk(
+        app, manager.folder, lambda: manager, pool, close_manager=lambda manager: manager.close(hand_over=False)
+    )
     stop = threading.Event()
     sent = 0
 

@@ -109,7 +109,7 @@ class OpenDesk:
         return str(model.index(row, COLUMN_INDEX[column]).data())
 
     def log_text(self) -> str:
-        return self.window.detail.log_view.edit.toPlainText()
+        return self.window.detail.body.log_view.edit.toPlainText()
 
     def wait_log(self, text: str) -> None:
         self.qtbot.waitUntil(lambda: text in self.log_text(), timeout=WAIT_MS)
@@ -141,7 +141,7 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
     ) -> OpenDesk:
         pool = make_pool()
         manager = JobManager((folder or tmp_path / "d") / "jobs_state.json", pool=pool, role="desk")
-        desk = Desk(qapp, manager, pool, close_manager=close_manager)
+        desk = Desk(qapp, manager.folder, lambda: manager, pool, close_manager=close_manager)
         qtbot.addWidget(desk.window)
         with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
             desk.start()

@@ -51,8 +51,8 @@ def ended(desk: OpenDesk, tmp_path: Path) -> Job:
 def test_overview_tells_what_was_measured(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    desk.qtbot.waitUntil(lambda: "Most memory" in detail.overview.texts(), timeout=5000)
-    texts = detail.overview.texts()
+    desk.qtbot.waitUntil(lambda: "Most memory" in detail.body.overview.texts(), timeout=5000)
+    texts = detail.body.overview.texts()
 
     assert texts["Exit code"] == "0"
     assert texts["Processor time"].endswith(" s")
@@ -61,31 +61,31 @@ def test_overview_tells_what_was_measured(desk: OpenDesk, ended: Job) -> None:
 
 def test_cost_shows_only_where_there_is_one(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
-    assert detail.tabs.isTabVisible(COST)
+    assert detail.body.tabs.isTabVisible(COST)
     detail.show_tab(COST)
-    assert detail.cost.texts() == {"Total": "≈ $0.38", "Source": "Estimated by the job from its use"}
+    assert detail.body.cost.texts() == {"Total": "≈ $0.38", "Source": "Estimated by the job from its use"}
     other = desk.run_python("pass")
     desk.wait_status(other.id, "completed")
     show(desk, other)
 
-    assert not detail.tabs.isTabVisible(COST)
-    assert detail.tabs.currentIndex() == LOG
+    assert not detail.body.tabs.isTabVisible(COST)
+    assert detail.body.tabs.currentIndex() == LOG
 
 
 def test_files_show_and_refuse(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
-    desk.qtbot.waitUntil(lambda: len(detail.files.files) >= 3, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(detail.body.files.files) >= 3, timeout=5000)
     detail.show_tab(FILES)
-    assert detail.tabs.tabText(FILES) == f"Files  {len(detail.files.files)}"
-    names = [file.name for file in detail.files.files]
-    detail.files.table.selectRow(names.index("out.txt"))
-    assert detail.files.open_button.isEnabled()
-    detail.files.table.selectRow(names.index("passwd"))
-    assert not detail.files.open_button.isEnabled()
-    assert detail.files.folder_button.isEnabled()
-    with desk.qtbot.waitSignal(detail.files.told):
-        detail.files.open_file()
-    detail.files.copy_path()
+    assert detail.body.tabs.tabText(FILES) == f"Files  {len(detail.body.files.files)}"
+    names = [file.name for file in detail.body.files.files]
+    detail.body.files.table.selectRow(names.index("out.txt"))
+    assert detail.body.files.open_button.isEnabled()
+    detail.body.files.table.selectRow(names.index("passwd"))
+    assert not detail.body.files.open_button.isEnabled()
+    assert detail.body.files.folder_button.isEnabled()
+    with desk.qtbot.waitSignal(detail.body.files.told):
+        detail.body.files.open_file()
+    detail.body.files.copy_path()
 
     assert QGuiApplication.clipboard().text() == "/etc/passwd"
 
@@ -93,8 +93,8 @@ def test_files_show_and_refuse(desk: OpenDesk, ended: Job) -> None:
 def test_notes_are_kept(desk: OpenDesk, ended: Job, hands: Hands) -> None:
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    hands.type(detail.notes, "worth keeping")
-    detail.notes.keep()
+    hands.type(detail.body.notes, "worth keeping")
+    detail.body.notes.keep()
 
     desk.qtbot.waitUntil(lambda: desk.shown(ended.id).notes == "worth keeping")
     assert desk.manager.get_job(ended.id).notes == "worth keeping"  # type: ignore[union-attr]
@@ -104,12 +104,12 @@ def test_notes_of_one_job_do_not_reach_another(desk: OpenDesk, ended: Job, hands
     other = desk.manager.create_job({"command": ["true"]}, name="other")
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    hands.type(detail.notes, "mine")
+    hands.type(detail.body.notes, "mine")
     show(desk, other)
     detail.show_tab(OVERVIEW)
 
     desk.qtbot.waitUntil(lambda: desk.shown(ended.id).notes == "mine")
-    assert detail.notes.toPlainText() == ""
+    assert detail.body.notes.toPlainText() == ""
     assert desk.shown(other.id).notes == ""
 
 
@@ -117,7 +117,7 @@ def test_dependencies_are_links(desk: OpenDesk, ended: Job) -> None:
     job = desk.manager.create_job({"command": ["true"]}, name="later", after=[ended.id])
     detail = show(desk, job)
     detail.show_tab(OVERVIEW)
-    link = next(link for link in detail.overview.findChildren(QToolButton) if "reports" in link.text())
+    link = next(link for link in detail.body.overview.findChildren(QToolButton) if "reports" in link.text())
     link.click()
 
     desk.qtbot.waitUntil(lambda: detail.job is not None and detail.job.id == ended.id)
@@ -130,14 +130,14 @@ def test_last_runs_of_the_name_are_compared(desk: OpenDesk) -> None:
     detail = show(desk, jobs[0])
     detail.show_tab(OVERVIEW)
 
-    assert [run.id for run in detail.run_bars._runs] == [job.id for job in jobs]
-    assert "Completed" in detail.run_bars.accessibleName()
+    assert [run.id for run in detail.body.run_bars._runs] == [job.id for job in jobs]
+    assert "Completed" in detail.body.run_bars.accessibleName()
 
 
 def test_the_open_tab_folds_and_the_header_unfolds(desk: OpenDesk, ended: Job, hands: Hands) -> None:
     detail = show(desk, ended)
     height = detail.height()
-    hands.click(detail.tabs, detail.tabs.tabRect(LOG).center())
+    hands.click(detail.body.tabs, detail.body.tabs.tabRect(LOG).center())
     desk.qtbot.waitUntil(lambda: detail.height() == metrics.px(44))
     assert not desk.window.actions_["details"].isChecked()
     hands.click(detail.header, QPoint(60, 10))
@@ -150,11 +150,11 @@ def test_keys_choose_tabs_and_each_kind_remembers_its_own(desk: OpenDesk, ended:
     detail = show(desk, ended)
     desk.window.activateWindow()
     hands.press(desk.window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
-    assert detail.tabs.currentIndex() == CONFIG
+    assert detail.body.tabs.currentIndex() == CONFIG
     other = desk.manager.create_job({"command": ["true"]}, name="other")
     show(desk, other)
 
-    assert detail.tabs.currentIndex() == CONFIG
+    assert detail.body.tabs.currentIndex() == CONFIG
 
 
 def test_header_says_what_is_obviously_next(desk: OpenDesk) -> None:
@@ -171,11 +171,11 @@ def test_the_glance_is_there_only_when_wide(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
     detail.show_tab(LOG)
     desk.window.resize(metrics.px(1500), 900)
-    desk.qtbot.waitUntil(detail.glance.isVisible)
-    assert detail.glance.texts()["Total"] == "≈ $0.38"
+    desk.qtbot.waitUntil(detail.body.glance.isVisible)
+    assert detail.body.glance.texts()["Total"] == "≈ $0.38"
     desk.window.resize(metrics.px(1200), 900)
 
-    desk.qtbot.waitUntil(lambda: not detail.glance.isVisible())
+    desk.qtbot.waitUntil(lambda: not detail.body.glance.isVisible())
 
 
 def test_each_widget_that_takes_focus_has_a_name(desk: OpenDesk, ended: Job) -> None:
@@ -211,8 +211,8 @@ def test_details_stand_on_the_right_of_a_wide_window(desk: OpenDesk, ended: Job)
 def test_folding_takes_the_focus_back_to_the_table(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
     desk.window.activateWindow()
-    detail.log_view.edit.setFocus()
-    desk.qtbot.waitUntil(detail.log_view.edit.hasFocus)
+    detail.body.log_view.edit.setFocus()
+    desk.qtbot.waitUntil(detail.body.log_view.edit.hasFocus)
     desk.window.actions_["details"].setChecked(False)
 
     desk.qtbot.waitUntil(desk.window.table.hasFocus)

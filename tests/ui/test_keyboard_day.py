@@ -78,7 +78,7 @@ def _find_the_error(desk: OpenDesk, hands: Hands) -> None:
     desk.window.table.setFocus()
     _press(Qt.Key.Key_Return)
     desk.wait_log("ERROR: no map")
-    desk.qtbot.waitUntil(desk.window.detail.log_view.edit.hasFocus, timeout=5000)
+    desk.qtbot.waitUntil(desk.window.detail.body.log_view.edit.hasFocus, timeout=5000)
     _press(Qt.Key.Key_F8)
     _press(Qt.Key.Key_F, CTRL)
     assert isinstance(_focus(), QLineEdit)

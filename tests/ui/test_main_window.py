@@ -28,13 +28,13 @@ TICKING = "import time\nfor n in range(600): print('tick', n, flush=True); time.
 
 
 def test_without_jobs_it_invites_to_the_first(desk: OpenDesk) -> None:
-    assert desk.window._pages.currentWidget() is desk.window._empty
+    assert desk.window.pages.currentWidget() is desk.window.empty
     assert not desk.window.actions_["cancel"].isEnabled()
 
-    desk.window._empty.sample_requested.emit()
+    desk.window.empty.sample_requested.emit()
     desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
 
-    assert desk.window._pages.currentWidget() is desk.window.splitter
+    assert desk.window.pages.currentWidget() is desk.window.splitter
     assert desk.window.model.job_at(0).name == "Sample: count to 30"
 
 
@@ -48,9 +48,9 @@ def test_a_job_runs_and_its_log_and_result_show(desk: OpenDesk) -> None:
     assert desk.cell(job.id, "state") == "Completed"
     assert desk.cell(job.id, "progress") == "Exit code 0"
     desk.window.detail.show_tab(OVERVIEW)
-    assert desk.window.detail.overview.texts()["Outcome"] == "Completed: Exit code 0"
+    assert desk.window.detail.body.overview.texts()["Outcome"] == "Completed: Exit code 0"
     desk.window.detail.show_tab(CONFIG)
-    assert "hello from the job" in desk.window.detail.config.texts()["Command"]
+    assert "hello from the job" in desk.window.detail.body.config.texts()["Command"]
 
 
 def test_a_failed_job_says_why(desk: OpenDesk) -> None:
@@ -144,7 +144,7 @@ def test_an_update_never_changes_the_shown_job_or_tab(desk: OpenDesk) -> None:
 
     assert desk.window.detail.job is not None
     assert desk.window.detail.job.id == first.id
-    assert desk.window.detail.tabs.currentIndex() == CONFIG
+    assert desk.window.detail.body.tabs.currentIndex() == CONFIG
 
 
 def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> None:
@@ -152,7 +152,7 @@ def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> 
     job = desk.run_python(lines + TICKING)
     desk.window.select_when_shown(job)
     desk.wait_log("tick 5")
-    edit = desk.window.detail.log_view.edit
+    edit = desk.window.detail.body.log_view.edit
     cursor = edit.textCursor()
     cursor.setPosition(0)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
@@ -162,7 +162,7 @@ def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> 
 
     assert edit.textCursor().selectedText() == "first 0"
     assert edit.verticalScrollBar().value() == place
-    assert desk.window.detail.log_view.pill.isVisible()
+    assert desk.window.detail.body.log_view.pill.isVisible()
 
 
 def test_what_is_outside_shows_literally(desk: OpenDesk) -> None:
@@ -197,7 +197,7 @@ def test_search_narrows_and_escape_brings_all_back(desk: OpenDesk, qtbot: QtBot,
     search.setFocus()
     hands.type(search, "zeta")
     qtbot.waitUntil(lambda: desk.window.model.rowCount() == 0)
-    assert desk.window._table_words.text() == 'Nothing matches "zeta"'
+    assert desk.window.table_words.text() == 'Nothing matches "zeta"'
     hands.press(search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
 
@@ -218,7 +218,7 @@ def test_deeds_on_jobs_fire_from_the_table_but_not_from_search_or_log(
     desk.wait_status(job.id, "completed")
     desk.window.table.select_job(job.id)
     desk.window.activateWindow()
-    for widget in (desk.window.toolbar.search, desk.window.detail.log_view.edit):
+    for widget in (desk.window.toolbar.search, desk.window.detail.body.log_view.edit):
         widget.setFocus()
         hands.press(widget, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.wait(300)
@@ -253,7 +253,7 @@ def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: 
     window.resize(780, 560)
     window.table.columns.show_column("queue", is_shown=True)
     window.table.sort_as(JobOrder(SortBy("name", is_descending=True)))
-    window._choose_theme(ThemeChoice.DARK)
+    window.theme_setting.choose(ThemeChoice.DARK)
     window.show_form()
     assert window.form is not None
     window.form.field("command").set_raw("half written")
@@ -272,7 +272,7 @@ def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: 
     second.window.show_form()
     assert second.window.form is not None
     assert second.window.form.field("command").raw() == "half written"
-    second.window._choose_theme(ThemeChoice.SYSTEM)
+    second.window.theme_setting.choose(ThemeChoice.SYSTEM)
 
 
 def test_a_job_goes_on_while_the_window_is_closed(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
@@ -361,7 +361,7 @@ def test_the_theme_switches_and_keeps_what_is_held(desk: OpenDesk, qapp: QApplic
         [job.id for job in table.selected_jobs()],
         desk.window.splitter.sizes(),
     )
-    desk.window._choose_theme(ThemeChoice.DARK)
+    desk.window.theme_setting.choose(ThemeChoice.DARK)
     desk.qtbot.wait(30)
 
     assert desk.desk.theme.is_dark
@@ -371,4 +371,4 @@ def test_the_theme_switches_and_keeps_what_is_held(desk: OpenDesk, qapp: QApplic
         [job.id for job in table.selected_jobs()],
         desk.window.splitter.sizes(),
     )
-    desk.window._choose_theme(ThemeChoice.SYSTEM)
+    desk.window.theme_setting.choose(ThemeChoice.SYSTEM)

@@ -96,7 +96,7 @@ def test_a_stored_theme_holds_from_the_start(open_desk: Callable[..., OpenDesk],
     (folder / "settings.json").write_text('{"theme": "dark"}')
     desk = open_desk(folder)
     desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
-    desk.window._choose_theme(ThemeChoice.SYSTEM)
+    desk.window.theme_setting.choose(ThemeChoice.SYSTEM)
     desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system", timeout=5000)
 
 

@@ -53,7 +53,7 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     desk.qtbot.waitUntil(lambda: len(told(notified)) == 1, timeout=WAIT_MS)
     desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id], timeout=WAIT_MS)
     desk.wait_log("299")
-    edit = desk.window.detail.log_view.edit
+    edit = desk.window.detail.body.log_view.edit
     desk.qtbot.waitUntil(lambda: edit.textCursor().block().text() == "ERROR: the first", timeout=WAIT_MS)
     # What changes later, such as its notes, is not told again.
     desk.manager.update_job(job.id, notes="seen")

@@ -1,0 +1,30 @@
+"""What the app is, and where it keeps what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from jobdesk.ui.literal import literal
+
+
+def show_about(window: QWidget, folder: Path) -> None:
+    """Show it over a window.
+
+    Args:
+        window: The window.
+        folder: The data folder.
+    """
+    box = QMessageBox(window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(QCoreApplication.translate("MainWindow", "About JobDesk"))
+    box.setText("JobDesk")
+    text = QCoreApplication.translate(
+        "MainWindow",
+        "Queues and runs long jobs on your own machine.\n\nData folder: {folder}\n\nIcons: Tabler Icons, MIT licence.",
+    )
+    box.setInformativeText(text.format(folder=literal(str(folder))))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()

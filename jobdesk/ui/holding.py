@@ -1,0 +1,95 @@
+"""Holds the data folder for the desk, and lets go of it; all of it may wait, and is called on the pool."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from jobdesk.core.errors import EngineBusyError
+from jobdesk.engine.channel import read_address
+from jobdesk.engine.client import EngineClient
+from jobdesk.engine.engine import Engine
+from jobdesk.engine.keep_awake import KeepAwake
+from jobdesk.engine.manager import JobManager
+
+_GIVES_WAY_S = 0.05
+_ENDS_SOMETIME_S = 1.0
+
+
+class Holding:
+    """Makes this process the one that runs the jobs of a data folder."""
+
+    def __init__(
+        self,
+        manager: JobManager,
+        *,
+        ending: threading.Event,
+        open_path: str,
+        tell_wait: Callable[[str], None],
+        tell_awake: Callable[[bool], None],
+    ) -> None:
+        """Hold nothing yet.
+
+        Args:
+            manager: Door to the jobs.
+            ending: Set when the desk ends.
+            open_path: What another desk, if there is one, shall open.
+            tell_wait: Called with what the desk waits for; with nothing once it waits no more.
+            tell_awake: Called when the computer begins or ceases to be kept awake.
+        """
+        self._manager = manager
+        self._ending = ending
+        self._open_path = open_path
+        self._tell_wait = tell_wait
+        self._tell_awake = tell_awake
+        self._awake: KeepAwake | None = None
+
+    def hold(self) -> Engine | None:
+        """Hold the data folder; None if another desk does, which shows itself instead, or if this one ends."""
+        while not self._ending.is_set():
+            try:
+                return self._manager.hold()
+            except EngineBusyError as error:
+                pause_s = self._come_to_terms(error)
+                if pause_s is None:
+                    return None
+                self._ending.wait(pause_s)
+        return None
+
+    def begin(self, engine: Engine) -> None:
+        """Keep the computer awake from now on while jobs run."""
+        self._awake = KeepAwake(engine, self._tell_awake)
+        self._tell_wait("")
+
+    def let_go(self, to_cancel: list[str]) -> None:
+        """Let the computer sleep, and cancel the jobs whose five seconds of Undo end with the window."""
+        if self._awake is not None:
+            self._awake.close()
+        for job_id in to_cancel:
+            self._manager.cancel_job(job_id)
+
+    def _come_to_terms(self, busy: EngineBusyError) -> float | None:
+        """Deal with whoever holds the folder.
+
+        Returns:
+            Seconds until it may have gone; None if it is a desk, which was asked to show itself.
+        """
+        address = read_address(self._manager.folder.control)
+        try:
+            if address is not None:
+                client = EngineClient(address)
+                if client.call("activate", **({"open_path": self._open_path} if self._open_path else {})):
+                    return None
+                # An engine in the background is there for when there is no desk; it gives way.
+                if client.call("status")["role"] == "serve":
+                    client.call("stop_engine")
+                    return _GIVES_WAY_S
+        except ConnectionError:
+            return _GIVES_WAY_S  # It has just ended.
+        text = QCoreApplication.translate(
+            "Desk", "The jobs are run by another program ({holder}). They show here as soon as it ends."
+        )
+        self._tell_wait(text.format(holder=busy.fields["holder"]))
+        return _ENDS_SOMETIME_S

@@ -1,0 +1,92 @@
+"""Makes what stands around the window: notifications, activity, the tray, and what closing does; and connects it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.job import JobStatus
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.activity import Activity
+from jobdesk.ui.handed_over import read_path
+from jobdesk.ui.leaving import Leaving
+from jobdesk.ui.literal import literal
+from jobdesk.ui.notify.notifier import Notifier
+from jobdesk.ui.notify.teller import Teller, note
+from jobdesk.ui.refusals import refusal_text
+from jobdesk.ui.status_parts import StatusParts
+from jobdesk.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from jobdesk.ui.desk import Desk
+
+_IN_TRAY = ("pause_queue", "new_job", None, "quit")
+
+
+def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
+    """Make and connect what stands around the desk's window.
+
+    Args:
+        desk: Its window must be complete.
+        manager: Door to the jobs.
+        do_jobs_go_on: Whether jobs outlive the desk.
+    """
+    window, actions = desk.window, desk.window.actions_
+    desk.activity = Activity(desk)
+    desk.notifier = Notifier(desk)
+    desk.teller = Teller(manager, desk.bridge, desk.notifier, desk.activity, desk)
+    desk.tray = Tray(window.model, desk.activity, [actions[key] if key else None for key in _IN_TRAY], desk)
+    desk.leaving = Leaving(
+        window, window.model.roster, desk.tray, desk.notifier, desk.state, do_jobs_go_on=do_jobs_go_on
+    )
+    desk.notifier.use_tray(desk.tray.icon)
+    desk.notifier.clicked.connect(desk.open_job, Qt.ConnectionType.QueuedConnection)
+    desk.tray.show_requested.connect(window.bring_to_front)
+    desk.tray.job_requested.connect(desk.open_job)
+    window.closed.connect(desk.leaving.close_window)
+    actions["quit"].triggered.connect(desk.leaving.quit)
+    actions["stop_and_quit"].triggered.connect(desk.leaving.ask_to_stop)
+    actions["close_window"].triggered.connect(window.close)
+    actions["activity"].triggered.connect(desk.show_activity)
+    window.addActions([actions[key] for key in ("stop_and_quit", "close_window", "activity")])
+    desk.leaving.left.connect(desk.end)
+    _add_status(desk)
+    window.deeds.told.connect(note(desk.activity))
+    window.toasts.told.connect(note(desk.activity))
+    window.table.selection_changed.connect(partial(_mark_read, desk))
+    window.model.roster_changed.connect(partial(_show_badge, desk))
+
+
+def open_path(desk: Desk, path: str) -> None:
+    """Show the New Job window filled with what a file or folder says; nothing of it runs by itself."""
+
+    def tell(error: Exception) -> None:
+        if not isinstance(error, JobDeskError | OSError):
+            raise error
+        words = QCoreApplication.translate("Desk", "{path} cannot be opened: {problem}")
+        text = words.format(path=literal(path), problem=literal(refusal_text(error)))
+        desk.window.notices.tell("open", text)
+
+    desk.bridge.ask(partial(read_path, Path(path)), desk.window.show_form_with, tell)
+
+
+def _add_status(desk: Desk) -> None:
+    parts = StatusParts(desk.activity, desk.icons, desk.window)
+    parts.activity_requested.connect(desk.show_activity)
+    parts.power_requested.connect(lambda: desk.window.dialogs.show_settings("keep_awake"))
+    desk.awake_changed.connect(lambda is_awake: parts.set_awake(is_awake=is_awake))
+    desk.window.statusBar().addPermanentWidget(parts)
+
+
+def _mark_read(desk: Desk) -> None:
+    jobs = desk.window.table.selected_jobs()
+    if len(jobs) == 1 and desk.window.isActiveWindow():
+        desk.activity.mark_read(jobs[0].id)
+
+
+def _show_badge(desk: Desk) -> None:
+    desk.app.setBadgeNumber(desk.window.model.roster.count(JobStatus.RUNNING))

@@ -1,0 +1,152 @@
+"""Makes what of the main window is not seen at first, and connects it: deeds, filters, dialogs, menus, tabs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
+
+from jobdesk.core.job import Job
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.about_box import show_about
+from jobdesk.ui.detail_wiring import connect_detail
+from jobdesk.ui.dialog_parts import DialogParts
+from jobdesk.ui.dialogs import Dialogs
+from jobdesk.ui.empty_state import EmptyState
+from jobdesk.ui.filter_bar import FilterBar
+from jobdesk.ui.job_deeds import JobDeeds
+from jobdesk.ui.job_filters import JobFilters
+from jobdesk.ui.job_menu import JobMenus
+from jobdesk.ui.last_lines import LastLines
+from jobdesk.ui.notice_bar import NoticeBar
+from jobdesk.ui.queue_counts import QueueCounts
+from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.queue_wiring import connect_queue
+from jobdesk.ui.theme_setting import ThemeSetting
+from jobdesk.ui.toasts import Toasts
+from jobdesk.ui.undo import UndoHistory
+from jobdesk.ui.window_menus import fill_kinds, fill_menu_bar, show_job_menu
+
+if TYPE_CHECKING:
+    from jobdesk.ui.main_window import MainWindow
+
+_WORDS_AFTER_MS = 300
+_TOLD_MS = 6000
+
+
+def complete_window(window: MainWindow, manager: JobManager) -> None:
+    """Make and connect the rest of the main window."""
+    _make_deeds(window, manager)
+    _make_parts(window)
+    _make_dialogs(window, manager)
+    window.theme_setting = ThemeSetting(manager, window.bridge, window.theme, window.state)
+    fill_menu_bar(window, window.theme, window.theme_setting.choose, lambda: show_about(window, manager.folder.path))
+    _connect_actions(window)
+    _connect_parts(window)
+    connect_queue(window)
+    connect_detail(window)
+    QTimer.singleShot(_WORDS_AFTER_MS, window, window.show_table_words)
+
+
+def _make_deeds(window: MainWindow, manager: JobManager) -> None:
+    bridge, roster = window.bridge, window.model.roster
+    window.history = UndoHistory(window)
+    window.toasts = Toasts(window, lambda: window.statusBar().height())
+    window.deeds = JobDeeds(manager, bridge, window.history, window.toasts, window)
+    window.queue_deeds = QueueDeeds(manager, bridge, roster, window.history, window.toasts, window)
+    window.menus = JobMenus(window.actions_, roster, window.queue_deeds, window.icons)
+
+
+def _make_parts(window: MainWindow) -> None:
+    window.detail.complete(window.bridge, window.state)
+    window.notices = NoticeBar(window.icons)
+    window.filter_bar = FilterBar(window.icons)
+    window.right.insertWidget(0, window.notices)
+    window.right.insertWidget(1, window.filter_bar)
+    window.filters = JobFilters(window.model, window.sidebar, window.filter_bar, window.toolbar.search, window)
+    window.empty = EmptyState(window.actions_["new_job"], window.icons)
+    window.pages.addWidget(window.empty)
+    window.queue_counts = QueueCounts()
+    window.statusBar().addWidget(window.queue_counts)
+
+
+def _make_dialogs(window: MainWindow, manager: JobManager) -> None:
+    parts = DialogParts(
+        manager=manager,
+        bridge=window.bridge,
+        state=window.state,
+        theme=window.theme,
+        icons=window.icons,
+        actions=window.actions_,
+        deeds=window.deeds,
+        history=window.history,
+        toasts=window.toasts,
+        roster=window.model.roster,
+        selected=window.table.selected_jobs,
+        go_to=window.open_job,
+    )
+    window.dialogs = Dialogs(window, parts)
+    kinds = QMenu(window.toolbar.new_button)
+    fill_kinds(kinds, window.icons, lambda key: window.dialogs.show_form().choose_kind(key))
+    window.dialogs.templates.add_to(kinds)
+    window.toolbar.new_button.setMenu(kinds)
+
+
+def _connect_actions(window: MainWindow) -> None:
+    actions, deeds, selected = window.actions_, window.deeds, window.table.selected_jobs
+
+    def on_one(deed: object) -> None:
+        jobs = selected()
+        if len(jobs) == 1 and callable(deed):
+            deed(jobs[0])
+
+    def copy_log_path(job: Job) -> None:
+        deeds.copy_text(job.logs_path)
+
+    def find() -> None:
+        window.toolbar.search.setFocus()
+        window.toolbar.search.selectAll()
+
+    actions["new_job"].triggered.connect(window.show_form)
+    actions["find"].triggered.connect(find)
+    actions["cancel"].triggered.connect(lambda: deeds.cancel(selected()))
+    actions["rerun"].triggered.connect(lambda: deeds.rerun(selected()))
+    actions["start"].triggered.connect(lambda: deeds.start(selected()))
+    actions["copy_rows"].triggered.connect(lambda: deeds.copy_text(window.table.rows_text(selected())))
+    for key, deed in (
+        ("copy_command", deeds.copy_command),
+        ("copy_log_path", copy_log_path),
+        ("show_in_folder", deeds.show_in_folder),
+    ):
+        actions[key].triggered.connect(partial(on_one, deed))
+    window.addActions([actions[key] for key in ("new_job", "quit", "find", "details")])
+    actions.add_to_job_widget(window.table)
+    actions.add_to_job_widget(window.detail.body.tabs)
+
+
+def _connect_parts(window: MainWindow) -> None:
+    bridge, table, deeds = window.bridge, window.table, window.deeds
+    last_lines = LastLines(bridge, window.visible_jobs, window)
+    last_lines.changed.connect(window.model.set_last_lines)
+    bridge.jobs_changed.connect(window.on_jobs_changed)
+    bridge.save_failed.connect(lambda text: window.notices.tell("save", text))
+    window.model.roster_changed.connect(window.on_roster_changed)
+    table.selection_changed.connect(window.on_selection_changed)
+    table.menu_requested.connect(partial(show_job_menu, window))
+    table.primary_requested.connect(window.on_primary)
+    table.columns.changed.connect(window.sizes.save_columns)
+    window.splitter.splitterMoved.connect(window.sizes.on_splitter_moved)
+    deeds.told.connect(lambda text: window.statusBar().showMessage(text, _TOLD_MS))
+    deeds.refused.connect(lambda text: window.notices.tell("deed", text))
+    deeds.created.connect(window.select_when_shown)
+    window.dialogs.created.connect(window.select_when_shown)
+    bridge.setting_changed.connect(window.on_setting_changed)
+    window.empty.sample_requested.connect(deeds.run_sample)
+    window.filters.changed.connect(window.on_roster_changed)
+    search = window.toolbar.search
+    search.returnPressed.connect(table.setFocus)
+    escape = QShortcut(QKeySequence("Escape"), search, context=Qt.ShortcutContext.WidgetShortcut)
+    escape.activated.connect(lambda: None if window.filters.peel() else table.setFocus())

@@ -1,0 +1,161 @@
+"""What stands in the menus: the menu bar holds every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.actions import Actions
+from jobdesk.ui.form_field import kind_text
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, TAGS
+from jobdesk.ui.job_state import KIND_ICONS
+from jobdesk.ui.theme import Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from jobdesk.ui.main_window import MainWindow
+
+JOB_MENU: Final = (
+    "start",
+    "cancel",
+    "hold",
+    "rerun",
+    "edit_and_rerun",
+    "edit_job",
+    None,
+    QUEUE,
+    PRIORITY,
+    TAGS,
+    None,
+    COPY,
+    "show_in_folder",
+    None,
+    "new_from",
+    "save_template",
+    "restore",
+    "delete",
+)
+QUEUE_MENU: Final = ("pause_queue", None, "run_next", "move_up", "move_down", "hold", None, PRIORITY)
+_LISTED: Final = {
+    "file": (
+        "new_job",
+        "new_from",
+        None,
+        "templates",
+        "import_template",
+        None,
+        "settings",
+        None,
+        "close_window",
+        "stop_and_quit",
+        "quit",
+    ),
+    "edit": (
+        "undo",
+        "redo",
+        None,
+        "copy_rows",
+        "copy_command",
+        "copy_log_path",
+        None,
+        "delete",
+        "restore",
+        None,
+        "find",
+    ),
+    "job": (
+        "start",
+        "cancel",
+        "rerun",
+        "edit_and_rerun",
+        "edit_job",
+        None,
+        "save_template",
+        "show_in_folder",
+        None,
+        "clear_finished",
+        "empty_trash",
+    ),
+    "view": ("sidebar", "details", "details_right", "activity", "palette"),
+    "help": ("cheat_sheet",),
+}
+"""What is always there; the queue's menu is filled when it opens."""
+_THEMES = (
+    (ThemeChoice.SYSTEM, str(QT_TRANSLATE_NOOP("Menus", "As the &System"))),
+    (ThemeChoice.LIGHT, str(QT_TRANSLATE_NOOP("Menus", "&Light"))),
+    (ThemeChoice.DARK, str(QT_TRANSLATE_NOOP("Menus", "&Dark"))),
+)
+
+
+def fill_menu_bar(
+    window: MainWindow, theme: Theme, on_theme_chosen: Callable[[ThemeChoice], None], on_about: Callable[[], None]
+) -> None:
+    """Fill the menus of the menu bar."""
+    menus = window.bar_menus
+    for key, listed in _LISTED.items():
+        _fill(menus[key], window.actions_, listed)
+    _add_columns(menus["view"], window.table.columns.fill_menu)
+    _add_colours(menus["view"], theme, on_theme_chosen)
+    about = menus["help"].addAction(_tr("&About JobDesk"))
+    about.setMenuRole(QAction.MenuRole.AboutRole)
+    about.triggered.connect(on_about)
+
+
+def fill_kinds(menu: QMenu, icons: Icons, on_kind_chosen: Callable[[str], None]) -> None:
+    """Let a menu offer a new job of each kind."""
+    for kind in KINDS.values():
+        entry = menu.addAction(
+            icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"),
+            _tr("New {kind} Job").format(kind=kind_text(kind.title)),
+        )
+        entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
+
+
+def show_job_menu(window: MainWindow, position: QPoint) -> None:
+    """Show what can be done with the selected jobs; rows stay in their places meanwhile."""
+    menu = QMenu(window)
+    window.menus.fill(menu, JOB_MENU, window.table.selected_jobs())
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.aboutToHide.connect(lambda: window.table.set_menu_open(False))
+    window.table.set_menu_open(True)
+    menu.popup(position)
+
+
+def _fill(menu: QMenu, actions: Actions, keys: tuple[str | None, ...]) -> None:
+    """Add actions to a menu; None is a line between."""
+    for key in keys:
+        if key is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[key])
+
+
+def _add_columns(view: QMenu, fill_columns: Callable[[QMenu], None]) -> None:
+    columns = view.addMenu(_tr("&Columns"))
+
+    def refill() -> None:
+        columns.clear()
+        fill_columns(columns)
+
+    columns.aboutToShow.connect(refill)
+
+
+def _add_colours(view: QMenu, theme: Theme, on_theme_chosen: Callable[[ThemeChoice], None]) -> None:
+    colours = view.addMenu(_tr("C&olours"))
+    group = QActionGroup(colours)
+    for choice, text in _THEMES:
+        action = colours.addAction(_tr(text))
+        action.setCheckable(True)
+        action.setChecked(choice is theme.choice)
+        action.triggered.connect(lambda _=False, choice=choice: on_theme_chosen(choice))
+        theme.changed.connect(lambda action=action, choice=choice: action.setChecked(choice is theme.choice))
+        group.addAction(action)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

@@ -1,0 +1,106 @@
+"""Where the main window stands and how its room is shared: as it was left, and never half a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtGui import QGuiApplication
+
+from jobdesk.ui import metrics
+from jobdesk.ui.job_columns import COLUMN_INDEX
+from jobdesk.ui.job_order import JobOrder, SortBy
+
+if TYPE_CHECKING:
+    from jobdesk.ui.main_window import MainWindow
+    from jobdesk.ui.window_state import WindowState
+
+_WIDTH, _HEIGHT = 1280, 800
+_SIDEBAR = 188
+_FIRST_ROWS = 11
+_LEAST_ROWS = 3
+
+
+class WindowSizes:
+    """Restores and keeps the sizes of one main window."""
+
+    def __init__(self, window: MainWindow, state: WindowState) -> None:
+        self._window = window
+        self._state = state
+        self._table_height = int(state.number("window/table", 0))
+
+    def restore(self) -> None:
+        """Let everything be as it was left."""
+        window, state = self._window, self._state
+        window.resize(metrics.px(_WIDTH), metrics.px(_HEIGHT))
+        geometry = state.bytes("window/geometry")
+        if not geometry.isEmpty() and window.restoreGeometry(geometry) and not _is_on_a_screen(window.frameGeometry()):
+            window.resize(metrics.px(_WIDTH), metrics.px(_HEIGHT))
+            window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
+        window.actions_["sidebar"].setChecked(state.text("window/sidebar", "1") != "0")
+        sidebar = int(state.number("window/sidebar_width", metrics.px(_SIDEBAR)))
+        window.sides.setSizes([sidebar, metrics.px(_WIDTH - _SIDEBAR)])
+        header = state.bytes("table/header")
+        if not header.isEmpty():
+            hidden = [key for key in state.text("table/hidden").split(" ") if key]
+            columns = state.text("table/columns").split(" ")
+            window.table.columns.restore(header, hidden, state.number("table/name_share", 0.55), columns)
+        by, _, direction = state.text("table/sort").partition(" ")
+        if by in COLUMN_INDEX:
+            window.model.sort_as(JobOrder(SortBy(by, is_descending=direction == "falling")))
+        window.actions_["details"].setChecked(True)
+        if state.text("window/details", "1") == "0":
+            window.actions_["details"].setChecked(False)
+
+    def save_geometry(self) -> None:
+        """Keep where the window stands."""
+        self._state.put("window/geometry", self._window.saveGeometry())
+
+    def save_columns(self) -> None:
+        """Keep the columns of the table."""
+        layout = self._window.table.columns.save()
+        header = layout["header"]
+        if isinstance(header, QByteArray):
+            self._state.put("table/header", header)
+        for key in ("hidden", "columns"):
+            names = layout[key]
+            if isinstance(names, list):
+                self._state.put(f"table/{key}", " ".join(names))
+        self._state.put("table/name_share", str(layout["name_share"]))
+        by = self._window.model.order.by
+        self._state.put(
+            "table/sort", "" if by is None else f"{by.column} {'falling' if by.is_descending else 'rising'}"
+        )
+
+    def place_splitter(self) -> None:
+        """Give the table what it had, else room for some rows, and the log at least as much."""
+        splitter = self._window.splitter
+        if splitter.orientation() is Qt.Orientation.Horizontal:
+            return
+        height = splitter.height()
+        wished = self._table_height or min(metrics.px(28) + _FIRST_ROWS * metrics.row_height(), height // 2)
+        splitter.setSizes([wished, max(1, height - wished)])
+        self._snap_splitter()
+
+    def on_splitter_moved(self) -> None:
+        """Let the table end at the end of a row, so that none is cut."""
+        self._snap_splitter()
+        splitter = self._window.splitter
+        if not self._window.detail.is_folded and splitter.orientation() is Qt.Orientation.Vertical:
+            self._table_height = splitter.sizes()[0]
+            self._state.put("window/table", str(self._table_height))
+
+    def _snap_splitter(self) -> None:
+        splitter, detail_pane = self._window.splitter, self._window.detail
+        table, detail = splitter.sizes()
+        if detail == 0 or detail_pane.is_folded or splitter.orientation() is Qt.Orientation.Horizontal:
+            return
+        head, row = self._window.table.horizontalHeader().height(), metrics.row_height()
+        rows = max(_LEAST_ROWS, round((table - head) / row))
+        wished = head + rows * row
+        if wished != table:
+            splitter.setSizes([wished, table + detail - wished])
+
+
+def _is_on_a_screen(rect: QRect) -> bool:
+    return any(screen.availableGeometry().intersects(rect) for screen in QGuiApplication.screens())
