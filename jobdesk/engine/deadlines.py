@@ -191,7 +191,7 @@ class Deadlines:
         """Return how long a job has run, been silent, or waited, whichever it does."""
         if job.is_waiting:
             since = parse_time(max(job.waiting_since or job.created, job.not_before or ""))
-            return {} if since is None else {Span.WAITING: (self._clocks.now() - since).total_seconds()}
+            return {} if since is None else {Span.WAITING: max(0.0, (self._clocks.now() - since).total_seconds())}
         if not job.occupies_a_place:
             return {}
         if watched.start_s is None:
