@@ -155,6 +155,7 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "german-settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {"language": "de"}),
     "german-new-job": (lambda stage: stage.trigger("new_job", "JobForm"), {"language": "de"}),
     "right-to-left": (_plain, {"rtl": True}),
+    "right-to-left-200": (_plain, {"rtl": True, "scale": 2}),
 }
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButto
 from jobdesk.ui import metrics
 from jobdesk.ui.activity import Activity, ActivityEntry
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.literal import literal, tooltip
+from jobdesk.ui.literal import isolated, literal, tooltip
 from jobdesk.ui.qt import override
 from jobdesk.ui.time_text import full_text, moment_text
 
@@ -65,7 +65,7 @@ class ActivityModel(QAbstractTableModel):
             return self._icons.icon(entry.icon, entry.colour) if column == TITLE and entry.icon else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip((full_text(entry.at), entry.title, entry.body)[column])
-        return (moment_text(entry.at, datetime.now(UTC)), literal(entry.title), literal(entry.body))[column]
+        return isolated((moment_text(entry.at, datetime.now(UTC)), literal(entry.title), literal(entry.body))[column])
 
     def _on_changed(self) -> None:
         entries = self._activity.entries

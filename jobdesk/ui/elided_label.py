@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from jobdesk.ui import metrics
+from jobdesk.ui.literal import isolated
 from jobdesk.ui.qt import override
 
 
@@ -42,4 +43,4 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+        painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), isolated(shown))

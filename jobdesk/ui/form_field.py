@@ -29,6 +29,8 @@ from jobdesk.ui.literal import literal, menu_text, tooltip
 from jobdesk.ui.qt import override
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
+# Commands and paths are written so in every language.
+_LEFT_TO_RIGHT = frozenset({"command", "environment", "file", "folder", "json"})
 Editor = QLineEdit | QPlainTextEdit | QCheckBox
 
 
@@ -56,6 +58,8 @@ class FormField(QWidget):
         self.editor = _make_editor(field)
         self.editor.setAccessibleName(kind_text(field.title))
         self.editor.setAccessibleDescription(kind_text(field.hint))
+        if field.type in _LEFT_TO_RIGHT:
+            self.editor.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.editor.installEventFilter(self)
         self._problem = QLabel(self)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)

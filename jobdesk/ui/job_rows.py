@@ -97,6 +97,8 @@ class JobRows(QWidget):
             self.kind_buttons[kind.key] = button
         row.addStretch()
         buttons = list(self.kind_buttons.values())
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            buttons.reverse()
         buttons[0].setProperty("place", "first")
         buttons[-1].setProperty("place", "last")
         return row
@@ -118,7 +120,7 @@ class JobRows(QWidget):
         self.fold.setText(self.tr("Environment, interpreter, tags"))
         self.fold.setProperty("isQuiet", True)
         self.fold.setCheckable(True)
-        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.setArrowType(self._closed_arrow())
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fold.toggled.connect(self._on_folded)
@@ -296,8 +298,12 @@ class JobRows(QWidget):
         self._update_placeholder()
 
     def _on_folded(self) -> None:
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if self.fold.isChecked() else Qt.ArrowType.RightArrow)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if self.fold.isChecked() else self._closed_arrow())
         self._show_rows()
+
+    def _closed_arrow(self) -> Qt.ArrowType:
+        is_from_right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return Qt.ArrowType.LeftArrow if is_from_right else Qt.ArrowType.RightArrow
 
     def _show_rows(self) -> None:
         own = {field.key for field in KINDS[self.kind].fields} | {field.key for field in _SHARED}

@@ -28,6 +28,11 @@ def literal_lines(text: str) -> str:
     return "\n".join(literal(line) for line in text.split("\n"))
 
 
+def isolated(text: str) -> str:
+    """Keep what stands around a text from turning it around, such as "3 min" in a window that reads from the right."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if text else ""
+
+
 def menu_text(text: str) -> str:
     """Make a text from outside fit for a menu, a button or a tab, where `&` marks a key."""
     return literal(text).replace("&", "&&")

@@ -52,6 +52,8 @@ class LogGutter(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # Left to itself, it would put digits where the application begins to read.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.fillRect(self.rect(), self._theme.colour("log"))
         for line, block, rect in self._edit.visible_lines():
             if line.level is Level.ERROR:

@@ -22,14 +22,13 @@ from jobdesk.ui.job_columns import JOB_COLUMNS
 from jobdesk.ui.job_sentence import JOINT, Moment, running_texts
 from jobdesk.ui.job_state import KIND_ICONS, state_of
 from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import isolated, literal
 from jobdesk.ui.theme import Theme
 
 _QUIET: Final = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
 _BAR: Final = 3
 _DIMMED: Final = 0.45
 _TRAILING: Final = Qt.AlignmentFlag.AlignTrailing
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -278,7 +277,7 @@ class RowPainter:
             left += width - used
         if is_mirrored:
             # Each part stands for itself: a percent sign or an amount would be turned round by what is beside it.
-            text = JOINT.join(f"{_ISOLATE}{part}{_END_ISOLATE}" for part in text.split(JOINT))
+            text = JOINT.join(isolated(part) for part in text.split(JOINT))
         painter.setFont(face.font)
         painter.setPen(self._theme.colour(token))
         painter.drawText(left, middle + face.drop, text)

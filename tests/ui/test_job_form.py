@@ -241,3 +241,17 @@ def test_a_shell_line_of_several_lines_is_rerun_as_it_was(desk: OpenDesk, qtbot:
     with qtbot.waitSignal(form.submitted) as blocker:
         form.submit()
     assert blocker.args[0].config == config | {"command": "for i in 1 2\ndo printf $i\ndone"}
+
+
+def test_commands_and_paths_stay_left_to_right(qapp: QApplication, desk: OpenDesk) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        desk.window.show_form()
+        form = desk.window.form
+        assert form is not None
+        directions = {key: row.editor.layoutDirection() for (_, key), row in form.fields.items()}
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    written = {key for key, direction in directions.items() if direction is Qt.LayoutDirection.LeftToRight}
+    assert {"command", "cwd", "env", "script"} <= written
+    assert directions["name"] is Qt.LayoutDirection.RightToLeft

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import LogAppended
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.log_edit import MOST_LINES
-from jobdesk.ui.log_text import LONGEST_LINE
+from jobdesk.ui.log_edit import MOST_LINES, LogEdit
+from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_text import LONGEST_LINE, PLAIN
 from jobdesk.ui.log_view import LogView
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.theme import Theme, ThemeChoice
@@ -551,3 +553,20 @@ def test_times_never_run_backwards(log: ShownLog) -> None:
 
     assert len(seconds) > 40
     assert seconds == sorted(seconds)
+
+
+def test_times_are_whole_also_from_right_to_left(qapp: QApplication, theme: Theme) -> None:
+    pictures = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        qapp.setLayoutDirection(direction)
+        try:
+            edit = LogEdit(theme)
+            edit.resize(400, 100)
+            edit.append_batch(LineBatch([LogLine(0, seen_at=1e9, pieces=[("first", PLAIN)]), LogLine(6)], 0))
+            edit.set_times_shown(True)
+            edit.show()
+            pictures.append(edit.gutter.grab().toImage())
+        finally:
+            qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert pictures[0] == pictures[1]
+    assert pictures[0] != pictures[0].flipped(Qt.Orientation.Horizontal)
