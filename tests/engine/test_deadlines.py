@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from jobdesk.core.events import Event, JobWarned
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine import deadlines, deeds
 from jobdesk.engine.manager import JobManager
+from jobdesk.executors.local import request_cancel
 from jobdesk.executors.processes import awake_clock_s
 from tests.faults.desks import wait_until
 
@@ -275,10 +275,9 @@ def test_a_stop_that_the_disk_refused_is_tried_again(
     manager: JobManager, moved: Moved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        monkeypatch.setattr(deeds, "request_cancel", true_request)
+        monkeypatch.setattr(deeds, "request_cancel", request_cancel)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    true_request: Callable[..., None] = deeds.request_cancel
     job = submit(manager, "sleep 600", run_time={"stop_s": HOUR})
     running(manager, job)
     monkeypatch.setattr(deeds, "request_cancel", refuse)

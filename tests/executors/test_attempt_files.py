@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jobdesk.executors import attempt_files, processes
 from jobdesk.executors.attempt_files import attempt_in, holds_earlier, log_of, make_way
-from jobdesk.executors.folder import JobFolder, read_json, take_lock
+from jobdesk.executors.folder import JobFolder, read_json, replace_file, take_lock
 from jobdesk.executors.supervisor import supervise
 
 
@@ -74,8 +75,8 @@ def test_a_move_that_is_killed_is_gone_on_with_and_nothing_starts_in_between(
 ) -> None:
     steps = 0
 
-    def count(step: Callable[..., object]) -> Callable[..., object]:
-        def counted(*arguments: object, **options: object) -> object:
+    def count(step: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: object, **options: object) -> Any:
             nonlocal steps
             steps += 1
             if steps == killed_at + 1:
@@ -85,7 +86,7 @@ def test_a_move_that_is_killed_is_gone_on_with_and_nothing_starts_in_between(
         return counted
 
     with monkeypatch.context() as patched:
-        patched.setattr(attempt_files, "replace_file", count(attempt_files.replace_file))
+        patched.setattr(attempt_files, "replace_file", count(replace_file))
         patched.setattr(Path, "mkdir", count(Path.mkdir))
         patched.setattr(Path, "rename", count(Path.rename))
         with contextlib.suppress(Killed):

@@ -23,7 +23,7 @@ def main() -> None:
     write_log_file(manager.folder)
     for line in Path(sys.argv[1]).read_text().splitlines() if len(sys.argv) > 1 else ():
         plan = json.loads(line)
-        engine.submit_job(plan["config"], name=plan["label"], job_id=plan["job_id"])
+        engine.submit_job(plan["config"], name=plan["label"], job_id=plan["job_id"], **plan["wishes"])
     print("stored", flush=True)
     while True:
         time.sleep(60)

@@ -121,7 +121,14 @@ class Desk:
         """Start an app that runs planned jobs; it has just begun to open the folder when this returns."""
         plan_file = self.outside / "plan"
         lines = [
-            json.dumps({"label": plan.label, "job_id": plan.job_id, "config": self.ledger.config(plan)})
+            json.dumps(
+                {
+                    "label": plan.label,
+                    "job_id": plan.job_id,
+                    "config": self.ledger.config(plan),
+                    "wishes": plan.wishes,
+                }
+            )
             for plan in plans
         ]
         plan_file.write_text("\n".join(lines))

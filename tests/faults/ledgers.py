@@ -16,7 +16,7 @@ from typing import Any
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, JobStatus
 
-_SCRIPT = """
+SCRIPT = """
 echo "start $1 $$ $(date +%s.%N)" >> "$4"
 i=0
 while [ $i -lt 20 ]; do echo "$1 line $i æ€𝄞"; i=$((i + 1)); done
@@ -38,12 +38,14 @@ class PlannedJob:
         seconds: How long it sleeps.
         code: The code that it ends with.
         job_id: Chosen beforehand, so that giving the job to a second engine makes no second job.
+        wishes: What is wished for it beside what it runs.
     """
 
     label: str
     seconds: float
     code: int
     job_id: str
+    wishes: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def log(self) -> bytes:
         """Return the log that it must leave, byte for byte."""
@@ -102,7 +104,7 @@ class Ledger:
 
     def argv(self, plan: PlannedJob) -> list[str]:
         """Return the command of a planned job."""
-        return ["/bin/sh", "-c", _SCRIPT, "sh", plan.label, str(plan.seconds), str(plan.code), str(self.path)]
+        return ["/bin/sh", "-c", SCRIPT, "sh", plan.label, str(plan.seconds), str(plan.code), str(self.path)]
 
     def config(self, plan: PlannedJob) -> dict[str, Any]:
         """Return the config of a planned job."""
