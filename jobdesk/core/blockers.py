@@ -73,6 +73,8 @@ def _wishes(job: Job, world: World) -> Iterable[Blocker]:
     if job.not_before is not None and job.not_before > world.now and not job.rush:
         code, text = _not_before_text(job, world.now)
         yield Blocker(code, text, Lift("Do not wait", "update_job", _update(job, not_before=None)))
+    elif job.is_planned:
+        yield Blocker(ReasonCode.SCHEDULED, "Due now, about to start", _run_now(job))
     if not job.after or is_ready(job, world.find):
         return
     broken = broken_reason(job, world.find)

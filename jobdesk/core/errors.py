@@ -48,6 +48,17 @@ class AmbiguousJobError(JobDeskError):
         )
 
 
+class ScheduleNotFoundError(JobDeskError):
+    """No schedule has this id or name."""
+
+    code = "schedule_not_found"
+
+    def __init__(self, schedule_ref: str) -> None:
+        super().__init__(
+            f"No schedule {schedule_ref!r}. List them with: jobdesk schedule list", schedule_ref=schedule_ref
+        )
+
+
 class InvalidConfigError(JobDeskError, ValueError):
     """A job's config cannot be used."""
 

@@ -8,6 +8,7 @@ import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.core.limits import Limits, Machine
+from jobdesk.core.schedule import Schedule
 
 
 class JobAdded(msgspec.Struct, frozen=True):
@@ -62,6 +63,12 @@ class QueueLooked(msgspec.Struct, frozen=True):
     machine: Machine
 
 
+class ScheduleChanged(msgspec.Struct, frozen=True):
+    """A schedule was made or changed, or is due at another moment than before; `schedule` is all of it."""
+
+    schedule: Schedule
+
+
 class SettingChanged(msgspec.Struct, frozen=True):
     """A setting has another value, whoever gave it."""
 
@@ -69,5 +76,23 @@ class SettingChanged(msgspec.Struct, frozen=True):
     value: int | float | bool | str
 
 
-Event = JobAdded | JobChanged | JobWarned | JobRemoved | LogAppended | SaveFailed | SaveRecovered | QueueLooked | SettingChanged
+class ScheduleRemoved(msgspec.Struct, frozen=True):
+    """A schedule was deleted."""
+
+    schedule_id: str
+
+
+Event = (
+    JobAdded
+    | JobChanged
+    | JobWarned
+    | JobRemoved
+    | LogAppended
+    | SaveFailed
+    | SaveRecovered
+    | QueueLooked
+    | ScheduleChanged
+    | ScheduleRemoved
+    | SettingChanged
+)
 Listener = Callable[[Event], None]

@@ -290,6 +290,12 @@ class Job(
         return self.status is JobStatus.RUNNING and not self.is_external and self.kind != ARRAY_KIND
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it is the next run of a schedule, which lets it go when it is due."""
+        is_scheduled = self.reason is not None and self.reason.code == ReasonCode.SCHEDULED
+        return self.schedule is not None and is_scheduled and self.status is JobStatus.QUEUED
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the job was released and waits its turn."""
         return self.status is JobStatus.QUEUED and not self.is_held

@@ -130,6 +130,7 @@ class Room:
             or job.queue in self.closed_queues
             or self.queue_places.get(job.queue, 1) <= 0
             or (job.not_before is not None and job.not_before > self.world.now)
+            or (job.schedule is not None and job.is_planned)
             or (job.parent is not None and self.task_places(job.parent) <= 0)
         )
 

@@ -19,6 +19,7 @@ from jobdesk.core.deadlines import Deadline
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
 from jobdesk.core.limits import Limits
+from jobdesk.core.schedule import Schedule
 from jobdesk.core.template import Template
 from jobdesk.engine.channel import Channel, choose_address, listen
 from jobdesk.executors.folder import write_whole
@@ -53,6 +54,14 @@ VERBS: dict[str, Any] = {
     "change_queue": Limits,
     "pause_queue": int,
     "resume_queue": int,
+    "add_schedule": Schedule,
+    "list_schedules": list[Schedule],
+    "find_schedule": Schedule,
+    "change_schedule": Schedule,
+    "delete_schedule": bool,
+    "skip_run": bool,
+    "next_runs": list[str],
+    "schedule_runs": list[Job],
     "read_log": str,
     "deadlines": list[Deadline],
     "list_templates": list[Template],

@@ -35,6 +35,7 @@ class DataFolder:
         self.previous_state = self.state.with_suffix(".previous.json")
         self.run_logs = path / "run_logs"
         self.templates = path / "templates"
+        self.schedules = path / "schedules"
         self.settings = path / "settings.json"
         self.limits = path / "limits.json"
         self.lock = path / "lock"

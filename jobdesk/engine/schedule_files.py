@@ -1,0 +1,55 @@
+"""Schedules on disk: one JSON file each, read and written whole."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.ids import is_job_id
+from jobdesk.core.schedule import TOLD, Schedule, check_schedule
+from jobdesk.executors.folder import sync_folder, write_durably
+
+_log = logging.getLogger(__name__)
+
+
+class ScheduleFiles:
+    """The files of the schedules of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> dict[str, Schedule]:
+        """Return all schedules by their ids; a file that is none is passed over, and stays."""
+        found = {}
+        for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
+            try:
+                schedule = msgspec.json.decode(path.read_bytes(), type=Schedule)
+                if schedule.id != path.stem or not is_job_id(schedule.id):
+                    raise InvalidValueError("id", f"is {schedule.id!r:.40}, which is not the file's name")
+                check_schedule(schedule)
+            except (OSError, msgspec.DecodeError, InvalidValueError, RecursionError, UnicodeDecodeError) as error:
+                _log.warning("%s is no schedule, and nothing of it runs: %s", path.name, error)
+                continue
+            found[schedule.id] = schedule
+        return found
+
+    def write(self, schedule: Schedule) -> None:
+        """Store a schedule, in the place of its older self; it survives a power cut when this returns.
+
+        Raises:
+            OSError: It could not be written; the old one is as it was.
+        """
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        stored = msgspec.structs.replace(schedule, **TOLD)
+        write_durably(self._path(schedule.id), msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+
+    def remove(self, schedule_id: str) -> None:
+        """Remove the file of a schedule, for good when this returns."""
+        self._path(schedule_id).unlink(missing_ok=True)
+        sync_folder(self._folder)
+
+    def _path(self, schedule_id: str) -> Path:
+        return self._folder / f"{schedule_id}.json"

@@ -1,0 +1,246 @@
+"""Sees to it that every run of a schedule takes place once: plans the next, and deals with it when it is due.
+
+The order is what survives a kill at any moment: a run is planned, let go (or given up), and only then is the mark
+`last_due` moved past it. Whoever finds the older mark meets the same runs again, since their ids follow from the
+schedule and the moment they are due, and sees by their jobs what was done.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.events import Event, JobChanged, ScheduleChanged, ScheduleRemoved
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.schedule import Schedule, due_after
+from jobdesk.core.times import format_time, parse_time
+from jobdesk.engine import clock
+from jobdesk.engine.creation import JobMaker
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.ledger import Ledger
+from jobdesk.engine.runs import RELEASED, Runs, planned_reason
+from jobdesk.engine.schedule_files import ScheduleFiles
+from jobdesk.engine.ticker import Ticker
+
+_log = logging.getLogger(__name__)
+_replace = msgspec.structs.replace
+_MARK_AHEAD = timedelta(days=1)
+"""A mark that lies farther ahead than this comes of a clock that was wrong, and would stop the schedule for long."""
+_TRY_AGAIN = timedelta(seconds=5)
+
+
+class Scheduler:
+    """Holds the schedules of one data folder, and looks after their runs on a thread of its own."""
+
+    def __init__(
+        self, folder: DataFolder, ledger: Ledger, maker: JobMaker, bus: EventBus, dispatch: Callable[[], None]
+    ) -> None:
+        self._bus = bus
+        self._dispatch = dispatch
+        self._now = clock.SYSTEM_CLOCK.now
+        self._absences = clock.Absences(clock.SYSTEM_CLOCK)
+        self._runs = Runs(folder, ledger, maker, self._absences.explain)
+        self._files = ScheduleFiles(folder.schedules)
+        self._lock = threading.RLock()
+        self._schedules: dict[str, Schedule] = {}
+        self._stored_marks: dict[str, str] = {}
+        self._settled: set[str] = set()
+        self._ticker = Ticker("scheduler", self.look)
+        self._is_ticking = False
+
+    def start(self) -> None:
+        """Read the schedules, and begin if there are any."""
+        with self._lock:
+            self._schedules = self._files.read()
+            self._stored_marks = {schedule.id: schedule.last_due for schedule in self._schedules.values()}
+            self._mend_strays(self._now())
+            self._begin()
+
+    def close(self) -> None:
+        """Let no run go any more."""
+        self._ticker.close()
+
+    # -- schedules
+
+    @property
+    def has_next(self) -> bool:
+        """Whether anything is still to come."""
+        return any(schedule.is_enabled and due_after(schedule, _mark(schedule)) for schedule in self.all())
+
+    def all(self) -> list[Schedule]:
+        """Return the schedules, with what is told of each."""
+        with self._lock:
+            return list(self._schedules.values())
+
+    def get(self, schedule_id: str) -> Schedule | None:
+        """Return a schedule, or None."""
+        return self._schedules.get(schedule_id)
+
+    def now(self) -> datetime:
+        """Return the present moment by the scheduler's clock."""
+        return self._now()
+
+    def add(self, schedule: Schedule) -> Schedule:
+        """Take up a schedule, and plan its first run; it is durable when this returns. Adding it again changes nothing.
+
+        Raises:
+            OSError: It could not be stored.
+        """
+        with self._lock:
+            if schedule.id not in self._schedules:
+                self._take_up(schedule)
+            added = self._schedules[schedule.id]
+        self._follow_up()
+        return added
+
+    def change(self, schedule_id: str, compute: Callable[[Schedule], Schedule]) -> Schedule:
+        """Change a schedule, and plan its next run anew; it is durable when this returns.
+
+        Args:
+            schedule_id: Which one; it must be known.
+            compute: Makes the new form; may raise to refuse.
+
+        Raises:
+            OSError: It could not be stored; the schedule is as it was.
+        """
+        with self._lock:
+            self._settle(self._schedules[schedule_id], self._now())  # What is due now is due by the old form.
+            new = compute(self._schedules[schedule_id])
+            self._runs.unplan(schedule_id)
+            self._take_up(new)
+            changed = self._schedules[schedule_id]
+        self._follow_up()
+        return changed
+
+    def remove(self, schedule_id: str) -> bool:
+        """Forget a schedule and its next run; what runs goes on. False if it is unknown."""
+        with self._lock:
+            if schedule_id not in self._schedules:
+                return False
+            self._runs.unplan(schedule_id)
+            self._files.remove(schedule_id)
+            del self._schedules[schedule_id]
+        self._bus.put(ScheduleRemoved(schedule_id))
+        self._follow_up()
+        return True
+
+    def skip(self, schedule_id: str, reason: Reason) -> bool:
+        """Leave the next run out, and plan the one after it; False if none is planned."""
+        with self._lock:
+            schedule = self._schedules[schedule_id]
+            if schedule.next_job is None or self._runs.end(schedule.next_job, reason) is None:
+                return False
+            self._settle(schedule, self._now())
+        self._follow_up()
+        return True
+
+    def reason_to_release(self, job: Job) -> Reason:
+        """Return the reason of a job that was held and no longer is: the next run of a schedule is planned again."""
+        schedule = self._schedules.get(job.schedule or "")
+        if schedule is None or schedule.next_job != job.id or schedule.next_due is None:
+            return RELEASED
+        return planned_reason(schedule, datetime.fromisoformat(schedule.next_due))
+
+    def _take_up(self, schedule: Schedule) -> None:
+        self._files.write(schedule)
+        self._stored_marks[schedule.id] = schedule.last_due
+        self._schedules[schedule.id] = schedule
+        self._bus.put(ScheduleChanged(schedule))
+        self._settle(schedule, self._now())
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._schedules and not self._is_ticking:
+            self._is_ticking = True
+            self._bus.subscribe(self._on_event)
+            self._ticker.start()
+
+    def _follow_up(self) -> None:
+        self._bus.deliver()
+        self._dispatch()
+        self._ticker.wake()
+
+    # -- looking after their runs
+
+    def look(self) -> float | None:
+        """Deal with all that is due, and return in how many seconds to look again; None is not by itself."""
+        with self._lock:
+            self._absences.note()
+            now = self._now()
+            moments = [self._settle(schedule, now) for schedule in list(self._schedules.values())]
+            self._mend_strays(now)
+        self._bus.deliver()
+        self._dispatch()
+        next_look = min((moment for moment in moments if moment is not None), default=None)
+        return None if next_look is None else (next_look - self._now()).total_seconds()
+
+    def _on_event(self, event: Event) -> None:
+        """Look again when something happened to a run that was in the queue."""
+        if isinstance(event, JobChanged) and event.old.schedule is not None and event.old.status is JobStatus.QUEUED:
+            self._ticker.wake()
+
+    def _settle(self, schedule: Schedule, now: datetime) -> datetime | None:
+        """Deal with all that is due of one schedule; return when to look at it again.
+
+        A failure of one is told, and tried again: it must not keep the others from their runs.
+        """
+        problem = ""
+        try:
+            schedule, look_again = self._deal(schedule, now)
+        except (JobDeskError, OSError) as error:
+            problem = str(error)
+            look_again = now + _TRY_AGAIN
+            if problem != schedule.problem:
+                _log.warning("The next run of schedule %s cannot be looked after: %s", schedule.id, problem)
+        self._settled.add(schedule.id)
+        schedule = _replace(schedule, problem=problem)
+        if schedule != self._schedules[schedule.id]:
+            self._schedules[schedule.id] = schedule
+            self._bus.put(ScheduleChanged(schedule))
+        return look_again
+
+    def _deal(self, schedule: Schedule, now: datetime) -> tuple[Schedule, datetime | None]:
+        if not schedule.is_enabled:
+            return _replace(schedule, next_due=None, next_job=None), None
+        if _mark(schedule) > now + _MARK_AHEAD:
+            _log.warning("Schedule %s was marked up to %s: the clock was wrong", schedule.id, schedule.last_due)
+            schedule = _replace(schedule, last_due=format_time(now))
+        next_job = look_again = None
+        while (due := due_after(schedule, _mark(schedule))) is not None:
+            job = self._runs.plan(schedule, due)
+            dealt_until = self._runs.look_after(schedule, job, due, now)
+            if dealt_until is None:
+                next_job = job.id
+                look_again = min(due, parse_time(job.not_before) or due)
+                break
+            schedule = _replace(schedule, last_due=format_time(dealt_until))
+        if schedule.last_due != self._stored_marks.get(schedule.id):
+            self._files.write(schedule)
+            self._stored_marks[schedule.id] = schedule.last_due
+        next_due = None if due is None else format_time(due)
+        return _replace(schedule, next_due=next_due, next_job=next_job), look_again
+
+    def _mend_strays(self, now: datetime) -> None:
+        """Leave nothing planned that no schedule will ever let go."""
+        next_jobs = {schedule.next_job for schedule in self._schedules.values()}
+        for job in self._runs.planned():
+            schedule = self._schedules.get(job.schedule or "")
+            if schedule is None:
+                self._runs.end(job.id, Reason(ReasonCode.SKIPPED, "Skipped: its schedule is gone"))
+            elif job.id in next_jobs or schedule.problem or schedule.id not in self._settled:
+                continue
+            elif (parse_time(job.not_before) or now) > now:
+                # Planned by other rules than today's, as those of a time zone may change, or by a wrong clock.
+                self._runs.unplan(schedule.id, but=schedule.next_job)
+            else:
+                self._runs.release(job.id)
+
+
+def _mark(schedule: Schedule) -> datetime:
+    return datetime.fromisoformat(schedule.last_due)

@@ -1,0 +1,29 @@
+"""A clock that goes on when a test says so. It lies a year back: what is due by it may start by the real one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from jobdesk.engine.clock import Clock
+
+
+class FakeClock:
+    """Begins on a full hour."""
+
+    def __init__(self) -> None:
+        a_year_ago = datetime.now(UTC) - timedelta(days=365)
+        self.begun = self.moment = a_year_ago.replace(minute=0, second=0, microsecond=0)
+        self._awake_s = 0.0
+
+    def clock(self) -> Clock:
+        """Return what the engine looks at."""
+        return Clock(lambda: self.moment, lambda: self._awake_s)
+
+    def go(self, **time: float) -> None:
+        """Let time pass while the computer is awake."""
+        self.jump(**time)
+        self._awake_s += timedelta(**time).total_seconds()
+
+    def jump(self, **time: float) -> None:
+        """Let the clock go on, or back, and nothing else: the computer sleeps, or somebody sets the clock."""
+        self.moment += timedelta(**time)
