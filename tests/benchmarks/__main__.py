@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import command_line
+import job_queue
 import log_pane
 import running
 import state
@@ -18,6 +19,7 @@ PARTS = {
     "state": state.rows,
     "running": running.rows,
     "command_line": command_line.rows,
+    "queue": job_queue.rows,
     "log_pane": log_pane.rows,
     "window": window.rows,
 }

@@ -129,7 +129,7 @@ def _measure_paint(app: QApplication, model: JobTableModel, scratch: Path) -> di
     return best_of_turns({"page": lambda: paint(ours), "text_page": lambda: paint(least)}, _TURNS)
 
 
-class _Heartbeat:
+class Heartbeat:
     """Notes how late a timer of one millisecond comes."""
 
     def __init__(self, loop: QEventLoop) -> None:
@@ -143,11 +143,15 @@ class _Heartbeat:
 
     def p99_ms(self, seconds: float) -> float:
         """Let events run for a while, and return how late the latest hundredth of the beats came."""
+        QTimer.singleShot(round(seconds * 1000), self._loop.quit)
+        return percentile(self.gaps_until_quit(), 0.99)
+
+    def gaps_until_quit(self) -> list[float]:
+        """Let events run until the loop is quit, and return how late each beat came, in milliseconds."""
         self._gaps.clear()
         self._last = time.perf_counter()
-        QTimer.singleShot(round(seconds * 1000), self._loop.quit)
         self._loop.exec()
-        return percentile(self._gaps, 0.99)
+        return list(self._gaps)
 
     def _beat(self) -> None:
         now = time.perf_counter()
@@ -180,7 +184,7 @@ def measure_updates(app: QApplication, scratch: Path) -> dict[str, float]:
     desk.opened.connect(loop.quit)
     desk.start()
     loop.exec()
-    heart = _Heartbeat(loop)
+    heart = Heartbeat(loop)
     heart.p99_ms(3.0)
     idle = heart.p99_ms(_SECONDS)
     sender = threading.Thread(target=send)
