@@ -73,7 +73,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     job = _submit_command(options, engine)
     _say(f"job #{job['number']} {job['id']}")
     is_interrupted = False
-    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"]))
+    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"]), attempt=1)
     while True:
         try:
             for data in follower.read():
@@ -116,7 +116,16 @@ def _submit(options: Namespace, folder: DataFolder) -> int:
 
 
 def _list(options: Namespace, folder: DataFolder) -> int:
-    jobs = _look(folder, "list_jobs", status=options.status, limit=options.limit, trash=options.trash)
+    array = None if options.array is None else _look(folder, "find_job", job_ref=options.array)["id"]
+    jobs = _look(
+        folder,
+        "list_jobs",
+        status=options.status,
+        limit=options.limit,
+        trash=options.trash,
+        tasks=options.tasks,
+        array=array,
+    )
     if options.json:
         _print_json(jobs)
     elif jobs:
@@ -150,6 +159,9 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     if options.tail is not None and options.tail < 0:
         raise InvalidValueError("--tail", "must be a count of lines, 0 or more")
     job = _look(folder, "find_job", job_ref=options.job)
+    if job["kind"] == "array":
+        _say(f"job #{job['number']} is an array; its tasks have logs: jobdesk list --array {job['number']}")
+        return EXIT_FAILURE
     job_folder = folder.job(job["id"])
     log = find_log(job_folder, options.attempt, job["number"])
     offset = 0 if options.tail is None else tail_offset(log, options.tail)
@@ -200,7 +212,8 @@ def _do(options: Namespace, folder: DataFolder) -> int:
 
 def _rerun(options: Namespace, folder: DataFolder) -> int:
     old = _look(folder, "find_job", job_ref=options.job)
-    job = RemoteEngine(folder).ask("rerun_job", job_id=old["id"], start=True, new_id=_new_id())
+    verb = "rerun_failed" if options.failed else "rerun_job"
+    job = RemoteEngine(folder).ask(verb, job_id=old["id"], start=True, new_id=_new_id())
     _print_json(job) if options.json else print(job["id"])
     return 0
 
@@ -314,10 +327,13 @@ def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
         config["shell"] = True
     if variables:
         config["env"] = variables
+    from jobdesk.cli_arrays import as_array
     from jobdesk.cli_wishes import wishes_of
 
     verb = "create_job" if options.hold else "submit_job"
-    job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes_of(options))
+    wishes = wishes_of(options)
+    config = as_array(options, config, wishes)
+    job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes)
     return job
 
 

@@ -68,12 +68,15 @@ def _wishes(parser: Parser) -> None:
 
 def _run(parser: Parser) -> None:
     _new_job(parser)
-    parser.set_defaults(hold=False)
+    parser.set_defaults(hold=False, array=[], array_lines=None, at_once=None)
 
 
 def _submit(parser: Parser) -> None:
     _new_job(parser)
     parser.add_argument("--hold", action="store_true", help="store it, but wait until somebody starts it")
+    from jobdesk.cli_arrays import add_array_options  # Late: most verbs have no arrays.
+
+    add_array_options(parser)
     _json(parser)
 
 
@@ -111,10 +114,17 @@ def _cancel(parser: Parser) -> None:
     parser.add_argument("--force", action="store_true", help="kill it at once, without asking it politely first")
 
 
+def _rerun(parser: Parser) -> None:
+    _job_and_json(parser)
+    parser.add_argument("--failed", action="store_true", help="of an array only the tasks that failed")
+
+
 def _list(parser: Parser) -> None:
     parser.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
     parser.add_argument("--trash", action="store_true", help="those in the trash instead")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N")
+    parser.add_argument("--tasks", action="store_true", help="the tasks of arrays too")
+    parser.add_argument("--array", metavar="JOB", help="the tasks of this array")
     _json(parser)
 
 
@@ -153,7 +163,7 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "show": ("Show all about one job.", _job_and_json),
     "logs": ("Print a job's log.", _logs),
     "cancel": ("Stop a job and everything that it started.", _cancel),
-    "rerun": ("Run a job again, as a new job.", _job_and_json),
+    "rerun": ("Run a job again, as a new job.", _rerun),
     "pause": ("Freeze all processes of a job, or hold it while it waits.", _job_and_json),
     "resume": ("Let a paused or held job go on.", _job_and_json),
     "delete": ("Move a job that has ended to the trash.", _job_and_json),

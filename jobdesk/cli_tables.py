@@ -65,12 +65,24 @@ def job_facts(job: dict[str, Any]) -> str:
         ),
         ("Error", show_literally(job["error"] or "")),
         ("Result", "" if job["result_summary"] is None else _compact(job["result_summary"])),
+        *_attempts(job),
         ("Rerun of", job["rerun_of"] or ""),
         *(("Notice", show_literally(notice)) for notice in job["notices"]),
         ("Config", _compact(job["config"])),
-        ("Log", job["logs_path"]),
+        ("Task of", job.get("parent") or ""),
+        ("Log", "" if job["kind"] == "array" else job["logs_path"]),
     ]
     return "\n".join(f"{label + ':':<12}{value}" for label, value in facts if value)
+
+
+def _attempts(job: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say of each earlier attempt how it ended, and how long it took."""
+    facts = []
+    for past in job.get("attempts", []):
+        reason = show_literally(past["reason"]["text"]) if past.get("reason") else past.get("status", "failed")
+        took = past.get("duration_s")
+        facts.append((f"Attempt {past['number']}", reason + ("" if took is None else f", {format_duration(took)}")))
+    return facts
 
 
 def _row(job: dict[str, Any], now: datetime, why: str | None) -> tuple[str, ...]:
@@ -81,18 +93,21 @@ def _row(job: dict[str, Any], now: datetime, why: str | None) -> tuple[str, ...]
         show_literally(job["name"]),
         _local(job["started_at"]),
         _elapsed(job, now),
-        _detail(job) if why is None else show_literally(why),
+        _detail(job) if why is None or job.get("tasks") else show_literally(why),
     )
 
 
 def _detail(job: dict[str, Any]) -> str:
+    if job.get("tasks"):
+        return ", ".join(f"{count} {name}" for name, count in job["tasks"].items() if count)
     if job["reason"]:
         return show_literally(job["reason"]["text"])
     return "Stopping" if job["cancelled"] and job["status"] == "running" else ""
 
 
 def _is_code_unknown(job: dict[str, Any]) -> bool:
-    return job["exit_code"] is None and job["finished_at"] is not None and job["started_at"] is not None
+    has_run = job["finished_at"] is not None and job["started_at"] is not None and job["kind"] != "array"
+    return job["exit_code"] is None and has_run
 
 
 def _elapsed(job: dict[str, Any], now: datetime) -> str:

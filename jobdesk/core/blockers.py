@@ -60,6 +60,17 @@ def explain_held(job: Job) -> list[Blocker]:
     return [Blocker(job.reason.code, job.reason.text, lift)]
 
 
+def blockers_of_array(blockers: Iterable[Blocker], array: Job) -> list[Blocker]:
+    """Say the blockers of an array's next task of the array: what lifts one, lifts it for all tasks."""
+    return [msgspec.structs.replace(blocker, lift=_lift_for_array(blocker.lift, array)) for blocker in blockers]
+
+
+def _lift_for_array(lift: Lift | None, array: Job) -> Lift | None:
+    if lift is None or lift.verb == "run_now":
+        return None  # Thousands of tasks at once are nobody's wish.
+    return msgspec.structs.replace(lift, args=lift.args | ({"job_id": array.id} if "job_id" in lift.args else {}))
+
+
 def blockers_of(job: Job, room: Room, ahead: int) -> list[Blocker]:
     """Say what holds back a job that waits, by what those ahead of it have left."""
     found = [*_wishes(job, room.world)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.array import TaskCounts
 from jobdesk.core.errors import InvalidTransitionError
 from jobdesk.core.policy import NO_POLICY, Policy
 from jobdesk.core.progress import Progress
@@ -167,6 +168,7 @@ class Job(
         stopping: Why JobDesk itself asked for its stop; it then counts as failed for this reason.
         parent: Id of the array that it is a task of.
         index: Its place in that array, counted from 0.
+        tasks: For an array: how many of its tasks are where; None until all of them are made. Not journaled by itself.
         schedule: Id of the schedule that it is a run of.
         triggered_by: Id of the job whose end started it.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
@@ -215,6 +217,7 @@ class Job(
     stopping: Reason | None = None
     parent: str | None = None
     index: int | None = None
+    tasks: TaskCounts | None = None
     schedule: str | None = None
     triggered_by: str | None = None
     extra: dict[str, Any] = {}

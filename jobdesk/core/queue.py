@@ -235,7 +235,7 @@ def broken_reason(job: Job, find: Lookup) -> Reason | None:
 
 
 def find_cycle(job_id: str, after: Iterable[str], find: Lookup) -> list[Job] | None:
-    """Find a way from what a job is to wait for back to the job itself.
+    """Find a way from what a job is to wait for back to the job itself; a task of an array stands for the array.
 
     Returns:
         The jobs on that way, the job itself last, or None if there is none.
@@ -247,7 +247,7 @@ def find_cycle(job_id: str, after: Iterable[str], find: Lookup) -> list[Job] | N
         job = find(at)
         if job is None or at in seen:
             continue
-        if at == job_id:
+        if job_id in {at, job.parent}:
             return [*way, job]
         seen.add(at)
         stack.extend((other, (*way, job)) for other in job.after)

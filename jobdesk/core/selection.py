@@ -32,12 +32,32 @@ def find_job(
     return fitting[0]
 
 
-def select_jobs(jobs: list[Job], status: str | None, limit: object, *, trash: bool = False) -> list[Job]:
+def select_jobs(
+    jobs: list[Job],
+    status: str | None,
+    limit: object,
+    *,
+    trash: bool = False,
+    tasks: bool = True,
+    array: str | None = None,
+) -> list[Job]:
     """Choose from all jobs, the newest first.
+
+    Args:
+        jobs: All of them.
+        status: Only those of this status.
+        limit: At most so many.
+        trash: Whether those in the trash are meant, or those that are not.
+        tasks: Whether the tasks of arrays are among them.
+        array: Id of an array, of which only the tasks are meant.
 
     Raises:
         InvalidValueError: There is no such status, or the limit is not a count.
     """
+    if array is not None:
+        jobs = [job for job in jobs if job.parent == array]
+    elif not tasks:
+        jobs = [job for job in jobs if job.parent is None]
     jobs = [job for job in jobs if bool(job.deleted) == trash]
     if status is not None:
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from jobdesk.core.array import fill_tasks, read_spec
 from jobdesk.core.config import check_name, freeze_config, freeze_json, is_encodable
 from jobdesk.core.errors import (
     CyclicDependencyError,
@@ -16,7 +18,7 @@ from jobdesk.core.errors import (
     InvalidValueError,
     UnknownFieldError,
 )
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import check_amounts
 from jobdesk.core.policy import make_policy
 from jobdesk.core.queue import find_cycle
@@ -62,6 +64,8 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
         if field == "config":
             accepted |= _accept_config(job, value)
         elif field == "after":
+            if job.parent is not None:
+                raise InvalidValueError(field, "of a task is that of its whole array; change it there")
             accepted["after"] = check_after(value, find, job)
         elif field == "needs":
             accepted["needs"] = check_needs(value)
@@ -83,6 +87,8 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
 
 def kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
     """Find a config's kind and derive a name; a held job may be of no kind, for a script to drive."""
+    if config.get("kind") == ARRAY_KIND:
+        return ARRAY_KIND, check_array(config)
     try:
         kind = kind_of(config)
     except InvalidConfigError:
@@ -91,6 +97,21 @@ def kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
         raise
     kind.check(config)
     return kind.key, kind.derive_name(config)
+
+
+def check_array(config: dict[str, Any]) -> str:
+    """Accept the config of an array, each of its tasks, and derive its name.
+
+    Raises:
+        InvalidConfigError: A task cannot be run.
+        InvalidValueError: The values cannot be used.
+    """
+    spec = read_spec(config)
+    kind = kind_of(spec.task)
+    for task, _ in fill_tasks(spec, "task"):
+        kind.check(task)
+    # As a word of a command line a placeholder would be quoted.
+    return re.sub(r"'(\{\w+\})'", r"\1", kind.derive_name(spec.task))
 
 
 def _accept_config(job: Job, value: object) -> dict[str, Any]:

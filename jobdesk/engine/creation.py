@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.array import fill_tasks, read_spec
 from jobdesk.core.config import check_name, freeze_config
 from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.policy import make_policy
 from jobdesk.engine.acceptance import (
     check_after,
@@ -21,12 +22,13 @@ from jobdesk.engine.acceptance import (
     check_tags,
     kind_and_name,
 )
+from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_id, task_policy
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.settings import Settings
 from jobdesk.executors.base import Executor
 from jobdesk.executors.local import write_spec
-from jobdesk.kinds.registry import KINDS
+from jobdesk.kinds.registry import KINDS, kind_of
 
 _WISHES: dict[str, Callable[[Any], Any]] = {
     "name": lambda value: check_name("name", value),
@@ -92,6 +94,8 @@ class JobMaker:
         unknown = [wish for wish in wishes if wish not in _WISHES]
         if unknown:
             raise UnknownFieldError(unknown[0], list(_WISHES))
+        if kind == ARRAY_KIND and reason.code == ReasonCode.WAITING_LIMIT:
+            reason = Reason(ReasonCode.TASKS, "Its tasks wait their turn")
         given = {field: value for field, value in wishes.items() if value is not None}
         fields: dict[str, Any] = {
             **{field: self._accept(field, value) for field, value in given.items()},
@@ -115,28 +119,62 @@ class JobMaker:
                 "Free space or mend the permissions, then try again.",
             ) from error
 
+    def make_tasks(self, array: Job) -> int:
+        """Make the tasks of an array that are not there yet; they are durable when this returns.
+
+        Returns:
+            How many tasks it has.
+
+        Raises:
+            StoreError: They could not be stored; the tasks before are there.
+        """
+        spec = read_spec(array.config)
+        is_held = array.reason is not None and array.reason.code in {ReasonCode.NOT_STARTED, ReasonCode.HELD}
+        shared = {
+            "kind": kind_of(spec.task).key,
+            "reason": array.reason if is_held else Reason(ReasonCode.WAITING_LIMIT, "Waits its turn"),
+            "policy": task_policy(array.policy),
+            "parent": array.id,
+            **{field: getattr(array, field) for field in SHARED_WITH_TASKS},
+        }
+
+        def make(index: int, config: dict[str, Any], name: str) -> Callable[[int], Job]:
+            fields = {**shared, "name": name, "index": index, "raw_config": msgspec.Raw(msgspec.json.encode(config))}
+            return lambda number: self._build(task_id(array.id, index), number, fields)
+
+        tasks = list(fill_tasks(spec, array.name))
+        self._ledger.add_many(
+            make(index, config, name)
+            for index, (config, name) in enumerate(tasks)
+            if self._ledger.get(task_id(array.id, index)) is None
+        )
+        return len(tasks)
+
     def _lay_out(self, job_id: str, number: int, config: dict[str, Any], fields: dict[str, Any]) -> Job:
         """Build the job, and its folder with all that starts it."""
-        created = utc_now()
-        folder = self._folder.job(job_id)
-        job = Job(
-            id=job_id,
-            number=number,
-            status=JobStatus.QUEUED,
-            created=created,
-            updated=created,
-            logs_path=str(folder.log),
-            **fields,
-        )
+        job = self._build(job_id, number, fields)
         # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
-        folder.path.mkdir(mode=0o700, exist_ok=True)
+        self._folder.job(job_id).path.mkdir(mode=0o700, exist_ok=True)
         if job.kind in KINDS:
             self._executor.prepare(
                 job, KINDS[job.kind].plan(config, self._settings.defaults()), self._settings.number("grace_s")
             )
         else:
-            write_spec(folder, job)
+            write_spec(self._folder.job(job_id), job)
         return job
+
+    def _build(self, job_id: str, number: int, fields: dict[str, Any]) -> Job:
+        """Build the job alone. A task gets its folder when it starts: until then its array says all about it."""
+        created = utc_now()
+        return Job(
+            id=job_id,
+            number=number,
+            status=JobStatus.QUEUED,
+            created=created,
+            updated=created,
+            logs_path=str(self._folder.job(job_id).log),
+            **fields,
+        )
 
     def _accept(self, field: str, value: Any) -> Any:
         return check_after(value, self._find) if field == "after" else _WISHES[field](value)

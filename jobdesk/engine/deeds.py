@@ -22,9 +22,11 @@ class Deeds:
         self._folder = folder
         self._watcher = watcher
 
-    def change(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
+    def change(
+        self, job_id: str, compute: Callable[[Job], dict[str, Any] | None], *, durable: bool = True
+    ) -> Job | None:
         """Change a job as `Ledger.change` does; None if it is unknown, or stays as it is."""
-        return self._ledger.change(job_id, compute) if job_id in self._ledger.jobs_by_id else None
+        return self._ledger.change(job_id, compute, durable=durable) if job_id in self._ledger.jobs_by_id else None
 
     def cancel(
         self,
@@ -32,6 +34,7 @@ class Deeds:
         *,
         force: bool = False,
         stopping: Reason | None = None,
+        durable: bool = True,
         only_if: Callable[[Job], bool] = lambda _: True,
     ) -> bool:
         """Ask for the stop of a job, or end one that is queued; False if it has ended.
@@ -40,6 +43,7 @@ class Deeds:
             job_id: Which one.
             force: Whether to kill it without any grace.
             stopping: Why JobDesk itself stops it; None is that somebody asked. A job so stopped has failed.
+            durable: Whether to return only when it would survive a power cut.
             only_if: Looks at the job as it is by then; what it refuses stays as it is.
         """
 
@@ -58,7 +62,7 @@ class Deeds:
                 }
             return {"cancelled": True} if stopping is None else {"stopping": stopping}
 
-        job = self.change(job_id, compute)
+        job = self.change(job_id, compute, durable=durable)
         if job is None:
             return False
         if job.occupies_a_place:
@@ -69,19 +73,19 @@ class Deeds:
             write_summary(self._folder.job(job_id), job)
         return True
 
-    def freeze(self, job_id: str, reason: Reason) -> bool:
+    def freeze(self, job_id: str, reason: Reason, *, durable: bool = True) -> bool:
         """Freeze a running job with all its processes; False if it does not run, or is frozen or being stopped."""
 
         def compute(job: Job) -> dict[str, Any] | None:
             can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled or job.stopping)
             return {"reason": reason, "paused_at_s": awake_clock_s()} if can_be_frozen else None
 
-        if self.change(job_id, compute) is None:
+        if self.change(job_id, compute, durable=durable) is None:
             return False
         request_pause(self._folder.job(job_id), is_paused=True)
         return True
 
-    def thaw(self, job_id: str) -> bool:
+    def thaw(self, job_id: str, *, durable: bool = True) -> bool:
         """Let a frozen job go on; False if it is not frozen."""
 
         def compute(job: Job) -> dict[str, Any] | None:
@@ -91,7 +95,7 @@ class Deeds:
             begun_s = now_s if job.paused_at_s is None else job.paused_at_s
             return {"reason": None, "paused_at_s": None, "paused_s": job.paused_s + max(0.0, now_s - begun_s)}
 
-        if self.change(job_id, compute) is None:
+        if self.change(job_id, compute, durable=durable) is None:
             return False
         request_pause(self._folder.job(job_id), is_paused=False)
         return True

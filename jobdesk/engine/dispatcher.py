@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Container
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from jobdesk.core.blockers import Blocker, explain, explain_held
@@ -61,7 +62,7 @@ class Dispatcher:
         self._ended: set[str] = set()
         self._machine = Machine()
         self._machine_seen = float("-inf")
-        self._told: object = None
+        self._told: QueueLooked | None = None
         self._next_look: str | None = None
         self._workers = 0
         self._workers_changed = threading.Condition()
@@ -91,6 +92,11 @@ class Dispatcher:
         found = explain(self._ledger.waiting(), self._world(), wanted)
         found |= {job.id: explain_held(job) for job in self._ledger.all() if job.is_held and job.id in wanted}
         return found
+
+    @property
+    def looked(self) -> QueueLooked | None:
+        """What was told last of what decisions depend on; None before the first of them."""
+        return self._told
 
     @property
     def run_limit(self) -> int:
@@ -152,18 +158,29 @@ class Dispatcher:
         self._tell(world)
         for at, job in enumerate(decision.start, 1):
             over = len(world.running) + at
+            if job.parent is not None:
+                self._make_folder(job)
             started = self._ledger.change(job.id, lambda job, over=over: _begin(job, over, world), durable=False)  # type: ignore[misc]
             if started is not None:
                 self._employ(started)
         return decision.look_again
 
+    def _make_folder(self, job: Job) -> None:
+        """Make the folder of a task, before anybody may take it for one that was removed."""
+        path = self._folder.job(job.id).path
+        try:
+            path.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise StoreError(str(path), error.strerror or str(error)) from error
+
     def _give_up_broken(self) -> None:
-        """Cancel, or hold, the jobs whose wait has become vain."""
+        """Cancel, or hold, the jobs whose wait has become vain; what is lost of that is found again at the start."""
         while self._ended:
             for dependent in self._ledger.dependents(self._ended.pop()):
                 reason = broken_reason(dependent, self._ledger.get)
                 if reason is not None:
-                    self._ledger.change(dependent.id, lambda job, reason=reason: _give_up(job, reason))  # type: ignore[misc]
+                    give_up = partial(_give_up, reason=reason)
+                    self._ledger.change(dependent.id, give_up, durable=False)
 
     def _world(self) -> World:
         now = time.monotonic()

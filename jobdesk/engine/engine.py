@@ -9,11 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from jobdesk.core.blockers import Blocker, join_blockers
 from jobdesk.core.errors import JobNotFoundError, StoreError
-from jobdesk.core.events import JobChanged, JobRemoved, Listener, SaveRecovered
+from jobdesk.core.events import JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.queue import is_ready, place_before
+from jobdesk.core.queue import is_ready
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import (
@@ -21,6 +20,8 @@ from jobdesk.engine.acceptance import (
     check_field_names,
     check_timeout,
 )
+from jobdesk.engine.array_verbs import ArrayVerbs, config_of_failed, or_array
+from jobdesk.engine.arrays import Arrays
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
@@ -33,10 +34,7 @@ from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.queues import Queues
-from jobdesk.engine.runs import RELEASED
 from jobdesk.engine.saver import Saver
-from jobdesk.engine.scheduler import Scheduler
-from jobdesk.engine.schedules import Schedules
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
@@ -47,6 +45,7 @@ from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
+_RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
 
 
 class Engine:
@@ -98,9 +97,9 @@ class Engine:
             self._bus,
         )
         self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
+        self._arrays = Arrays(folder, self._ledger, self._maker, self._deeds, self._dispatcher, self._bus)
+        self.array_verbs = ArrayVerbs(self._ledger, self._deeds, self._arrays, self.find_job)
         self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
-        self.scheduler = Scheduler(folder, self._ledger, self._maker, self._bus, self._dispatcher.dispatch)
-        self._schedules = Schedules(self.scheduler, self._ledger)
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
@@ -118,24 +117,27 @@ class Engine:
             self._saver.close()
             store.close()
             raise
+        self._arrays.start()
         self._dispatcher.start(found_running)
-        self.scheduler.start()
         self._deadlines.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
     def create_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a held job; see `JobManager.create_job`. With a `job_id`, asking twice makes one job."""
-        return self._maker.make(
-            config, Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish"), job_id, **wishes
-        )
+        held = Reason(ReasonCode.NOT_STARTED, "Held: start it when you wish")
+        job = self._maker.make(config, held, job_id, **wishes)
+        self._arrays.settle(job.id)
+        return self._ledger.get(job.id) or job
 
     def submit_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a job that starts as soon as it may; see `JobManager.submit_job`."""
         job = self._maker.make(config, _RELEASED, job_id, **wishes)
-        self._admit(job)
+        self._arrays.settle(job.id)
+        self.admit(job)
         return self._ledger.get(job.id) or job
 
+    @or_array
     def start_job(self, job_id: str) -> bool:
         """Release a held job; True only for the one call that does."""
 
@@ -143,11 +145,11 @@ class Engine:
             if not job.is_held or job.is_external or job.deleted:
                 return None
             kind_of(job.config).check(job.config)
-            return {"reason": self.scheduler.reason_to_release(job)}
+            return {"reason": _RELEASED}
 
         job = self._deeds.change(job_id, compute)
         if job is not None:
-            self._admit(job)
+            self.admit(job)
         return job is not None
 
     def run_now(self, job_id: str) -> bool:
@@ -165,12 +167,14 @@ class Engine:
         self._dispatcher.dispatch()
         return job is not None
 
+    @or_array
     def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
         """Ask for a stop, without any grace if `force`; False if the job has ended or is unknown."""
         is_asked = self._deeds.cancel(job_id, force=force)
         self._dispatcher.dispatch()
         return is_asked
 
+    @or_array
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job, or hold one that waits; False if there is nothing to pause."""
         job = self._deeds.change(
@@ -178,20 +182,10 @@ class Engine:
         )
         return job is not None or self._deeds.freeze(job_id, Reason(ReasonCode.PAUSED, "Paused by you"))
 
+    @or_array
     def resume_job(self, job_id: str) -> bool:
         """Let a paused job go on, or release a held one; False if it is neither."""
         return self._deeds.thaw(job_id) or self.start_job(job_id)
-
-    def move_job(self, job_id: str, before: str | None = None) -> bool:
-        """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
-        waiting = [job for job in self._ledger.waiting() if job.id != job_id]
-        target = next((job for job in waiting if job.id == before), None)
-        if before is not None and target is None:
-            return False
-        priority, rank = place_before(waiting, target)
-        moved = self._deeds.change(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
-        self._dispatcher.dispatch()
-        return moved is not None
 
     def delete_job(self, job_id: str) -> bool:
         """Move a job that has ended, or is held, to the trash; False if it cannot go there."""
@@ -208,11 +202,19 @@ class Engine:
     def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
         """Create a held job with the config of another; with `start`, release it at once. None for an unknown id."""
         old = self._ledger.get(job_id)
-        if old is None:
-            return None
+        return None if old is None else self._repeat(old, old.config, start=start, new_id=new_id)
+
+    def rerun_failed(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
+        """Create an array of what failed in another; see `JobManager.rerun_failed`."""
+        old = self._ledger.get(job_id)
+        return (
+            None if old is None else self._repeat(old, config_of_failed(old, self.get_job), start=start, new_id=new_id)
+        )
+
+    def _repeat(self, old: Job, config: dict[str, Any], *, start: bool, new_id: str | None) -> Job:
         make = self.submit_job if start else self.create_job
         return make(
-            old.config,
+            config,
             job_id=new_id,
             name=old.name,
             queue=old.queue,
@@ -223,6 +225,7 @@ class Engine:
             rerun_of=old.id,
         )
 
+    @or_array
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:
         """Change what a user may change, or take a script's report on an external job; see `JobManager.update_job`."""
         check_field_names(fields)
@@ -230,7 +233,7 @@ class Engine:
             return None
         job = self._ledger.change(job_id, lambda job: accept_update(job, fields, self.find_job))
         if job is not None:
-            self._admit(job)
+            self.admit(job)
         return self._ledger.get(job_id)
 
     def get_job(self, job_id: str) -> Job | None:
@@ -246,19 +249,9 @@ class Engine:
         """
         return find_job(str(job_ref), self._ledger.get, self._ledger.by_number, self._ledger.all)
 
-    def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
-        """Return jobs, the newest first: those in the list, or those in the trash."""
-        return select_jobs(self._ledger.all(), status, limit, trash=trash)
-
-    def why(self, job_id: str) -> Reason | None:
-        """Say why a job does not run; None if it does, or has ended."""
-        return join_blockers(self.blockers(job_id))
-
-    def blockers(self, job_id: str) -> list[Blocker]:
-        """Say all that holds a queued job back, each with the deed that lifts it; see `JobManager.blockers`."""
-        if job_id not in self._known():
-            raise JobNotFoundError(job_id)
-        return self._dispatcher.blockers({job_id}).get(job_id, [])
+    def list_jobs(self, status: str | None = None, limit: int | None = None, **chosen: Any) -> list[Job]:
+        """Return jobs, the newest first; see `JobManager.list_jobs`."""
+        return select_jobs(self._ledger.all(), status, limit, **chosen)
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
         """Return a job once it has ended, or as it is when the time is over; None for an unknown id."""
@@ -319,7 +312,7 @@ class Engine:
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about."""
-        owner = next(part for part in (self, self._queues, self._schedules, self._deadlines) if hasattr(part, name))
+        owner = next(part for part in (self, self._queues, self._deadlines) if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
         return method
 
@@ -332,18 +325,23 @@ class Engine:
         self._bus.unsubscribe(listener)
 
     @property
+    def looked(self) -> QueueLooked | None:
+        """The newest `QueueLooked`, for a listener that comes later."""
+        return self._dispatcher.looked
+
+    @property
     def has_unfinished(self) -> bool:
-        """Whether any released job has not ended yet, or a schedule has runs to come."""
-        return self._ledger.has_unfinished or self.scheduler.has_next
+        """Whether any released job has not ended yet."""
+        return self._ledger.has_unfinished or self._arrays.is_busy
 
     def close(self) -> None:
         """Save and let go of the folder; running jobs go on under their supervisors."""
         if self._stop.is_set():
             return
         self._stop.set()
-        self.scheduler.close()
         self._deadlines.close()
         self._dispatcher.stop()
+        self._arrays.close()
         self.control.close()
         with self._final:
             self._final.notify_all()
@@ -360,7 +358,7 @@ class Engine:
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id
 
-    def _admit(self, job: Job) -> None:
+    def admit(self, job: Job) -> None:
         """Let the queue look at a job that was released or changed."""
         for job_id in job.after:
             other = self._ledger.get(job_id)

@@ -22,7 +22,9 @@ _FINAL = frozenset({"completed", "failed", "cancelled"})
 _HELD = frozenset({"not_started", "external", "held"})
 
 
-def glance(folder: DataFolder, *, status: str | None, limit: int | None, trash: bool) -> list[dict[str, Any]] | None:
+def glance(
+    folder: DataFolder, *, status: str | None, limit: int | None, trash: bool, tasks: bool, array: str | None
+) -> list[dict[str, Any]] | None:
     """Return the jobs that `JobManager.list_jobs` would, as JSON values; None if only it can tell."""
     if (status is not None and status not in _STATUSES) or (limit is not None and limit < 0):
         return None
@@ -32,7 +34,8 @@ def glance(folder: DataFolder, *, status: str | None, limit: int | None, trash: 
         return None
     if jobs is None or not all(map(_is_settled, jobs.values())):
         return None
-    chosen = [job for job in jobs.values() if bool(job["deleted_at"]) == trash and status in {None, job["status"]}]
+    listed = [job for job in jobs.values() if job.get("parent") == array or (tasks and array is None)]
+    chosen = [job for job in listed if bool(job["deleted_at"]) == trash and status in {None, job["status"]}]
     chosen.sort(key=lambda job: job["number"], reverse=True)
     return chosen if limit is None else chosen[:limit]
 

@@ -42,6 +42,11 @@ class Journal:
         self._sync_lock = threading.Lock()
         self.size_bytes = 0
 
+    @property
+    def position(self) -> int:
+        """The position of the last change, for `sync`."""
+        return self._written
+
     def append(self, record: Record) -> int:
         """Write one change, not yet durable.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,9 @@ _replace = msgspec.structs.replace
 
 _INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after"})
 """Fields that decide whether a job waits, runs, and where it stands in the queue."""
+
+_AT_A_TIME = 50
+"""Jobs entered before others may look at the ledger."""
 
 Change = Callable[[Job], dict[str, Any] | None]
 """Looks at a job and returns the fields to change, or None to leave it; may raise to refuse."""
@@ -130,15 +134,37 @@ class Ledger:
         """
         with self._lock:
             job = make(self._next_number)
-            position = self._store.append(Record(put=job))
-            self._next_number += 1
-            self._jobs[job.id] = job
-            self._ids_by_number[job.number] = job.id
-            self._reindex(None, job)
-            self._changes += 1
-            self._bus.put(JobAdded(job))
+            position = self._enter(job)
         self._settle(position, durable=True)
         return job
+
+    def add_many(self, makes: Iterable[Callable[[int], Job]]) -> None:
+        """Add jobs as `add` does; they are durable together when this returns, with one wait for the disk.
+
+        Raises:
+            StoreError: Not all could be stored; those before are there.
+        """
+        position = None
+        makes = iter(makes)
+        while some := list(itertools.islice(makes, _AT_A_TIME)):
+            try:
+                with self._lock:
+                    for make in some:
+                        position = self._enter(make(self._next_number))
+            finally:
+                self._bus.deliver()
+        self._settle(position, durable=True)
+
+    def _enter(self, job: Job) -> int:
+        """Take up a new job, under the lock; returns its position in the journal."""
+        position = self._store.append(Record(put=job))
+        self._next_number = max(self._next_number, job.number + 1)
+        self._jobs[job.id] = job
+        self._ids_by_number[job.number] = job.id
+        self._reindex(None, job)
+        self._changes += 1
+        self._bus.put(JobAdded(job))
+        return position
 
     def observe(self, job_id: str, **fields: Any) -> None:
         """Note what passes by itself, such as progress: told to the listeners, but not journaled."""
@@ -194,24 +220,56 @@ class Ledger:
         self._settle(position, durable=durable, must=must)
         return new
 
-    def remove(self, job_id: str, may: Callable[[Job], bool]) -> bool:
-        """Forget a job for good, if `may` agrees under the lock; its number and id are not used again.
+    def change_many(self, job_ids: Iterable[str], compute: Change) -> list[Job]:
+        """Change jobs one by one as `change` does; they are durable together, with one wait for the disk.
+
+        Returns:
+            The new snapshots of those that changed; unknown jobs are passed over.
 
         Raises:
-            StoreError: It could not be stored; the job is still there.
+            StoreError: Not all could be stored; those before have changed.
         """
-        with self._lock:
-            job = self._jobs.get(job_id)
-            if job is None or not may(job):
-                return False
-            position = self._store.append(Record(remove=job_id))
-            del self._jobs[job_id]
-            del self._ids_by_number[job.number]
-            self._unindex(job)
-            self._changes += 1
-            self._bus.put(JobRemoved(job))
-        self._settle(position, durable=True)
-        return True
+        known = (job_id for job_id in job_ids if job_id in self._jobs)
+        changed = [job for job_id in known if (job := self.change(job_id, compute, durable=False)) is not None]
+        self.sync()
+        return changed
+
+    def sync(self) -> None:
+        """Make all that was changed so far durable.
+
+        Raises:
+            StoreError: The disk refused.
+        """
+        self._store.sync(self._store.position)
+
+    def remove(self, job_ids: Iterable[str], may: Callable[[Job], bool]) -> list[Job]:
+        """Forget jobs for good, those for which `may` agrees under the lock; numbers and ids are not used again.
+
+        Returns:
+            Those that are gone, durably.
+
+        Raises:
+            StoreError: It could not be stored; what is not forgotten is still there.
+        """
+        removed = []
+        try:
+            for job_id in job_ids:
+                with self._lock:
+                    job = self._jobs.get(job_id)
+                    if job is None or not may(job):
+                        continue
+                    self._store.append(Record(remove=job_id))
+                    del self._jobs[job_id]
+                    del self._ids_by_number[job.number]
+                    self._unindex(job)
+                    self._changes += 1
+                    self._bus.put(JobRemoved(job))
+                removed.append(job)
+            if removed:
+                self.sync()
+        finally:
+            self._bus.deliver()
+        return removed
 
     def _settle(self, position: int | None, *, durable: bool, must: bool = False) -> None:
         try:

@@ -22,9 +22,9 @@ from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 from jobdesk.engine.door import Door
+from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
 from jobdesk.engine.manager_queues import QueueMethods
-from jobdesk.engine.manager_schedules import ScheduleMethods
 from jobdesk.engine.pool import Pool
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Wishes(TypedDict, total=False):
     policy: Policy | dict[str, Any] | None
 
 
-class JobManager(AttemptMethods, QueueMethods, ScheduleMethods):
+class JobManager(ArrayMethods, AttemptMethods, QueueMethods):
     """Creates, starts, cancels and tells of the jobs of one data folder.
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both
@@ -126,14 +126,6 @@ class JobManager(AttemptMethods, QueueMethods, ScheduleMethods):
         """
         return bool(self._door.ask("cancel_job", False, job_id=job_id, force=force))
 
-    def run_now(self, job_id: str) -> bool:
-        """Start a queued job at once, whatever limits, pauses and times say.
-
-        Returns:
-            False if it is not queued, or waits for other jobs.
-        """
-        return bool(self._door.ask("run_now", False, job_id=job_id))
-
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job with all its processes, or hold one that waits its turn.
 
@@ -149,14 +141,6 @@ class JobManager(AttemptMethods, QueueMethods, ScheduleMethods):
             False if it is neither paused nor held.
         """
         return bool(self._door.ask("resume_job", False, job_id=job_id))
-
-    def move_job(self, job_id: str, before: str | None = None) -> bool:
-        """Put a waiting job right before another one, or at the end of the queue.
-
-        Returns:
-            False if one of the two does not wait.
-        """
-        return bool(self._door.ask("move_job", False, job_id=job_id, before=before))
 
     def delete_job(self, job_id: str) -> bool:
         """Move a job that has ended, or is held, to the trash, from which `restore_job` brings it back.
@@ -220,13 +204,30 @@ class JobManager(AttemptMethods, QueueMethods, ScheduleMethods):
         job: Job = self._door.ask_now("find_job", job_ref=str(job_ref))
         return job
 
-    def list_jobs(self, status: str | None = None, limit: int | None = None, *, trash: bool = False) -> list[Job]:
-        """Return jobs, the newest first, of one status or of all; with `trash`, those in the trash instead.
+    def list_jobs(
+        self,
+        status: str | None = None,
+        limit: int | None = None,
+        *,
+        trash: bool = False,
+        tasks: bool = True,
+        array: str | None = None,
+    ) -> list[Job]:
+        """Return jobs, the newest first.
+
+        Args:
+            status: Only those of this status.
+            limit: At most so many.
+            trash: Those in the trash instead.
+            tasks: Whether the tasks of arrays are among them.
+            array: Id of an array: only its tasks.
 
         Raises:
             InvalidValueError: There is no such status.
         """
-        jobs: list[Job] = self._door.ask("list_jobs", [], status=status, limit=limit, trash=trash)
+        jobs: list[Job] = self._door.ask(
+            "list_jobs", [], status=status, limit=limit, trash=trash, tasks=tasks, array=array
+        )
         return jobs
 
     def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:

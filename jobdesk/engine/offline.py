@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.store import load_state
@@ -23,13 +24,18 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
         JobDeskError: What the engine would have raised.
     """
     jobs = load_state(folder).snapshot.jobs if folder.exists() else []
-    if any(not job.is_final and not job.is_held for job in jobs):
+    if any(not job.is_final and (not job.is_held or _has_waiting_tasks(job)) for job in jobs):
         return False, None
     by_id = {job.id: job for job in jobs}
     by_number = {job.number: job for job in jobs}
     answer: Any
     if verb == "list_jobs":
-        answer = select_jobs(jobs, args["status"], args["limit"], trash=args.get("trash", False))
+        answer = select_jobs(jobs, **args)
     else:
         answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)
     return True, json.loads(msgspec.json.encode(answer))
+
+
+def _has_waiting_tasks(job: Job) -> bool:
+    """Whether a job is an array whose tasks go on, or are still to be made."""
+    return job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS

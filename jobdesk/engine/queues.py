@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from jobdesk.core.blockers import Blocker, join_blockers
+from jobdesk.core.blockers import Blocker, blockers_of_array, join_blockers
 from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Limits, QueueState
 from jobdesk.core.queue import place_before
+from jobdesk.engine.array_tasks import task_ids
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.ledger import Ledger
@@ -33,10 +35,16 @@ class Queues:
         return join_blockers(self.blockers(job_id))
 
     def blockers(self, job_id: str) -> list[Blocker]:
-        """Say all that holds a queued job back, each with the deed that lifts it; see `JobManager.blockers`."""
-        if self._ledger.get(job_id) is None:
+        """Say all that holds a queued job back, each with the deed that lifts it; see `JobManager.blockers`.
+
+        An array waits for what the first of its tasks waits for.
+        """
+        job = self._ledger.get(job_id)
+        if job is None:
             raise JobNotFoundError(job_id)
-        return self._dispatcher.blockers({job_id}).get(job_id, [])
+        first = next((one for one in self._ledger.waiting() if one.parent == job_id), job) if job.is_array else job
+        found = self._dispatcher.blockers({first.id}).get(first.id, [])
+        return found if first is job else blockers_of_array(found, job)
 
     def reasons(self, job_ids: list[str]) -> dict[str, str]:
         """Say in words what holds each of some queued jobs back; those that nothing holds back are left out."""
@@ -47,22 +55,32 @@ class Queues:
 
     def move_job(self, job_id: str, before: str | None = None) -> bool:
         """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
-        waiting = [job for job in self._ledger.waiting() if job.id != job_id]
-        target = next((job for job in waiting if job.id == before), None)
+        moved = self._with_tasks(job_id)
+        waiting = [job for job in self._ledger.waiting() if job.id not in moved]
+        target = None if before is None else next((job for job in waiting if before in {job.id, job.parent}), None)
         if before is not None and target is None:
             return False
-        return self._place(job_id, waiting, target)
+        return self._place(moved, waiting, target)
 
     def run_next(self, job_id: str) -> bool:
         """Put a waiting job before all others; False if it does not wait."""
-        waiting = [job for job in self._ledger.waiting() if job.id != job_id and not job.rush]
-        return self._place(job_id, waiting, waiting[0] if waiting else None)
+        moved = self._with_tasks(job_id)
+        waiting = [job for job in self._ledger.waiting() if job.id not in moved and not job.rush]
+        return self._place(moved, waiting, waiting[0] if waiting else None)
 
-    def _place(self, job_id: str, waiting: list[Job], target: Job | None) -> bool:
+    def _with_tasks(self, job_id: str) -> dict[str, None]:
+        """The ids of a job and, if it is an array, of its tasks: they stand together, by their numbers."""
+        job = self._ledger.get(job_id)
+        return dict.fromkeys([job_id, *(task_ids(job) if job else ())])
+
+    def _place(self, job_ids: Iterable[str], waiting: list[Job], target: Job | None) -> bool:
         priority, rank = place_before(waiting, target)
-        moved = self._deeds.change(job_id, lambda job: {"priority": priority, "rank": rank} if job.is_waiting else None)
+        place = {"priority": priority, "rank": rank}
+        moved = self._ledger.change_many(
+            job_ids, lambda job: place if job.is_waiting or (job.is_array and not job.is_final) else None
+        )
         self._dispatcher.dispatch()
-        return moved is not None
+        return any(job.is_waiting for job in moved)
 
     def get_limits(self) -> Limits:
         """Return resources, conditions and the rules of all queues."""

@@ -75,6 +75,11 @@ class Store:
         """How much was journaled since the last snapshot was begun."""
         return self._journal.size_bytes
 
+    @property
+    def position(self) -> int:
+        """The position of the last change, for `sync`."""
+        return self._journal.position
+
     def append(self, record: Record) -> int:
         """Journal one change, not yet durable; called under the ledger's lock.
 

@@ -7,8 +7,9 @@ import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 
-from jobdesk.core.job import Job
+from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.times import format_time
+from jobdesk.engine.array_tasks import task_ids
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.settings import Settings
@@ -34,20 +35,28 @@ class Trash:
         self._thread.join()
 
     def put(self, job_id: str) -> bool:
-        """Move a job to the trash; False if it is there already, or neither ended nor held."""
-        changed = self._ledger.change(
-            job_id,
-            lambda job: {"deleted": utc_now()} if not job.deleted and (job.is_final or job.is_held) else None,
-        )
+        """Move a job to the trash, an array with its tasks; False if it is there, or neither ended nor held.
+
+        A task cannot go there without its array.
+        """
+        moment = utc_now()
+        changed = self._ledger.change(job_id, lambda job: {"deleted": moment} if _may_go(job) else None)
+        if changed is not None and changed.is_array:
+            self._ledger.change_many(task_ids(changed), lambda _: {"deleted": moment})
         return changed is not None
 
     def restore(self, job_id: str) -> bool:
-        """Bring a job back from the trash; False if it is not there."""
-        return self._ledger.change(job_id, lambda job: {"deleted": None} if job.deleted else None) is not None
+        """Bring a job back from the trash, an array with its tasks; False if it is not there."""
+        changed = self._ledger.change(
+            job_id, lambda job: {"deleted": None} if job.deleted and job.parent is None else None
+        )
+        if changed is not None and changed.is_array:
+            self._ledger.change_many(task_ids(changed), lambda _: {"deleted": None})
+        return changed is not None
 
     def empty(self) -> int:
-        """Remove everything in the trash for good, files and all, and return how many jobs that were."""
-        return self._remove([job for job in self._ledger.all() if job.deleted])
+        """Remove everything in the trash for good, files and all; return how many jobs that were, arrays being one."""
+        return self._remove([job for job in self._ledger.all() if job.deleted and job.parent is None])
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -61,7 +70,8 @@ class Trash:
     def _overdue(self) -> list[Job]:
         """Return what the settings no longer keep: the oldest beyond a count, and all beyond an age."""
         oldest_kept = format_time(datetime.now(UTC) - timedelta(days=self._settings.number("trash_days")))
-        deleted = sorted((job for job in self._ledger.all() if job.deleted), key=lambda job: job.deleted or "")
+        found = [job for job in self._ledger.all() if job.deleted and job.parent is None]
+        deleted = sorted(found, key=lambda job: job.deleted or "")
         excess = max(0, len(deleted) - int(self._settings.number("trash_count")))
         return [job for at, job in enumerate(deleted) if at < excess or (job.deleted or "") < oldest_kept]
 
@@ -70,8 +80,18 @@ class Trash:
         for job in jobs:
             if self._closing.is_set():
                 break
-            # The record goes first: files without a record are rubbish, a record without files would be a lie.
-            if self._ledger.remove(job.id, lambda now: now.deleted is not None):
-                shutil.rmtree(self._folder.job(job.id).path, ignore_errors=True)
-                removed += 1
+            # The record goes first: files without a record are rubbish, a record without files would be a lie. And the
+            # array last: as long as it is there, what is left of its tasks goes with it.
+            gone = self._ledger.remove([*task_ids(job), job.id], lambda now: now.deleted is not None)
+            for one in gone:
+                shutil.rmtree(self._folder.job(one.id).path, ignore_errors=True)
+            removed += any(one.id == job.id for one in gone)
         return removed
+
+
+def _may_go(job: Job) -> bool:
+    if job.deleted or job.parent is not None:
+        return False
+    # An array whose tasks wait is held only in that it is no work itself.
+    is_held = job.is_held and not (job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS)
+    return job.is_final or is_held

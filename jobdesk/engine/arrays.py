@@ -1,0 +1,262 @@
+"""Arrays follow their tasks: makes the tasks, counts them by what happens, and gives the array its status.
+
+The array holds the whole spec, and the ids of its tasks follow from it: whatever was interrupted is done again at the
+next start, and nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from jobdesk.core.errors import StoreError
+from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved
+from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.progress import Pace, Progress
+from jobdesk.core.times import format_time
+from jobdesk.engine.array_tasks import Tally, judge, task_ids
+from jobdesk.engine.creation import JobMaker
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.deeds import Deeds
+from jobdesk.engine.dispatcher import Dispatcher
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.ticker import Ticker
+from jobdesk.engine.worker import write_summary
+
+_log = logging.getLogger(__name__)
+_BREATH_S = 0.05
+"""Between two looks: a thousand tasks that end in a moment are told as a few changes of their array."""
+_AGAIN_S = 5.0
+
+
+class Arrays:
+    """The arrays of one data folder."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        ledger: Ledger,
+        maker: JobMaker,
+        deeds: Deeds,
+        dispatcher: Dispatcher,
+        bus: EventBus,
+    ) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._maker = maker
+        self._deeds = deeds
+        self._dispatcher = dispatcher
+        self._bus = bus
+        self._lock = threading.Lock()
+        self._tallies: dict[str, Tally] = {}
+        self._paces: dict[str, Pace] = {}
+        self._changed: set[str] = set()
+        self._closing = threading.Event()
+        self._ticker = Ticker("arrays", self._tick)
+
+    def start(self) -> None:
+        """Count the tasks that there are, and do what an earlier engine did not get to."""
+        arrays = {job.id: job for job in self._ledger.all() if job.is_array}
+        for job in self._ledger.all() if arrays else ():
+            array = arrays.get(job.parent or "")
+            if array is not None and not array.is_final:
+                self._tally(array.id).add(job)
+            if array is not None and job.deleted != array.deleted:
+                self._ledger.change(job.id, lambda _, moment=array.deleted: {"deleted": moment}, durable=False)  # type: ignore[misc]
+        self._bus.subscribe(self._on_event)
+        for array in arrays.values():
+            if not array.is_final:
+                self._changed.add(array.id)
+                if array.cancelled:
+                    self.cancel_tasks(array, force=False)
+        self._ticker.start()
+
+    def close(self) -> None:
+        """Stop; what is left is done by the next engine."""
+        self._closing.set()
+        self._ticker.close()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is left to be made or told."""
+        return bool(self._changed)
+
+    def settle(self, array_id: str) -> None:
+        """Make the tasks of an array if it has none yet, and give it the status that follows from them, at once."""
+        try:
+            with self._lock:
+                array = self._ledger.get(array_id)
+                if array is None or not array.is_array or array.is_final or array.deleted:
+                    return
+                if array.tasks is None:
+                    self._make(array)
+                else:
+                    self._follow(array, self._recount(array))
+        except StoreError as error:
+            # The array itself is stored, with all that its tasks are made of.
+            self._ledger.report_failure(error)
+            self._look_soon(array_id)
+
+    def cancel_tasks(self, array: Job, *, force: bool) -> None:
+        """Cancel all tasks that have not ended; those that wait first, so that they do not start meanwhile."""
+        ids = task_ids(array)
+        waiting = [one for one in ids if (task := self._ledger.get(one)) and task.status is JobStatus.QUEUED]
+        for one in [*waiting, *ids]:
+            self._deeds.cancel(one, force=force, durable=False)
+        self._ledger.sync()
+
+    # -- following
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, JobAdded):
+            if event.job.parent is not None:
+                self._tally(event.job.parent).add(event.job)
+                self._look_soon(event.job.parent)
+            elif event.job.is_array:
+                self._look_soon(event.job.id)
+        elif isinstance(event, JobChanged):
+            if event.job.parent in self._tallies:
+                self._tallies[event.job.parent].move(event.old, event.job)
+                self._look_soon(event.job.parent)
+            elif event.job.is_array and event.job.tasks is None:
+                self._look_soon(event.job.id)
+        elif isinstance(event, JobRemoved) and event.job.is_array:
+            self._forget(event.job.id)
+
+    def _look_soon(self, array_id: str) -> None:
+        self._changed.add(array_id)
+        self._ticker.wake()
+
+    def _tally(self, array_id: str) -> Tally:
+        return self._tallies.setdefault(array_id, Tally())
+
+    def _forget(self, array_id: str) -> None:
+        self._tallies.pop(array_id, None)
+        self._paces.pop(array_id, None)
+
+    def _tick(self) -> float | None:
+        failed = set()
+        while self._changed and not self._closing.is_set():
+            array_id = self._changed.pop()
+            try:
+                self._look_at(array_id)
+            except StoreError as error:
+                # What cannot be stored now waits until saving works again.
+                self._ledger.report_failure(error)
+                failed.add(array_id)
+        self._closing.wait(_BREATH_S)
+        self._changed |= failed
+        return _AGAIN_S if failed else None
+
+    def _look_at(self, array_id: str) -> None:
+        with self._lock:
+            array = self._ledger.get(array_id)
+            if array is None or array.is_final:
+                self._forget(array_id)
+            elif array.deleted:
+                pass
+            elif array.tasks is None:
+                self._make(array)
+            else:
+                self._follow(array, self._tally(array_id))
+
+    def _make(self, array: Job) -> None:
+        total = self._maker.make_tasks(array)
+        made = self._recount(array, total)
+        self._ledger.change(array.id, lambda _: {"tasks": made.counts})
+        if array.cancelled:
+            self.cancel_tasks(self._ledger.get(array.id) or array, force=False)
+        for job_id in array.after:
+            self._dispatcher.note_end(job_id)
+        self._dispatcher.dispatch()
+
+    def _recount(self, array: Job, total: int | None = None) -> Tally:
+        tally = Tally()
+        for one in task_ids(array, total):
+            task = self._ledger.get(one)
+            if task is not None:
+                tally.add(task)
+        return tally
+
+    def _follow(self, array: Job, tally: Tally) -> None:
+        counts = tally.counts
+        if counts.ended == counts.total:
+            # The last event may be on its way while another one is counted: the ledger has the last word.
+            tally = self._recount(array)
+            counts = tally.counts
+        has_begun = counts.running + counts.paused + counts.done + counts.failed > 0
+        if array.status is JobStatus.QUEUED and has_begun:
+            begun = {"status": JobStatus.RUNNING, "reason": None, "started": tally.started or utc_now()}
+            array = self._change(array, begun)
+        if counts.ended == counts.total:
+            self._finish(array, tally)
+            return
+        reason = _reason(array, is_live=counts.running + counts.waiting > 0)
+        if reason != array.reason:
+            array = self._change(array, {"reason": reason})
+        fields = {**self._progress(array.id, tally), **_cost(tally)}
+        if counts != array.tasks or fields.get("cost_usd") != array.cost_usd:
+            self._ledger.observe(array.id, **fields)
+
+    def _change(self, array: Job, fields: dict[str, Any]) -> Job:
+        # It follows from the tasks, and is found again at the next start.
+        changed = self._ledger.change(array.id, lambda job: None if job.is_final else fields, durable=False, must=True)
+        return changed or array
+
+    def _progress(self, array_id: str, tally: Tally) -> dict[str, Any]:
+        counts = tally.counts
+        fraction = counts.ended / counts.total
+        pace = self._paces.setdefault(array_id, Pace())
+        pace.add(time.monotonic(), fraction)
+        left = pace.remaining(time.monotonic())
+        finishes, is_rough = None, False
+        if left is not None:
+            finishes, is_rough = format_time(datetime.now(UTC) + timedelta(seconds=left[0])), left[1]
+        progress = Progress(fraction, counts.ended, counts.total, str(counts), finishes, is_rough)
+        return {"tasks": counts, "progress": progress}
+
+    def _finish(self, array: Job, tally: Tally) -> None:
+        counts = tally.counts
+        status, reason = judge(counts, is_cancelled=array.cancelled)
+        finished = tally.finished or utc_now()
+        started = tally.started
+        duration_s = None
+        if started is not None:
+            duration_s = (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds()
+        ended = self._change(
+            array,
+            {
+                "status": status,
+                "reason": reason,
+                "error": reason.text if reason is not None and status is JobStatus.FAILED else None,
+                "started": started,
+                "finished": finished,
+                "duration_s": duration_s,
+                **_cost(tally),
+                "tasks": counts,
+                "progress": Progress(1.0, counts.ended, counts.total, str(counts)),
+            },
+        )
+        write_summary(self._folder.job(ended.id), ended)
+        self._forget(ended.id)
+        self._dispatcher.dispatch()
+
+
+def _cost(tally: Tally) -> dict[str, Any]:
+    return {} if tally.cost_usd is None else {"cost_usd": tally.cost_usd, "cost_mark": tally.cost_mark}
+
+
+def _reason(array: Job, *, is_live: bool) -> Reason | None:
+    """Say why an array does not go on: only if none of its tasks does, or may."""
+    is_queued = array.status is JobStatus.QUEUED
+    if is_live:
+        return Reason(ReasonCode.TASKS, "Its tasks wait their turn") if is_queued else None
+    if not is_queued:
+        return Reason(ReasonCode.PAUSED, "All its tasks are paused or held")
+    if array.reason is not None and array.reason.code == ReasonCode.NOT_STARTED:
+        return array.reason
+    return Reason(ReasonCode.HELD, "All its tasks are held")
