@@ -34,7 +34,10 @@ from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.queues import Queues
+from jobdesk.engine.runs import RELEASED
 from jobdesk.engine.saver import Saver
+from jobdesk.engine.scheduler import Scheduler
+from jobdesk.engine.schedules import Schedules
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
@@ -45,7 +48,6 @@ from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
-_RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
 
 
 class Engine:
@@ -99,6 +101,8 @@ class Engine:
         self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
         self._arrays = Arrays(folder, self._ledger, self._maker, self._deeds, self._dispatcher, self._bus)
         self.array_verbs = ArrayVerbs(self._ledger, self._deeds, self._arrays, self.find_job)
+        self.scheduler = Scheduler(folder, self._ledger, self._maker, self._bus, self._dispatcher.dispatch)
+        self._schedules = Schedules(self.scheduler, self._ledger)
         self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
         self._templates = Templates(folder.templates)
         self._trash = Trash(self._ledger, folder, self.settings)
@@ -119,6 +123,7 @@ class Engine:
             raise
         self._arrays.start()
         self._dispatcher.start(found_running)
+        self.scheduler.start()
         self._deadlines.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
@@ -132,7 +137,7 @@ class Engine:
 
     def submit_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a job that starts as soon as it may; see `JobManager.submit_job`."""
-        job = self._maker.make(config, _RELEASED, job_id, **wishes)
+        job = self._maker.make(config, RELEASED, job_id, **wishes)
         self._arrays.settle(job.id)
         self.admit(job)
         return self._ledger.get(job.id) or job
@@ -145,7 +150,7 @@ class Engine:
             if not job.is_held or job.is_external or job.deleted:
                 return None
             kind_of(job.config).check(job.config)
-            return {"reason": _RELEASED}
+            return {"reason": self.scheduler.reason_to_release(job)}
 
         job = self._deeds.change(job_id, compute)
         if job is not None:
@@ -161,7 +166,7 @@ class Engine:
             if not is_ready(job, self._ledger.get):
                 return None
             kind_of(job.config).check(job.config)
-            return {"reason": _RELEASED, "rush": True, "not_before": None}
+            return {"reason": RELEASED, "rush": True, "not_before": None}
 
         job = self._deeds.change(job_id, compute)
         self._dispatcher.dispatch()
@@ -312,7 +317,7 @@ class Engine:
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about."""
-        owner = next(part for part in (self, self._queues, self._deadlines) if hasattr(part, name))
+        owner = next(part for part in (self, self._queues, self._schedules, self._deadlines) if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
         return method
 
@@ -331,14 +336,15 @@ class Engine:
 
     @property
     def has_unfinished(self) -> bool:
-        """Whether any released job has not ended yet."""
-        return self._ledger.has_unfinished or self._arrays.is_busy
+        """Whether any released job has not ended yet, or a schedule has runs to come."""
+        return self._ledger.has_unfinished or self._arrays.is_busy or self.scheduler.has_next
 
     def close(self) -> None:
         """Save and let go of the folder; running jobs go on under their supervisors."""
         if self._stop.is_set():
             return
         self._stop.set()
+        self.scheduler.close()
         self._deadlines.close()
         self._dispatcher.stop()
         self._arrays.close()

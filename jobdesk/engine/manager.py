@@ -25,6 +25,7 @@ from jobdesk.engine.door import Door
 from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
 from jobdesk.engine.manager_queues import QueueMethods
+from jobdesk.engine.manager_schedules import ScheduleMethods
 from jobdesk.engine.pool import Pool
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Wishes(TypedDict, total=False):
     policy: Policy | dict[str, Any] | None
 
 
-class JobManager(ArrayMethods, AttemptMethods, QueueMethods):
+class JobManager(ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
     """Creates, starts, cancels and tells of the jobs of one data folder.
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both
