@@ -237,7 +237,6 @@ def take(name: str, path: Path) -> int:
         stage.wait(1.0)
         if wishes.get("jobs", True):
             manager.change_setting("run_limit", 4)
-            desk.window.refresh_settings()
             demo.add_samples(manager, Path(home))
             stage.wait(_WARM_UP_S)
         is_saved = False

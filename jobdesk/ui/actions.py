@@ -21,6 +21,7 @@ from jobdesk.ui.hindrances import against_deleting, against_holding, against_sta
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
 
+NOT_QUEUED: Final = str(QT_TRANSLATE_NOOP("Actions", "select a queued job"))
 NO_SELECTION: Final = str(QT_TRANSLATE_NOOP("Actions", "select a job first"))
 
 
@@ -73,7 +74,11 @@ def _needs_unfinished(jobs: list[Job]) -> str:
 
 
 def _needs_waiting(jobs: list[Job]) -> str:
-    return "" if any(job.is_waiting for job in jobs) else _tr("select a queued job")
+    return "" if any(job.is_waiting for job in jobs) else _tr(NOT_QUEUED)
+
+
+def _needs_queued(jobs: list[Job]) -> str:
+    return "" if any(job.status is JobStatus.QUEUED and not job.is_external for job in jobs) else _tr(NOT_QUEUED)
 
 
 def _needs_holdable(jobs: list[Job]) -> str:
@@ -152,10 +157,31 @@ ACTIONS: Final = {
         ActionSpec("sidebar", "&Sidebar", "Show or hide the filters", "layout-sidebar", "Ctrl+B", is_checkable=True),
         ActionSpec(
             "pause_queue",
-            "&Pause Queue",
-            "Let nothing new start; what runs goes on",
+            "&Pause All",
+            "Freeze everything that runs, and start nothing new",
             "player-pause",
             is_checkable=True,
+        ),
+        ActionSpec(
+            "drain_queue", "&Drain All", "Let what runs come to its end, and start nothing new", "arrow-bar-to-down"
+        ),
+        ActionSpec(
+            "resume_queue", "R&esume All", "Start jobs again, and let what was frozen with them go on", "player-play"
+        ),
+        ActionSpec(
+            "limits",
+            f"Queues and &Limits{_DOTS}",
+            "Change how many jobs run at once, what they share, and when they start",
+            "adjustments-horizontal",
+            "Ctrl+Shift+L",
+        ),
+        ActionSpec(
+            "run_now",
+            "Run No&w",
+            "Start it at once, over the limit and whatever is paused",
+            "bolt",
+            "Ctrl+Return",
+            _needs_queued,
         ),
         ActionSpec(
             "run_next", "Run &Next", "Put it before all that waits", "arrow-bar-to-up", "Alt+Home", _needs_waiting
@@ -163,8 +189,25 @@ ACTIONS: Final = {
         ActionSpec("move_up", "Move &Up", "One place earlier in the queue", "arrow-up", "Alt+Up", _needs_waiting),
         ActionSpec("move_down", "Move &Down", "One place later in the queue", "arrow-down", "Alt+Down", _needs_waiting),
         ActionSpec(
+            "raise_priority", "&Raise Priority", "To the next level above", "", "Alt+Shift+Up", _needs_unfinished
+        ),
+        ActionSpec(
+            "lower_priority", "L&ower Priority", "To the next level below", "", "Alt+Shift+Down", _needs_unfinished
+        ),
+        ActionSpec(
+            "wait_for",
+            f"Wa&it for{_DOTS}",
+            "Start it only after other jobs have ended",
+            "sitemap",
+            "Ctrl+Shift+W",
+            _needs_queued,
+        ),
+        ActionSpec(
+            "chain", "Show C&hain", "Show the jobs that it waits for and those that wait for it", "", "", _needs_one
+        ),
+        ActionSpec(
             "hold",
-            "&Hold or Resume",
+            "Pause, &Hold or Resume",
             "Freeze what runs, keep back what waits, or let it go on",
             "player-pause",
             "Ctrl+Shift+H",
@@ -172,7 +215,7 @@ ACTIONS: Final = {
         ),
         ActionSpec("copy_number", "Copy N&umber", "Copy the job's number", "", "", _needs_any),
         ActionSpec("rerun", "&Rerun", "Run the same again as a new job", "refresh", "Ctrl+R", _needs_any),
-        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Return", _needs_held),
+        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+Return", _needs_held),
         ActionSpec("undo", "&Undo", "Take back what was done last", "arrow-back-up", "Ctrl+Z"),
         ActionSpec("redo", "&Redo", "Do again what was undone", "arrow-forward-up", "Ctrl+Shift+Z Ctrl+Y"),
         ActionSpec(

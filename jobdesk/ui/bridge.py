@@ -23,6 +23,7 @@ from jobdesk.core.events import (
     JobChanged,
     JobRemoved,
     LogAppended,
+    QueueLooked,
     SaveFailed,
     SaveRecovered,
     SettingChanged,
@@ -54,12 +55,14 @@ class EngineBridge(QObject):
         jobs_changed: A `JobBatch`.
         logs_grew: Sizes in bytes by job id.
         save_failed: The state cannot be written, in words; empty once it can again.
+        queue_looked: A `QueueLooked`: limits, pauses and the machine, as the queue sees them.
         setting_changed: Key and value of a setting, whoever has changed it.
     """
 
     jobs_changed = Signal(object)
     logs_grew = Signal(object)
     save_failed = Signal(str)
+    queue_looked = Signal(object)
     setting_changed = Signal(str, object)
     _rows_waited = Signal()
     _logs_waited = Signal()
@@ -95,6 +98,8 @@ class EngineBridge(QObject):
         """
         self._engine = engine
         engine.subscribe(self._on_event)
+        if engine.looked is not None:
+            self.queue_looked.emit(engine.looked)
         jobs = [*engine.list_jobs(), *engine.list_jobs(trash=True)]
         with self._lock:
             for job in jobs:
@@ -137,6 +142,8 @@ class EngineBridge(QObject):
                 self._removed.add(event.job.id)
             if was_empty:
                 self._rows_waited.emit()
+        elif isinstance(event, QueueLooked):
+            self.queue_looked.emit(event)
         elif isinstance(event, SaveFailed):
             self.save_failed.emit(event.text)
         elif isinstance(event, SaveRecovered):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from jobdesk.core.blockers import Blocker
 from jobdesk.core.job import Job
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
@@ -19,17 +21,21 @@ from jobdesk.ui.glance_strip import GlanceStrip
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import folder_of
 from jobdesk.ui.job_command import whole_command_text
-from jobdesk.ui.job_detail import CONFIG, COST, FILES, LOG, OVERVIEW, TABS_HEIGHT
-from jobdesk.ui.job_facts import Verdict, config_facts, cost_facts, glance_facts, overview_facts, read_verdict
+from jobdesk.ui.job_detail import CHAIN, CONFIG, COST, FILES, LOG, OVERVIEW, TABS_HEIGHT
+from jobdesk.ui.job_facts import Verdict, config_facts, cost_facts, glance_facts, read_verdict
 from jobdesk.ui.job_files import JobFile, list_files
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.kind_choices import KindChoices
 from jobdesk.ui.log_view import LogView
-from jobdesk.ui.notes_edit import NotesEdit
+from jobdesk.ui.overview_pane import OverviewPane
 from jobdesk.ui.qt import override
-from jobdesk.ui.run_bars import RunBars, runs_like
+from jobdesk.ui.roster import has_chain
+from jobdesk.ui.run_bars import runs_like
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from jobdesk.ui.chain_pane import ChainPane
 
 _WIDE: Final = 1440
 _WIDE_ENOUGH: Final = 1000
@@ -42,10 +48,14 @@ class DetailBody(QWidget):
     Signals:
         fold_requested: Show the header alone, or all again.
         copy_requested: A text for the clipboard.
+        job_requested: Id of another job to show.
+        lift_requested: A job, and a blocker that is to go.
     """
 
     fold_requested = Signal(bool)
     copy_requested = Signal(str)
+    job_requested = Signal(str)
+    lift_requested = Signal(object, object)
 
     def __init__(
         self,
@@ -65,12 +75,14 @@ class DetailBody(QWidget):
         self._is_reading_files = False
         self._is_choosing_tab = False
         self.log_view = LogView(bridge, model.roster, theme, icons, self, state)
-        self.overview = FactsPane(_tr("Overview"), self)
-        self.notes = NotesEdit()
-        self.run_bars = RunBars(theme)
+        self.overview = OverviewPane(model.roster, theme, self)
         self.cost = FactsPane(_tr("Cost"), self)
         self.config = FactsPane(_tr("Config"), self)
         self.files = FilesPane(self)
+        self._chain_page = QWidget(self)
+        QVBoxLayout(self._chain_page).setContentsMargins(0, 0, 0, 0)
+        self._theme = theme
+        self._icons = icons
         self.glance = GlanceStrip(self)
         self.tabs = QTabBar(self)
         self._stack = QStackedWidget(self)
@@ -90,12 +102,16 @@ class DetailBody(QWidget):
         log_layout.addWidget(self.log_view, 1)
         log_layout.addWidget(self.glance)
         self.glance.hide()
-        titles = (_tr("Log"), _tr("Overview"), _tr("Cost"), _tr("Config"), _tr("Files"))
-        for title, page in zip(titles, (log_page, self.overview, self.cost, self.config, self.files), strict=True):
+        for title, page in (
+            (_tr("Log"), log_page),
+            (_tr("Overview"), self.overview),
+            (_tr("Cost"), self.cost),
+            (_tr("Config"), self.config),
+            (_tr("Files"), self.files),
+            (_tr("Chain"), self._chain_page),
+        ):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
-        self.overview.add_below(self.run_bars, _tr("Last runs"))
-        self.overview.add_below(self.notes, _tr("Notes"))
         self._copy_command = QPushButton(_tr("Copy as Command"))
         self._copy_command.setAutoDefault(False)
         self._copy_command.setMaximumWidth(metrics.px(200))
@@ -119,12 +135,25 @@ class DetailBody(QWidget):
         self.tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._copy_command.clicked.connect(self._on_copy_command)
-        for index in range(5):
+        self.overview.why.lift_requested.connect(self._on_lift_requested)
+        for index in range(self.tabs.count()):
             shortcut = QShortcut(QKeySequence(f"Alt+{index + 1}"), details)
             shortcut.activated.connect(partial(self._on_tab_key, index))
         for key, step in (("F8", 1), ("Shift+F8", -1)):
             shortcut = QShortcut(QKeySequence(key), details, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.log_view.errors.go, step))
+
+    @functools.cached_property
+    def chain(self) -> ChainPane:
+        """The picture of the job's chain, made when it is first looked at."""
+        from jobdesk.ui.chain_pane import ChainPane
+
+        chain = ChainPane(self._model, self._theme, self._icons, self._chain_page)
+        chain.job_requested.connect(self.job_requested)
+        layout = self._chain_page.layout()
+        if layout is not None:
+            layout.addWidget(chain)
+        return chain
 
     # -- which job
 
@@ -139,7 +168,7 @@ class DetailBody(QWidget):
             self._verdict = Verdict()
             self.files.set_files([])
             self._restore_tab(job)
-        self.tabs.setTabVisible(COST, job.cost_usd is not None)
+        self._show_tabs(job)
         self.show_facts()
         if is_another or old is None or old.status is not job.status:
             self._read_more(job)
@@ -151,16 +180,31 @@ class DetailBody(QWidget):
             return
         page = self.tabs.currentIndex()
         if page == OVERVIEW:
-            self.overview.set_facts(overview_facts(job, moment, self._verdict))
-            self.notes.show_notes(job.id, job.notes)
-            self.run_bars.set_runs(runs_like(job, list(self._model.roster.all())), job.id)
+            self.overview.show_job(job, moment, self._verdict)
         elif page == COST:
             self.cost.set_facts(cost_facts(job))
         elif page == CONFIG:
             self.config.set_facts(config_facts(job))
             self._copy_command.setVisible(bool(whole_command_text(job)))
+        elif page == CHAIN:
+            self.chain.show_job(job)
         elif page == LOG and not self.glance.isHidden():
             self.glance.set_sections(glance_facts(job, moment, runs_like(job, list(self._model.roster.all()))))
+
+    def show_roster(self) -> None:
+        """Show anew what other jobs mean for this one."""
+        if self._job is not None:
+            self._show_tabs(self._job)
+            self.show_why()
+
+    def show_why(self) -> None:
+        """Say what holds the job back, if that can be seen."""
+        if self._job is not None and self.tabs.currentIndex() == OVERVIEW and not self.isHidden():
+            self.overview.show_why(self._job)
+
+    def _on_lift_requested(self, blocker: Blocker) -> None:
+        if self._job is not None:
+            self.lift_requested.emit(self._job, blocker)
 
     # -- what is read from the job's folder
 
@@ -202,10 +246,24 @@ class DetailBody(QWidget):
             self.tabs.setCurrentIndex(index)
         self._is_choosing_tab = False
 
+    def _show_tabs(self, job: Job) -> None:
+        """Show those tabs that have something to show; one that goes while it is open gives way to the overview."""
+        has_a_chain = has_chain(job, self._model.roster)
+        if not has_a_chain and self.tabs.currentIndex() == CHAIN:
+            self.show_tab(OVERVIEW)
+        self.tabs.setTabVisible(COST, job.cost_usd is not None)
+        self.tabs.setTabVisible(CHAIN, has_a_chain)
+
     def _restore_tab(self, job: Job) -> None:
         value = self._choices.get(job.kind, "tab", "")
-        index = int(value) if value in {str(number) for number in range(5)} else LOG
-        self.show_tab(LOG if index == COST and job.cost_usd is None else index)
+        index = int(value) if value in {str(number) for number in range(self.tabs.count())} else LOG
+        has_a_chain = has_chain(job, self._model.roster)
+        if has_a_chain:
+            self.tabs.setTabVisible(CHAIN, True)
+            if self.tabs.currentIndex() == CHAIN:
+                index = CHAIN  # Whoever walks along a chain goes on to see it.
+        can_be_shown = {COST: job.cost_usd is not None, CHAIN: has_a_chain}
+        self.show_tab(index if can_be_shown.get(index, True) else LOG)
 
     def _on_tab_key(self, index: int) -> None:
         if self._job is None or not self.tabs.isTabVisible(index):
@@ -214,7 +272,7 @@ class DetailBody(QWidget):
             self.fold_requested.emit(False)
         self.tabs.setCurrentIndex(index)
         pages: tuple[QWidget, ...] = (self.log_view.edit, self.overview, self.cost, self.config, self.files.table)
-        pages[index].setFocus()
+        (self.chain.view if index == CHAIN else pages[index]).setFocus()
 
     def _on_tab_clicked(self, index: int) -> None:
         if index >= 0 and index == self.tabs.currentIndex():

@@ -26,10 +26,9 @@ _BLANK: Final = re.compile(r"\{([a-z]+)\}")
 
 def _pattern(form: str) -> re.Pattern[str]:
     parts = _BLANK.split(form)
-    # Every second part is a blank's name.
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL
-    )
+    # Every second part is a blank's name. A count is a number: "gpu: 2 of 2 running" begins with something else.
+    blanks = (r"(?P<count>\d+)" if part == "count" else f"(?P<{part}>.+?)" for part in parts[1::2])
+    return re.compile("".join(next(blanks) if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL)
 
 
 _PATTERNS: Final = tuple((form, _pattern(form)) for form in FORMS)

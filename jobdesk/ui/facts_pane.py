@@ -80,6 +80,10 @@ class FactsPane(QScrollArea):
                 value.setFont(metrics.log_font() if fact.is_code else metrics.offset_font(0))
                 self._set_links(index, links, fact.links)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Put a widget above the facts."""
+        self._column.insertWidget(0, widget)
+
     def add_below(self, widget: QWidget, caption: str = "") -> None:
         """Put a widget below the facts, with a caption of its own."""
         if caption:

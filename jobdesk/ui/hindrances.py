@@ -9,6 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.queue import Lookup, is_ready
 
 
 class Hindrance(Enum):
@@ -23,6 +24,7 @@ class Hindrance(Enum):
     EXTERNAL = "external"
     TRASHED = "trashed"
     NOT_TRASHED = "not trashed"
+    WAITS_FOR_JOBS = "waits for jobs"
     CHANGED = "changed"
 
 
@@ -43,6 +45,14 @@ def against_holding(job: Job) -> Hindrance | None:
 def against_starting(job: Job) -> Hindrance | None:
     """What stands against releasing a job."""
     return _against_the_queue(job) or (None if job.is_held else Hindrance.NOT_HELD)
+
+
+def against_running_now(job: Job, find: Lookup) -> Hindrance | None:
+    """What stands against starting a job over all limits; others that it waits for do."""
+    if job.status is JobStatus.RUNNING:
+        return Hindrance.STARTED
+    hindrance = _against_the_queue(job)
+    return hindrance or (None if is_ready(job, find) else Hindrance.WAITS_FOR_JOBS)
 
 
 def against_moving(job: Job) -> Hindrance | None:
@@ -105,5 +115,6 @@ def _words(hindrance: Hindrance, count: int) -> str:
         Hindrance.EXTERNAL: translate("Hindrances", "%n driven by a script", "", count),
         Hindrance.TRASHED: translate("Hindrances", "%n in the trash", "", count),
         Hindrance.NOT_TRASHED: translate("Hindrances", "%n not in the trash", "", count),
+        Hindrance.WAITS_FOR_JOBS: translate("Hindrances", "%n waiting for other jobs", "", count),
         Hindrance.CHANGED: translate("Hindrances", "%n had changed meanwhile", "", count),
     }[hindrance]

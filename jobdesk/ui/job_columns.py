@@ -13,10 +13,16 @@ from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_column import END, JobColumn, number_column, plain_column, time_column
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
 from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group, state_of
+from jobdesk.ui.limit_text import amounts_text
+from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.progress_text import spoken_progress
 from jobdesk.ui.time_text import duration_text
 
 _GROUP_ORDER: Final = {group: index for index, group in enumerate(STATE_GROUPS)}
+_SENTENCE_READS: Final = (
+    *("status", "reason", "cancelled", "progress", "error", "raw_result", "exit_code", "notices"),
+    *("after", "needs", "not_before", "policy", "queue", "rush"),
+)
 
 
 def elapsed_s(job: Job, now: datetime) -> float | None:
@@ -96,7 +102,7 @@ JOB_COLUMNS: Final = (
         str(QT_TRANSLATE_NOOP("JobColumns", "What the job is doing, what it waits for, or what came of it")),
         job_sentence,
         lambda job, moment: job_sentence(job, moment).casefold(),
-        ("status", "reason", "cancelled", "progress", "error", "raw_result", "exit_code", "notices", "after"),
+        _SENTENCE_READS,
         0,
         cell_tooltip=_progress_tooltip,
         spoken=_spoken_sentence,
@@ -155,13 +161,23 @@ JOB_COLUMNS: Final = (
         ("queue",),
         90,
     ),
-    number_column(
+    JobColumn(
         "priority",
-        QT_TRANSLATE_NOOP("JobColumns", "Priority"),
-        QT_TRANSLATE_NOOP("JobColumns", "A job with a higher number starts earlier"),
-        lambda job: job.priority,
-        "priority",
-        70,
+        str(QT_TRANSLATE_NOOP("JobColumns", "Priority")),
+        str(QT_TRANSLATE_NOOP("JobColumns", "A job of a higher priority starts earlier; a number lies between levels")),
+        lambda job, _: priority_text(job.priority),
+        lambda job, _: job.priority,
+        ("priority",),
+        80,
+        is_hidden=True,
+    ),
+    plain_column(
+        "needs",
+        QT_TRANSLATE_NOOP("JobColumns", "Needs"),
+        QT_TRANSLATE_NOOP("JobColumns", "What the job occupies while it runs"),
+        lambda job: amounts_text(job.needs),
+        ("needs",),
+        110,
     ),
     plain_column(
         "tags",

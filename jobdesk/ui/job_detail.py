@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jobdesk.ui.detail_body import DetailBody
     from jobdesk.ui.window_state import WindowState
 
-LOG, OVERVIEW, COST, CONFIG, FILES = range(5)
+LOG, OVERVIEW, COST, CONFIG, FILES, CHAIN = range(6)
 TABS_HEIGHT: Final = 34
 _LEAST_BODY: Final = TABS_HEIGHT + 80
 _FILES_EVERY_S: Final = 2
@@ -39,6 +39,7 @@ class JobDetail(QWidget):
         job_requested: Id of another job to show.
         notes_edited: Id of a job, and its notes.
         copy_requested: A text for the clipboard.
+        lift_requested: A job, and a blocker that is to go.
         told: Something was done or could not be, in one sentence.
         left: The person is done with the details.
     """
@@ -49,6 +50,7 @@ class JobDetail(QWidget):
     job_requested = Signal(str)
     notes_edited = Signal(str, str)
     copy_requested = Signal(str)
+    lift_requested = Signal(object, object)
     told = Signal(str)
     left = Signal()
 
@@ -89,9 +91,11 @@ class JobDetail(QWidget):
             layout.insertWidget(1, body, 1)
         body.fold_requested.connect(self.fold_requested)
         body.copy_requested.connect(self.copy_requested)
+        body.job_requested.connect(self.job_requested)
+        body.lift_requested.connect(self.lift_requested)
         body.overview.link_followed.connect(self.job_requested)
-        body.run_bars.run_chosen.connect(self.job_requested)
-        body.notes.edited.connect(self.notes_edited)
+        body.overview.run_bars.run_chosen.connect(self.job_requested)
+        body.overview.notes.edited.connect(self.notes_edited)
         body.log_view.told.connect(self.told)
         body.log_view.left.connect(self.left)
         body.files.told.connect(self.told)
@@ -103,6 +107,7 @@ class JobDetail(QWidget):
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
         self._model.dataChanged.connect(self._on_data_changed)
+        self._model.roster_changed.connect(self._on_roster_changed)
         self._is_complete = True
         self._show(self._job)
 
@@ -181,8 +186,16 @@ class JobDetail(QWidget):
         if newest is not None and newest is not self._job:
             self._show(newest)
 
+    def _on_roster_changed(self) -> None:
+        if self._job is not None:
+            self.body.show_roster()
+
     def _on_second(self) -> None:
-        if self._job is None or not self.isVisible() or self._job.status is not JobStatus.RUNNING:
+        if self._job is None or not self.isVisible():
+            return
+        if self._job.status is JobStatus.QUEUED:
+            self.body.show_why()
+        if self._job.status is not JobStatus.RUNNING:
             return
         self._show_header()
         self.body.show_facts()

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.policy import After
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
 from jobdesk.kinds.registry import KINDS
@@ -21,7 +22,9 @@ from jobdesk.ui.job_command import command_text, quote, shown_value
 from jobdesk.ui.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
 from jobdesk.ui.job_state import queue_title, state_of
+from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import decimal_text, size_text
+from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.time_text import full_text, moment_text, spoken_duration
 
 __all__ = ["command_text", "config_facts", "cost_facts", "glance_facts", "overview_facts", "read_verdict"]
@@ -101,18 +104,35 @@ def _measured(job: Job, verdict: Verdict) -> list[Fact]:
 
 
 def _relations(job: Job, moment: Moment) -> list[Fact]:
-    facts = []
+    facts = [Fact(_tr("Needs"), amounts_text(job.needs))] if job.needs else []
     links = []
     for job_id in job.after:
         other = moment.find(job_id)
         if other is not None:
             links.append((f"#{other.number} {other.name}  ({state_of(other).word})", job_id))
     if links:
-        facts.append(Fact(_tr("Runs after"), "", links=tuple(links)))
+        facts.append(Fact(_after_label(job), "", links=tuple(links)))
+    if job.after and job.rules.hold_if_broken:
+        facts.append(Fact(_tr("If that cannot be"), _tr("It is held")))
     first = moment.find(job.rerun_of) if job.rerun_of else None
     if first is not None:
         facts.append(Fact(_tr("Rerun of"), "", links=((f"#{first.number} {first.name}", first.id),)))
     return facts
+
+
+def _after_label(job: Job) -> str:
+    """Say how the jobs that one waits for must end."""
+    if job.rules.after_any and len(job.after) > 1:
+        return {
+            After.SUCCEEDED: _tr("Runs after success of any"),
+            After.FAILED: _tr("Runs after failure of any"),
+            After.ENDED: _tr("Runs after the end of any"),
+        }[job.rules.after_when]
+    return {
+        After.SUCCEEDED: _tr("Runs after"),
+        After.FAILED: _tr("Runs after failure of"),
+        After.ENDED: _tr("Runs after the end of"),
+    }[job.rules.after_when]
 
 
 def config_facts(job: Job) -> list[Fact]:
@@ -128,7 +148,7 @@ def config_facts(job: Job) -> list[Fact]:
         facts.append(Fact(_tr("Environment"), "\n".join(lines) or _tr("Nothing added"), is_code=True))
     facts += [
         Fact(_tr("Queue"), queue_title(job.queue)),
-        Fact(_tr("Priority"), str(job.priority)),
+        Fact(_tr("Priority"), priority_text(job.priority)),
         Fact(_tr("Tags"), ", ".join(job.tags) or _tr("None")),
         Fact(_tr("Id"), job.id, is_code=True),
         Fact(_tr("Log"), job.logs_path, is_code=True),
@@ -184,6 +204,8 @@ def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, l
 
 
 def _outcome(job: Job, moment: Moment) -> str:
+    if job.status is JobStatus.QUEUED and moment.blockers(job):
+        return str(state_of(job).word)  # Why it does not run stands above, with what lifts it.
     sentence = job_sentence(job, moment)
     if job.status is JobStatus.RUNNING and moment.last_line(job.id) and job.progress is None and job.reason is None:
         return _tr("%1. Last line: %2").replace("%1", str(state_of(job).word)).replace("%2", sentence)

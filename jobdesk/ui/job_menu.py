@@ -14,21 +14,25 @@ from jobdesk.ui.column_layout import StayingMenu
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import menu_text
+from jobdesk.ui.priority_text import PRIORITIES, priority_text
 from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
 
-QUEUE, PRIORITY, TAGS, COPY = "queue>", "priority>", "tags>", "copy>"
+QUEUE, PRIORITY, TAGS, COPY, QUEUES = "queue>", "priority>", "tags>", "copy>", "queues>"
 _COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path")
-_QUEUE_KEYS: Final = ("run_next", "move_up", "move_down")
-_PRIORITIES: Final = (10, 5, 0, -5, -10)
+_QUEUE_KEYS: Final = ("run_now", "run_next", "move_up", "move_down")
 _MOST_TAGS: Final = 30
 
 
 class JobMenus:
     """Makes the submenus that depend on the selection, for the context menu and the menu bar alike."""
 
-    def __init__(self, actions: Actions, roster: Roster, deeds: QueueDeeds, icons: Icons) -> None:
+    def __init__(
+        self, actions: Actions, roster: Roster, deeds: QueueDeeds, queue_menus: QueueMenus, icons: Icons
+    ) -> None:
         self._actions = actions
+        self._queue_menus = queue_menus
         self._roster = roster
         self._deeds = deeds
         self._icons = icons
@@ -41,6 +45,8 @@ class JobMenus:
                 menu.addSeparator()
             elif key == QUEUE:
                 self.add_queue_menu(menu, jobs)
+            elif key == QUEUES:
+                self._queue_menus.add_all(menu)
             elif key == PRIORITY:
                 self.add_priority_menu(menu, jobs)
             elif key == TAGS:
@@ -59,7 +65,7 @@ class JobMenus:
         queue.addActions([self._actions[name] for name in _QUEUE_KEYS])
         queue.addSeparator()
         movable = [job for job in jobs if job.status is JobStatus.QUEUED]
-        for name in sorted({"default", *self._roster.values_of("queue")}):
+        for name in self._roster.queues():
             entry = queue.addAction(menu_text(queue_title(name)))
             entry.setCheckable(True)
             entry.setChecked(bool(movable) and all(job.queue == name for job in movable))
@@ -71,14 +77,14 @@ class JobMenus:
         priority = menu.addMenu(self._icons.icon("arrow-bar-to-up", "text2"), _tr("Pri&ority"))
         priority.setToolTipsVisible(True)
         unfinished = [job for job in jobs if not job.is_final]
-        words = {10: _tr("Highest"), 5: _tr("High"), 0: _tr("Normal"), -5: _tr("Low"), -10: _tr("Lowest")}
-        for value in _PRIORITIES:
-            entry = priority.addAction(f"{words[value]}\t{value}")
+        for value in PRIORITIES:
+            entry = priority.addAction(f"{priority_text(value)}\t{value}")
             entry.setCheckable(True)
             entry.setChecked(bool(unfinished) and all(job.priority == value for job in unfinished))
             entry.triggered.connect(lambda _=False, value=value: self._deeds.set_priority(jobs, value))
             _allow(entry, can=bool(unfinished), why=_tr("select a job that has not ended"))
         priority.addSeparator()
+        priority.addActions([self._actions["raise_priority"], self._actions["lower_priority"]])
         other = priority.addAction(_tr("Other…"))
         other.triggered.connect(lambda: self._ask_priority(menu, unfinished))
         _allow(other, can=bool(unfinished), why=_tr("select a job that has not ended"))

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from jobdesk.core.blockers import Blocker
 from jobdesk.core.job import Job, JobStatus, ReasonCode
-from jobdesk.ui.engine_words import engine_text
+from jobdesk.ui.engine_words import engine_text, why_text
 from jobdesk.ui.progress_text import JOINT, progress_texts
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
@@ -30,14 +31,14 @@ class Moment(msgspec.Struct, frozen=True):
 
     Attributes:
         now: The present (aware).
-        why: Says why a queued job does not run.
+        blockers: Says all that holds a queued job back.
         last_line: Returns the last line that a running or failed job wrote, as far as it was looked at.
         find: Looks up a job that another one waits for.
         finishes: Says when a job will be done, as JobDesk writes times.
     """
 
     now: datetime
-    why: Callable[[Job], str]
+    blockers: Callable[[Job], list[Blocker]]
     last_line: Callable[[str], str]
     find: Callable[[str], Job | None] = _find_nothing
     finishes: Callable[[Job], str | None] = _reported_finish
@@ -47,7 +48,7 @@ def job_sentence(job: Job, moment: Moment) -> str:
     """Say what a job does, waits for, or came to."""
     match job.status:
         case JobStatus.QUEUED:
-            return engine_text(moment.why(job))
+            return why_text(moment.blockers(job))
         case JobStatus.RUNNING:
             return _running_sentence(job, moment)
         case JobStatus.COMPLETED:

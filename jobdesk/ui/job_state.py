@@ -98,6 +98,7 @@ def state_of(job: Job) -> JobState:
             states = {
                 ReasonCode.NOT_RESPONDING: NOT_RESPONDING,
                 ReasonCode.PAUSED: PAUSED,
+                ReasonCode.QUEUE_PAUSED: PAUSED,
                 _NEEDS_YOU_CODE: NEEDS_YOU,
             }
             return states.get(code or "", RUNNING)

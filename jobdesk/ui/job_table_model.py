@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.haystacks import Haystacks
@@ -150,7 +151,9 @@ class JobTableModel(QAbstractTableModel):
 
     def moment(self) -> Moment:
         """Return what cells depend on beside their jobs, as it is now."""
-        return Moment(datetime.now(UTC), self.roster.why, self.last_line, self.roster.get, self._estimates.finishes)
+        return Moment(
+            datetime.now(UTC), self.roster.blockers, self.last_line, self.roster.get, self._estimates.finishes
+        )
 
     def last_line(self, job_id: str) -> str:
         """Return the last line that a job wrote, as far as it was looked at."""
@@ -230,10 +233,9 @@ class JobTableModel(QAbstractTableModel):
             self.roster_changed.emit()
             self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
 
-    def set_paused(self, is_paused: bool) -> None:
-        """Take whether the whole queue is paused, which is then why jobs wait."""
-        if is_paused != self.roster.is_paused:
-            self.roster.is_paused = is_paused
+    def set_looked(self, looked: QueueLooked) -> None:
+        """Take limits, pauses and the machine, which are part of why jobs wait."""
+        if self.roster.look(looked):
             self.roster_changed.emit()
             self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
 

@@ -378,12 +378,13 @@ class JobTableView(QTableView):
         return first, count - 1 if last < 0 else last
 
     def _on_second(self) -> None:
-        """Repaint only what a second changes: the live cells of running jobs that can be seen."""
+        """Repaint only what a second changes: the live cells that can be seen of jobs that run or wait for a moment."""
         if not self.isVisible():
             return
         first, last = self._visible_rows()
         for row in range(first, last + 1):
-            if self._model.job_at(row).status is JobStatus.RUNNING:
+            job = self._model.job_at(row)
+            if job.status is JobStatus.RUNNING or (job.is_waiting and job.not_before is not None):
                 for index, column in enumerate(JOB_COLUMNS):
                     if column.is_live and not self.isColumnHidden(index):
                         self.viewport().update(self.visualRect(self._model.index(row, index)))

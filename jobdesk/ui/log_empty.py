@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.engine_words import engine_text
+from jobdesk.ui.engine_words import why_text
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.time_text import spoken_duration
 
@@ -22,7 +22,7 @@ def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> 
         is_slow: Whether that takes so long that it should be said.
     """
     if job.status is JobStatus.QUEUED:
-        return _tr("Waiting to start: %1.").replace("%1", engine_text(roster.why(job)))
+        return _tr("Waiting to start: %1.").replace("%1", why_text(roster.blockers(job)))
     if job.status is JobStatus.RUNNING:
         if job.started_at is None:
             return _tr("Starting.")

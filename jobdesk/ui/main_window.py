@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from jobdesk.ui.job_filters import JobFilters
     from jobdesk.ui.job_form import JobForm
     from jobdesk.ui.job_menu import JobMenus
+    from jobdesk.ui.limit_deeds import LimitDeeds
     from jobdesk.ui.notice_bar import NoticeBar
     from jobdesk.ui.queue_counts import QueueCounts
     from jobdesk.ui.queue_deeds import QueueDeeds
+    from jobdesk.ui.queue_windows import QueueWindows
     from jobdesk.ui.theme_setting import ThemeSetting
     from jobdesk.ui.toasts import Toasts
     from jobdesk.ui.undo import UndoHistory
@@ -65,10 +67,12 @@ class MainWindow(QMainWindow):
     filter_bar: FilterBar
     filters: JobFilters
     history: UndoHistory
+    limit_deeds: LimitDeeds
     menus: JobMenus
     notices: NoticeBar
     queue_counts: QueueCounts
     queue_deeds: QueueDeeds
+    queue_windows: QueueWindows
     theme_setting: ThemeSetting
     toasts: Toasts
 
@@ -149,24 +153,7 @@ class MainWindow(QMainWindow):
         self._is_loaded = True
         self.bridge.ask(self._manager.get_settings, self.theme_setting.take)
         self.model.set_run_limit(run_limit)
-        self.refresh_settings()
         self.on_roster_changed()
-
-    def refresh_settings(self) -> None:
-        """Take anew what settings say of the queue; for whoever has changed one."""
-
-        def take(values: dict[str, object]) -> None:
-            limit = values.get("run_limit")
-            if isinstance(limit, int):
-                self.model.set_run_limit(limit)
-            is_paused = bool(values.get("queue_paused"))
-            self.model.set_paused(is_paused)
-            self.actions_["pause_queue"].setChecked(is_paused)
-
-        def keep(_: Exception) -> None:
-            """The desk may have ended meanwhile; what was known then stays."""
-
-        self.bridge.ask(self._manager.get_settings, take, keep)
 
     def show_form(self) -> None:
         """Show the New Job window, with whatever was left in it."""
@@ -288,8 +275,6 @@ class MainWindow(QMainWindow):
         """Put a setting in force that a dialog has saved."""
         if key == "theme":
             self.theme_setting.on_changed(value)
-        elif key == "run_limit" and isinstance(value, int):
-            self.model.set_run_limit(value)
 
     # -- sizes
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from jobdesk.core.job import Job
 from jobdesk.engine.settings import SETTINGS
@@ -61,6 +61,8 @@ class PaletteEntries(QObject):
 
     def all(self) -> list[PaletteEntry]:
         """Return everything that can be done or gone to now."""
+        for menu in self._bar.findChildren(QMenu, "queueMenu"):
+            menu.aboutToShow.emit()  # It fills itself by the selection and the queues that there are.
         entries = [*self._of_actions(), *self._of_templates(), *self._of_jobs(), *self._of_settings()]
         return list({entry.key: entry for entry in entries}.values())
 

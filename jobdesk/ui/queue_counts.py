@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from jobdesk.core.limits import QueueState
 from jobdesk.ui import metrics
 from jobdesk.ui.job_filter import Facet
 from jobdesk.ui.literal import tooltip
@@ -44,13 +45,14 @@ class QueueCounts(QWidget):
     def show_roster(self, roster: Roster) -> None:
         """Take the newest counts."""
         shown = False
-        words = {"needs": self.tr("%1 needs you"), "running": self.tr("%1 running"), "queued": self.tr("%1 queued")}
+        counted = {"needs": self.tr("%1 needs you"), "running": self.tr("%1 running"), "queued": self.tr("%1 queued")}
         for group, button in self._parts.items():
             count = roster.count_of(("state", group))
-            self._set(button, words[group].replace("%1", str(count)))
+            self._set(button, counted[group].replace("%1", str(count)))
             button.setVisible(count > 0)
             shown |= count > 0
-        self._set(self.all_button, self.tr("Queue paused") if roster.is_paused else self.tr("Ready"))
+        words = {QueueState.PAUSED: self.tr("Queue paused"), QueueState.DRAINING: self.tr("Queue draining")}
+        self._set(self.all_button, words.get(roster.state_of(None), self.tr("Ready")))
         self.all_button.setVisible(roster.is_paused or not shown)
 
     def _set(self, button: QToolButton, text: str) -> None:

@@ -6,17 +6,26 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from jobdesk.core.blockers import Blocker
 from jobdesk.core.job import Job
+from jobdesk.core.policy import Policy
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.deeds import Deeds, Problems, each
+from jobdesk.ui.deeds import Deeds, Problems, each, job_names
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.hindrances import (
+    Hindrance,
     against_another_queue,
     against_holding,
     against_moving,
+    against_running_now,
     against_stopping,
+    left_words,
     parted,
 )
+from jobdesk.ui.job_sentence import JOINT
+from jobdesk.ui.job_state import queue_title
+from jobdesk.ui.priority_text import next_priority
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
@@ -26,10 +35,10 @@ class QueueDeeds(Deeds):
     """The verbs of the queue.
 
     Signals:
-        pause_changed: Whether the whole queue is paused now.
+        resume_requested: The name of a queue that is to go on, or None for everything.
     """
 
-    pause_changed = Signal(bool)
+    resume_requested = Signal(object)
 
     def __init__(
         self,
@@ -99,7 +108,56 @@ class QueueDeeds(Deeds):
                 self._manager.update_job(job.id, priority=job.priority)
         return problems
 
-    # -- hold and start
+    # -- start, hold
+
+    def run_now(self, jobs: list[Job]) -> None:
+        """Start queued jobs at once, whatever limits, pauses and times say; the toast says what they exceed."""
+        chosen, left = parted(jobs, partial(against_running_now, find=self._roster.get))
+
+        def tell(problems: Problems) -> None:
+            self._tell_problems(problems)
+            able = [job for job in chosen if job.id not in problems]
+            words = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count("")])
+            if able:
+                text = self.tr("%1 starts now", "", len(able)).replace("%1", job_names(able))
+                words.insert(0, JOINT.join(filter(None, [text, over])))
+            if words:
+                self._toasts.tell(JOINT.join(words))
+
+        over = self._over_text(chosen)
+        self._ask(partial(each, self._manager.run_now, chosen), tell)
+
+    def _over_text(self, jobs: list[Job]) -> str:
+        """Say how far over a limit some jobs will be, before they start; empty within all limits."""
+        roster = self._roster
+        running = roster.running_count + len(jobs)
+        if running > roster.run_limit:
+            text = self.tr("over the limit: %1 of %2 running")
+            return text.replace("%1", str(running)).replace("%2", str(roster.run_limit))
+        for queue in dict.fromkeys(job.queue for job in jobs):
+            running = roster.running_in(queue) + sum(job.queue == queue for job in jobs)
+            limit = roster.run_limit_of(queue)
+            if running > limit:
+                text = self.tr("over the limit of %1: %2 of %3 running").replace("%1", queue_title(queue))
+                return text.replace("%2", str(running)).replace("%3", str(limit))
+        return ""
+
+    def lift(self, job: Job, blocker: Blocker) -> None:
+        """Take away one thing that holds a job back, as a deed like any other."""
+        lift = blocker.lift
+        if lift is None:
+            return
+        if lift.verb == "run_now":
+            self.run_now([job])
+        elif lift.verb == "start_job":
+            words = (self.tr("Start %1"), self.tr("Started %1"))
+            start, hold = partial(each, self._manager.start_job), partial(each, self._manager.pause_job)
+            self._do([job], [], words, start, hold, is_quiet=True)
+        elif lift.verb == "resume_queue":
+            self.resume_requested.emit(lift.args.get("queue"))
+        else:
+            words = (f"{engine_text(lift.title)}: %1", f"{engine_text(lift.title)}: %1")
+            self._update([job], [], words, {job.id: lift.args["fields"]})
 
     def hold(self, jobs: list[Job]) -> None:
         """Pause what runs and hold what waits; if none of that is selected, let paused and held jobs go on."""
@@ -111,16 +169,6 @@ class QueueDeeds(Deeds):
         else:
             self._do(able, left, (self.tr("Resume %1"), self.tr("Resumed %1")), resume, hold)
 
-    def pause_queue(self, *, is_paused: bool) -> None:
-        """Let nothing new start, or let it again."""
-
-        def tell(_: object) -> None:
-            self.pause_changed.emit(is_paused)
-            paused = self.tr("Queue paused. What runs goes on.")
-            self.told.emit(paused if is_paused else self.tr("Queue goes on"))
-
-        self._ask(lambda: self._manager.change_setting("queue_paused", is_paused), tell)
-
     # -- fields
 
     def set_priority(self, jobs: list[Job], priority: int) -> None:
@@ -128,6 +176,23 @@ class QueueDeeds(Deeds):
         chosen, left = parted(jobs, against_stopping)
         words = (self.tr("Set Priority of %1"), self.tr("Set the priority of %1"))
         self._update(chosen, left, words, {job.id: {"priority": priority} for job in chosen})
+
+    def step_priority(self, jobs: list[Job], step: int) -> None:
+        """Give jobs the next priority that has a name, above (1) or below (-1) theirs."""
+        chosen, left = parted(jobs, against_stopping)
+        words = (self.tr("Set Priority of %1"), self.tr("Set the priority of %1"))
+        self._update(chosen, left, words, {job.id: {"priority": next_priority(job.priority, step)} for job in chosen})
+
+    def wait_for(self, jobs: list[Job], after: list[str], policies: dict[str, Policy | None]) -> None:
+        """Let jobs start only after others.
+
+        Args:
+            jobs: The ones that are to wait.
+            after: Ids of the others; none is waiting for nothing.
+            policies: What each wants beyond its turn, by its id; how the others must end is part of it.
+        """
+        words = (self.tr("Let %1 Wait"), self.tr("%1 waits for others"))
+        self._update(jobs, [], words, {job.id: {"after": after, "policy": policies[job.id]} for job in jobs})
 
     def set_queue(self, jobs: list[Job], queue: str) -> None:
         """Let jobs wait in another queue."""

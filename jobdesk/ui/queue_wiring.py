@@ -9,6 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.core.job import Job
+from jobdesk.ui.deeds import job_names
+from jobdesk.ui.job_detail import CHAIN
+from jobdesk.ui.roster import has_chain
 from jobdesk.ui.sidebar import fill_filter_menu, filter_title
 from jobdesk.ui.window_menus import QUEUE_MENU
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 def connect_queue(window: MainWindow) -> None:
     """Connect what belongs to filters and queue."""
     _connect_deeds(window)
+    _connect_limits(window)
     _connect_filters(window)
 
 
@@ -28,22 +32,62 @@ def _connect_deeds(window: MainWindow) -> None:
     actions["move_up"].triggered.connect(lambda: deeds.move(table.selected_jobs(), -1))
     actions["move_down"].triggered.connect(lambda: deeds.move(table.selected_jobs(), 1))
     actions["hold"].triggered.connect(lambda: deeds.hold(table.selected_jobs()))
-    actions["pause_queue"].triggered.connect(lambda is_on: deeds.pause_queue(is_paused=is_on))
+    actions["run_now"].triggered.connect(lambda: deeds.run_now(table.selected_jobs()))
+    actions["raise_priority"].triggered.connect(lambda: deeds.step_priority(table.selected_jobs(), 1))
+    actions["lower_priority"].triggered.connect(lambda: deeds.step_priority(table.selected_jobs(), -1))
+    actions["wait_for"].triggered.connect(lambda: window.queue_windows.show_wait(table.selected_jobs()))
+    actions["chain"].triggered.connect(lambda: _show_chain(window))
     actions["copy_number"].triggered.connect(lambda: window.deeds.copy_text(_numbers(table.selected_jobs())))
     table.move_requested.connect(deeds.drop)
-    deeds.pause_changed.connect(window.model.set_paused)
     deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
     deeds.refused.connect(lambda text: window.notices.tell("deed", text))
-    # A refused pause leaves the switch where it was.
-    deeds.refused.connect(lambda _: actions["pause_queue"].setChecked(window.model.roster.is_paused))
+    window.detail.lift_requested.connect(deeds.lift)
+    deeds.resume_requested.connect(window.limit_deeds.resume)
     menu = window.bar_menus["queue"]
 
     def refill() -> None:
         menu.clear()
+        for old in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
         window.menus.fill(menu, QUEUE_MENU, table.selected_jobs())
 
     menu.aboutToShow.connect(refill)
     refill()
+
+
+def _connect_limits(window: MainWindow) -> None:
+    actions, deeds, roster = window.actions_, window.limit_deeds, window.model.roster
+    # A click has turned the switch already; it shows what holds, as soon as that is known.
+    actions["pause_queue"].triggered.connect(lambda is_on: deeds.pause(None) if is_on else deeds.resume(None))
+    actions["drain_queue"].triggered.connect(lambda: deeds.drain(None))
+    actions["resume_queue"].triggered.connect(lambda: deeds.resume(None))
+    actions["limits"].triggered.connect(lambda: window.queue_windows.show_limits(None))
+    window.addActions([actions[key] for key in ("drain_queue", "resume_queue", "limits")])
+    window.sidebar.queue_menu_requested.connect(window.queue_windows.show_menu)
+    deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
+    deeds.refused.connect(lambda text: window.notices.tell("deed", text))
+
+    def show_state() -> None:
+        actions["pause_queue"].setChecked(roster.is_paused)
+        why_not = "" if roster.is_paused else QCoreApplication.translate("Queues", "nothing is paused")
+        actions.set_why_not("resume_queue", why_not)
+
+    deeds.refused.connect(show_state)
+    window.model.roster_changed.connect(show_state)
+    show_state()
+
+
+def _show_chain(window: MainWindow) -> None:
+    jobs = window.table.selected_jobs()
+    if len(jobs) != 1:
+        return
+    if has_chain(jobs[0], window.model.roster):
+        window.actions_["details"].setChecked(True)
+        window.detail.show_tab(CHAIN)
+        window.detail.body.chain.view.setFocus()
+    else:
+        text = QCoreApplication.translate("Queues", "%1 waits for no other job, and none waits for it")
+        window.toasts.tell(text.replace("%1", job_names(jobs)))
 
 
 def _connect_filters(window: MainWindow) -> None:

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from jobdesk.core.blockers import blockers_of, explain, explain_held, join_blockers
+from jobdesk.core.blockers import Blocker, blockers_of, explain_held
+from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.core.limits import Limits, Machine
+from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
 from jobdesk.core.queue import Room, World, run_order
 from jobdesk.core.times import format_time
 from jobdesk.ui.job_filter import Facet, facets_of
@@ -31,6 +32,10 @@ class Roster:
         self.is_paused = False
         self.limits = Limits()
         self.machine = Machine()
+        # Those of the waiting jobs that ask for resources: what they reserve is part of why those behind them wait.
+        self._needy: list[_Place] = []
+        self._walk: _Walk | None = None
+        self._dependents: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -68,9 +73,38 @@ class Roster:
         """How many jobs there are, those in the trash not counted."""
         return self._counts.total()
 
+    @property
+    def running_count(self) -> int:
+        """How many jobs run and occupy a place."""
+        return len(self._running)
+
     def running_ids(self) -> Iterable[str]:
         """Return the ids of the jobs that run and occupy a place."""
         return self._running
+
+    def dependents(self, job_id: str) -> list[str]:
+        """Return the ids of the jobs that wait for another one, or were started by its end."""
+        return sorted(self._dependents.get(job_id, ()))
+
+    def run_limit_of(self, queue: str) -> int:
+        """How many jobs of a queue may run at once."""
+        rules = self.limits.queues.get(queue)
+        return self.run_limit if rules is None or rules.run_limit is None else min(rules.run_limit, self.run_limit)
+
+    def state_of(self, queue: str | None) -> QueueState:
+        """Whether a queue starts jobs, by its own rules; None asks about everything."""
+        if queue is None:
+            if not self.is_paused:
+                return QueueState.OPEN
+            # Of everything, only what runs tells whether it was frozen or may come to its end.
+            is_frozen = all(job.is_paused for job in self._running.values())
+            return QueueState.PAUSED if is_frozen else QueueState.DRAINING
+        return self.limits.queues.get(queue, QueueRules()).state
+
+    def queues(self) -> list[str]:
+        """Return all queues that hold jobs or have rules, the default one first."""
+        names = {"default", *self.values_of("queue"), *self.limits.queues}
+        return sorted(names, key=lambda name: (name != "default", name.casefold()))
 
     def waiting_ids(self) -> list[str]:
         """Return the ids of the released jobs that wait, in the order in which they would start."""
@@ -95,24 +129,58 @@ class Roster:
         self._tally(old, None)
         return self._place(old, None)
 
-    def why(self, job: Job) -> str:
-        """Say in words why a queued job does not run."""
-        entry = (run_order(job), job.id)
-        ahead = bisect.bisect_left(self._waiting, entry) if job.is_waiting else 0
-        if job.is_held:
-            blockers = explain_held(job)
-        elif job.needs:
-            # What those ahead reserve counts; only those that need something reserve.
-            rivals = [other for _, job_id in self._waiting if (other := self._jobs[job_id]).needs]
-            blockers = explain(rivals, self._world(), {job.id}).get(job.id, [])
-        else:
-            blockers = blockers_of(job, Room(self._world()), ahead)
-        reason = join_blockers(blockers)
-        return "Starting" if reason is None else reason.text
+    def look(self, looked: QueueLooked) -> bool:
+        """Take what decisions depend on beside the jobs.
 
-    def _world(self) -> World:
+        Returns:
+            Whether it is another than before, so that waiting jobs may have other reasons.
+        """
+        old = (self.run_limit, self.is_paused, self.limits, self.machine)
+        self.run_limit, self.is_paused = looked.run_limit, looked.is_paused
+        self.limits, self.machine = looked.limits, looked.machine
+        self._walk = None
+        return old != (self.run_limit, self.is_paused, self.limits, self.machine)
+
+    def blockers(self, job: Job) -> list[Blocker]:
+        """Say all that holds a queued job back, as the engine says it; empty if it starts at once."""
+        if job.is_held:
+            return explain_held(job)
+        if not job.is_waiting:
+            return []
+        entry = (run_order(job), job.id)
+        return blockers_of(job, self._room_before(entry), bisect.bisect_left(self._waiting, entry))
+
+    def _room_before(self, entry: _Place) -> Room:
+        """Return what those ahead of a place in the line have left.
+
+        Rows are asked about from first to last, so the walk goes on from where it was; it begins anew when something
+        has changed, and each second, as times of day are part of it.
+        """
+        walk, now = self._walk, format_time(datetime.now(UTC))
+        count = bisect.bisect_left(self._needy, entry)
+        if walk is None or walk.count > count or walk.room.world.now[:19] != now[:19]:
+            walk = self._walk = _Walk(Room(self._world(now)))
+        for _, job_id in self._needy[walk.count : count]:
+            walk.room.admit(self._jobs[job_id])
+        walk.count = count
+        return walk.room
+
+    def _lead(self, old: Job | None, new: Job | None) -> None:
+        """Keep who follows whom."""
+        led, leading = leads(old), leads(new)
+        if led == leading:
+            return
+        for job_id in led:
+            followers = self._dependents[job_id]
+            followers.discard(old.id if old is not None else "")
+            if not followers:
+                del self._dependents[job_id]
+        for job_id in leading:
+            self._dependents.setdefault(job_id, set()).add(new.id if new is not None else "")
+
+    def _world(self, now: str) -> World:
         return World(
-            now=format_time(datetime.now(UTC)),
+            now=now,
             running=tuple(self._running.values()),
             run_limit=self.run_limit,
             is_paused=self.is_paused,
@@ -137,17 +205,48 @@ class Roster:
 
     def _place(self, old: Job | None, new: Job | None) -> bool:
         was, now = _line_entry(old), _line_entry(new)
-        if was != now:
-            if was is not None:
-                del self._waiting[bisect.bisect_left(self._waiting, was)]
-            if now is not None:
-                bisect.insort(self._waiting, now)
+        self._walk = None
+        _replace(self._waiting, was, now)
+        _replace(
+            self._needy, was if old is not None and old.needs else None, now if new is not None and new.needs else None
+        )
+        self._lead(old, new)
         ran, runs = _occupies_a_place(old), _occupies_a_place(new)
         if old is not None and ran and not runs:
             del self._running[old.id]
         elif new is not None and runs:
             self._running[new.id] = new
         return was != now or ran != runs
+
+
+class _Walk:
+    """How far the line was walked, and what is left there."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.count = 0
+
+
+def leads(job: Job | None) -> tuple[str, ...]:
+    """Return the ids of the jobs that lead to one: those that it waits for, and the one whose end started it."""
+    if job is None:
+        return ()
+    if job.triggered_by is None or job.triggered_by in job.after:
+        return job.after
+    return (*job.after, job.triggered_by)
+
+
+def has_chain(job: Job, roster: Roster) -> bool:
+    """Tell whether a job waits for others that are there, or others for it."""
+    return bool(roster.dependents(job.id)) or any(roster.get(job_id) is not None for job_id in leads(job))
+
+
+def _replace(places: list[_Place], was: _Place | None, now: _Place | None) -> None:
+    if was != now:
+        if was is not None:
+            del places[bisect.bisect_left(places, was)]
+        if now is not None:
+            bisect.insort(places, now)
 
 
 def _line_entry(job: Job | None) -> _Place | None:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -122,10 +133,12 @@ class SidebarView(QListView):
     Signals:
         chosen: A filter, and whether it is added to those that are chosen already.
         queue_drop_requested: Ids of jobs that were dropped on a queue, and its name.
+        queue_menu_requested: The menu of a queue, or of everything (None), at a place on the screen.
     """
 
     chosen = Signal(tuple, bool)
     queue_drop_requested = Signal(list, str)
+    queue_menu_requested = Signal(object, QPoint)
 
     def __init__(self, jobs: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,6 +206,17 @@ class SidebarView(QListView):
             facet = self.lines.entries[index.row()].facet
             if facet is not None:
                 self.chosen.emit(facet, bool(modifiers & _ADDS))
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        facet = self.lines.entries[index.row()].facet if index.isValid() else None
+        if facet is None or (facet != ALL and facet[0] != "queue"):
+            super().contextMenuEvent(event)
+            return
+        place = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+        self.queue_menu_requested.emit(None if facet == ALL else facet[1], place)
 
     # -- a queue takes jobs that are dragged onto it
 

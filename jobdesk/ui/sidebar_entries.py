@@ -7,9 +7,11 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from jobdesk.core.limits import QueueState
 from jobdesk.ui.job_filter import TRASH, Facet, JobFilter
 from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS, queue_title
 from jobdesk.ui.literal import literal
+from jobdesk.ui.queue_menus import STATE_ICONS
 from jobdesk.ui.roster import Roster
 
 ALL: Final[Facet] = ("all", "")
@@ -48,9 +50,7 @@ def make_entries(roster: Roster) -> list[SidebarEntry]:
         tone = state.token if count else "text3"
         entries.append(_counted(state.word, ("state", group), state.icon, count, tone, is_strong=group in _STRONG))
     entries.append(SidebarEntry(_tr("Queues")))
-    entries += [
-        _queue_entry(roster, queue) for queue in sorted({"default", *roster.values_of("queue")}, key=_default_first)
-    ]
+    entries += [_queue_entry(roster, queue) for queue in roster.queues()]
     kinds = roster.values_of("kind")
     if kinds:
         entries.append(SidebarEntry(_tr("Kinds")))
@@ -104,16 +104,16 @@ def _counted(
 
 
 def _queue_entry(roster: Roster, queue: str) -> SidebarEntry:
-    running = _tr("%1 of %2").replace("%1", str(roster.running_in(queue))).replace("%2", str(roster.run_limit))
-    icon = "filled/player-pause" if roster.is_paused else "stack-2"
+    limit = roster.run_limit_of(queue)
+    running = _tr("%1 of %2").replace("%1", str(roster.running_in(queue))).replace("%2", str(limit))
     spoken = _tr("%1 running").replace("%1", running)
-    if roster.is_paused:
-        spoken = f"{_tr('paused')}, {spoken}"
-    return SidebarEntry(queue_title(queue), ("queue", queue), icon, "text2", running, False, spoken)
-
-
-def _default_first(queue: str) -> tuple[bool, str]:
-    return queue != "default", queue.casefold()
+    # What holds back everything holds back each queue; one that is paused itself stays so when everything goes on.
+    states = (roster.state_of(queue), roster.state_of(None))
+    state = next((one for one in (QueueState.PAUSED, QueueState.DRAINING) if one in states), QueueState.OPEN)
+    if state is not QueueState.OPEN:
+        spoken = f"{_tr('paused') if state is QueueState.PAUSED else _tr('draining')}, {spoken}"
+    tone = "text2" if state is QueueState.OPEN else "wait"
+    return SidebarEntry(queue_title(queue), ("queue", queue), STATE_ICONS[state], tone, running, False, spoken)
 
 
 def _tr(text: str) -> str:

@@ -177,15 +177,19 @@ QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-tex
 QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
 #palette {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 #palette QLineEdit {{ border: none; background: transparent; padding: {px(4)}px; }}
-#paletteList, #templateList, #settingPages {{ background: transparent; border: none; outline: none; }}
-#templateList, #settingPages {{ background: {t.surface}; border: 1px solid {t.line2}; border-radius: 6px;
+#paletteList, #templateList, #settingPages, #waitList {{ background: transparent; border: none; outline: none; }}
+#templateList, #settingPages, #waitList {{ background: {t.surface}; border: 1px solid {t.line2}; border-radius: 6px;
   padding: {px(4)}px; }}
-#templateList:focus, #settingPages:focus {{ border: 1px solid {t.accent}; }}
-#templateList::item, #settingPages::item {{ border-radius: 4px; padding-left: {px(6)}px; color: {t.text}; }}
-#templateList::item:selected, #settingPages::item:selected {{ background: {t.sel}; color: {t.text}; }}
-#activityTable::item {{ padding: 0 {px(8)}px; border: none; }}
-#activityTable::item:selected {{ background: {t.sel}; color: {t.text}; }}
-#activityTable::item:selected:!active {{ background: {t.seloff}; }}
+#templateList:focus, #settingPages:focus, #waitList:focus {{ border: 1px solid {t.accent}; }}
+#templateList::item, #settingPages::item, #waitList::item {{ border-radius: 4px; padding-left: {px(6)}px;
+  color: {t.text}; }}
+#templateList::item:selected, #settingPages::item:selected, #waitList::item:selected {{ background: {t.sel};
+  color: {t.text}; }}
+#activityTable::item, #limitsTable::item {{ padding: 0 {px(8)}px; border: none; }}
+#activityTable::item:selected, #limitsTable::item:selected {{ background: {t.sel}; color: {t.text}; }}
+#activityTable::item:selected:!active, #limitsTable::item:selected:!active {{ background: {t.seloff}; }}
+#limitsTable, #limitsTable:focus {{ border: 1px solid {t.line2}; border-radius: 6px; }}
+#limitsTable:focus {{ border-color: {t.accent}; }}
 #toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}

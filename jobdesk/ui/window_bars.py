@@ -60,15 +60,15 @@ class DeskToolBar(QToolBar):
         self.new_button.clicked.connect(actions["new_job"].trigger)
         self.addWidget(self.new_button)
         self.addSeparator()
+        self.pause_menu = QMenu(self)
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
             if not key:
                 self.addSeparator()
                 continue
-            # Not addAction: the toolbar would become a place where the action's key works, and the search is in it.
-            button = QToolButton(self)
-            button.setDefaultAction(actions[key])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button = _make_deed_button(actions, key, self)
+            if key == "pause_queue":
+                button.setMenu(self.pause_menu)
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             self.addWidget(button)
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -95,6 +95,15 @@ class DeskToolBar(QToolBar):
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
+
+
+def _make_deed_button(actions: Actions, key: str, parent: QWidget) -> QToolButton:
+    # Not addAction: the toolbar would become a place where the action's key works, and the search is in it.
+    button = QToolButton(parent)
+    button.setDefaultAction(actions[key])
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button
 
 
 def _make_filter_button(icons: Icons, parent: QWidget) -> QToolButton:

@@ -21,14 +21,16 @@ from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_filters import JobFilters
 from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.last_lines import LastLines
+from jobdesk.ui.limit_deeds import LimitDeeds
 from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.queue_counts import QueueCounts
 from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
 from jobdesk.ui.theme_setting import ThemeSetting
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
-from jobdesk.ui.window_menus import fill_kinds, fill_menu_bar, show_job_menu
+from jobdesk.ui.window_menus import fill_kinds, fill_menu_bar, fill_pause, show_job_menu
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
@@ -57,7 +59,9 @@ def _make_deeds(window: MainWindow, manager: JobManager) -> None:
     window.toasts = Toasts(window, lambda: window.statusBar().height())
     window.deeds = JobDeeds(manager, bridge, window.history, window.toasts, window)
     window.queue_deeds = QueueDeeds(manager, bridge, roster, window.history, window.toasts, window)
-    window.menus = JobMenus(window.actions_, roster, window.queue_deeds, window.icons)
+    window.limit_deeds = LimitDeeds(manager, bridge, roster, window.history, window.toasts, window)
+    window.queue_windows = QueueWindows(window, window.model, window.queue_deeds, window.limit_deeds, window.icons)
+    window.menus = JobMenus(window.actions_, roster, window.queue_deeds, window.queue_windows.menus, window.icons)
 
 
 def _make_parts(window: MainWindow) -> None:
@@ -93,6 +97,7 @@ def _make_dialogs(window: MainWindow, manager: JobManager) -> None:
     fill_kinds(kinds, window.icons, lambda key: window.dialogs.show_form().choose_kind(key))
     window.dialogs.templates.add_to(kinds)
     window.toolbar.new_button.setMenu(kinds)
+    fill_pause(window.toolbar.pause_menu, window.actions_)
 
 
 def _connect_actions(window: MainWindow) -> None:
@@ -132,6 +137,7 @@ def _connect_parts(window: MainWindow) -> None:
     last_lines = LastLines(bridge, window.visible_jobs, window)
     last_lines.changed.connect(window.model.set_last_lines)
     bridge.jobs_changed.connect(window.on_jobs_changed)
+    bridge.queue_looked.connect(window.model.set_looked)
     bridge.save_failed.connect(lambda text: window.notices.tell("save", text))
     window.model.roster_changed.connect(window.on_roster_changed)
     table.selection_changed.connect(window.on_selection_changed)

@@ -13,7 +13,7 @@ from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.form_field import kind_text
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, TAGS
+from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, QUEUES, TAGS
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.theme import Theme, ThemeChoice
 
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 JOB_MENU: Final = (
     "start",
-    "cancel",
+    "run_now",
     "hold",
+    "cancel",
     "rerun",
     "edit_and_rerun",
     "edit_job",
     None,
     QUEUE,
     PRIORITY,
+    "wait_for",
+    "chain",
     TAGS,
     None,
     COPY,
@@ -40,7 +43,24 @@ JOB_MENU: Final = (
     "restore",
     "delete",
 )
-QUEUE_MENU: Final = ("pause_queue", None, "run_next", "move_up", "move_down", "hold", None, PRIORITY)
+PAUSE_MENU: Final = ("pause_queue", "drain_queue", "resume_queue", None, "limits")
+QUEUE_MENU: Final = (
+    "pause_queue",
+    "drain_queue",
+    "resume_queue",
+    QUEUES,
+    "limits",
+    None,
+    "run_now",
+    "run_next",
+    "move_up",
+    "move_down",
+    "hold",
+    None,
+    PRIORITY,
+    "wait_for",
+    "chain",
+)
 _LISTED: Final = {
     "file": (
         "new_job",
@@ -70,6 +90,8 @@ _LISTED: Final = {
     ),
     "job": (
         "start",
+        "run_now",
+        "hold",
         "cancel",
         "rerun",
         "edit_and_rerun",
@@ -114,6 +136,12 @@ def fill_kinds(menu: QMenu, icons: Icons, on_kind_chosen: Callable[[str], None])
             _tr("New {kind} Job").format(kind=kind_text(kind.title)),
         )
         entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
+
+
+def fill_pause(menu: QMenu, actions: Actions) -> None:
+    """Let the menu of the toolbar's switch hold the queue back, in each way there is."""
+    menu.setToolTipsVisible(True)
+    _fill(menu, actions, PAUSE_MENU)
 
 
 def show_job_menu(window: MainWindow, position: QPoint) -> None:

@@ -16,16 +16,16 @@
       <translation>&amp;Details</translation>
     </message>
     <message>
+      <source>&amp;Drain All</source>
+      <translation>Alles &amp;leerlaufen lassen</translation>
+    </message>
+    <message>
       <source>&amp;Edit…</source>
       <translation>&amp;Bearbeiten…</translation>
     </message>
     <message>
       <source>&amp;Find Jobs</source>
       <translation>Aufträge &amp;suchen</translation>
-    </message>
-    <message>
-      <source>&amp;Hold or Resume</source>
-      <translation>Anhalten oder &amp;fortsetzen</translation>
     </message>
     <message>
       <source>&amp;Import Template…</source>
@@ -44,12 +44,16 @@
       <translation>Neuer Auftrag &amp;wie dieser…</translation>
     </message>
     <message>
-      <source>&amp;Pause Queue</source>
-      <translation>Warteschlange &amp;pausieren</translation>
+      <source>&amp;Pause All</source>
+      <translation>Alles &amp;pausieren</translation>
     </message>
     <message>
       <source>&amp;Quit</source>
       <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+      <source>&amp;Raise Priority</source>
+      <translation>Priorität e&amp;rhöhen</translation>
     </message>
     <message>
       <source>&amp;Redo</source>
@@ -102,6 +106,10 @@
     <message>
       <source>Change how JobDesk works</source>
       <translation>Ändern, wie JobDesk arbeitet</translation>
+    </message>
+    <message>
+      <source>Change how many jobs run at once, what they share, and when they start</source>
+      <translation>Ändern, wie viele Aufträge zugleich laufen, was sie sich teilen und wann sie starten</translation>
     </message>
     <message>
       <source>Close &amp;Window</source>
@@ -172,6 +180,10 @@
       <translation>Papierkorb &amp;leeren…</translation>
     </message>
     <message>
+      <source>Freeze everything that runs, and start nothing new</source>
+      <translation>Alles einfrieren, was läuft, und nichts Neues starten</translation>
+    </message>
+    <message>
       <source>Freeze what runs, keep back what waits, or let it go on</source>
       <translation>Einfrieren, was läuft, zurückhalten, was wartet, oder weiterlaufen lassen</translation>
     </message>
@@ -180,12 +192,16 @@
       <translation>Aufträge laufen weiter, im Infobereich oder im Hintergrund</translation>
     </message>
     <message>
+      <source>L&amp;ower Priority</source>
+      <translation>Priorität &amp;senken</translation>
+    </message>
+    <message>
       <source>Let a held job wait its turn</source>
       <translation>Einen angehaltenen Auftrag in die Warteschlange lassen</translation>
     </message>
     <message>
-      <source>Let nothing new start; what runs goes on</source>
-      <translation>Nichts Neues starten lassen; was läuft, läuft weiter</translation>
+      <source>Let what runs come to its end, and start nothing new</source>
+      <translation>Was läuft, zu Ende laufen lassen und nichts Neues starten</translation>
     </message>
     <message>
       <source>List all keys</source>
@@ -228,12 +244,24 @@
       <translation>Den Ordner mit Protokoll und Dateien des Auftrags öffnen</translation>
     </message>
     <message>
+      <source>Pause, &amp;Hold or Resume</source>
+      <translation>Pausieren, an&amp;halten oder fortsetzen</translation>
+    </message>
+    <message>
       <source>Put it before all that waits</source>
       <translation>Vor alles stellen, was wartet</translation>
     </message>
     <message>
+      <source>Queues and &amp;Limits…</source>
+      <translation>Warteschlangen und &amp;Grenzen…</translation>
+    </message>
+    <message>
       <source>Quit and Sto&amp;p Jobs…</source>
       <translation>Beenden und Aufträge sto&amp;ppen…</translation>
+    </message>
+    <message>
+      <source>R&amp;esume All</source>
+      <translation>Alles &amp;fortsetzen</translation>
     </message>
     <message>
       <source>Read a template from a file; nothing is run</source>
@@ -256,6 +284,10 @@
       <translation>Als &amp;Nächstes ausführen</translation>
     </message>
     <message>
+      <source>Run No&amp;w</source>
+      <translation>&amp;Jetzt ausführen</translation>
+    </message>
+    <message>
       <source>Run the same again as a new job</source>
       <translation>Dasselbe als neuen Auftrag noch einmal ausführen</translation>
     </message>
@@ -266,6 +298,10 @@
     <message>
       <source>Save as Te&amp;mplate…</source>
       <translation>Als &amp;Vorlage speichern…</translation>
+    </message>
+    <message>
+      <source>Show C&amp;hain</source>
+      <translation>&amp;Kette zeigen</translation>
     </message>
     <message>
       <source>Show in &amp;Folder</source>
@@ -288,12 +324,40 @@
       <translation>Die Einzelheiten neben der Tabelle zeigen, solange das Fenster breit ist</translation>
     </message>
     <message>
+      <source>Show the jobs that it waits for and those that wait for it</source>
+      <translation>Die Aufträge zeigen, auf die er wartet, und die, die auf ihn warten</translation>
+    </message>
+    <message>
+      <source>Start it at once, over the limit and whatever is paused</source>
+      <translation>Sofort starten, über die Grenze und was auch immer pausiert ist</translation>
+    </message>
+    <message>
+      <source>Start it only after other jobs have ended</source>
+      <translation>Erst starten, wenn andere Aufträge geendet haben</translation>
+    </message>
+    <message>
+      <source>Start jobs again, and let what was frozen with them go on</source>
+      <translation>Wieder Aufträge starten und weiterlaufen lassen, was eingefroren wurde</translation>
+    </message>
+    <message>
       <source>Stop the job and all that it started</source>
       <translation>Den Auftrag und alles stoppen, was er gestartet hat</translation>
     </message>
     <message>
       <source>Take back what was done last</source>
       <translation>Zurücknehmen, was zuletzt getan wurde</translation>
+    </message>
+    <message>
+      <source>To the next level above</source>
+      <translation>Auf die nächsthöhere Stufe</translation>
+    </message>
+    <message>
+      <source>To the next level below</source>
+      <translation>Auf die nächstniedrigere Stufe</translation>
+    </message>
+    <message>
+      <source>Wa&amp;it for…</source>
+      <translation>&amp;Warten auf…</translation>
     </message>
     <message>
       <source>What happened lately</source>
@@ -412,6 +476,68 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Undo</source>
       <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
+    <name>Chain</name>
+    <message>
+      <source>any %1</source>
+      <translation>%1 (einer)</translation>
+    </message>
+    <message>
+      <source>end</source>
+      <translation>Ende</translation>
+    </message>
+    <message>
+      <source>failure</source>
+      <translation>Scheitern</translation>
+    </message>
+    <message>
+      <source>starts it</source>
+      <translation>startet ihn</translation>
+    </message>
+    <message>
+      <source>success</source>
+      <translation>Erfolg</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChainModel</name>
+    <message>
+      <source>after #%1 (%2)</source>
+      <translation>nach #%1 (%2)</translation>
+    </message>
+    <message>
+      <source>then #%1</source>
+      <translation>dann #%1</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChainPane</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag</numerusform>
+        <numerusform>%n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Arrows walk, Enter shows the job, Ctrl+wheel or Ctrl+Plus and Ctrl+Minus zoom</source>
+      <translation>Pfeiltasten gehen weiter, Eingabe zeigt den Auftrag, Strg+Mausrad oder Strg+Plus und Strg+Minus vergrößern</translation>
+    </message>
+    <message numerus="yes">
+      <source>The nearest %n jobs of a longer chain</source>
+      <translation>
+        <numerusform>Der nächste %n Auftrag einer längeren Kette</numerusform>
+        <numerusform>Die nächsten %n Aufträge einer längeren Kette</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ChainView</name>
+    <message>
+      <source>Chain</source>
+      <translation>Kette</translation>
     </message>
   </context>
   <context>
@@ -1717,6 +1843,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>%n halten schon an</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n waiting for other jobs</source>
+      <translation>
+        <numerusform>%n wartet auf andere Aufträge</numerusform>
+        <numerusform>%n warten auf andere Aufträge</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>JobColumns</name>
@@ -1725,8 +1858,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Nr.</translation>
     </message>
     <message>
-      <source>A job with a higher number starts earlier</source>
-      <translation>Ein Auftrag mit höherer Zahl startet früher</translation>
+      <source>A job of a higher priority starts earlier; a number lies between levels</source>
+      <translation>Ein Auftrag höherer Priorität startet früher; eine Zahl liegt zwischen den Stufen</translation>
     </message>
     <message>
       <source>Cost</source>
@@ -1783,6 +1916,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Name</source>
       <translation>Name</translation>
+    </message>
+    <message>
+      <source>Needs</source>
+      <translation>Braucht</translation>
     </message>
     <message>
       <source>Notes</source>
@@ -1855,6 +1992,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>What the job is doing, what it waits for, or what came of it</source>
       <translation>Was der Auftrag tut, worauf er wartet oder was herauskam</translation>
+    </message>
+    <message>
+      <source>What the job occupies while it runs</source>
+      <translation>Was der Auftrag belegt, solange er läuft</translation>
     </message>
     <message>
       <source>What you called the job, or its command line</source>
@@ -1971,6 +2112,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 Aufträge ausgewählt</translation>
     </message>
     <message>
+      <source>Chain</source>
+      <translation>Kette</translation>
+    </message>
+    <message>
       <source>Config</source>
       <translation>Konfiguration</translation>
     </message>
@@ -1995,20 +2140,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Dateien</translation>
     </message>
     <message>
-      <source>Last runs</source>
-      <translation>Letzte Läufe</translation>
-    </message>
-    <message>
       <source>Log</source>
       <translation>Protokoll</translation>
     </message>
     <message>
       <source>No job selected</source>
       <translation>Kein Auftrag ausgewählt</translation>
-    </message>
-    <message>
-      <source>Notes</source>
-      <translation>Notizen</translation>
     </message>
     <message>
       <source>Overview</source>
@@ -2086,6 +2223,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Kennung</translation>
     </message>
     <message>
+      <source>If that cannot be</source>
+      <translation>Wenn das nicht geht</translation>
+    </message>
+    <message>
+      <source>It is held</source>
+      <translation>Er wird angehalten</translation>
+    </message>
+    <message>
       <source>Kind</source>
       <translation>Art</translation>
     </message>
@@ -2108,6 +2253,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Most memory</source>
       <translation>Höchster Speicherbedarf</translation>
+    </message>
+    <message>
+      <source>Needs</source>
+      <translation>Braucht</translation>
     </message>
     <message>
       <source>No</source>
@@ -2168,6 +2317,26 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Runs after</source>
       <translation>Läuft nach</translation>
+    </message>
+    <message>
+      <source>Runs after failure of</source>
+      <translation>Läuft nach dem Scheitern von</translation>
+    </message>
+    <message>
+      <source>Runs after failure of any</source>
+      <translation>Läuft nach dem Scheitern eines von</translation>
+    </message>
+    <message>
+      <source>Runs after success of any</source>
+      <translation>Läuft nach dem Erfolg eines von</translation>
+    </message>
+    <message>
+      <source>Runs after the end of</source>
+      <translation>Läuft nach dem Ende von</translation>
+    </message>
+    <message>
+      <source>Runs after the end of any</source>
+      <translation>Läuft nach dem Ende eines von</translation>
     </message>
     <message>
       <source>So far</source>
@@ -2319,32 +2488,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Kop&amp;ieren</translation>
     </message>
     <message>
-      <source>High</source>
-      <translation>Hoch</translation>
-    </message>
-    <message>
-      <source>Highest</source>
-      <translation>Höchste</translation>
-    </message>
-    <message>
-      <source>Low</source>
-      <translation>Niedrig</translation>
-    </message>
-    <message>
-      <source>Lowest</source>
-      <translation>Niedrigste</translation>
-    </message>
-    <message>
       <source>New Tag</source>
       <translation>Neues Schlagwort</translation>
     </message>
     <message>
       <source>New Tag…</source>
       <translation>Neues Schlagwort…</translation>
-    </message>
-    <message>
-      <source>Normal</source>
-      <translation>Normal</translation>
     </message>
     <message>
       <source>Other…</source>
@@ -2689,6 +2838,303 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>und %n weiterer</numerusform>
         <numerusform>und %n weitere</numerusform>
       </translation>
+    </message>
+  </context>
+  <context>
+    <name>LimitDeeds</name>
+    <message>
+      <source>%1 goes on</source>
+      <translation>%1 geht weiter</translation>
+    </message>
+    <message>
+      <source>%1 paused</source>
+      <translation>%1 pausiert</translation>
+    </message>
+    <message>
+      <source>%1 starts nothing new; what runs goes on</source>
+      <translation>%1 startet nichts Neues; was läuft, läuft weiter</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frozen jobs go on</source>
+      <translation>
+        <numerusform>%n eingefrorener Auftrag läuft weiter</numerusform>
+        <numerusform>%n eingefrorene Aufträge laufen weiter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n running jobs are frozen</source>
+      <translation>
+        <numerusform>%n laufender Auftrag ist eingefroren</numerusform>
+        <numerusform>%n laufende Aufträge sind eingefroren</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Change Limits of %1</source>
+      <translation>Grenzen von %1 ändern</translation>
+    </message>
+    <message>
+      <source>Drain %1</source>
+      <translation>%1 leerlaufen lassen</translation>
+    </message>
+    <message>
+      <source>Pause %1</source>
+      <translation>%1 pausieren</translation>
+    </message>
+    <message>
+      <source>Resume %1</source>
+      <translation>%1 fortsetzen</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
+    <name>LimitText</name>
+    <message>
+      <source>%1 GB</source>
+      <translation>%1 GB</translation>
+    </message>
+    <message>
+      <source>%1 GB free</source>
+      <translation>%1 GB frei</translation>
+    </message>
+    <message>
+      <source>%1 days</source>
+      <translation>%1 Tage</translation>
+    </message>
+    <message>
+      <source>%1 is not a number.</source>
+      <translation>%1 ist keine Zahl.</translation>
+    </message>
+    <message>
+      <source>%1 jobs</source>
+      <translation>%1 Aufträge</translation>
+    </message>
+    <message>
+      <source>%1 stands there twice.</source>
+      <translation>%1 steht zweimal da.</translation>
+    </message>
+    <message>
+      <source>Must be 1 or more; to start nothing, pause or drain the queue.</source>
+      <translation>Muss 1 oder mehr sein; soll nichts starten, pausieren Sie die Warteschlange oder lassen Sie sie leerlaufen.</translation>
+    </message>
+    <message>
+      <source>Must be a whole number.</source>
+      <translation>Muss eine ganze Zahl sein.</translation>
+    </message>
+    <message>
+      <source>Must be at most 1000.</source>
+      <translation>Darf höchstens 1000 sein.</translation>
+    </message>
+    <message>
+      <source>Must be from 0 to a million.</source>
+      <translation>Muss von 0 bis zu einer Million sein.</translation>
+    </message>
+    <message>
+      <source>Must be more than 0, or empty.</source>
+      <translation>Muss mehr als 0 sein, oder leer.</translation>
+    </message>
+    <message>
+      <source>The two times must differ.</source>
+      <translation>Die beiden Zeiten müssen sich unterscheiden.</translation>
+    </message>
+    <message>
+      <source>Write an amount and a name, such as 2 gpu, not %1.</source>
+      <translation>Schreiben Sie Menge und Namen, etwa 2 gpu, nicht %1.</translation>
+    </message>
+    <message>
+      <source>Write two times of day, such as 22:00-07:00.</source>
+      <translation>Schreiben Sie zwei Uhrzeiten, etwa 22:00-07:00.</translation>
+    </message>
+    <message>
+      <source>load up to %1</source>
+      <translation>Last bis %1</translation>
+    </message>
+    <message>
+      <source>not %1</source>
+      <translation>nicht %1</translation>
+    </message>
+    <message>
+      <source>not on battery</source>
+      <translation>nicht im Akkubetrieb</translation>
+    </message>
+  </context>
+  <context>
+    <name>Limits</name>
+    <message>
+      <source>&amp;Free memory from (GB)</source>
+      <translation>&amp;Freier Speicher ab (GB)</translation>
+    </message>
+    <message>
+      <source>&amp;Load per core up to</source>
+      <translation>&amp;Last je Kern bis</translation>
+    </message>
+    <message>
+      <source>&amp;Quiet hours</source>
+      <translation>&amp;Ruhezeit</translation>
+    </message>
+    <message>
+      <source>&amp;Resources</source>
+      <translation>Re&amp;ssourcen</translation>
+    </message>
+    <message>
+      <source>&amp;Resources in all</source>
+      <translation>Re&amp;ssourcen insgesamt</translation>
+    </message>
+    <message>
+      <source>How much there is of each; cpu (cores) and memory (GB) are the machine's own if not named</source>
+      <translation>Wie viel es von jeder gibt; cpu (Kerne) und memory (GB) sind die des Rechners, wenn sie nicht genannt sind</translation>
+    </message>
+    <message>
+      <source>Jobs at &amp;once</source>
+      <translation>Aufträge &amp;zugleich</translation>
+    </message>
+    <message>
+      <source>Keep at most (&amp;jobs)</source>
+      <translation>Höchstens behalten (A&amp;ufträge)</translation>
+    </message>
+    <message>
+      <source>Keep ended jobs for (&amp;days)</source>
+      <translation>Beendete behalten (&amp;Tage)</translation>
+    </message>
+    <message>
+      <source>Keep logs up to (&amp;GB)</source>
+      <translation>Protokolle behalten bis (&amp;GB)</translation>
+    </message>
+    <message>
+      <source>May use at &amp;most</source>
+      <translation>Darf &amp;höchstens nutzen</translation>
+    </message>
+    <message>
+      <source>Must be a number: how many jobs run at once at most.</source>
+      <translation>Muss eine Zahl sein: wie viele Aufträge höchstens zugleich laufen.</translation>
+    </message>
+    <message>
+      <source>Start while on &amp;battery</source>
+      <translation>Im A&amp;kkubetrieb starten</translation>
+    </message>
+    <message>
+      <source>The most that the jobs of this queue may use together, such as 1 gpu</source>
+      <translation>Wie viel die Aufträge dieser Warteschlange zusammen höchstens nutzen, etwa 1 gpu</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>beliebig</translation>
+    </message>
+    <message>
+      <source>any share of what there is</source>
+      <translation>beliebig viel von dem, was da ist</translation>
+    </message>
+    <message>
+      <source>as many as may at all</source>
+      <translation>so viele wie überhaupt</translation>
+    </message>
+    <message>
+      <source>no limit</source>
+      <translation>unbegrenzt</translation>
+    </message>
+    <message>
+      <source>such as 2 gpu, 16 memory</source>
+      <translation>etwa 2 gpu, 16 memory</translation>
+    </message>
+    <message>
+      <source>such as 22:00-07:00</source>
+      <translation>etwa 22:00-07:00</translation>
+    </message>
+  </context>
+  <context>
+    <name>LimitsModel</name>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 von %2</translation>
+    </message>
+    <message>
+      <source>Draining</source>
+      <translation>Läuft leer</translation>
+    </message>
+    <message>
+      <source>Keeps</source>
+      <translation>Behält</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Offen</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Pausiert</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Resources</source>
+      <translation>Ressourcen</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>Laufen</translation>
+    </message>
+    <message>
+      <source>Starts</source>
+      <translation>Startet</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>always</source>
+      <translation>immer</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+  </context>
+  <context>
+    <name>LimitsWindow</name>
+    <message>
+      <source>&amp;New Queue…</source>
+      <translation>&amp;Neue Warteschlange…</translation>
+    </message>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Pausieren</translation>
+    </message>
+    <message>
+      <source>A word for jobs that share a limit, such as gpu:</source>
+      <translation>Ein Wort für Aufträge, die sich eine Grenze teilen, etwa gpu:</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Dr&amp;ain</source>
+      <translation>&amp;Leerlaufen lassen</translation>
+    </message>
+    <message>
+      <source>New Queue</source>
+      <translation>Neue Warteschlange</translation>
+    </message>
+    <message>
+      <source>Queues</source>
+      <translation>Warteschlangen</translation>
+    </message>
+    <message>
+      <source>Queues and Limits</source>
+      <translation>Warteschlangen und Grenzen</translation>
+    </message>
+    <message>
+      <source>R&amp;esume</source>
+      <translation>For&amp;tsetzen</translation>
+    </message>
+    <message>
+      <source>Remove &amp;Its Limits</source>
+      <translation>&amp;Ihre Grenzen entfernen</translation>
     </message>
   </context>
   <context>
@@ -3121,6 +3567,21 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
   </context>
   <context>
+    <name>OverviewPane</name>
+    <message>
+      <source>Last runs</source>
+      <translation>Letzte Läufe</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>Notizen</translation>
+    </message>
+    <message>
+      <source>Overview</source>
+      <translation>Überblick</translation>
+    </message>
+  </context>
+  <context>
     <name>PaletteEntries</name>
     <message>
       <source>Go to “%1”</source>
@@ -3137,6 +3598,29 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Template</source>
       <translation>Vorlage</translation>
+    </message>
+  </context>
+  <context>
+    <name>Priority</name>
+    <message>
+      <source>High</source>
+      <translation>Hoch</translation>
+    </message>
+    <message>
+      <source>Highest</source>
+      <translation>Höchste</translation>
+    </message>
+    <message>
+      <source>Low</source>
+      <translation>Niedrig</translation>
+    </message>
+    <message>
+      <source>Lowest</source>
+      <translation>Niedrigste</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>Normal</translation>
     </message>
   </context>
   <context>
@@ -3185,6 +3669,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>%1 laufen</translation>
     </message>
     <message>
+      <source>Queue draining</source>
+      <translation>Warteschlange läuft leer</translation>
+    </message>
+    <message>
       <source>Queue paused</source>
       <translation>Warteschlange pausiert</translation>
     </message>
@@ -3203,6 +3691,17 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>%1 run next</source>
       <translation>%1 wird als Nächstes ausgeführt</translation>
     </message>
+    <message numerus="yes">
+      <source>%1 starts now</source>
+      <translation>
+        <numerusform>%1 startet jetzt</numerusform>
+        <numerusform>%1 starten jetzt</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 waits for others</source>
+      <translation>%1 wartet auf andere</translation>
+    </message>
     <message>
       <source>Held %1</source>
       <translation>%1 angehalten</translation>
@@ -3210,6 +3709,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Hold %1</source>
       <translation>%1 anhalten</translation>
+    </message>
+    <message>
+      <source>Let %1 Wait</source>
+      <translation>%1 warten lassen</translation>
     </message>
     <message>
       <source>Move %1</source>
@@ -3226,14 +3729,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Moved %1 to the queue</source>
       <translation>%1 in die Warteschlange verschoben</translation>
-    </message>
-    <message>
-      <source>Queue goes on</source>
-      <translation>Die Warteschlange geht weiter</translation>
-    </message>
-    <message>
-      <source>Queue paused. What runs goes on.</source>
-      <translation>Warteschlange pausiert. Was läuft, läuft weiter.</translation>
     </message>
     <message>
       <source>Resume %1</source>
@@ -3256,6 +3751,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Priorität von %1 gesetzt</translation>
     </message>
     <message>
+      <source>Start %1</source>
+      <translation>%1 starten</translation>
+    </message>
+    <message>
+      <source>Started %1</source>
+      <translation>%1 gestartet</translation>
+    </message>
+    <message>
       <source>Tag %1</source>
       <translation>%1 Schlagwort geben</translation>
     </message>
@@ -3271,12 +3774,76 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>Untagged %1</source>
       <translation>Schlagwort von %1 entfernt</translation>
     </message>
+    <message>
+      <source>over the limit of %1: %2 of %3 running</source>
+      <translation>über der Grenze von %1: %2 von %3 laufen</translation>
+    </message>
+    <message>
+      <source>over the limit: %1 of %2 running</source>
+      <translation>über der Grenze: %1 von %2 laufen</translation>
+    </message>
   </context>
   <context>
     <name>Queues</name>
     <message>
+      <source>%1 waits for no other job, and none waits for it</source>
+      <translation>%1 wartet auf keinen anderen Auftrag, und keiner auf ihn</translation>
+    </message>
+    <message>
+      <source>&amp;Drain</source>
+      <translation>&amp;Leerlaufen lassen</translation>
+    </message>
+    <message>
+      <source>&amp;Limits…</source>
+      <translation>&amp;Grenzen…</translation>
+    </message>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Pausieren</translation>
+    </message>
+    <message>
+      <source>&amp;Queues</source>
+      <translation>&amp;Warteschlangen</translation>
+    </message>
+    <message>
+      <source>&amp;Resume</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
       <source>Default</source>
       <translation>Standard</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Alles</translation>
+    </message>
+    <message>
+      <source>Freeze what runs of it, and start nothing new</source>
+      <translation>Einfrieren, was von ihr läuft, und nichts Neues starten</translation>
+    </message>
+    <message>
+      <source>Let what runs of it come to its end, and start nothing new</source>
+      <translation>Was von ihr läuft, zu Ende laufen lassen und nichts Neues starten</translation>
+    </message>
+    <message>
+      <source>Start its jobs again, and let what was frozen with it go on</source>
+      <translation>Ihre Aufträge wieder starten und weiterlaufen lassen, was mit ihr eingefroren wurde</translation>
+    </message>
+    <message>
+      <source>it is draining already</source>
+      <translation>sie läuft schon leer</translation>
+    </message>
+    <message>
+      <source>it is not paused</source>
+      <translation>sie ist nicht pausiert</translation>
+    </message>
+    <message>
+      <source>it is paused already</source>
+      <translation>sie ist schon pausiert</translation>
+    </message>
+    <message>
+      <source>nothing is paused</source>
+      <translation>nichts ist pausiert</translation>
     </message>
   </context>
   <context>
@@ -3553,6 +4120,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Trash</source>
       <translation>Papierkorb</translation>
+    </message>
+    <message>
+      <source>draining</source>
+      <translation>läuft leer</translation>
     </message>
     <message>
       <source>paused</source>
@@ -3888,6 +4459,103 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
         <numerusform>und %n weiterer</numerusform>
         <numerusform>und %n weitere</numerusform>
       </translation>
+    </message>
+  </context>
+  <context>
+    <name>WaitWindow</name>
+    <message>
+      <source>%1 starts only after</source>
+      <translation>%1 startet erst nach</translation>
+    </message>
+    <message>
+      <source>%1: it would be cancelled at once.</source>
+      <translation>%1: er würde sofort abgebrochen.</translation>
+    </message>
+    <message>
+      <source>%1: it would be held at once.</source>
+      <translation>%1: er würde sofort angehalten.</translation>
+    </message>
+    <message>
+      <source>All of them</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Any of them</source>
+      <translation>Einer von ihnen</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Cancel it</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Hold it</source>
+      <translation>Anhalten</translation>
+    </message>
+    <message>
+      <source>How many of them</source>
+      <translation>Wie viele von ihnen</translation>
+    </message>
+    <message>
+      <source>How they must end</source>
+      <translation>Wie sie enden müssen</translation>
+    </message>
+    <message>
+      <source>If that cannot be any more</source>
+      <translation>Wenn das nicht mehr geht</translation>
+    </message>
+    <message>
+      <source>Jobs to wait for</source>
+      <translation>Aufträge, auf die gewartet wird</translation>
+    </message>
+    <message>
+      <source>Search jobs</source>
+      <translation>Aufträge suchen</translation>
+    </message>
+    <message>
+      <source>Starts once</source>
+      <translation>Startet, sobald</translation>
+    </message>
+    <message>
+      <source>Wait for</source>
+      <translation>Warten auf</translation>
+    </message>
+    <message numerus="yes">
+      <source>Wait for %n Jobs</source>
+      <translation>
+        <numerusform>Auf %n Auftrag warten</numerusform>
+        <numerusform>Auf %n Aufträge warten</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Wait for Nothing</source>
+      <translation>Auf nichts warten</translation>
+    </message>
+    <message>
+      <source>have ended</source>
+      <translation>geendet haben</translation>
+    </message>
+    <message>
+      <source>have failed</source>
+      <translation>gescheitert sind</translation>
+    </message>
+    <message>
+      <source>have succeeded</source>
+      <translation>Erfolg hatten</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhyPane</name>
+    <message>
+      <source>Start it at once, over the limit and whatever is paused</source>
+      <translation>Sofort starten, über die Grenze und was auch immer pausiert ist</translation>
+    </message>
+    <message>
+      <source>Why it does not run</source>
+      <translation>Warum er nicht läuft</translation>
     </message>
   </context>
   <context>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>ChainPane</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n job</numerusform>
+        <numerusform>%n jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The nearest %n jobs of a longer chain</source>
+      <translation>
+        <numerusform>The nearest %n job of a longer chain</numerusform>
+        <numerusform>The nearest %n jobs of a longer chain</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Deeds</name>
     <message numerus="yes">
       <source>%n jobs</source>
@@ -117,6 +134,13 @@
         <numerusform>%n stopping already</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n waiting for other jobs</source>
+      <translation>
+        <numerusform>%n waiting for other jobs</numerusform>
+        <numerusform>%n waiting for other jobs</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>JobDeeds</name>
@@ -167,6 +191,23 @@
     </message>
   </context>
   <context>
+    <name>LimitDeeds</name>
+    <message numerus="yes">
+      <source>%n frozen jobs go on</source>
+      <translation>
+        <numerusform>%n frozen job goes on</numerusform>
+        <numerusform>%n frozen jobs go on</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n running jobs are frozen</source>
+      <translation>
+        <numerusform>%n running job is frozen</numerusform>
+        <numerusform>%n running jobs are frozen</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Notifications</name>
     <message numerus="yes">
       <source>%n completed</source>
@@ -211,6 +252,16 @@
       <translation>
         <numerusform>%n byte</numerusform>
         <numerusform>%n bytes</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueDeeds</name>
+    <message numerus="yes">
+      <source>%1 starts now</source>
+      <translation>
+        <numerusform>%1 starts now</numerusform>
+        <numerusform>%1 start now</numerusform>
       </translation>
     </message>
   </context>
@@ -269,6 +320,16 @@
       <translation>
         <numerusform>and %n more</numerusform>
         <numerusform>and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>WaitWindow</name>
+    <message numerus="yes">
+      <source>Wait for %n Jobs</source>
+      <translation>
+        <numerusform>Wait for %n Job</numerusform>
+        <numerusform>Wait for %n Jobs</numerusform>
       </translation>
     </message>
   </context>

@@ -93,8 +93,8 @@ def test_files_show_and_refuse(desk: OpenDesk, ended: Job) -> None:
 def test_notes_are_kept(desk: OpenDesk, ended: Job, hands: Hands) -> None:
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    hands.type(detail.body.notes, "worth keeping")
-    detail.body.notes.keep()
+    hands.type(detail.body.overview.notes, "worth keeping")
+    detail.body.overview.notes.keep()
 
     desk.qtbot.waitUntil(lambda: desk.shown(ended.id).notes == "worth keeping")
     assert desk.manager.get_job(ended.id).notes == "worth keeping"  # type: ignore[union-attr]
@@ -104,12 +104,12 @@ def test_notes_of_one_job_do_not_reach_another(desk: OpenDesk, ended: Job, hands
     other = desk.manager.create_job({"command": ["true"]}, name="other")
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    hands.type(detail.body.notes, "mine")
+    hands.type(detail.body.overview.notes, "mine")
     show(desk, other)
     detail.show_tab(OVERVIEW)
 
     desk.qtbot.waitUntil(lambda: desk.shown(ended.id).notes == "mine")
-    assert detail.body.notes.toPlainText() == ""
+    assert detail.body.overview.notes.toPlainText() == ""
     assert desk.shown(other.id).notes == ""
 
 
@@ -130,8 +130,8 @@ def test_last_runs_of_the_name_are_compared(desk: OpenDesk) -> None:
     detail = show(desk, jobs[0])
     detail.show_tab(OVERVIEW)
 
-    assert [run.id for run in detail.body.run_bars._runs] == [job.id for job in jobs]
-    assert "Completed" in detail.body.run_bars.accessibleName()
+    assert [run.id for run in detail.body.overview.run_bars._runs] == [job.id for job in jobs]
+    assert "Completed" in detail.body.overview.run_bars.accessibleName()
 
 
 def test_the_open_tab_folds_and_the_header_unfolds(desk: OpenDesk, ended: Job, hands: Hands) -> None:

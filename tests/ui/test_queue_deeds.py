@@ -100,9 +100,16 @@ def test_hold_acts_on_those_that_can_and_comes_back(desk: OpenDesk, queue: list[
 
 def test_the_queue_is_paused_and_says_so(desk: OpenDesk, queue: list[Job]) -> None:
     desk.window.actions_["pause_queue"].trigger()
-    desk.qtbot.waitUntil(lambda: desk.cell(queue[1].id, "progress") == "The queue is paused")
+    waits = "The queue is paused; 1 of 1 running (#1), next"
+    desk.qtbot.waitUntil(lambda: desk.cell(queue[1].id, "progress") == waits)
     assert desk.manager.get_settings()["queue_paused"] is True
+    desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Paused")
+    assert desk.cell(queue[0].id, "progress") == "Paused with everything"
     assert "Queue paused" in desk.window.queue_counts.text()
+    assert desk.window.toasts.shown[-1].text == "Everything paused  ·  1 running jobs are frozen"
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Running")
+    desk.qtbot.waitUntil(lambda: not desk.window.actions_["pause_queue"].isChecked())
 
 
 def test_priority_tags_and_queue_for_several_at_once(desk: OpenDesk, queue: list[Job]) -> None:

@@ -1,0 +1,52 @@
+"""Queues as a whole: what is frozen with them, and what goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine.manager import JobManager
+
+
+@pytest.fixture
+def running(door: JobManager) -> list[Job]:
+    """One job that runs in the default queue, and one in another."""
+    door.change_setting("run_limit", 4)
+    config = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
+    jobs = [door.submit_job(config, queue=queue) for queue in ("default", "night")]
+    deadline = time.monotonic() + 20
+    while any(_job(door, job).status is not JobStatus.RUNNING for job in jobs) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return jobs
+
+
+def _job(door: JobManager, job: Job) -> Job:
+    found = door.get_job(job.id)
+    assert found is not None
+    return found
+
+
+def _are_paused(door: JobManager, jobs: list[Job]) -> list[bool]:
+    return [_job(door, job).is_paused for job in jobs]
+
+
+def test_draining_a_paused_queue_lets_what_it_froze_come_to_its_end(door: JobManager, running: list[Job]) -> None:
+    assert door.pause_queue("night") == 1
+    assert _are_paused(door, running) == [False, True]
+    assert door.pause_queue("night", drain=True) == 0
+    assert _are_paused(door, running) == [False, False]
+    waiting = door.submit_job({"command": ["true"]}, queue="night")
+    assert [blocker.text for blocker in door.blockers(waiting.id)] == ["night is draining"]
+
+
+def test_what_its_own_queue_froze_stays_so_when_everything_goes_on(door: JobManager, running: list[Job]) -> None:
+    assert door.pause_queue("night") == 1
+    assert door.pause_queue() == 1
+    assert _are_paused(door, running) == [True, True]
+    assert door.resume_queue() == 1
+    assert _are_paused(door, running) == [False, True]
+    assert door.resume_queue("night") == 1
+    assert _are_paused(door, running) == [False, False]
