@@ -19,18 +19,21 @@ _FIRST_ASK_S = 0.002
 class Follower:
     """One way through a job's log; `read` goes on where an earlier call of it was left."""
 
-    def __init__(self, folder: JobFolder, is_over: Callable[[], bool], offset: int = 0) -> None:
-        """Begin with the attempt whose files stand in the folder.
+    def __init__(
+        self, folder: JobFolder, is_over: Callable[[], bool], offset: int = 0, attempt: int | None = None
+    ) -> None:
+        """Begin at some place of one attempt's log.
 
         Args:
             folder: The job's folder; it may still be empty.
             is_over: Asked now and then, and after every verdict, whether the job has ended for good.
             offset: Where to begin, in bytes.
+            attempt: With which attempt; None is the one whose files stand in the folder.
         """
         self._folder = folder
         self._is_over = is_over
         self._offset = offset
-        self._attempt = attempt_in(folder) or 1
+        self._attempt = attempt or attempt_in(folder) or 1
         self._had_verdict = False
         self._ask_pause_s = _ASK_EVERY_S
         self._ask_at = time.monotonic() + _ASK_EVERY_S
