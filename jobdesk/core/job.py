@@ -150,6 +150,7 @@ class Job(
         duration_s: Seconds from start to end by the clock that counts sleep; None until ended.
         awake_s: The same without the time that the machine slept.
         after: Ids of the jobs that this one waits for; `policy` says how they must end.
+        notify: Whether its end is told: "always", "never", or empty for as its config or the settings say.
         notices: What a person should know beside the verdict, such as a full disk.
         rank: Place among jobs of the same priority, the lower the earlier; None stands for its number.
         deleted: When it was moved to the trash, as JobDesk writes times; None if it was not.
@@ -197,6 +198,7 @@ class Job(
     tags: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     notes: str = ""
+    notify: str = ""
     duration_s: float | None = None
     awake_s: float | None = None
     rerun_of: str | None = None

@@ -28,7 +28,10 @@ from jobdesk.kinds.registry import kind_of
 
 Find = Callable[[str], Job]
 _LONGEST_WAIT_S = 1e9
-CHANGEABLE = ["name", "tags", "priority", "queue", "notes", "config", "after", "needs", "not_before", "policy"]
+CHANGEABLE = [
+    *("name", "tags", "priority", "queue", "notes", "notify"),
+    *("config", "after", "needs", "not_before", "policy"),
+]
 _ONLY_QUEUED = {"config", "after", "needs", "not_before"}
 REPORTED = ["status", "error", "result_summary", "exit_code"]
 
@@ -67,16 +70,10 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
             if job.parent is not None:
                 raise InvalidValueError(field, "of a task is that of its whole array; change it there")
             accepted["after"] = check_after(value, find, job)
-        elif field == "needs":
-            accepted["needs"] = check_needs(value)
         elif field == "not_before":
             accepted["not_before"] = check_moment(field, value)
-        elif field == "policy":
-            accepted["policy"] = make_policy(value)
-        elif field == "tags":
-            accepted["tags"] = check_tags(value)
-        elif field == "priority":
-            accepted["priority"] = check_priority(value)
+        elif field in _CHECKS:
+            accepted[field] = _CHECKS[field](value)
         elif field == "notes":
             accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
         elif field in {"name", "queue"}:
@@ -236,3 +233,23 @@ def check_tags(value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
         raise InvalidValueError("tags", "must be a list of texts")
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
+
+
+def check_notify(value: object) -> str:
+    """Accept whether the end of a job is told; empty is as the settings say.
+
+    Raises:
+        InvalidValueError: It is none of the words.
+    """
+    if value not in ("", "always", "never"):
+        raise InvalidValueError("notify", f"must be one of always, never, not {value!r:.80}")
+    return str(value)
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "needs": check_needs,
+    "policy": make_policy,
+    "tags": check_tags,
+    "priority": check_priority,
+    "notify": check_notify,
+}

@@ -173,7 +173,7 @@ class JobManager(ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
         return job
 
     def update_job(self, job_id: str, **fields: Any) -> Job | None:
-        """Change a job's name, tags, priority, queue or notes, and its config while it is queued.
+        """Change a job's name, tags, priority, queue, notes or notify, and its config while it is queued.
 
         A script that drives a held job by itself reports with ``status``, ``error``, ``result_summary`` and
         ``exit_code``; the queue then leaves that job alone.

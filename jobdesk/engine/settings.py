@@ -159,6 +159,14 @@ _ALL = (
     ),
     Setting(key="notify_failed", title="Tell when a job has failed", group="Notifications", default=True),
     Setting(
+        key="notify_all_done",
+        title="Tell when all jobs are done",
+        group="Notifications",
+        default="long or hidden",
+        choices=("always", "long or hidden", "never"),
+        hint="When more than one job ran, and nothing runs or waits any more.",
+    ),
+    Setting(
         key="quiet_hours", title="Quiet hours", group="Notifications", default=False, hint="Nothing is told in them."
     ),
     Setting(

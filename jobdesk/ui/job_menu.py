@@ -20,6 +20,7 @@ from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
 
 QUEUE, PRIORITY, TAGS, COPY, QUEUES = "queue>", "priority>", "tags>", "copy>", "queues>"
+NOTIFY: Final = "notify>"
 _COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path")
 _QUEUE_KEYS: Final = ("run_now", "run_next", "move_up", "move_down")
 _MOST_TAGS: Final = 30
@@ -51,6 +52,8 @@ class JobMenus:
                 self.add_priority_menu(menu, jobs)
             elif key == TAGS:
                 self.add_tags_menu(menu, jobs)
+            elif key == NOTIFY:
+                self.add_notify_menu(menu, jobs)
             elif key == COPY:
                 copy = menu.addMenu(self._icons.icon("copy", "text2"), _tr("Cop&y"))
                 copy.setToolTipsVisible(True)
@@ -111,6 +114,18 @@ class JobMenus:
         new.triggered.connect(lambda: self._ask_tag(menu, jobs))
         _allow(new, can=bool(jobs), why=_tr("select a job first"))
 
+    def add_notify_menu(self, menu: QMenu, jobs: list[Job]) -> None:
+        """Add whether the end of the jobs is told, whatever the settings say."""
+        notify = menu.addMenu(self._icons.icon("bell", "text2"), _tr("Notif&y Me"))
+        notify.setToolTipsVisible(True)
+        unfinished = [job for job in jobs if not job.is_final]
+        for wish, words in (("", _tr("As in the Settings")), ("always", _tr("Always")), ("never", _tr("Never"))):
+            entry = notify.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(bool(unfinished) and all(_notify_of(job) == wish for job in unfinished))
+            entry.triggered.connect(lambda _=False, wish=wish: self._deeds.set_notify(jobs, wish))
+            _allow(entry, can=bool(unfinished), why=_tr("select a job that has not ended"))
+
     def _newest(self, jobs: list[Job]) -> list[Job]:
         """While a menu stays open, its own clicks change the jobs."""
         return [job for old in jobs if (job := self._roster.get(old.id)) is not None]
@@ -137,6 +152,10 @@ def _dialog(menu: QWidget, title: str, label: str) -> QInputDialog:
     dialog.setWindowTitle(title)
     dialog.setLabelText(label)
     return dialog
+
+
+def _notify_of(job: Job) -> str:
+    return job.notify or str(job.config.get("notify", ""))
 
 
 def _allow(action: QAction, *, can: bool, why: str) -> None:

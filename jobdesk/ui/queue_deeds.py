@@ -200,6 +200,12 @@ class QueueDeeds(Deeds):
         words = (self.tr("Move %1 to Queue"), self.tr("Moved %1 to the queue"))
         self._update(chosen, left, words, {job.id: {"queue": queue} for job in chosen})
 
+    def set_notify(self, jobs: list[Job], wish: str) -> None:
+        """Tell of the end of jobs "always", "never", or with an empty wish as the settings say."""
+        chosen, left = parted(jobs, against_stopping)
+        words = (self.tr("Change Notification of %1"), self.tr("Changed the notification of %1"))
+        self._update(chosen, left, words, {job.id: {"notify": wish} for job in chosen})
+
     def set_tag(self, jobs: list[Job], tag: str, *, is_on: bool) -> None:
         """Put a tag on jobs, or take it off."""
         fields = {}

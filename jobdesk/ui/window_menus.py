@@ -13,7 +13,7 @@ from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.form_field import kind_text
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_menu import COPY, PRIORITY, QUEUE, QUEUES, TAGS
+from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.theme import Theme, ThemeChoice
 
@@ -34,6 +34,7 @@ JOB_MENU: Final = (
     "wait_for",
     "chain",
     TAGS,
+    NOTIFY,
     None,
     COPY,
     "show_in_folder",

@@ -2484,8 +2484,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ein Wort, um diese Aufträge zu finden:</translation>
     </message>
     <message>
+      <source>Always</source>
+      <translation>Immer</translation>
+    </message>
+    <message>
+      <source>As in the Settings</source>
+      <translation>Wie eingestellt</translation>
+    </message>
+    <message>
       <source>Cop&amp;y</source>
       <translation>Kop&amp;ieren</translation>
+    </message>
+    <message>
+      <source>Never</source>
+      <translation>Nie</translation>
     </message>
     <message>
       <source>New Tag</source>
@@ -2494,6 +2506,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>New Tag…</source>
       <translation>Neues Schlagwort…</translation>
+    </message>
+    <message>
+      <source>Notif&amp;y Me</source>
+      <translation>Benach&amp;richtigen</translation>
     </message>
     <message>
       <source>Other…</source>
@@ -3505,6 +3521,13 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   <context>
     <name>Notifications</name>
     <message numerus="yes">
+      <source>%n cancelled</source>
+      <translation>
+        <numerusform>%n abgebrochen</numerusform>
+        <numerusform>%n abgebrochen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n completed</source>
       <translation>
         <numerusform>%n abgeschlossen</numerusform>
@@ -3530,6 +3553,13 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>
         <numerusform>%n still</numerusform>
         <numerusform>%n still</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>All %n jobs done</source>
+      <translation>
+        <numerusform>Auftrag fertig: %n</numerusform>
+        <numerusform>Alle %n Aufträge fertig</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -3701,6 +3731,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>%1 waits for others</source>
       <translation>%1 wartet auf andere</translation>
+    </message>
+    <message>
+      <source>Change Notification of %1</source>
+      <translation>Benachrichtigung von %1 ändern</translation>
+    </message>
+    <message>
+      <source>Changed the notification of %1</source>
+      <translation>Benachrichtigung von %1 geändert</translation>
     </message>
     <message>
       <source>Held %1</source>
@@ -4020,12 +4058,20 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Melden, wenn ein Auftrag fehlgeschlagen ist</translation>
     </message>
     <message>
+      <source>Tell when all jobs are done</source>
+      <translation>Melden, wenn alle Aufträge fertig sind</translation>
+    </message>
+    <message>
       <source>The screen may still turn off.</source>
       <translation>Der Bildschirm darf sich trotzdem ausschalten.</translation>
     </message>
     <message>
       <source>Theme</source>
       <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>When more than one job ran, and nothing runs or waits any more.</source>
+      <translation>Wenn mehr als ein Auftrag lief und nichts mehr läuft oder wartet.</translation>
     </message>
     <message>
       <source>Window</source>

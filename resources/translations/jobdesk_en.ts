@@ -210,6 +210,13 @@
   <context>
     <name>Notifications</name>
     <message numerus="yes">
+      <source>%n cancelled</source>
+      <translation>
+        <numerusform>%n cancelled</numerusform>
+        <numerusform>%n cancelled</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n completed</source>
       <translation>
         <numerusform>%n completed</numerusform>
@@ -235,6 +242,13 @@
       <translation>
         <numerusform>%n silent</numerusform>
         <numerusform>%n silent</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>All %n jobs done</source>
+      <translation>
+        <numerusform>All %n jobs done</numerusform>
+        <numerusform>All %n jobs done</numerusform>
       </translation>
     </message>
     <message numerus="yes">

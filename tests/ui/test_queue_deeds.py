@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.ui.job_table_view import JOBS_MIME
@@ -238,3 +238,24 @@ def test_what_changed_meanwhile_is_not_said_to_be_done(desk: OpenDesk) -> None:
     desk.window.deeds.delete(stale)
     desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
     assert desk.window.toasts.shown[-1].text == "Moved short 1 to Trash  ·  1 had changed meanwhile"
+
+
+def test_the_menu_of_a_job_says_whether_its_end_is_told(desk: OpenDesk, queue: list[Job]) -> None:
+    select(desk, queue[0])
+
+    menus = []
+
+    def entries() -> dict[str, QAction]:
+        menu = QMenu()
+        menus.append(menu)
+        desk.qtbot.addWidget(menu)
+        desk.window.menus.fill(menu, ("notify>",), desk.window.table.selected_jobs())
+        (notify,) = menu.findChildren(QMenu)
+        return {action.text(): action for action in notify.actions()}
+
+    assert [text for text, action in entries().items() if action.isChecked()] == ["As in the Settings"]
+    entries()["Always"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[0].id).notify == "always")
+    assert [text for text, action in entries().items() if action.isChecked()] == ["Always"]
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[0].id).notify == "")

@@ -11,10 +11,12 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
+from jobdesk.ui.cost_text import amount_text
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.time_text import spoken_duration
 
 LONG_S = 60.0
+_FEW = 2
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +66,8 @@ def is_silent(job: Job) -> bool:
 def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
     """Tell whether the user wants to be told of a job's end.
 
-    A job's own ``"notify"`` ("always" or "never" in its config) goes before the settings; quiet hours go before all
-    but a job's own "always".
+    A job's own wish ("always" or "never", its own or in its config) goes before the settings; quiet hours go before
+    all but a job's own "always".
 
     Args:
         job: The job that has ended, or is silent.
@@ -73,7 +75,7 @@ def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, 
         is_window_hidden: Whether the window is not in front.
         now: Local time.
     """
-    own = job.config.get("notify")
+    own = job.notify or job.config.get("notify")
     if own == "never":
         return False
     if own == "always":
@@ -82,8 +84,27 @@ def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, 
         return False
     if job.status is not JobStatus.COMPLETED:
         return bool(settings["notify_failed"])
-    wish = settings["notify_completed"]
-    return wish == "always" or (wish != "never" and (is_window_hidden or (job.duration_s or 0.0) > LONG_S))
+    return _fits(settings["notify_completed"], job.duration_s or 0.0, is_window_hidden=is_window_hidden)
+
+
+def is_all_done_wanted(jobs: list[Job], settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
+    """Tell whether the user wants to be told that nothing runs or waits any more.
+
+    Args:
+        jobs: What ended since the last such moment; one alone tells of itself, and what was cancelled is known.
+        settings: All settings by key.
+        is_window_hidden: Whether the window is not in front.
+        now: Local time.
+    """
+    if len(jobs) < _FEW or all(job.status is JobStatus.CANCELLED for job in jobs) or is_quiet(settings, now):
+        return False
+    began = min((job.started_at for job in jobs if job.started_at is not None), default=None)
+    took_s = 0.0 if began is None else (now - began).total_seconds()
+    return _fits(settings["notify_all_done"], took_s, is_window_hidden=is_window_hidden)
+
+
+def _fits(wish: object, took_s: float, *, is_window_hidden: bool) -> bool:
+    return wish == "always" or (wish != "never" and (is_window_hidden or took_s > LONG_S))
 
 
 def is_quiet(settings: Mapping[str, Any], now: datetime) -> bool:
@@ -98,23 +119,40 @@ def is_quiet(settings: Mapping[str, Any], now: datetime) -> bool:
 
 def grouped(jobs: list[Job]) -> Notification:
     """Tell of many jobs in one."""
-    completed = sum(job.status is JobStatus.COMPLETED for job in jobs)
-    failed = sum(job.status is JobStatus.FAILED for job in jobs)
-    silent = len(jobs) - completed - failed
-    counts = (
-        (completed, QCoreApplication.translate("Notifications", "%n completed", "", completed)),
-        (failed, QCoreApplication.translate("Notifications", "%n failed", "", failed)),
-        (silent, QCoreApplication.translate("Notifications", "%n silent", "", silent)),
-    )
     # With a silent one among them not all have ended.
     title = (
-        QCoreApplication.translate("Notifications", "News of %n jobs", "", len(jobs))
-        if silent
-        else QCoreApplication.translate("Notifications", "%n jobs ended", "", len(jobs))
+        QCoreApplication.translate("Notifications", "%n jobs ended", "", len(jobs))
+        if all(job.is_final for job in jobs)
+        else QCoreApplication.translate("Notifications", "News of %n jobs", "", len(jobs))
     )
-    return Notification(
-        job_id="", title=title, body=", ".join(text for count, text in counts if count), is_urgent=completed < len(jobs)
+    is_urgent = any(job.status is not JobStatus.COMPLETED for job in jobs)
+    return Notification(job_id="", title=title, body=_counts(jobs), is_urgent=is_urgent)
+
+
+def all_done(jobs: list[Job]) -> Notification:
+    """Tell that nothing runs or waits any more, and how the jobs ended that did until then."""
+    title = QCoreApplication.translate("Notifications", "All %n jobs done", "", len(jobs))
+    costs = [job.cost_usd for job in jobs if job.cost_usd is not None]
+    # A sum is as sure as its weakest part.
+    mark = next((mark for mark in ("≥", "≈") if any(job.cost_mark == mark for job in jobs)), "")
+    parts = [_counts(jobs), f"{mark} {amount_text(sum(costs))}".strip() if costs else ""]
+    return Notification(job_id="", title=title, body=" · ".join(filter(None, parts)))
+
+
+def _counts(jobs: list[Job]) -> str:
+    translate = QCoreApplication.translate
+    completed, failed, cancelled = (
+        sum(job.status is status for job in jobs)
+        for status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
     )
+    silent = sum(not job.is_final for job in jobs)
+    counts = (
+        (completed, translate("Notifications", "%n completed", "", completed)),
+        (failed, translate("Notifications", "%n failed", "", failed)),
+        (cancelled, translate("Notifications", "%n cancelled", "", cancelled)),
+        (silent, translate("Notifications", "%n silent", "", silent)),
+    )
+    return ", ".join(text for count, text in counts if count)
 
 
 def result_of(job: Job) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.engine.ledger import utc_now
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity, ActivityEntry
@@ -19,7 +19,7 @@ from jobdesk.ui.job_state import state_of
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.crowd import Crowd
 from jobdesk.ui.notify.notifier import Notifier
-from jobdesk.ui.notify.rules import Notification, is_silent, is_wanted, notification_of
+from jobdesk.ui.notify.rules import Notification, all_done, is_all_done_wanted, is_silent, is_wanted, notification_of
 from jobdesk.ui.time_text import spoken_duration
 
 _News = tuple[Job, Notification]
@@ -44,6 +44,8 @@ class Teller(QObject):
         self._since = utc_now()
         self._unfinished: dict[str, Job] = {}
         self._told: set[tuple[str, int]] = set()
+        self._busy: set[str] = set()
+        self._done: list[Job] = []
         self._is_save_failing = False
         self.crowd = Crowd(notifier.show, self)
         bridge.jobs_changed.connect(self._on_jobs_changed)
@@ -60,8 +62,10 @@ class Teller(QObject):
     def _on_jobs_changed(self, batch: JobBatch) -> None:
         for job_id in batch.removed:
             self._unfinished.pop(job_id, None)
+        self._busy -= batch.removed
         news: list[_News] = []
         for job in batch.jobs.values():
+            self._mark_busy(job)
             old = self._unfinished.pop(job.id, None)
             if not job.is_final:
                 self._unfinished[job.id] = job
@@ -71,9 +75,20 @@ class Teller(QObject):
                 self._told.add((job.id, job.attempt))
                 told = self._note(job, old)
                 # What ended while no desk was open is noted only.
-                news += told if self._is_new(job) else []
-        if news:
-            self._bridge.ask(self._manager.get_settings, partial(self._show_wanted, news))
+                if self._is_new(job):
+                    news += told
+                    self._done += [] if job.is_array else [job]
+        done, self._done = ([], self._done) if self._busy else (self._done, [])
+        if news or done:
+            self._bridge.ask(self._manager.get_settings, partial(self._show_wanted, news, done))
+
+    def _mark_busy(self, job: Job) -> None:
+        """Know what runs or waits its turn; what is to start at some later time keeps nobody waiting."""
+        is_planned = job.reason is not None and job.reason.code == ReasonCode.SCHEDULED
+        if job.occupies_a_place or (job.is_waiting and not is_planned):
+            self._busy.add(job.id)
+        else:
+            self._busy.discard(job.id)
 
     def _is_new(self, job: Job) -> bool:
         # As texts, since the first batch may hold a hundred thousand jobs.
@@ -106,8 +121,16 @@ class Teller(QObject):
         )
         return [(job, told)] if told is not None else []
 
-    def _show_wanted(self, news: list[_News], settings: dict[str, Any]) -> None:
+    def _show_wanted(self, news: list[_News], done: list[Job], settings: dict[str, Any]) -> None:
         now = datetime.now().astimezone()
+        if is_all_done_wanted(done, settings, is_window_hidden=_is_nobody_there(), now=now):
+            told = all_done(done)
+            # The last ones are told with it, unless they ended badly.
+            news = [(job, one) for job, one in news if one.is_urgent]
+            self._activity.add(
+                ActivityEntry(title=told.title, body=told.body, icon="filled/circle-check", colour="done")
+            )
+            self._notifier.show(told)
         for job, notification in news:
             if is_wanted(job, settings, is_window_hidden=_is_nobody_there(), now=now):
                 self.crowd.offer(job, notification)

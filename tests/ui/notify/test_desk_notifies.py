@@ -78,3 +78,17 @@ def test_who_wants_to_hear_nothing_hears_nothing(notified: Path, desk: OpenDesk)
     desk.qtbot.waitUntil(lambda: bool(desk.desk.activity.entries), timeout=WAIT_MS)
     desk.qtbot.wait(300)
     assert told(notified) == []
+
+
+def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(notified: Path, desk: OpenDesk) -> None:
+    desk.manager.change_setting("notify_completed", "always")
+    desk.manager.change_setting("notify_all_done", "always")
+    desk.manager.change_setting("run_limit", 1)
+    names = ("one", "two", "three")
+    jobs = [desk.run_python("import time; time.sleep(0.4)", name=name) for name in names]
+    desk.window.queue_deeds.set_notify([desk.shown(jobs[1].id)], "never")
+    desk.qtbot.waitUntil(lambda: any("All" in title for title, _ in told(notified)), timeout=WAIT_MS)
+    desk.qtbot.wait(400)
+    assert [title for title, _ in told(notified)] == ["one finished", "All 3 jobs done"]
+    assert told(notified)[-1][1] == "3 completed"
+    assert desk.shown(jobs[1].id).notify == "never"

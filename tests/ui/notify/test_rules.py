@@ -1,6 +1,6 @@
 """What is worth telling, and in which words."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,7 +8,15 @@ import pytest
 
 from jobdesk.core.job import Job, JobStatus, Reason
 from jobdesk.engine.settings import SETTINGS
-from jobdesk.ui.notify.rules import Notification, grouped, is_quiet, is_wanted, notification_of
+from jobdesk.ui.notify.rules import (
+    Notification,
+    all_done,
+    grouped,
+    is_all_done_wanted,
+    is_quiet,
+    is_wanted,
+    notification_of,
+)
 
 DEFAULTS = {key: setting.default for key, setting in SETTINGS.items()}
 NOON = datetime(2026, 1, 31, 12, 0)  # noqa: DTZ001 (local, as a person's clock shows it)
@@ -103,3 +111,44 @@ def test_quiet_hours_may_reach_over_midnight(begin: int, end: int, quiet: set[in
 def test_many_at_once_are_told_as_one() -> None:
     jobs = [make_job(JobStatus.COMPLETED)] * 6 + [make_job(JobStatus.FAILED)]
     assert grouped(jobs) == Notification(job_id="", title="7 jobs ended", body="6 completed, 1 failed", is_urgent=True)
+
+
+def test_all_done_says_how_they_ended_and_what_it_cost() -> None:
+    jobs = [
+        *[make_job(JobStatus.COMPLETED, cost_usd=1.0) for _ in range(6)],
+        make_job(JobStatus.FAILED, cost_usd=0.1, cost_mark="≈"),
+    ]
+    told = all_done(jobs)
+    assert (told.title, told.body) == ("All 7 jobs done", "6 completed, 1 failed · ≈ $6.10")
+    assert not told.is_urgent
+
+
+@pytest.mark.parametrize(
+    ("wish", "hidden", "seconds", "count", "expected"),
+    [
+        ("always", False, 5, 2, True),
+        ("always", False, 5, 1, False),
+        ("long or hidden", False, 5, 2, False),
+        ("long or hidden", True, 5, 2, True),
+        ("long or hidden", False, 90, 2, True),
+        ("never", True, 90, 2, False),
+    ],
+)
+def test_all_done_is_told_as_wished(wish: str, hidden: bool, seconds: int, count: int, expected: bool) -> None:
+    now = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+    started = (now - timedelta(seconds=seconds)).isoformat()
+    jobs = [make_job(JobStatus.COMPLETED, started=started) for _ in range(count)]
+    settings = DEFAULTS | {"notify_all_done": wish}
+    assert is_all_done_wanted(jobs, settings, is_window_hidden=hidden, now=now) is expected
+    assert not is_all_done_wanted(
+        jobs, settings | {"quiet_hours": True, "quiet_from": 11, "quiet_until": 13}, is_window_hidden=hidden, now=now
+    )
+    cancelled = [make_job(JobStatus.CANCELLED, started=started) for _ in range(count)]
+    assert not is_all_done_wanted(cancelled, settings, is_window_hidden=hidden, now=now)
+
+
+def test_a_jobs_own_wish_goes_before_its_config_and_the_settings() -> None:
+    job = make_job(JobStatus.COMPLETED, '{"notify": "never"}', notify="always")
+    assert is_wanted(job, DEFAULTS | {"notify_completed": "never"}, is_window_hidden=False, now=NOON)
+    quiet = make_job(JobStatus.FAILED, notify="never")
+    assert not is_wanted(quiet, DEFAULTS, is_window_hidden=True, now=NOON)
