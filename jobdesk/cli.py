@@ -229,7 +229,17 @@ def _queue_verb(options: Namespace, folder: DataFolder) -> int:
         "edit": cli_queues.edit,
         "queue": cli_queues.queue,
     }[options.verb]
-    code, document, text = do(options, folder)
+    return _print_answer(options, do(options, folder))
+
+
+def _schedule(options: Namespace, folder: DataFolder) -> int:
+    from jobdesk.cli_schedules import run_schedule_verb
+
+    return _print_answer(options, run_schedule_verb(options, folder))
+
+
+def _print_answer(options: Namespace, answer: tuple[int, Any, str]) -> int:
+    code, document, text = answer
     if options.json:
         _print_json(document)
     elif code:
@@ -296,6 +306,7 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
     "next": _queue_verb,
     "edit": _queue_verb,
     "queue": _queue_verb,
+    "schedule": _schedule,
     "wait": _wait,
     "serve": _serve,
     "emit": _emit,
@@ -307,32 +318,13 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
 
 
 def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
-    command = options.command
-    if not command:
-        _usage_error("say what to run after --, for example: jobdesk run -- make all")
-    if options.shell and len(command) != 1:
-        _usage_error("with --shell give one line, in quotes: jobdesk run --shell -- 'make | tee out'")
-    variables = {}
-    for pair in options.env:
-        name, equals, value = pair.partition("=")
-        if not name or not equals:
-            _usage_error(f"--env takes NAME=VALUE, not {pair!r}")
-        variables[name] = value
-    config: dict[str, Any] = {
-        "kind": "command",
-        "command": command[0] if options.shell else command,
-        "cwd": os.path.abspath(options.cwd),  # noqa: PTH100 (pathlib would resolve nothing more and keep "..")
-    }
-    if options.shell:
-        config["shell"] = True
-    if variables:
-        config["env"] = variables
     from jobdesk.cli_arrays import as_array
+    from jobdesk.cli_command import read_command
     from jobdesk.cli_wishes import wishes_of
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)
-    config = as_array(options, config, wishes)
+    config = as_array(options, read_command(options), wishes)
     job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes)
     return job
 
@@ -377,11 +369,6 @@ def _print_json(document: Any) -> None:
 
 def _say(text: str) -> None:
     print(f"jobdesk: {text}", file=sys.stderr)
-
-
-def _usage_error(text: str) -> None:
-    _say(text)
-    raise SystemExit(2)
 
 
 if __name__ == "__main__":

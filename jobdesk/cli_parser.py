@@ -144,6 +144,12 @@ def _serve(parser: Parser) -> None:
     parser.add_argument("--quiet", action="store_true", help="say nothing, and be content with another engine")
 
 
+def _schedule(parser: Parser) -> None:
+    from jobdesk.cli_schedules import add_schedule_verbs  # Late: no other verb has these.
+
+    add_schedule_verbs(parser, _new_job)
+
+
 def _emit(parser: Parser) -> None:
     parser.add_argument("--step", type=int, metavar="N", help="steps done")
     parser.add_argument("--total", type=int, metavar="N", help="steps in all")
@@ -173,6 +179,7 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "next": ("Put a waiting job before all others.", _job_and_json),
     "edit": ("Change a job: edit JOB [options] [-- NEW CMD ...]", _edit),
     "queue": ("Show or change limits; pause, drain or resume a queue, or everything.", _queue),
+    "schedule": ("Have jobs run at a moment, in an interval, or by cron: add, list, show, edit, pause, ...", _schedule),
     "wait": ("Wait until jobs have ended; 0 if all completed.", _wait),
     "serve": ("Run the queue without a window.", _serve),
     "emit": ("From within a job: report progress, cost, a result, or when to try again.", _emit),

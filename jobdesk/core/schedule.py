@@ -289,18 +289,3 @@ def say_trigger(schedule: Schedule) -> str:
     if schedule.at is not None:
         return f"At {say_moment(schedule, datetime.fromisoformat(schedule.at))} ({schedule.zone})"
     return f"{_simulate(schedule, _EPOCH).explain()} ({schedule.zone})"
-
-
-def parse_at(field: str, text: str, zone: str) -> datetime:
-    """Read a moment that people write with a date; without a zone of its own it is meant in a schedule's.
-
-    A time that a clock skips is the one after the gap; one that comes twice is the first.
-
-    Raises:
-        InvalidValueError: It cannot be read.
-    """
-    try:
-        moment = datetime.fromisoformat(text.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=find_zone(zone))).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise InvalidValueError(field, f"must be like 2026-01-31 18:00, not {text!r:.60}") from None

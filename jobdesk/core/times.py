@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from jobdesk.core.errors import InvalidValueError
 
@@ -28,13 +28,14 @@ def parse_time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def parse_moment(field: str, text: str, now: datetime) -> datetime:
+def parse_moment(field: str, text: str, now: datetime, zone: tzinfo | None = None) -> datetime:
     """Read a moment as people write it: "18:00", "tomorrow 06:30", "2026-01-31 18:00", or ISO 8601 with a zone.
 
     Args:
         field: What is being read, for the error.
-        text: The moment; without a zone it is meant by the machine's. A time of day that has passed is tomorrow's.
+        text: The moment; without a zone it is meant by `zone`. A time of day that has passed is tomorrow's.
         now: The present moment, aware.
+        zone: None is the machine's.
 
     Returns:
         The moment, aware.
@@ -42,17 +43,21 @@ def parse_moment(field: str, text: str, now: datetime) -> datetime:
     Raises:
         InvalidValueError: It cannot be read.
     """
-    local = now.astimezone().replace(tzinfo=None)
+    local = now.astimezone(zone).replace(tzinfo=None)
     found = _TIME_OF_DAY.fullmatch(text.strip())
     try:
         if found is None:
-            return datetime.fromisoformat(text.strip()).astimezone()
+            return _aware(datetime.fromisoformat(text.strip()), zone)
         day, hour, minute, second = found.groups()
         moment = local.replace(hour=int(hour), minute=int(minute), second=int(second or 0), microsecond=0)
         if (day or "").lower() == "tomorrow" or (day is None and moment <= local):
             moment += timedelta(days=1)
-        return moment.astimezone()
+        return _aware(moment, zone)
     except (ValueError, OverflowError, OSError):
         raise InvalidValueError(
             field, f"must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00, not {text!r:.60}"
         ) from None
+
+
+def _aware(moment: datetime, zone: tzinfo | None) -> datetime:
+    return moment.replace(tzinfo=zone) if zone and moment.tzinfo is None else moment.astimezone(zone)

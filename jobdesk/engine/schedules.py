@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -24,9 +24,8 @@ from jobdesk.core.schedule import (
     check_schedule,
     dues,
     find_zone,
-    parse_at,
 )
-from jobdesk.core.times import format_time
+from jobdesk.core.times import format_time, parse_moment
 from jobdesk.engine.acceptance import check_needs, check_priority, check_tags, kind_and_name
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.scheduler import Scheduler
@@ -40,11 +39,11 @@ def _accept_config(value: Any) -> dict[str, Any]:
     return config
 
 
-def _moment(field: str, value: Any, zone: str) -> str:
+def _moment(field: str, value: Any, now: datetime, zone: str) -> str:
     if isinstance(value, str):
-        return format_time(parse_at(field, value, zone))
+        return format_time(parse_moment(field, value, now, find_zone(zone)))
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return format_time(value.astimezone(UTC))
+        return format_time(value)
     raise InvalidValueError(field, f"must be a moment such as 2026-01-31 18:00, not {value!r:.60}")
 
 
@@ -176,7 +175,7 @@ class Schedules:
         zone = new.get("zone", old.zone)
         for field in ("at", "anchor"):
             if field in new:
-                new[field] = _moment(field, new[field], zone)
+                new[field] = _moment(field, new[field], now, zone)
         if any(way in new for way in _WAYS):
             new = {**_WAYS, "anchor": format_time(now), **new}
         is_begun_anew = any(field in new for field in TRIGGERS) or (new.get("is_enabled") and not old.is_enabled)

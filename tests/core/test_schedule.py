@@ -26,7 +26,6 @@ from jobdesk.core.schedule import (
     dues,
     given_up_until,
     next_runs,
-    parse_at,
     run_id,
     say_moment,
     say_trigger,
@@ -205,20 +204,6 @@ def test_a_single_moment_is_due_once() -> None:
     once = schedule_of(at="2026-01-31T17:00:00.000Z")
     assert next_runs(once, at("2026-01-31 16:59"), 5) == [at("2026-01-31 17:00")]
     assert due_after(once, at("2026-01-31 17:00")) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-01-31 18:00", "2026-01-31T17:00+00:00"),
-        ("2026-07-31T18:00:30", "2026-07-31T16:00:30+00:00"),
-        ("2026-01-31 18:00+05:30", "2026-01-31T12:30+00:00"),
-        ("2026-03-29 02:30", "2026-03-29T01:30+00:00"),
-        ("2026-10-25 02:30", "2026-10-25T00:30+00:00"),
-    ],
-)
-def test_a_moment_without_a_zone_is_meant_in_the_schedule_s(text: str, expected: str) -> None:
-    assert parse_at("at", text, "Europe/Berlin") == datetime.fromisoformat(expected)
 
 
 # -- what is refused

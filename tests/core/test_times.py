@@ -1,12 +1,13 @@
 """Times: aware and UTC in Python, milliseconds and Z in JSON, and sortable as text."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobdesk.core.times import format_time, parse_time
+from jobdesk.core.times import format_time, parse_moment, parse_time
 
 moments = st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -37,3 +38,23 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 def test_no_time_stays_none() -> None:
     assert parse_time(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-31 18:00", "2026-01-31T17:00+00:00"),
+        ("2026-07-31T18:00:30", "2026-07-31T16:00:30+00:00"),
+        ("18:00", "2026-01-30T17:00+00:00"),
+        ("00:30", "2026-01-30T23:30+00:00"),
+        ("tomorrow 00:30", "2026-01-30T23:30+00:00"),
+        ("2026-01-31 18:00+05:30", "2026-01-31T12:30+00:00"),
+        ("2026-03-29 02:30", "2026-03-29T01:30+00:00"),
+        ("2026-10-25 02:30", "2026-10-25T00:30+00:00"),
+    ],
+)
+def test_a_moment_may_be_meant_in_another_zone_than_the_machine_s(text: str, expected: str) -> None:
+    """A time that a clock skips is an hour later, one that comes twice is the first."""
+    now = datetime(2026, 1, 30, 12, tzinfo=UTC)
+    found = parse_moment("at", text, now, ZoneInfo("Europe/Berlin"))
+    assert found.astimezone(UTC) == datetime.fromisoformat(expected)
