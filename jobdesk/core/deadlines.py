@@ -110,6 +110,5 @@ def _deadline(
         span,
         is_stop,
         None,
-        f"{medians:g} times the usual run time does not apply yet: {LEAST_RUNS} completed runs are needed, "
-        f"there {'is' if count == 1 else 'are'} {count or 'none'}",
+        f"{medians:g} times the usual run time applies from {LEAST_RUNS} completed runs on, so far {count}",
     )

@@ -51,8 +51,9 @@ class Deeds:
             if job.is_final or not only_if(job):
                 return None
             if job.status is JobStatus.QUEUED:
-                when = "before it started" if job.attempt == 1 else f"before attempt {job.attempt} started"
-                reason = Reason(ReasonCode.BY_USER, f"Cancelled by you {when}")
+                reason = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
+                if job.attempt > 1:
+                    reason = Reason(ReasonCode.BY_USER, f"Cancelled by you before attempt {job.attempt} started")
                 status = JobStatus.CANCELLED if stopping is None else JobStatus.FAILED
                 return {
                     "cancelled": stopping is None,

@@ -772,12 +772,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{job} fehlgeschlagen</translation>
     </message>
     <message>
+      <source>#{job} has no attempt {number}, or it has left no log</source>
+      <translation>#{job} hat keinen Versuch {number}, oder dieser hat kein Protokoll hinterlassen</translation>
+    </message>
+    <message>
       <source>A job has no field {field} that can be changed. These can: {fields}.</source>
       <translation>Ein Auftrag hat kein änderbares Feld {field}. Änderbar sind: {fields}.</translation>
     </message>
     <message>
       <source>An engine already runs on {folder} ({holder}). Use it as it is, or stop it first.</source>
       <translation>Auf {folder} läuft schon eines ({holder}). So benutzen, oder erst beenden.</translation>
+    </message>
+    <message>
+      <source>An expression of its took too long to search for in the log; it was passed over</source>
+      <translation>Die Suche nach einem Ausdruck im Protokoll dauerte zu lange; er wurde übergangen</translation>
     </message>
     <message>
       <source>Another JobDesk holds {folder} but does not answer ({problem}). If it hangs, end that program; running jobs go on. Then try again.</source>
@@ -790,6 +798,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Cancelled by you</source>
       <translation>Von Ihnen abgebrochen</translation>
+    </message>
+    <message>
+      <source>Cancelled by you before attempt {number} started</source>
+      <translation>Von Ihnen abgebrochen, bevor Versuch {number} begann</translation>
     </message>
     <message>
       <source>Cancelled by you before it started</source>
@@ -928,6 +940,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
     </message>
     <message>
+      <source>Its log could not be searched for what calls for another attempt</source>
+      <translation>Das Protokoll ließ sich nicht nach dem durchsuchen, was einen weiteren Versuch verlangt</translation>
+    </message>
+    <message>
       <source>Its supervisor does not respond: stopped, or the computer slept</source>
       <translation>Sein Aufseher antwortet nicht: angehalten, oder der Rechner hat geschlafen</translation>
     </message>
@@ -984,6 +1000,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Keinen Auftrag {job} gefunden. Alle Aufträge zeigt: jobdesk list</translation>
     </message>
     <message>
+      <source>No output for {limit}</source>
+      <translation>Keine Ausgabe seit {limit}</translation>
+    </message>
+    <message>
+      <source>No output for {multiple} times the usual {limit}</source>
+      <translation>Keine Ausgabe seit dem {multiple}-Fachen der üblichen {limit}</translation>
+    </message>
+    <message>
       <source>No space left on device</source>
       <translation>kein Platz mehr auf dem Datenträger</translation>
     </message>
@@ -1002,6 +1026,22 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>One folder keeps one state file: use that name, or another folder.</source>
       <translation>Ein Ordner hält eine Zustandsdatei: diesen Namen nehmen, oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Parked until {time}</source>
+      <translation>Geparkt bis {time}</translation>
+    </message>
+    <message>
+      <source>Parked until {time} (no sooner, as it parked {count} times in a row)</source>
+      <translation>Geparkt bis {time} (nicht früher, da {count}-mal hintereinander geparkt)</translation>
+    </message>
+    <message>
+      <source>Parked until {time}: {problem}</source>
+      <translation>Geparkt bis {time}: {problem}</translation>
+    </message>
+    <message>
+      <source>Parked until {time}: {problem} (no sooner, as it parked {count} times in a row)</source>
+      <translation>Geparkt bis {time}: {problem} (nicht früher, da {count}-mal hintereinander geparkt)</translation>
     </message>
     <message>
       <source>Parked, goes on in {wait}</source>
@@ -1028,6 +1068,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ruhezeit bis {time}</translation>
     </message>
     <message>
+      <source>Ran longer than {limit}</source>
+      <translation>Lief länger als {limit}</translation>
+    </message>
+    <message>
+      <source>Ran longer than {multiple} times the usual {limit}</source>
+      <translation>Lief länger als das {multiple}-Fache der üblichen {limit}</translation>
+    </message>
+    <message>
       <source>Read-only file system</source>
       <translation>Datenträger nur lesbar</translation>
     </message>
@@ -1040,12 +1088,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{queue} fortsetzen</translation>
     </message>
     <message>
+      <source>Retry {number} of {limit}</source>
+      <translation>Wiederholung {number} von {limit}</translation>
+    </message>
+    <message>
       <source>Retry {number} of {limit} in {wait}</source>
       <translation>Versuch {number} von {limit} in {wait}</translation>
     </message>
     <message>
       <source>Run now</source>
       <translation>Jetzt ausführen</translation>
+    </message>
+    <message>
+      <source>Runs longer than {limit}</source>
+      <translation>Läuft länger als {limit}</translation>
+    </message>
+    <message>
+      <source>Runs longer than {multiple} times the usual {limit}</source>
+      <translation>Läuft länger als das {multiple}-Fache der üblichen {limit}</translation>
     </message>
     <message>
       <source>Saving would cut the link: move the file here, or set JOBDESK_HOME to the folder that holds it.</source>
@@ -1072,6 +1132,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Läuft nach seinem Ende noch: {names}</translation>
     </message>
     <message>
+      <source>Stopped after {limit} without output</source>
+      <translation>Nach {limit} ohne Ausgabe beendet</translation>
+    </message>
+    <message>
+      <source>Stopped after {multiple} times the usual {limit} without output</source>
+      <translation>Nach dem {multiple}-Fachen der üblichen {limit} ohne Ausgabe beendet</translation>
+    </message>
+    <message>
       <source>Stopped because your session ended</source>
       <translation>Gestoppt, weil Ihre Sitzung endete</translation>
     </message>
@@ -1092,6 +1160,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Warteschlange ist pausiert</translation>
     </message>
     <message>
+      <source>Waited longer than {limit}</source>
+      <translation>Wartete länger als {limit}</translation>
+    </message>
+    <message>
+      <source>Waited longer than {multiple} times the usual {limit}</source>
+      <translation>Wartete länger als das {multiple}-Fache der üblichen {limit}</translation>
+    </message>
+    <message>
       <source>Waits for {jobs}</source>
       <translation>Wartet auf {jobs}</translation>
     </message>
@@ -1106,6 +1182,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Waits its turn</source>
       <translation>Wartet, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>Waits longer than {limit}</source>
+      <translation>Wartet länger als {limit}</translation>
+    </message>
+    <message>
+      <source>Waits longer than {multiple} times the usual {limit}</source>
+      <translation>Wartet länger als das {multiple}-Fache der üblichen {limit}</translation>
     </message>
     <message>
       <source>a calculation that has no result</source>
@@ -1150,6 +1234,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>cannot be split into words: {problem}</source>
       <translation>lässt sich nicht in Wörter teilen: {problem}</translation>
+    </message>
+    <message>
+      <source>exit code {code}</source>
+      <translation>Exit-Code {code}</translation>
     </message>
     <message>
       <source>give either "function" or "script"</source>
@@ -1494,6 +1582,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{line} must read NAME=value</source>
       <translation>{line} muss NAME=Wert lauten</translation>
+    </message>
+    <message>
+      <source>{multiple} times the usual run time applies from {least} completed runs on, so far {found}</source>
+      <translation>Das {multiple}-Fache der üblichen Laufzeit gilt ab {least} erfolgreichen Läufen, bisher {found}</translation>
     </message>
     <message>
       <source>{name} cannot be the name of a variable</source>

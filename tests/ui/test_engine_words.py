@@ -82,6 +82,13 @@ def test_a_sentence_is_known(text: str, german: None) -> None:
     ("text", "words"),
     [
         ("Exit code 3", "Exit-Code 3"),
+        ("Parked until 18:00:05: usage limit", "Geparkt bis 18:00:05: usage limit"),
+        (
+            "Parked until 18:00: exit code 75 (no sooner, as it parked 3 times in a row)",
+            "Geparkt bis 18:00: Exit-Code 75 (nicht früher, da 3-mal hintereinander geparkt)",
+        ),
+        ("Ran longer than 1.5 times the usual 2 h", "Lief länger als das 1.5-Fache der üblichen 2 h"),
+        ("Retry 2 of 5", "Wiederholung 2 von 5"),
         (
             "2 of 2 running (#1, #2), next; gpu is paused",
             "2 von 2 laufen (#1, #2), dieser als Nächster; gpu ist angehalten",
