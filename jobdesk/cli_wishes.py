@@ -32,6 +32,9 @@ def add_wishes(parser: ArgumentParser) -> None:
     add("--after-if", choices=("succeeded", "failed", "ended"), help="how those jobs must end")
     add("--after-any", action="store_true", default=None, help="one of those jobs is enough")
     add("--hold-if-broken", action="store_true", default=None, help="if that cannot be any more, hold; do not cancel")
+    add("--then", metavar="TEMPLATE", action="append", help="start this template when it has ended; may be repeated")
+    add("--then-if", choices=("succeeded", "failed", "ended"), help="how it must have ended; default: succeeded")
+    add("--then-value", metavar="K=V", action="append", help="fill the template's {K}; V may hold {job_id}, {log} ...")
     trouble = parser.add_argument_group("when things go wrong")
     add = trouble.add_argument
     add("--retries", type=int, metavar="N", help="after a failure, up to N further attempts")
@@ -50,7 +53,11 @@ def add_wishes(parser: ArgumentParser) -> None:
     add(
         "--park-pattern", metavar="RE", help="so does this expression in the log; groups 'at' and 'after' give the time"
     )
-    add("--park-for", metavar="TIME", help="how long, where nothing says; default 15m")
+    add(
+        "--park-for",
+        metavar="TIME",
+        help="how long, where nothing says; default 15m. Without code and pattern: when its log tells of a usage limit",
+    )
 
 
 def wishes_of(options: Namespace, policy: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -126,6 +133,7 @@ def _policy(options: Namespace, old: dict[str, Any]) -> dict[str, Any] | None:
         "silence": _time_limit("--silence", options.silence, options.silence_warn, old.get("silence") or {}),
         "waiting": _time_limit("--wait-timeout", options.wait_timeout, options.wait_warn, old.get("waiting") or {}),
         "park": _park(options, old.get("park") or {}),
+        "triggers": _triggers(options),
     }
     changed = {name: value for name, value in given.items() if value is not None}
     return {**old, **changed} if changed else None
@@ -150,6 +158,15 @@ def _park(options: Namespace, old: dict[str, Any]) -> dict[str, Any] | None:
         "delay_s": None if options.park_for is None else parse_duration(options.park_for, "--park-for"),
     }
     return _merged(given, old)
+
+
+def _triggers(options: Namespace) -> list[dict[str, Any]] | None:
+    if options.then is None:
+        if options.then_if or options.then_value:
+            raise InvalidValueError("--then-if, --then-value", "say with --then what to start")
+        return None
+    values = dict(pair.partition("=")[::2] for pair in options.then_value or ())
+    return [{"template": name, "on": options.then_if or "succeeded", "values": values} for name in options.then]
 
 
 def _time_limit(option: str, stop: str | None, warn: str | None, old: dict[str, Any]) -> dict[str, Any] | None:

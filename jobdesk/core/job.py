@@ -172,6 +172,8 @@ class Job(
         tasks: For an array: how many of its tasks are where; None until all of them are made. Not journaled by itself.
         schedule: Id of the schedule that it is a run of.
         triggered_by: Id of the job whose end started it.
+        depth: How many such ends in a row led to it.
+        triggered: Ids of the jobs that its own end started; None until that was seen to.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -222,6 +224,8 @@ class Job(
     tasks: TaskCounts | None = None
     schedule: str | None = None
     triggered_by: str | None = None
+    depth: int = 0
+    triggered: tuple[str, ...] | None = None
     extra: dict[str, Any] = {}
 
     @property
@@ -261,8 +265,10 @@ class Job(
 
     @property
     def is_held(self) -> bool:
-        """Whether the job is stored but waits for somebody to start it."""
-        return self.status is JobStatus.QUEUED and self.reason is not None and self.reason.code in HELD_CODES
+        """Whether the job is stored but waits for somebody to start it; an array never starts by itself."""
+        if self.status is not JobStatus.QUEUED or self.reason is None:
+            return False
+        return self.reason.code in HELD_CODES or (self.is_array and not self.is_planned)
 
     @property
     def is_external(self) -> bool:

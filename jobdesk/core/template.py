@@ -11,6 +11,7 @@ import msgspec
 
 from jobdesk.core.config import check_name, freeze_config, is_encodable
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.policy import Policy, make_policy
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
 _PARAMETER_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
@@ -43,6 +44,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         config: The job's config; its texts may hold placeholders.
         parameters: The blanks, in the order of the form.
         job_name: Name of the jobs; may hold placeholders.
+        policy: What the jobs want beyond their turn.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     queue: str = "default"
     priority: int = 0
     tags: tuple[str, ...] = ()
+    policy: Policy | None = None
 
 
 def check_template(template: Template) -> None:
@@ -63,6 +66,7 @@ def check_template(template: Template) -> None:
     """
     check_name("name", template.name, limit=100)
     freeze_config(template.config)
+    make_policy(template.policy)
     names = [parameter.name for parameter in template.parameters]
     for parameter in template.parameters:
         if not _PARAMETER_NAME.fullmatch(parameter.name):
@@ -104,6 +108,11 @@ def fill(template: Template, values: Mapping[str, str]) -> tuple[dict[str, Any],
     return config, name
 
 
+def substitute(text: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of the placeholders of a text; what names none of them stays."""
+    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), text)
+
+
 def _value(parameter: Parameter, values: Mapping[str, str]) -> str:
     value = values.get(parameter.name, parameter.default)
     if not isinstance(value, str) or not is_encodable(value) or "\0" in value:
@@ -117,7 +126,7 @@ def _value(parameter: Parameter, values: Mapping[str, str]) -> str:
 
 def _replace(value: Any, filled: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda match: filled.get(match.group(1), match.group(0)), value)
+        return substitute(value, filled)
     if isinstance(value, dict):
         return {key: _replace(member, filled) for key, member in value.items()}
     if isinstance(value, list):

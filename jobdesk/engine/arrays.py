@@ -90,7 +90,7 @@ class Arrays:
         try:
             with self._lock:
                 array = self._ledger.get(array_id)
-                if array is None or not array.is_array or array.is_final or array.deleted:
+                if array is None or not array.is_array or array.is_final or not _may_go_on(array):
                     return
                 if array.tasks is None:
                     self._make(array)
@@ -157,7 +157,7 @@ class Arrays:
             array = self._ledger.get(array_id)
             if array is None or array.is_final:
                 self._forget(array_id)
-            elif array.deleted:
+            elif not _may_go_on(array):
                 pass
             elif array.tasks is None:
                 self._make(array)
@@ -244,6 +244,11 @@ class Arrays:
         write_summary(self._folder.job(ended.id), ended)
         self._forget(ended.id)
         self._dispatcher.dispatch()
+
+
+def _may_go_on(array: Job) -> bool:
+    """Whether it is neither in the trash nor the run of a schedule that is not due yet."""
+    return array.deleted is None and not array.is_planned
 
 
 def _cost(tally: Tally) -> dict[str, Any]:

@@ -43,6 +43,7 @@ _WISHES: dict[str, Callable[[Any], Any]] = {
     "index": int,
     "schedule": str,
     "triggered_by": str,
+    "depth": int,
     "rerun_of": str,
 }
 """What may be wished for a new job, and what accepts each."""

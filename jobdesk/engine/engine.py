@@ -42,6 +42,7 @@ from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
 from jobdesk.engine.trash import Trash
+from jobdesk.engine.triggers import Triggers
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import LocalExecutor
@@ -105,6 +106,7 @@ class Engine:
         self._schedules = Schedules(self.scheduler, self._ledger)
         self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
         self._templates = Templates(folder.templates)
+        self._followers = (self._arrays, Triggers(self._ledger, self._templates, self.submit_job, self._bus))
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
@@ -121,7 +123,8 @@ class Engine:
             self._saver.close()
             store.close()
             raise
-        self._arrays.start()
+        for follower in self._followers:
+            follower.start()
         self._dispatcher.start(found_running)
         self.scheduler.start()
         self._deadlines.start()
@@ -337,7 +340,7 @@ class Engine:
     @property
     def has_unfinished(self) -> bool:
         """Whether any released job has not ended yet, or a schedule has runs to come."""
-        return self._ledger.has_unfinished or self._arrays.is_busy or self.scheduler.has_next
+        return self._ledger.has_unfinished or self.scheduler.has_next or any(one.is_busy for one in self._followers)
 
     def close(self) -> None:
         """Save and let go of the folder; running jobs go on under their supervisors."""
@@ -347,7 +350,8 @@ class Engine:
         self.scheduler.close()
         self._deadlines.close()
         self._dispatcher.stop()
-        self._arrays.close()
+        for follower in self._followers:
+            follower.close()
         self.control.close()
         with self._final:
             self._final.notify_all()

@@ -23,7 +23,13 @@ _HELD = frozenset({"not_started", "external", "held"})
 
 
 def glance(
-    folder: DataFolder, *, status: str | None, limit: int | None, trash: bool, tasks: bool, array: str | None
+    folder: DataFolder,
+    *,
+    status: str | None,
+    limit: int | None,
+    trash: bool,
+    tasks: bool = True,
+    array: str | None = None,
 ) -> list[dict[str, Any]] | None:
     """Return the jobs that `JobManager.list_jobs` would, as JSON values; None if only it can tell."""
     if (status is not None and status not in _STATUSES) or (limit is not None and limit < 0):
@@ -83,5 +89,7 @@ def _replay(path: Path, jobs: dict[str, dict[str, Any]]) -> bool:
 
 def _is_settled(job: dict[str, Any]) -> bool:
     """Whether a job's record is the whole truth about it."""
-    is_held = job["status"] == "queued" and bool(job["reason"]) and job["reason"]["code"] in _HELD
-    return job["status"] in _FINAL or is_held
+    if job["status"] in _FINAL:
+        # What is to follow its end may still have to be started.
+        return job.get("triggered") is not None or not (job.get("policy") or {}).get("triggers")
+    return job["status"] == "queued" and bool(job["reason"]) and job["reason"]["code"] in _HELD

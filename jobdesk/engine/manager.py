@@ -281,7 +281,12 @@ class JobManager(ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
             raise InvalidValueError("template", f"there is none called {name!r}")
         config, job_name = fill(template, values or {})
         return self.submit_job(
-            config, name=job_name, queue=template.queue, priority=template.priority, tags=template.tags
+            config,
+            name=job_name,
+            queue=template.queue,
+            priority=template.priority,
+            tags=template.tags,
+            policy=template.policy,
         )
 
     # -- the engine

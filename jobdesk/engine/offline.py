@@ -11,6 +11,7 @@ from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.store import load_state
+from jobdesk.engine.triggers import must_fire
 
 
 def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple[bool, Any]:
@@ -24,7 +25,7 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
         JobDeskError: What the engine would have raised.
     """
     jobs = load_state(folder).snapshot.jobs if folder.exists() else []
-    if any(not job.is_final and (not job.is_held or _has_waiting_tasks(job)) for job in jobs):
+    if not all(map(_is_settled, jobs)):
         return False, None
     by_id = {job.id: job for job in jobs}
     by_number = {job.number: job for job in jobs}
@@ -36,6 +37,9 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
     return True, json.loads(msgspec.json.encode(answer))
 
 
-def _has_waiting_tasks(job: Job) -> bool:
-    """Whether a job is an array whose tasks go on, or are still to be made."""
-    return job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS
+def _is_settled(job: Job) -> bool:
+    """Whether a job's record is the whole truth about it, and nothing is to follow."""
+    if job.is_final:
+        return not must_fire(job)
+    is_going_on = job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS
+    return job.is_held and not is_going_on

@@ -41,7 +41,8 @@ def _job_of_folder(folder: JobFolder) -> Job | None:
     job = max(found, key=lambda job: job.attempt)  # The summary, if the attempt that spec.json was written for ended.
     job = msgspec.structs.replace(job, extra={name: job.extra[name] for name in job.extra if name != "launch"})
     if job.is_final:
-        return job
+        # Whether its triggers have fired is lost; what followed has a folder of its own.
+        return msgspec.structs.replace(job, triggered=()) if job.rules.triggers else job
     if not holds_earlier(folder, job.attempt) and (folder.run.exists() or folder.verdict.exists()):
         return msgspec.structs.replace(job, status=JobStatus.RUNNING, reason=None)
     return msgspec.structs.replace(

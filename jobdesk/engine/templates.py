@@ -34,6 +34,16 @@ class Templates:
                 _log.warning("%s is no template: %s", path.name, error)
         return sorted(found, key=lambda template: template.name.casefold())
 
+    def find(self, name: str) -> Template | None:
+        """Return the template of a name; None if there is none that can be read."""
+        try:
+            return read_template(self._path(name).read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, InvalidValueError) as error:
+            _log.warning("The template %r cannot be read: %s", name, error)
+            return None
+
     def save(self, template: Template) -> None:
         """Store a template, in the place of one with the same name.
 

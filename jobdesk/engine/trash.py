@@ -16,6 +16,7 @@ from jobdesk.engine.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 3600.0
+_REALLY_HELD = {ReasonCode.NOT_STARTED, ReasonCode.HELD}
 
 
 class Trash:
@@ -93,5 +94,5 @@ def _may_go(job: Job) -> bool:
     if job.deleted or job.parent is not None:
         return False
     # An array whose tasks wait is held only in that it is no work itself.
-    is_held = job.is_held and not (job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS)
+    is_held = job.is_held and not (job.is_array and job.reason is not None and job.reason.code not in _REALLY_HELD)
     return job.is_final or is_held

@@ -133,7 +133,14 @@ class TemplateDialogs(Deeds):
         """Edit a new template that begins as a job."""
         if len(jobs) == 1:
             job = jobs[0]
-            template = Template(name=job.name, config=job.config, queue=job.queue, priority=job.priority, tags=job.tags)
+            template = Template(
+                name=job.name,
+                config=job.config,
+                queue=job.queue,
+                priority=job.priority,
+                tags=job.tags,
+                policy=job.policy,
+            )
             self.edit(template, None)
 
     def make_of_wishes(self, config: dict[str, Any], wishes: dict[str, Any]) -> None:

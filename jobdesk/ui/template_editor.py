@@ -115,6 +115,7 @@ class TemplateEditor(QWidget):
             queue=self._template.queue,
             priority=self._template.priority,
             tags=self._template.tags,
+            policy=self._template.policy,
         )
         check_template(made)
         unused = [blank.name for blank in made.parameters if blank.name not in used_blanks(made)]

@@ -6,6 +6,7 @@ import contextlib
 import random
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_cancel_whose_engine_is_killed_is_carried_out_by_the_next_one(desk: De
     client = desk.client()
     assert asked <= set(arrays)
     for array in asked:
-        wait_until(lambda array=array: is_cancelled(client, array), "the array is cancelled")
+        wait_until(partial(is_cancelled, client, array), "the array is cancelled")
         tasks = client.call("list_jobs", array=array)
         assert {task.status for task in tasks} == {JobStatus.CANCELLED}
         assert len(tasks) == count
