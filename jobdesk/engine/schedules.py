@@ -107,9 +107,9 @@ class Schedules:
         existing = self._scheduler.get(schedule_id or "")
         if existing is not None:
             return existing
-        now = format_time(self._scheduler.now())
-        blank = Schedule(id=schedule_id or new_job_id(), name="", config={}, zone=local_zone(), made=now, last_due=now)
-        return self._scheduler.add(self._accepted(blank, {**fields, "config": config}))
+        now = self._scheduler.now()
+        blank = Schedule(id=schedule_id or new_job_id(), name="", config={}, zone=local_zone(), made=format_time(now))
+        return self._scheduler.add(_accepted(blank, {**fields, "config": config}, now))
 
     def list_schedules(self) -> list[Schedule]:
         """Return all schedules by name."""
@@ -134,7 +134,7 @@ class Schedules:
     def change_schedule(self, schedule_id: str, fields: dict[str, Any]) -> Schedule:
         """Change a schedule and plan its next run anew; see `JobManager.change_schedule`."""
         self._known(schedule_id)
-        return self._scheduler.change(schedule_id, lambda old: self._accepted(old, fields))
+        return self._scheduler.change(schedule_id, lambda old: _accepted(old, fields, self._scheduler.now()))
 
     def delete_schedule(self, schedule_id: str) -> bool:
         """Delete a schedule and its next run; what runs goes on. False if it is unknown."""
@@ -163,30 +163,32 @@ class Schedules:
             raise ScheduleNotFoundError(schedule_id)
         return schedule
 
-    def _accepted(self, old: Schedule, fields: dict[str, Any]) -> Schedule:
-        """Check what is said of a schedule, and put it in the place of what was said before."""
-        for field in fields:
-            if field not in _ACCEPT:
-                raise InvalidValueError(str(field), f"a schedule has no such field; it has {', '.join(_ACCEPT)}")
-        new: dict[str, Any] = {name: _ACCEPT[name](value) for name, value in fields.items() if value is not None}
-        if "config" in new and not (old.name or "name" in new):
-            new["name"] = kind_and_name(new["config"], is_held=False)[1]
-        now = self._scheduler.now()
-        zone = new.get("zone", old.zone)
-        for field in ("at", "anchor"):
-            if field in new:
-                new[field] = _moment(field, new[field], now, zone)
-        if any(way in new for way in _WAYS):
-            new = {**_WAYS, "anchor": format_time(now), **new}
-        is_begun_anew = any(field in new for field in TRIGGERS) or (new.get("is_enabled") and not old.is_enabled)
-        if is_begun_anew:
-            # What passed while it was paused, or was due by its old form only, is not made up for.
-            new["last_due"] = format_time(now)
-        if new.get("at") is not None and new["at"] <= format_time(now):
-            raise InvalidValueError("at", "lies in the past")
-        schedule = msgspec.structs.replace(old, **TOLD, **new)
-        check_schedule(schedule)
-        return schedule
+
+def _accepted(old: Schedule, fields: dict[str, Any], now: datetime) -> Schedule:
+    """Check what is said of a schedule, and put it in the place of what was said before."""
+    for field in fields:
+        if field not in _ACCEPT:
+            raise InvalidValueError(str(field), f"a schedule has no such field; it has {', '.join(_ACCEPT)}")
+    new: dict[str, Any] = {
+        name: _ACCEPT[name](value) for name, value in fields.items() if value is not None or name == "policy"
+    }
+    if "config" in new and not (old.name or "name" in new):
+        new["name"] = kind_and_name(new["config"], is_held=False)[1]
+    zone = new.get("zone", old.zone)
+    for field in ("at", "anchor"):
+        if field in new:
+            new[field] = _moment(field, new[field], now, zone)
+    if any(way in new for way in _WAYS):
+        new = {**_WAYS, "anchor": format_time(now), **new}
+    is_begun_anew = any(field in new for field in TRIGGERS) or (new.get("is_enabled") and not old.is_enabled)
+    if is_begun_anew:
+        # What passed while it was paused, or was due by its old form only, is not made up for.
+        new["last_due"] = format_time(now)
+    if new.get("at") is not None and new["at"] <= format_time(now):
+        raise InvalidValueError("at", "lies in the past")
+    schedule = msgspec.structs.replace(old, **TOLD, **new)
+    check_schedule(schedule)
+    return schedule
 
 
 def local_zone() -> str:
