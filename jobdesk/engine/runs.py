@@ -130,13 +130,15 @@ class Runs:
     def _unfinished(self, schedule: Schedule) -> list[Job]:
         """Return the runs of a schedule that run or wait their turn; not those that somebody held or put off."""
         now = utc_now()
-        return [
-            job
-            for job in (*self._ledger.running(), *self._ledger.waiting())
-            if job.schedule == schedule.id
-            and not job.is_planned
-            and (job.attempt > 1 or job.not_before is None or job.not_before <= now)
-        ]
+        found = {}
+        for job in (*self._ledger.running(), *self._ledger.waiting()):
+            # An array neither runs nor waits itself: its tasks do.
+            run = job if job.parent is None else self._ledger.get(job.parent)
+            if run is None or run.schedule != schedule.id or run.is_planned:
+                continue
+            if run.attempt > 1 or run.not_before is None or run.not_before <= now:
+                found[run.id] = run
+        return sorted(found.values(), key=lambda run: run.number)
 
     def _record_missed(self, schedule: Schedule, job: Job, due: datetime, until: datetime) -> Job | None:
         """Make one job the record of a run that was missed, or of all that were up to a moment.

@@ -312,6 +312,27 @@ def test_a_run_is_due_while_the_one_before_runs(
     assert gate.count == (2 if overlap == "skip" else 3)
 
 
+def test_an_array_is_one_run_which_lasts_as_long_as_its_tasks(
+    clock: FakeClock, manager: JobManager, tmp_path: Path
+) -> None:
+    gate = Gate(tmp_path)
+    manager.change_setting("run_limit", 10)
+    array = {"kind": "array", "task": gate.config, "over": ["a", "b"]}
+    schedule = manager.add_schedule(array, every_s=HOUR_S, overlap="skip", name="Both")
+    assert [job.kind for job in manager.list_jobs()] == ["array"]
+    clock.go(hours=1)
+    look(manager)
+    wait_for(lambda: gate.count == 2)
+    clock.go(hours=1)
+    look(manager)
+    assert told(manager, schedule.id) == [("ran", ""), ("cancelled", "skipped"), ("queued", "planned")]
+    gate.open.touch()
+    wait_all(manager, schedule.id)
+    assert told(manager, schedule.id)[0] == ("ran", "")
+    assert gate.count == 2
+    manager.delete_schedule(schedule.id)
+
+
 def test_what_is_late_by_less_than_a_minute_runs_though_nothing_is_made_up_for(
     clock: FakeClock, manager: JobManager
 ) -> None:
