@@ -132,6 +132,58 @@ def _stop(stage: Stage) -> QWidget:
     return box
 
 
+def _set_limits(stage: Stage) -> None:
+    """Give the samples queues with limits, and jobs that wait for each other."""
+    manager = stage.manager
+    manager.change_limits(resources={"gpu": 2, "licence": 3})
+    manager.change_queue("gpu", run_limit=2, caps={"gpu": 2}, conditions={"quiet": "22:00-07:00"}, keep_days=30)
+    manager.change_queue("night", run_limit=1, conditions={"on_battery": False, "max_load": 0.8}, keep_count=200)
+    manager.pause_queue("night", drain=True)
+    nap = {"kind": "command", "command": [sys.executable, "-c", "import time; time.sleep(600)"]}
+    fetch = manager.submit_job(nap, name="Fetch the pages", tags=["web"])
+    manager.run_now(fetch.id)
+    parts = [manager.submit_job(nap, name=f"Read part {part}", after=[fetch.id], needs={"gpu": 1}) for part in "ABC"]
+    ids = [part.id for part in parts]
+    manager.submit_job(nap, name="Write the report", after=ids, queue="night", needs={"gpu": 2, "licence": 1})
+    manager.submit_job(nap, name="Tell what went wrong", after=ids, policy={"after_when": "failed", "after_any": True})
+    stage.wait(1.5)
+
+
+def _limits(stage: Stage) -> QWidget:
+    _set_limits(stage)
+    window = stage.trigger("limits", "LimitsWindow")
+    stage.desk.window.queue_windows.show_limits("gpu")
+    stage.wait()
+    return window
+
+
+def _why(stage: Stage) -> QWidget:
+    from jobdesk.ui.job_detail import OVERVIEW
+
+    _set_limits(stage)
+    window = stage.select("Write the report")
+    stage.desk.window.detail.show_tab(OVERVIEW)
+    stage.wait()
+    return window
+
+
+def _chain(stage: Stage) -> QWidget:
+    _set_limits(stage)
+    window = stage.select("Read part B")
+    stage.desk.window.actions_["chain"].trigger()
+    stage.wait(0.8)
+    return window
+
+
+def _wait_for(stage: Stage) -> QWidget:
+    _set_limits(stage)
+    stage.select("Read part B")
+    window = stage.trigger("wait_for", "WaitWindow")
+    window.choose(stage.job("Write the report").id)  # type: ignore[attr-defined]
+    stage.wait()
+    return window
+
+
 # Name: look, theme, language, scale, right to left, whether there are jobs.
 PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "light": (_plain, {}),
@@ -151,6 +203,15 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "activity": (_activity, {}),
     "activity-dark": (_activity, {"theme": "dark"}),
     "stop-jobs": (_stop, {}),
+    "limits": (_limits, {}),
+    "limits-dark": (_limits, {"theme": "dark"}),
+    "limits-200": (_limits, {"scale": 2}),
+    "why": (_why, {}),
+    "chain": (_chain, {}),
+    "chain-dark": (_chain, {"theme": "dark"}),
+    "wait-for": (_wait_for, {}),
+    "german-limits": (_limits, {"language": "de"}),
+    "german-why": (_why, {"language": "de"}),
     "german": (_plain, {"language": "de"}),
     "german-settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {"language": "de"}),
     "german-new-job": (lambda stage: stage.trigger("new_job", "JobForm"), {"language": "de"}),

@@ -20,7 +20,7 @@ class Chain(NamedTuple):
     """Jobs that are joined, and by what.
 
     Attributes:
-        ids: The jobs, the nearest to the one asked about first.
+        ids: The jobs, by their numbers.
         edges: Pairs of ids: a job, and one that follows it.
         is_cut: Whether there are more than are named here.
     """
@@ -37,7 +37,7 @@ def chain_of(
     dependents: Callable[[str], Iterable[str]],
     most: int = MOST_JOBS,
 ) -> Chain:
-    """Find all jobs that are joined to one, in either direction; empty if it stands alone.
+    """Find all jobs that are joined to one, in either direction, the nearest of too many; empty if it stands alone.
 
     Args:
         job_id: The job asked about.
@@ -46,7 +46,7 @@ def chain_of(
         dependents: Names the jobs that follow one.
         most: How many to find at most.
     """
-    found = {job_id: None}
+    found = {job_id: 0}
     waiting = deque([job_id])
     edges: dict[tuple[str, str], None] = {}
     is_cut = False
@@ -56,16 +56,21 @@ def chain_of(
         before = [] if job is None else [(other, at) for other in leads(job)]
         for source, target in (*before, *((at, other) for other in dependents(at))):
             other = source if target == at else target
-            if find(other) is None:
+            joined = find(other)
+            if joined is None:
                 continue
             if other not in found:
                 if len(found) >= most:
                     is_cut = True
                     continue
-                found[other] = None
+                found[other] = joined.number
                 waiting.append(other)
             edges[source, target] = None
-    return Chain(tuple(found), tuple(edges), is_cut) if edges else Chain()
+    if not edges:
+        return Chain()
+    own = find(job_id)
+    found[job_id] = 0 if own is None else own.number
+    return Chain(tuple(sorted(found, key=found.__getitem__)), tuple(edges), is_cut)
 
 
 def lay_out(chain: Chain) -> dict[str, tuple[int, float]]:

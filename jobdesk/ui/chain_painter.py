@@ -73,18 +73,24 @@ class ChainPainter:
         painter.setBrush(colour)
         half = self._px(4)
         painter.drawPolygon(QPolygonF([end, QPointF(tip.x(), end.y() - half), QPointF(tip.x(), end.y() + half)]))
-        if self._zoom >= _WORDS_FROM and source is not None:
-            self._paint_word(painter, path.pointAtPercent(0.5), edge_word(job, source.id))
 
-    def _paint_word(self, painter: QPainter, middle: QPointF, word: str) -> None:
+    def paint_condition(self, painter: QPainter, rect: QRectF, words: str) -> None:
+        """Write before the box of a job what it waits for: it is the same on all lines that lead to it."""
+        if self._zoom < _WORDS_FROM:
+            return
         font = self._font(-1.25)
         size = QFontMetricsF(font)
-        box = QRectF(0, 0, size.horizontalAdvance(word) + self._px(8), size.height())
-        box.moveCenter(middle)
+        box = QRectF(0, 0, size.horizontalAdvance(words) + self._px(6), size.height())
+        gap = self._px(9)
+        box.moveCenter(rect.center())
+        if self._direction is Qt.LayoutDirection.RightToLeft:
+            box.moveLeft(rect.right() + gap)
+        else:
+            box.moveRight(rect.left() - gap)
         painter.fillRect(box, self.ground)
         painter.setFont(font)
         painter.setPen(self._theme.colour("text2"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), word)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def paint_job(self, painter: QPainter, rect: QRectF, job: Job, *, is_shown: bool, has_focus: bool) -> None:
         """Draw the box of a job.

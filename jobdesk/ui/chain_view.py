@@ -33,7 +33,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from jobdesk.ui import metrics
 from jobdesk.ui.chain_layout import Chain
 from jobdesk.ui.chain_model import ChainModel
-from jobdesk.ui.chain_painter import ChainPainter
+from jobdesk.ui.chain_painter import ChainPainter, edge_word
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
@@ -43,7 +43,7 @@ Index = QModelIndex | QPersistentModelIndex
 _LEAST_ZOOM, _MOST_ZOOM, _ZOOM_STEP = 0.1, 2.0, 1.2
 _WHOLE_FROM: Final = 0.6
 """A chain is shown whole at first if its words can still be read then."""
-WIDTH, HEIGHT, GAP, ROW_GAP, MARGIN = 190, 44, 96, 14, 16
+WIDTH, HEIGHT, GAP, ROW_GAP, MARGIN = 190, 44, 130, 14, 16
 _ARROWS: Final = {
     QAbstractItemView.CursorAction.MoveLeft: (-1, 0),
     QAbstractItemView.CursorAction.MoveRight: (1, 0),
@@ -344,11 +344,15 @@ class ChainView(QListView):
         seen = QRectF(event.rect()).translated(offset)
         painter.translate(-offset)
         self._painter.begin(self._zoom, self.layoutDirection())
+        conditions: dict[int, dict[str, None]] = {}
         for source, target in self.chain_model.chain.edges:
             first, second = self._rects[self._rows[source]], self._rects[self._rows[target]]
             job = self._roster.get(target)
             if job is not None and first.united(second).intersects(seen):
                 self._painter.paint_edge(painter, first, second, job, self._roster.get(source))
+                conditions.setdefault(self._rows[target], {})[edge_word(job, source)] = None
+        for row, words in conditions.items():
+            self._painter.paint_condition(painter, self._rects[row], ", ".join(words))
         for row, rect in enumerate(self._rects):
             job = self.chain_model.job(row)
             if job is not None and rect.adjusted(-4, -4, 4, 4).intersects(seen):

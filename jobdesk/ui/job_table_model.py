@@ -48,6 +48,12 @@ _ROLES: Final = frozenset(
         int(JOB_ROLE),
     }
 )
+_TEXT_ROLES: Final = [
+    int(_DISPLAY),
+    int(JOB_ROLE),
+    int(Qt.ItemDataRole.ToolTipRole),
+    int(Qt.ItemDataRole.AccessibleTextRole),
+]
 _LAST: Final = len(JOB_COLUMNS) - 1
 _PROGRESS: Final = COLUMN_INDEX["progress"]
 _LAST_LINE: Final = COLUMN_INDEX["last_line"]
@@ -237,7 +243,9 @@ class JobTableModel(QAbstractTableModel):
         """Take limits, pauses and the machine, which are part of why jobs wait."""
         if self.roster.look(looked):
             self.roster_changed.emit()
-            self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
+            if self._ids:
+                # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
+                self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), _TEXT_ROLES)
 
     def set_last_lines(self, lines: dict[str, str]) -> None:
         """Take what jobs wrote last."""
@@ -448,14 +456,8 @@ class JobTableModel(QAbstractTableModel):
     def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
         """Send one `dataChanged` for each run of neighbouring rows."""
         rows = sorted(row for job_id in job_ids if (row := self.row_of(job_id)) is not None)
-        roles = [
-            int(_DISPLAY),
-            int(JOB_ROLE),
-            int(Qt.ItemDataRole.ToolTipRole),
-            int(Qt.ItemDataRole.AccessibleTextRole),
-        ]
         for begin, end in _runs_of(rows):
-            self.dataChanged.emit(self.index(begin, first), self.index(end, last), roles)
+            self.dataChanged.emit(self.index(begin, first), self.index(end, last), _TEXT_ROLES)
 
 
 def _runs_of(rows: list[int]) -> list[tuple[int, int]]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Conditions, QueueRules, check_amounts, parse_hours
 
-_AMOUNT_FIRST: Final = re.compile(r"(?P<amount>-?[0-9.]+)\s*(?P<name>.*\S)")
-_NAME_FIRST: Final = re.compile(r"(?P<name>.*[^\s:=])\s*[:=\s]\s*(?P<amount>-?[0-9.]+)")
+# In some languages a comma stands before tenths too.
+_BETWEEN: Final = re.compile(r";|,(?![0-9])")
+_AMOUNT_FIRST: Final = re.compile(r"(?P<amount>-?[0-9.,]+)\s*(?P<name>.*\S)")
+_NAME_FIRST: Final = re.compile(r"(?P<name>.*[^\s:=])\s*[:=\s]\s*(?P<amount>-?[0-9.,]+)")
 _MOST: Final = 1e6
 
 
@@ -22,7 +24,7 @@ class UnreadableError(ValueError):
 
 def amounts_text(amounts: Mapping[str, float]) -> str:
     """Write amounts as people read them: "2 gpu, 16 memory"."""
-    return ", ".join(f"{amount:g} {name}" for name, amount in amounts.items())
+    return ", ".join(f"{_plain(amount)} {name}" for name, amount in amounts.items())
 
 
 def parse_amounts(text: str) -> dict[str, float]:
@@ -32,7 +34,7 @@ def parse_amounts(text: str) -> dict[str, float]:
         UnreadableError: They cannot be read.
     """
     found: dict[str, float] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
+    for part in filter(None, (part.strip() for part in _BETWEEN.split(text))):
         match = _AMOUNT_FIRST.fullmatch(part) or _NAME_FIRST.fullmatch(part)
         if match is None:
             words = _tr("Write an amount and a name, such as 2 gpu, not %1.")
@@ -127,7 +129,13 @@ def parse_quiet(text: str) -> str:
 
 def number_text(number: float | None) -> str:
     """Write a number in a field; None is nothing."""
-    return "" if number is None else f"{number:g}" if number < 1e6 else f"{number:.0f}"
+    return "" if number is None else _plain(number)
+
+
+def _plain(number: float) -> str:
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return locale.toString(float(number), "g", 10)
 
 
 def conditions_text(conditions: Conditions) -> str:
@@ -136,9 +144,9 @@ def conditions_text(conditions: Conditions) -> str:
     if conditions.quiet:
         parts.append(_tr("not %1").replace("%1", conditions.quiet))
     if conditions.max_load is not None:
-        parts.append(_tr("load up to %1").replace("%1", f"{conditions.max_load:g}"))
+        parts.append(_tr("load up to %1").replace("%1", _plain(conditions.max_load)))
     if conditions.min_free_gb is not None:
-        parts.append(_tr("%1 GB free").replace("%1", f"{conditions.min_free_gb:g}"))
+        parts.append(_tr("%1 GB free").replace("%1", _plain(conditions.min_free_gb)))
     if not conditions.on_battery:
         parts.append(_tr("not on battery"))
     return ", ".join(parts)
@@ -148,11 +156,11 @@ def kept_text(rules: QueueRules) -> str:
     """Say in short how long ended jobs are kept before they go to the archive; empty if for ever."""
     parts = []
     if rules.keep_days is not None:
-        parts.append(_tr("%1 days").replace("%1", f"{rules.keep_days:g}"))
+        parts.append(_tr("%1 days").replace("%1", _plain(rules.keep_days)))
     if rules.keep_count is not None:
         parts.append(_tr("%1 jobs").replace("%1", str(rules.keep_count)))
     if rules.keep_gb is not None:
-        parts.append(_tr("%1 GB").replace("%1", f"{rules.keep_gb:g}"))
+        parts.append(_tr("%1 GB").replace("%1", _plain(rules.keep_gb)))
     return ", ".join(parts)
 
 

@@ -181,7 +181,7 @@ class LimitsWindow(QWidget):
         self._timer.timeout.connect(self.refresh)
         jobs.roster_changed.connect(self._on_roster_changed)
         self.table.setCurrentIndex(self.model.index(0, QUEUE))
-        self.resize(metrics.px(820), metrics.px(560))
+        self.resize(metrics.px(900), metrics.px(580))
 
     @property
     def queue(self) -> Queue:
@@ -246,7 +246,7 @@ class LimitsWindow(QWidget):
         header.setFixedHeight(metrics.px(28))
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        for column, width in ((QUEUE, 150), (RUNNING, 80), (STATE, 90), (AMOUNTS, 170), (STARTS, 170)):
+        for column, width in ((QUEUE, 150), (RUNNING, 80), (STATE, 90), (AMOUNTS, 220), (STARTS, 190)):
             header.resizeSection(column, metrics.px(width))
         table.entered_row.connect(self.form.edits["run_limit"].setFocus)
         table.menu_requested.connect(self._show_menu)

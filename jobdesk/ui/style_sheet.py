@@ -99,6 +99,10 @@ QPushButton[isMain="true"], QToolButton[isMain="true"] {{ background: {t.fill}; 
 QPushButton[isMain="true"]:hover, QToolButton[isMain="true"]:hover {{ background: {t.fillhover}; }}
 QPushButton[isMain="true"]:focus, QToolButton[isMain="true"]:focus {{ border: 2px solid {t.text};
   padding: {px(6) - 2}px {px(14) - 2}px; }}
+QToolButton[popupMode="1"] {{ padding-right: {px(24)}px; }}
+QToolButton[popupMode="1"]::menu-button {{ border: none; width: {px(20)}px; }}
+QToolButton[popupMode="1"]::menu-arrow {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
+  height: {px(14)}px; }}
 QToolButton[isMain="true"][popupMode="1"] {{ padding-right: {px(38)}px; }}
 QToolButton[isMain="true"]::menu-button {{ border: none; border-left: 1px solid {t.window}; width: {px(26)}px;
   border-top-right-radius: 5px; border-bottom-right-radius: 5px; }}

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -220,7 +220,6 @@ class WaitWindow(QWidget):
         text = self._vain() if circle is None else engine_text(str(circle))
         self.problem.setText(literal(text))
         self.problem.setVisible(bool(text))
-        self.main_button.setEnabled(circle is None)
         count = len(self._chosen)
         words = self.tr("Wait for %n Jobs", "", count).replace("%n", str(count))
         self.main_button.setText(words if count else self.tr("Wait for Nothing"))
@@ -246,7 +245,12 @@ class WaitWindow(QWidget):
         return ""
 
     def _on_main(self) -> None:
-        if self.main_button.isEnabled():
+        if self._circle() is not None:
+            # Never greyed: it says what is in its way, and leads there.
+            self.list.setFocus()
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.list, self.problem.text()))
+        else:
             jobs = [newest for job in self._jobs if (newest := self._roster.get(job.id)) is not None]
             self.chosen.emit(jobs, list(self._chosen), self._policies())
             self.close()

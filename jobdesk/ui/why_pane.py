@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jobdesk.core.blockers import Blocker
 from jobdesk.ui import metrics
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.literal import literal_lines, menu_text, tooltip
+from jobdesk.ui.qt import override
+
+_MOST_WIDTH: Final = 620
 
 
 class WhyPane(QWidget):
@@ -25,11 +30,18 @@ class WhyPane(QWidget):
         self.setAccessibleName(self.tr("Why it does not run"))
         self._blockers: list[Blocker] = []
         self._rows: list[tuple[QLabel, QPushButton]] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        caption = QLabel(self.accessibleName(), self)
+        caption.setTextFormat(Qt.TextFormat.PlainText)
+        caption.setProperty("tone", "text3")
+        self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(metrics.px(12))
         self._grid.setVerticalSpacing(metrics.px(4))
         self._grid.setColumnStretch(2, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.px(4))
+        layout.addWidget(caption)
+        layout.addLayout(self._grid)
 
     @property
     def buttons(self) -> list[QPushButton]:
@@ -69,18 +81,30 @@ class WhyPane(QWidget):
 
     def _add_row(self) -> None:
         at = len(self._rows)
-        label, button = QLabel(self), QPushButton(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+        label, button = _Sentence(self), QPushButton(self)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         button.setAutoDefault(False)
         button.setProperty("isLink", True)
         button.clicked.connect(lambda: self.lift_requested.emit(self._blockers[at]))
-        self._grid.addWidget(label, at, 0)
-        self._grid.addWidget(button, at, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(button, at, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         self._rows.append((label, button))
+
+
+class _Sentence(QLabel):
+    """Takes one line if there is room for it, and wraps if there is not."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = min(self.fontMetrics().horizontalAdvance(self.text()) + 2, metrics.px(_MOST_WIDTH))
+        return QSize(width, self.heightForWidth(width))
 
 
 def _set(widget: QLabel | QPushButton, text: str) -> None:

@@ -64,9 +64,10 @@ def test_a_circle_is_refused_with_its_way_named(desk: OpenDesk, queue: list[Job]
     window = open_wait(desk, queue[1])
     window.choose(queue[3].id)
     assert window.problem.text() == "#2 cannot wait for #4: #4 waits for #3 waits for #2."
-    assert not window.main_button.isEnabled()
+    window.main_button.click()
+    assert window.isVisible()
     window.choose(queue[3].id, is_on=False)
-    assert window.main_button.isEnabled()
+    assert window.problem.text() == ""
     window.close()
     # Made meanwhile by somebody else, it is the engine that refuses.
     desk.window.queue_deeds.wait_for([desk.shown(queue[1].id)], [queue[3].id], {queue[1].id: None})

@@ -69,7 +69,7 @@ def test_the_chain_of_a_job_reaches_both_ways_and_no_farther(make_job: MakeJob) 
     assert chain_of(alone.id, roster.get, leads, roster.dependents) == Chain()
 
     cut = chain_of(four.id, roster.get, leads, roster.dependents, most=2)
-    assert cut == Chain((four.id, three.id), ((three.id, four.id),), is_cut=True)
+    assert cut == Chain((three.id, four.id), ((three.id, four.id),), is_cut=True)
 
     roster.put(make_job(3))
     assert chain_of(two.id, roster.get, leads, roster.dependents) == Chain()

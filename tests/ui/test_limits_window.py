@@ -208,6 +208,7 @@ def test_everything_in_the_window_has_a_name(desk: OpenDesk, limits: LimitsWindo
         (parse_amounts, "", {}),
         (parse_amounts, "2 gpu, 1.5 memory", {"gpu": 2.0, "memory": 1.5}),
         (parse_amounts, "gpu: 2 , big licence=3,", {"gpu": 2.0, "big licence": 3.0}),
+        (parse_amounts, "1,5 memory; 2 gpu", {"memory": 1.5, "gpu": 2.0}),
         (parse_quiet, "7-9:30", "07:00-09:30"),
         (parse_run_limit, "", None),
         (parse_count, " 12 ", 12),
