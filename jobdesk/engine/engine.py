@@ -126,7 +126,7 @@ class Engine:
         for follower in self._followers:
             follower.start()
         self._dispatcher.start(found_running)
-        self.scheduler.start()
+        self.notices += self.scheduler.start()
         self._deadlines.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for

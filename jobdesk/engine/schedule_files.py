@@ -20,6 +20,7 @@ class ScheduleFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.notices: list[str] = []
 
     def read(self) -> dict[str, Schedule]:
         """Return all schedules by their ids; a file that is none is passed over, and stays."""
@@ -31,7 +32,10 @@ class ScheduleFiles:
                     raise InvalidValueError("id", f"is {schedule.id!r:.40}, which is not the file's name")
                 check_schedule(schedule)
             except (OSError, msgspec.DecodeError, InvalidValueError, RecursionError, UnicodeDecodeError) as error:
-                _log.warning("%s is no schedule, and nothing of it runs: %s", path.name, error)
+                self.notices.append(
+                    f"schedules/{path.name} cannot be used ({error}); it stays, but nothing of it runs."
+                )
+                _log.warning("%s", self.notices[-1])
                 continue
             found[schedule.id] = schedule
         return found

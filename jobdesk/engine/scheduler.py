@@ -54,13 +54,14 @@ class Scheduler:
         self._ticker = Ticker("scheduler", self.look)
         self._is_ticking = False
 
-    def start(self) -> None:
-        """Read the schedules, and begin if there are any."""
+    def start(self) -> list[str]:
+        """Read the schedules, and begin if there are any; return what a person should know of those that are damaged."""
         with self._lock:
             self._schedules = self._files.read()
             self._stored_marks = {schedule.id: schedule.last_due for schedule in self._schedules.values()}
             self._mend_strays(self._now())
             self._begin()
+        return self._files.notices
 
     def close(self) -> None:
         """Let no run go any more."""

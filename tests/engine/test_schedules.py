@@ -589,6 +589,7 @@ def test_a_planned_run_whose_schedule_is_gone_is_given_up(clock: FakeClock, reop
     assert reason_text(runs_of(manager, torn.id)[0]) == "Skipped: its schedule is gone"
     assert [schedule.id for schedule in manager.list_schedules()] == [good.id]
     assert (manager.folder.schedules / f"{torn.id}.json").exists()
+    assert [notice for notice in manager.status()["notices"] if f"{torn.id}.json cannot be used" in notice]
 
 
 def test_a_schedule_that_cannot_run_says_so_and_holds_no_other_up(
@@ -609,3 +610,15 @@ def test_a_schedule_that_cannot_run_says_so_and_holds_no_other_up(
     assert mended.problem == ""
     wait_all(manager, "abadschedule")
     assert told(manager, "abadschedule") == [("ran", ""), ("queued", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("variable", "zone"),
+    [("Australia/Lord_Howe", "Australia/Lord_Howe"), (":Asia/Kolkata", "Asia/Kolkata"), ("No/Where", "UTC")],
+)
+def test_the_machine_s_zone_is_meant_unless_another_is_named(
+    clock: FakeClock, manager: JobManager, monkeypatch: pytest.MonkeyPatch, variable: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", variable)
+    assert manager.add_schedule(QUICK, cron="@daily").zone == zone
+    assert manager.add_schedule(QUICK, cron="@daily", zone="Europe/Berlin").zone == "Europe/Berlin"
