@@ -103,7 +103,7 @@ class Runs:
 
     def planned(self) -> list[Job]:
         """Return all that is planned."""
-        return [job for job in self._ledger.waiting() if job.is_planned]
+        return [job for job in self._ledger.waiting() if job.schedule is not None and job.is_planned]
 
     def unplan(self, schedule_id: str, but: str | None = None) -> None:
         """Take what is planned of a schedule out of the queue, but for one run, as if it had never been there."""

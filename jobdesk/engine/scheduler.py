@@ -55,7 +55,7 @@ class Scheduler:
         self._is_ticking = False
 
     def start(self) -> list[str]:
-        """Read the schedules, and begin if there are any; return what a person should know of those that are damaged."""
+        """Read the schedules, and begin if there are any; return what people should know of damaged ones."""
         with self._lock:
             self._schedules = self._files.read()
             self._stored_marks = {schedule.id: schedule.last_due for schedule in self._schedules.values()}
