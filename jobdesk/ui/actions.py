@@ -16,7 +16,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.hindrances import against_deleting, against_holding, against_starting
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
@@ -94,9 +93,12 @@ def _needs_held(jobs: list[Job]) -> str:
 
 
 def _needs_described(jobs: list[Job]) -> str:
-    return _needs_one(jobs) or (
-        "" if jobs[0].kind in KINDS else _tr("a script drives it, so there is nothing to describe")
-    )
+    from jobdesk.kinds.registry import KINDS  # Late: no window waits for the kinds.
+
+    why_not = _needs_one(jobs)
+    if why_not or jobs[0].kind in KINDS:
+        return why_not
+    return _tr("a script drives it, so there is nothing to describe")
 
 
 def _needs_editable(jobs: list[Job]) -> str:
@@ -289,29 +291,41 @@ ACTIONS: Final = {
 
 
 class Actions(QObject):
-    """Makes the actions and keeps them in step with the selection."""
+    """Makes the actions, each when it is first asked for, and keeps them in step with the selection."""
 
     def __init__(self, icons: Icons, parent: QObject) -> None:
         super().__init__(parent)
+        self._icons = icons
         self._actions: dict[str, QAction] = {}
         self._why_not: dict[str, str] = {}
         self._jobs: list[Job] = []
-        for spec in ACTIONS.values():
-            action = QAction(_tr(spec.text), self)
-            action.setObjectName(spec.key)
-            if spec.icon:
-                action.setIcon(icons.icon(spec.icon, "text2"))
-            if spec.keys:
-                action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split(" ")])
-            action.setCheckable(spec.is_checkable)
-            if spec.on_jobs is not None:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._actions[spec.key] = action
-        self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
-        self.update_for([])
 
     def __getitem__(self, key: str) -> QAction:
-        return self._actions[key]
+        action = self._actions.get(key)
+        if action is None:
+            action = self._actions[key] = self._make(ACTIONS[key])
+        return action
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(_tr(spec.text), self)
+        action.setObjectName(spec.key)
+        if spec.icon:
+            action.setIcon(self._icons.icon(spec.icon, "text2"))
+        action.setCheckable(spec.is_checkable)
+        # No job is selected yet; what can be done is said by `update_for`.
+        action.setEnabled(spec.on_jobs is None)
+        return action
+
+    def complete(self) -> None:
+        """Make all of them, with their keys and words."""
+        for spec in ACTIONS.values():
+            action = self[spec.key]
+            if spec.keys:
+                action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split(" ")])
+            if spec.on_jobs is not None:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+        self.update_for([])
 
     def add_to_job_widget(self, widget: QWidget) -> None:
         """Let the deeds on jobs act while a widget, or one in it, has focus."""

@@ -8,7 +8,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -27,22 +26,39 @@ _LOG_BYTES = 1 << 20
 _OLD_LOGS = 3
 
 
+class _LogFile(logging.Handler):
+    """The app's own log, which grows to a size and is then begun anew; opened when there is something to say."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler  # Late: no window waits for it.
+
+            self._file = RotatingFileHandler(
+                self._path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
+            )
+            form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+            self._file.setFormatter(logging.Formatter(form))
+        self._file.emit(record)
+
+
 def set_up_logging(folder: DataFolder) -> bool:
     """Keep the app's own log in the data folder; False if there can be none, which is then said."""
     try:
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder.log, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
-        )
     except OSError as error:
         sys.stderr.write(
             f"jobdesk: the data folder {folder.path} cannot be used: {error.strerror or error}. "
             "Choose another one with --home or JOBDESK_HOME.\n"
         )
         return False
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(_LogFile(folder.log))
     root.setLevel(logging.INFO)
     return True
 
@@ -68,7 +84,7 @@ def make_application(language: str = "system") -> QApplication | None:
         QCoreApplication.setOrganizationName("JobDesk")
         QApplication.setDesktopFileName("jobdesk")
         qInstallMessageHandler(_log_qt_message)
-        app = QApplication(["jobdesk"])
+        app = QApplication(["jobdesk", "-style", "Fusion"])
     except ImportError as error:
         sys.stderr.write(
             f"jobdesk: Qt cannot be loaded: {error}. On Debian and Ubuntu: "
@@ -79,9 +95,11 @@ def make_application(language: str = "system") -> QApplication | None:
         # What was meant for this process must not reach the jobs, which inherit its environment.
         if wished is None:
             os.environ.pop("QT_QPA_PLATFORM", None)
-    app.setQuitOnLastWindowClosed(False)
+    from jobdesk.ui.theme import STYLE_MARK
     from jobdesk.ui.translation import install_translations
 
+    app.setProperty(STYLE_MARK, True)
+    app.setQuitOnLastWindowClosed(False)
     install_translations(app, language)
     return app
 

@@ -29,10 +29,10 @@ from jobdesk.core.events import (
     SettingChanged,
 )
 from jobdesk.core.job import Job
-from jobdesk.engine.pool import Pool
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
+    from jobdesk.engine.pool import Pool
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.main_window import MainWindow
-from jobdesk.ui.qt import override
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.window_state import WindowState
@@ -119,17 +118,11 @@ class Desk(QObject):
     def start(self) -> None:
         """Show the window, then make the rest and open the jobs behind it."""
         self.theme.dress()
-        self.window.installEventFilter(self)
+        # Both hold the interpreter: not before the window is seen.
+        self.window.painted.connect(self._open_once, Qt.ConnectionType.QueuedConnection)
         self.window.show()
         # For a window that is never painted, as a minimized one.
         QTimer.singleShot(_UNPAINTED_MS, self._open_once)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            # Both hold the interpreter: not before the window is seen.
-            QTimer.singleShot(0, self._open_once)
-        return super().eventFilter(watched, event)
 
     def _open_once(self) -> None:
         if self._is_complete:
@@ -145,7 +138,7 @@ class Desk(QObject):
         from jobdesk.ui.surroundings import surround
 
         self._is_complete = True
-        self.window.removeEventFilter(self)
+        self.window.painted.disconnect(self._open_once)
         manager = self._manager = self._make_manager()
         self.window.complete(manager)
         surround(self, manager, do_jobs_go_on=self._do_jobs_go_on)

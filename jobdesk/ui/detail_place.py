@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from jobdesk.ui import metrics
-from jobdesk.ui.qt import override
 from jobdesk.ui.window_state import WindowState
 
 LEAST_WIDTH: Final = 1600
@@ -41,14 +40,10 @@ class DetailPlace(QObject):
         action.toggled.connect(self._on_toggled)
         on_below.toggled.connect(self._place)
         splitter.splitterMoved.connect(self._on_moved)
-        window.installEventFilter(self)
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            # After the window has laid itself out.
-            QTimer.singleShot(0, self, self._place)
-        return False
+    def on_window_resized(self) -> None:
+        """Look again whether there is room, after the window has laid itself out."""
+        QTimer.singleShot(0, self, self._place)
 
     def _on_toggled(self, is_right: bool) -> None:
         self._state.put("window/details_right", "1" if is_right else "0")

@@ -31,7 +31,10 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile("".join(next(blanks) if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL)
 
 
-_PATTERNS: Final = tuple((form, _pattern(form)) for form in FORMS)
+@functools.cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Made when the first sentence is asked for: no window waits for them."""
+    return tuple((form, _pattern(form)) for form in FORMS)
 
 
 def engine_text(text: str) -> str:
@@ -83,7 +86,7 @@ def _tr(text: str) -> str:
 
 @functools.lru_cache(maxsize=2048)
 def _recognise(text: str) -> tuple[str, dict[str, str]] | None:
-    for form, pattern in _PATTERNS:
+    for form, pattern in _patterns():
         match = pattern.fullmatch(text)
         if match is not None:
             return form, match.groupdict()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from jobdesk.ui.qt import override
 from jobdesk.ui.resources import resources_folder
@@ -113,6 +112,8 @@ class _TintedIconEngine(QIconEngine):
 
 
 def _draw(name: str, colour: str, size: QSize, ratio: float, opacity: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # Late: nothing is drawn before the window is there.
+
     pixmap = QPixmap(size * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     renderer = QSvgRenderer(QByteArray(tinted_svg(name, colour)))

@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.core.limits import QueueState
 from jobdesk.ui.literal import literal
 
 
@@ -54,6 +55,11 @@ FAILED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Failed"), "filled/alert-ci
 INTERRUPTED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Interrupted"), "plug-connected-x", "fail")
 CANCELLED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Cancelled"), "ban", "cancel")
 
+QUEUE_ICONS: Final = {
+    QueueState.OPEN: "stack-2",
+    QueueState.PAUSED: "filled/player-pause",
+    QueueState.DRAINING: "arrow-bar-to-down",
+}
 KIND_ICONS: Final = {"command": "terminal-2", "python": "brand-python", "agent": "sparkles", "external": "plug"}
 
 # What later engines say of a job; a state is known before anything can bring it about, so that its row stands still.

@@ -30,7 +30,7 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_order import JobOrder
 from jobdesk.ui.job_table_model import Index, JobTableModel
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import give_viewport, override, visual_alignment
 from jobdesk.ui.row_painter import RowPainter
 from jobdesk.ui.theme import Theme
 
@@ -61,6 +61,7 @@ class JobTableView(QTableView):
         self._is_pressed = False
         self._is_menu_open = False
         self._anchor: tuple[str, int] | None = None
+        give_viewport(self)
         self.setModel(model)
         self.setHorizontalHeader(_SortHeader(model, theme, self))
         self._painter = RowPainter(model, theme, icons)
@@ -77,6 +78,7 @@ class JobTableView(QTableView):
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
         theme.changed.connect(self.viewport().update)
+        theme.font_changed.connect(self._on_font_changed)
         for signal in (model.rowsAboutToBeInserted, model.rowsAboutToBeRemoved, model.rowsAboutToBeMoved):
             signal.connect(self._remember_anchor)
         for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved):
@@ -248,13 +250,10 @@ class JobTableView(QTableView):
         super().resizeEvent(event)
         self.columns.fit()
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "columns"):
-            self._painter.measure()
-            self.verticalHeader().setDefaultSectionSize(metrics.row_height())
-            self.columns.reset_widths()
+    def _on_font_changed(self) -> None:
+        self._painter.measure()
+        self.verticalHeader().setDefaultSectionSize(metrics.row_height())
+        self.columns.reset_widths()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -425,6 +424,7 @@ class _SortHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._jobs = model
         self._theme = theme
+        give_viewport(self)
         self.setFont(metrics.offset_font(-0.75))
         theme.changed.connect(self.viewport().update)
 
@@ -444,6 +444,6 @@ class _SortHeader(QHeaderView):
             title = f"{arrow} {title}" if is_end else f"{title} {arrow}"
         painter.setFont(self.font())
         painter.setPen(colours.colour("text" if is_sorted else "text3"))
-        flags = self.style().visualAlignment(self.layoutDirection(), column.alignment | Qt.AlignmentFlag.AlignVCenter)
+        flags = visual_alignment(self.layoutDirection(), column.alignment | Qt.AlignmentFlag.AlignVCenter)
         inner = rect.adjusted(metrics.px(8), 0, -metrics.px(8), 0)
         painter.drawText(inner, int(flags) | int(Qt.TextFlag.TextSingleLine), title)

@@ -25,13 +25,14 @@ from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.core.queue import total_resources
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_state import QUEUE_ICONS
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.limit_deeds import LimitDeeds, Queue, title_of
 from jobdesk.ui.limit_text import amounts_text, conditions_text, kept_text
 from jobdesk.ui.limits_form import LimitsForm
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
-from jobdesk.ui.queue_menus import STATE_ICONS, QueueMenus
+from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +97,7 @@ class LimitsModel(QAbstractTableModel):
         queue, column = self.queues[index.row()], index.column()
         if role == Qt.ItemDataRole.DecorationRole and column == QUEUE:
             state = self._roster.state_of(queue)
-            return self._icons.icon("inbox" if queue is None else STATE_ICONS[state], "text2")
+            return self._icons.icon("inbox" if queue is None else QUEUE_ICONS[state], "text2")
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(queue, column)
         if role == Qt.ItemDataRole.ToolTipRole:

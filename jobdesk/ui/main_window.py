@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
@@ -57,9 +57,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         closed: The person closed the window.
+        painted: The window is being painted.
     """
 
     closed = Signal()
+    painted = Signal()
 
     deeds: JobDeeds
     dialogs: Dialogs
@@ -144,6 +146,9 @@ class MainWindow(QMainWindow):
 
         self._manager = manager
         complete_window(self, manager)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.windowStateChanged.connect(lambda _: self.bridge.set_window_hidden(self.isMinimized()))
         self._is_complete = True
 
     # -- what others ask
@@ -286,18 +291,19 @@ class MainWindow(QMainWindow):
         self._is_narrow = is_narrow
         self.show_sidebar()
         self.table.columns.set_narrow(is_narrow)
+        self._place.on_window_resized()
         self._keep_geometry()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Not by a filter of events: for an event of any kind PySide6 makes the classes of all kinds.
+        super().paintEvent(event)
+        self.painted.emit()
 
     @override
     def moveEvent(self, event: object) -> None:
         super().moveEvent(event)  # type: ignore[arg-type]
         self._keep_geometry()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.bridge.set_window_hidden(self.isMinimized())
 
     @override
     def showEvent(self, event: object) -> None:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_state import QUEUE_ICONS
 from jobdesk.ui.limit_deeds import LimitDeeds, Queue, title_of
 from jobdesk.ui.literal import menu_text
 from jobdesk.ui.roster import Roster
-
-STATE_ICONS: Final = {
-    QueueState.OPEN: "stack-2",
-    QueueState.PAUSED: "filled/player-pause",
-    QueueState.DRAINING: "arrow-bar-to-down",
-}
 
 
 class QueueMenus:
@@ -42,7 +36,7 @@ class QueueMenus:
         """Add a submenu that holds one for each queue."""
         queues = menu.addMenu(self._icons.icon("stack-2", "text2"), _tr("&Queues"))
         for queue in self._roster.queues():
-            icon = self._icons.icon(STATE_ICONS[self._roster.state_of(queue)], "text2")
+            icon = self._icons.icon(QUEUE_ICONS[self._roster.state_of(queue)], "text2")
             self._fill(queues.addMenu(icon, menu_text(title_of(queue))), queue)
 
     def _fill(self, menu: QMenu, queue: Queue) -> None:

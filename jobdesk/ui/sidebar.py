@@ -29,7 +29,7 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
@@ -37,7 +37,7 @@ from jobdesk.ui.job_filter import Facet, JobFilter
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JOBS_MIME
 from jobdesk.ui.literal import menu_text
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import give_viewport, override, visual_alignment, visual_rect
 from jobdesk.ui.sidebar_entries import ALL, SidebarEntry, make_entries
 from jobdesk.ui.theme import Theme
 
@@ -143,6 +143,7 @@ class SidebarView(QListView):
     def __init__(self, jobs: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        give_viewport(self)
         self.lines = SidebarModel(jobs, self)
         self.setModel(self.lines)
         self.setObjectName("sidebar")
@@ -170,6 +171,12 @@ class SidebarView(QListView):
         """Tell whether a filter is among those chosen."""
         facets = self._jobs.filter.facets
         return entry.facet in facets or (entry.facet == ALL and not facets)
+
+    def hovered_row(self) -> int:
+        """Return the row below the pointer, or -1."""
+        if not self.underMouse():
+            return -1
+        return self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())).row()
 
     def show_filter(self) -> None:
         """Draw what is chosen now."""
@@ -318,11 +325,10 @@ class _SidebarDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, cell: QRect, entry: SidebarEntry, index: Index
     ) -> None:
         colour, px = self._theme.colour, metrics.px
-        state: QStyle.StateFlag = option.state
         is_chosen = self._view.is_chosen(entry)
         plate = cell.adjusted(px(8), 1, -px(8), -1)
         is_target = index.row() == self._view.drop_row
-        ground = "sel" if is_chosen or is_target else "hover" if state & QStyle.StateFlag.State_MouseOver else ""
+        ground = "sel" if is_chosen or is_target else "hover" if index.row() == self._view.hovered_row() else ""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         has_focus = self._view.hasFocus() and index.row() == self._view.currentIndex().row()
         if ground or has_focus:
@@ -353,7 +359,7 @@ class _SidebarDelegate(QStyledItemDelegate):
     ) -> None:
         direction: Qt.LayoutDirection = option.direction
         painter.setLayoutDirection(direction)
-        flags = QStyle.visualAlignment(direction, alignment | Qt.AlignmentFlag.AlignVCenter)
+        flags = visual_alignment(direction, alignment | Qt.AlignmentFlag.AlignVCenter)
         if direction is Qt.LayoutDirection.RightToLeft:
             text = f"\u2068{text}\u2069"
         painter.drawText(self._mirrored(option, rect), int(flags) | int(Qt.TextFlag.TextSingleLine), text)
@@ -362,4 +368,4 @@ class _SidebarDelegate(QStyledItemDelegate):
     def _mirrored(option: QStyleOptionViewItem, rect: QRect) -> QRect:
         direction: Qt.LayoutDirection = option.direction
         cell: QRect = option.rect
-        return QStyle.visualRect(direction, cell, rect)
+        return visual_rect(direction, cell, rect)

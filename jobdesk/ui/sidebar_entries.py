@@ -9,9 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.job_filter import TRASH, Facet, JobFilter
-from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS, queue_title
+from jobdesk.ui.job_state import GROUP_STATES, KIND_ICONS, QUEUE_ICONS, queue_title
 from jobdesk.ui.literal import literal
-from jobdesk.ui.queue_menus import STATE_ICONS
 from jobdesk.ui.roster import Roster
 
 ALL: Final[Facet] = ("all", "")
@@ -113,7 +112,7 @@ def _queue_entry(roster: Roster, queue: str) -> SidebarEntry:
     if state is not QueueState.OPEN:
         spoken = f"{_tr('paused') if state is QueueState.PAUSED else _tr('draining')}, {spoken}"
     tone = "text2" if state is QueueState.OPEN else "wait"
-    return SidebarEntry(queue_title(queue), ("queue", queue), STATE_ICONS[state], tone, running, False, spoken)
+    return SidebarEntry(queue_title(queue), ("queue", queue), QUEUE_ICONS[state], tone, running, False, spoken)
 
 
 def _tr(text: str) -> str:

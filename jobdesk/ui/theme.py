@@ -13,6 +13,8 @@ from jobdesk.ui.icons import tinted_svg
 from jobdesk.ui.style_sheet import make_style_sheet
 from jobdesk.ui.tokens import DARK, LIGHT, Tokens
 
+STYLE_MARK = "jobdeskStyle"
+"""A property of an application that was begun in the style; to set it later has PySide6 make all names of QStyle."""
 _ARROWS = ("chevron-down", "chevron-up", "check")
 
 
@@ -28,6 +30,7 @@ class Theme(QObject):
     """The colours in force; everything that draws asks it."""
 
     changed = Signal()
+    font_changed = Signal()
 
     def __init__(self, app: QApplication, cache_folder: Path, *, is_dressed: bool = True) -> None:
         """Put the system's colours in force.
@@ -44,9 +47,10 @@ class Theme(QObject):
         self._is_dressed = is_dressed
         self._tokens: Tokens | None = None
         self._colours: dict[str, QColor] = {}
-        app.setStyle("Fusion")
+        if app.property(STYLE_MARK) is None:
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
-        app.fontChanged.connect(self._dress)
+        app.fontChanged.connect(self._on_font_changed)
         self._apply()
 
     @property
@@ -94,6 +98,10 @@ class Theme(QObject):
         if colour is None:
             colour = self._colours[token] = QColor(self.hex(token))
         return colour
+
+    def _on_font_changed(self) -> None:
+        self._dress()
+        self.font_changed.emit()
 
     def _on_scheme_changed(self) -> None:
         self._apply()

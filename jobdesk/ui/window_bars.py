@@ -52,7 +52,6 @@ class DeskToolBar(QToolBar):
         self.new_button.setProperty("isMain", True)
         self.new_button.setText(_tr("New Job"))
         self.new_button.setIcon(icons.icon("plus", "onfill"))
-        self.new_button.setToolTip(actions["new_job"].toolTip())
         self.new_button.setAccessibleName(_tr("New Job"))
         self.new_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,11 +60,13 @@ class DeskToolBar(QToolBar):
         self.addWidget(self.new_button)
         self.addSeparator()
         self.pause_menu = QMenu(self)
+        self._deed_buttons: list[QToolButton] = []
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
             if not key:
                 self.addSeparator()
                 continue
             button = _make_deed_button(actions, key, self)
+            self._deed_buttons.append(button)
             if key == "pause_queue":
                 button.setMenu(self.pause_menu)
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
@@ -82,16 +83,14 @@ class DeskToolBar(QToolBar):
         self._sidebar_place = self.addWidget(sidebar)
         details = _make_toggle(actions["details"], _tr("Details"), self)
         self.addWidget(details)
-        self._fixed = {self.new_button, sidebar, details, self.filter_button}
 
     def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
         """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in self.findChildren(QToolButton):
-            if button not in self._fixed:
-                button.setToolButtonStyle(style)
+        for button in self._deed_buttons:
+            button.setToolButtonStyle(style)
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
@@ -129,7 +128,6 @@ def _make_search(icons: Icons, parent: QWidget) -> QLineEdit:
     search = QLineEdit(parent)
     search.setPlaceholderText(_tr("Search jobs"))
     search.setAccessibleName(_tr("Search jobs"))
-    search.setClearButtonEnabled(True)
     search.setToolTip(tooltip(QCoreApplication.translate("Search", str(_SEARCH_HINT))))
     search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     search.setFixedWidth(metrics.px(250))

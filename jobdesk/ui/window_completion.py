@@ -41,6 +41,9 @@ _TOLD_MS = 6000
 
 def complete_window(window: MainWindow, manager: JobManager) -> None:
     """Make and connect the rest of the main window."""
+    window.actions_.complete()
+    window.toolbar.new_button.setToolTip(window.actions_["new_job"].toolTip())
+    window.toolbar.search.setClearButtonEnabled(True)
     _make_deeds(window, manager)
     _make_parts(window)
     _make_dialogs(window, manager)

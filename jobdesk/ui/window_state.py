@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer
 
-from jobdesk.engine.pool import Pool
+if TYPE_CHECKING:
+    from jobdesk.engine.pool import Pool
 
 _log = logging.getLogger(__name__)
 _RATE_MS = 1000
