@@ -10,14 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.core.job import Job
@@ -25,13 +18,14 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.field_advice import FieldAdvice, check_on_disk
+from jobdesk.ui.field_advice import FieldAdvice
 from jobdesk.ui.form_draft import restore_draft, save_draft
 from jobdesk.ui.form_field import FormField
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.form_summary import FormSummary
 from jobdesk.ui.handed_over import HandedOver, read_drop
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_making import check_change, make_job
 from jobdesk.ui.job_rows import FOLDED, JobRows
 from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import literal
@@ -90,6 +84,7 @@ class JobForm(JobRows):
         self._mode = mode
         self._job = job
         self._is_busy = False
+        self._is_after_shown = False
         self._advice = FieldAdvice(bridge, self._folder, self)
         self._advice.given.connect(self._fit_height)
         self.setAcceptDrops(True)
@@ -101,6 +96,8 @@ class JobForm(JobRows):
         self._restore_draft() if mode is FormMode.NEW else self.choose_kind(next(iter(KINDS)))
         if job is not None:
             self._fill_from(job)
+        if job is not None and mode is FormMode.EDIT:
+            bridge.ask(lambda: [manager.get_job(job_id) for job_id in job.after], self._on_after)
         self._on_start_changed()
 
     # -- building
@@ -178,15 +175,15 @@ class JobForm(JobRows):
             return
         self._is_busy = True
         wishes = self._wishes()
-        if self._mode is FormMode.EDIT and self._job is not None:
-            del wishes["after"]
-            self._bridge.ask(
-                partial(check_on_disk, config),
-                lambda _: self._on_checked(config, wishes),
-                self._on_refused,
-            )
-        else:
-            self._bridge.ask(partial(self._create, config, wishes), self._on_created, self._on_refused)
+        if self._mode is FormMode.EDIT:
+            if not self._is_after_shown:
+                del wishes["after"]  # What was not seen yet is not changed either.
+            self._bridge.ask(partial(check_change, self._manager, config, wishes), self._on_checked, self._on_refused)
+            return
+        rerun_of = self._job.id if self._job is not None and self._mode is FormMode.RERUN else ""
+        is_released = bool(self.start.currentData())
+        work = partial(make_job, self._manager, config, wishes, is_released=is_released, rerun_of=rerun_of)
+        self._bridge.ask(work, self._on_created, self._on_refused)
 
     def fill(self, handed: HandedOver) -> None:
         """Put what was dropped or opened into the fields; nothing is run."""
@@ -195,10 +192,7 @@ class JobForm(JobRows):
             return
         if handed.kind:
             self.choose_kind(handed.kind)
-        # What was not written here is not kept as it was, but read as what a person typed.
-        self._fill_config(
-            handed.config, lambda row, value: (row.set_raw if isinstance(value, str) else row.set_value)(value)
-        )
+        self._fill_config(handed.config, _type_in)
         self._fill_wishes(handed.name, handed.queue, handed.priority, handed.tags)
 
     def show_for_input(self) -> None:
@@ -211,28 +205,18 @@ class JobForm(JobRows):
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
-    def _create(self, config: dict[str, Any], wishes: dict[str, Any]) -> Job:
-        """Make the job; on the pool, so the folder may be looked at."""
-        check_on_disk(config)
-        is_released = bool(self.start.currentData())
-        if self._mode is FormMode.RERUN and self._job is not None and not wishes["after"]:
-            job = self._manager.rerun_job(self._job.id)
-            if job is not None:
-                # It stays known as a rerun of the other one.
-                changed = {key: value for key, value in wishes.items() if key != "after" and value is not None}
-                job = self._manager.update_job(job.id, config=config, **changed) or job
-                if is_released:
-                    self._manager.start_job(job.id)
-                return self._manager.get_job(job.id) or job
-        make = self._manager.submit_job if is_released else self._manager.create_job
-        return make(config, **wishes)
+    def _on_after(self, jobs: list[Job | None]) -> None:
+        """Show what a job waits for, as people call it."""
+        ids = self._job.after if self._job is not None else ()
+        names = [str(job.number) if job is not None else job_id for job, job_id in zip(jobs, ids, strict=True)]
+        self.fields["", "after"].set_raw(", ".join(names))
+        self._is_after_shown = True
 
-    def _on_checked(self, config: dict[str, Any], wishes: dict[str, Any]) -> None:
+    def _on_checked(self, fields: dict[str, Any]) -> None:
         self._is_busy = False
-        fields = {key: list(value) if isinstance(value, tuple) else value for key, value in wishes.items()}
         if fields["name"] is None:
-            fields["name"] = KINDS[self.kind].derive_name(config)
-        self.edited.emit(self._job, {**fields, "config": config})
+            fields["name"] = KINDS[self.kind].derive_name(fields["config"])
+        self.edited.emit(self._job, fields)
         self.close()
 
     def _on_created(self, job: Job) -> None:

@@ -160,9 +160,9 @@ class JobRows(QWidget):
         after = self._make_field("", _AFTER)
         after.editor.setToolTip(self.tr("Numbers of jobs that must complete first, such as 14, 15"))
         if self._is_queued:
-            # Neither changes once a job is in the queue.
+            # It has started to wait already; what for can still change.
             self.start.hide()
-            after.hide()
+            self._form.addRow(_label(kind_text(_AFTER.title)), after)
         else:
             self._add_pair(self.start, self.tr("Start"), kind_text(_AFTER.title), after)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.ui.bridge import EngineBridge
@@ -31,10 +31,12 @@ class LogFind(QObject):
     Signals:
         go_to_requested: The offset of a line to show.
         only_changed: Whether only lines with hits are shown.
+        only_cut: How many of the lines with hits are shown, in words; empty if all are.
     """
 
     go_to_requested = Signal(object)
     only_changed = Signal(bool)
+    only_cut = Signal(str)
 
     def __init__(self, bridge: EngineBridge, icons: Icons, edit: LogEdit, strip: LogStrip, parent: QWidget) -> None:
         super().__init__(parent)
@@ -187,10 +189,15 @@ class LogFind(QObject):
         if not self._is_only or self._path is None:
             return
         offsets = sorted(set(self.search.hits))
+        count = len(offsets)
         if len(offsets) > MOST_ONLY_LINES:
             here = bisect.bisect_left(offsets, self.current_offset or 0)
             first = max(0, min(here - MOST_ONLY_LINES // 2, len(offsets) - MOST_ONLY_LINES))
             offsets = offsets[first : first + MOST_ONLY_LINES]
+        words = self.tr("{shown} of {count} lines with a match; F3 goes on to the others.")
+        locale = QLocale()
+        words = words.format(shown=locale.toString(len(offsets)), count=locale.toString(count))
+        self.only_cut.emit(words if len(offsets) < count else "")
         if offsets == self._only_shown and offsets:
             return
         self._only_shown = offsets

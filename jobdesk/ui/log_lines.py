@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from jobdesk.ui.log_text import NOTE, PLAIN, LogText, Style
 
 Piece = tuple[str, Style]
 _NEWLINE: Final = re.compile(rb"\n")
+_BYTE_ORDER_MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WHOLE: Final = -1
 _LEVEL_TOKENS: Final = {Level.ERROR: "fail", Level.WARNING: "need"}
 # Colours of the log that cannot be read well enough on the tint of an error.
@@ -92,10 +94,12 @@ class LineMaker:
     def take(self, data: bytes, *, is_end: bool = False) -> LineBatch:
         """Take the next bytes."""
         ends = iter(self._ends_of_lines(data))
+        # It tells how to read the log, and is no part of its text.
+        mark = b"" if self._end else next((mark for mark in _BYTE_ORDER_MARKS if data.startswith(mark)), b"")
         self._end += len(data)
         finished: list[LogLine] = []
         kept = self._shown
-        for run in self._text.feed(data, is_end=is_end):
+        for run in self._text.feed(data[len(mark) :], is_end=is_end):
             if run.rewrites_line:
                 self._pieces.clear()
                 if not finished:

@@ -168,11 +168,9 @@ class LogTail(QObject):
             return
         self._is_reading = False
         self._size = step.size
-        if step.is_missing:
-            self.settled.emit(0)
-            return
-        if self._offset is None and not step.loss and step.offset == 0 and step.data in _NOT_YET_READABLE:
-            self.settled.emit(step.size)  # How to read it is told by its first two bytes.
+        is_first = self._offset is None and not step.loss and step.offset == 0
+        if step.is_missing or (is_first and step.data in _NOT_YET_READABLE):
+            self._rest(step.size)  # How to read it is told by its first two bytes.
             return
         self._inode, self._head = step.inode, step.head
         batch = self._decode(step)
@@ -181,10 +179,14 @@ class LogTail(QObject):
             self.appended.emit(batch)
         if self._stop_at is not None and self._offset >= step.size:
             self._stop_at = None  # It is the end after all.
-        if not self.is_parked and (self._offset < step.size or self._is_due) and step.data:
+        self._rest(step.size, has_more=self._offset < step.size and bool(step.data))
+
+    def _rest(self, size: int, *, has_more: bool = False) -> None:
+        """Wait for more, unless there is more already: read or told of while the last step was on its way."""
+        if not self.is_parked and (has_more or self._is_due):
             self._next.start()
         else:
-            self.settled.emit(step.size)
+            self.settled.emit(size)
 
     def _decode(self, step: LogStep) -> LineBatch | None:
         expected = self._offset

@@ -83,8 +83,7 @@ class LogView(QWidget):
         self._words.setWordWrap(True)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.pill = LogPill(icons, self)
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+        self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._show_words)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
         self._slow.timeout.connect(self._show_words)
@@ -124,6 +123,7 @@ class LogView(QWidget):
         self.finding.bar.field.installEventFilter(self)
         self.finding.go_to_requested.connect(self.go_to)
         self.finding.only_changed.connect(self._on_only_changed)
+        self.finding.only_cut.connect(self._show_note)
         self.strip.jump_requested.connect(self.go_to)
         self.pill.clicked.connect(self.follow)
         self.tools.next_error_requested.connect(lambda: self.errors.go(1))
@@ -293,8 +293,7 @@ class LogView(QWidget):
             "cut": self.tr("At {time} the job cut this log; what stood in it before is gone."),
             "replaced": self.tr("At {time} another file took the place of this log."),
         }
-        self._note.setText(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
-        self._note.show()
+        self._show_note(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
         self.edit.set_rule(None)
         self.errors.set_log(self._tail.path)
         self.finding.set_log(self._tail.path)
@@ -333,6 +332,10 @@ class LogView(QWidget):
             self._tail.jump_to(self._goto)
         else:
             self._tail.jump_to_end()
+
+    def _show_note(self, text: str) -> None:
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     # -- what is said
 

@@ -3292,6 +3292,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{index} of {count}</source>
       <translation>{index} von {count}</translation>
     </message>
+    <message>
+      <source>{shown} of {count} lines with a match; F3 goes on to the others.</source>
+      <translation>{shown} von {count} Zeilen mit Treffern; F3 geht weiter zu den anderen.</translation>
+    </message>
   </context>
   <context>
     <name>LogFindBar</name>

@@ -255,3 +255,22 @@ def test_commands_and_paths_stay_left_to_right(qapp: QApplication, desk: OpenDes
     written = {key for key, direction in directions.items() if direction is Qt.LayoutDirection.LeftToRight}
     assert {"command", "cwd", "env", "script"} <= written
     assert directions["name"] is Qt.LayoutDirection.RightToLeft
+
+
+def test_what_a_queued_job_waits_for_can_be_edited(desk: OpenDesk, qtbot: QtBot) -> None:
+    first, second = (desk.manager.create_job({"command": "true"}) for _ in range(2))
+    job = desk.manager.submit_job({"command": "true"}, after=[first.id], name="waits")
+    desk.shown(job.id)
+    desk.window.dialogs._open_for([desk.shown(job.id)], FormMode.EDIT)
+    (form,) = desk.window.findChildren(JobForm)
+    after = form.field("after")
+    qtbot.waitUntil(lambda: after.raw() == str(first.number))
+    assert after.isVisibleTo(form)
+    after.set_raw("99")
+    form.submit()
+    qtbot.waitUntil(lambda: after.problem == "There is no job 99.")
+    after.set_raw(f"{first.number}, {second.number}")
+    form.submit()
+    qtbot.waitUntil(lambda: desk.shown(job.id).after == (first.id, second.id))
+    desk.window.history.undo()
+    qtbot.waitUntil(lambda: desk.shown(job.id).after == (first.id,))

@@ -6,6 +6,7 @@ import codecs
 import itertools
 import os
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import LogAppended
@@ -22,6 +23,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_tail import LogTail
 from jobdesk.ui.log_text import LONGEST_LINE, PLAIN
 from jobdesk.ui.log_view import LogView
 from jobdesk.ui.roster import Roster
@@ -311,6 +313,23 @@ def test_a_bad_expression_says_what_is_wrong(log: ShownLog) -> None:
     assert words(log).startswith("Not a valid expression")
 
 
+def test_only_matching_lines_says_how_many_it_leaves_out(log: ShownLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobdesk.ui.log_find.MOST_ONLY_LINES", 20)
+    log.show()
+    log.write_lines(1, 150)
+    log.view.open_find()
+    log.view.finding.bar.field.setText("line")
+    log.qtbot.waitUntil(lambda: "of 150" in log.view.finding.bar.words.text())
+    log.view.finding.bar.only.setChecked(True)
+    note = log.view.findChild(QLabel, "logNote")
+    assert isinstance(note, QLabel)
+    log.qtbot.waitUntil(note.isVisible)
+    assert note.text().startswith("20 of 150 lines with a match")
+    log.qtbot.waitUntil(lambda: log.edit.blockCount() == 21)
+    log.view.finding.bar.field.setText("line 15")
+    log.qtbot.waitUntil(lambda: not note.isVisible())
+
+
 def test_errors_are_counted_marked_and_gone_to(log: ShownLog) -> None:
     lines = [b"line %d\n" % number for number in range(100_000)]
     lines[5000] = b"ERROR: early\n"
@@ -505,8 +524,37 @@ def test_a_log_that_was_looked_at_before_its_first_words_is_read_as_it_says(log:
     log.write(begun)
     log.show()
     log.qtbot.wait(300)
+    assert log.edit.toPlainText() == ""
     log.write((codecs.BOM_UTF16_LE + "Größe\n".encode("utf-16-le"))[len(begun) :])
     log.wait("Größe\n")
+    assert log.edit.toPlainText() == "Größe\n"
+
+
+@pytest.mark.parametrize("begun", [None, b"", codecs.BOM_UTF16_LE[:1]])
+def test_what_is_written_while_the_log_is_looked_at_is_not_missed(
+    qtbot: QtBot, tmp_path: Path, begun: bytes | None
+) -> None:
+    asked: list[Callable[[], object]] = []
+
+    class HandPool:
+        def start(self, work: Callable[[], object]) -> None:
+            asked.append(work)
+
+    path = tmp_path / "job.log"
+    if begun is not None:
+        path.write_bytes(begun)
+    bridge = EngineBridge(HandPool())
+    tail = LogTail(bridge, bridge)
+    seen: list[str] = []
+    tail.appended.connect(lambda batch: seen.extend(line.text for line in batch.lines))
+    tail.follow("a", str(path))
+    asked.pop()()
+    # The file was looked at; what came of it is still on its way to the window when more is written.
+    path.write_bytes(codecs.BOM_UTF16_LE + "first\n".encode("utf-16-le"))
+    bridge.logs_grew.emit({"a": path.stat().st_size})
+    qtbot.waitUntil(lambda: bool(asked))
+    asked.pop()()
+    qtbot.waitUntil(lambda: "first" in seen)
 
 
 def test_another_file_in_its_place_is_noticed_and_said(log: ShownLog, tmp_path: Path) -> None:
