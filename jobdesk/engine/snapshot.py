@@ -48,6 +48,9 @@ class Snapshot(msgspec.Struct, kw_only=True):
     unreadable: list[msgspec.Raw] = []
 
 
+_OFTEN_EQUAL = ("kind", "executor", "queue", "tags", "created", "updated", "finished")
+
+
 class DamagedSnapshotError(Exception):
     """The file is not what was written; its text completes the sentence "The file ..."."""
 
@@ -129,7 +132,21 @@ def read_snapshot(path: Path) -> Snapshot:
         raise StoreError(
             str(path), f"a newer JobDesk wrote it (schema {snapshot.schema}, this one knows {SCHEMA}); update this one"
         )
+    _hold_little(snapshot.jobs)
     return snapshot
+
+
+def _hold_little(jobs: list[Job]) -> None:
+    """Let go of the file that jobs were read from, of which each holds a part, and keep equal values once."""
+    known: dict[object, object] = {}
+    put = msgspec.structs.force_setattr
+    for job in jobs:
+        for name in _OFTEN_EQUAL:
+            value = getattr(job, name)
+            put(job, name, known.setdefault(value, value))
+        for name in ("raw_config", "raw_result"):
+            text = bytes(getattr(job, name))
+            put(job, name, known.get(text) or known.setdefault(text, msgspec.Raw(text)))
 
 
 def is_whole_snapshot(path: Path) -> bool:

@@ -158,6 +158,16 @@ def test_a_flipped_line_of_the_journal_is_said(home: Path, tmp_path: Path) -> No
     assert (len(records), damaged) == (2, 1)
 
 
+def test_what_many_jobs_have_in_common_is_held_once_and_nothing_of_the_file(home: Path) -> None:
+    filled(home)
+    first, second, _ = read_snapshot(home / "jobs_state.json").jobs
+    assert first.raw_config is second.raw_config
+    assert first.queue is second.queue
+    # A copy of a part of a file is the same object if it is no part any more.
+    assert first.raw_config.copy() is first.raw_config
+    assert bytes(first.raw_config) == b'{"command":["true"]}'
+
+
 def test_a_snapshot_keeps_the_one_before_it(tmp_path: Path) -> None:
     path, previous = tmp_path / "a.json", tmp_path / "a.previous.json"
     write_snapshot(path, previous, Snapshot(generation=1, next_number=5))
