@@ -1,6 +1,7 @@
 """JobDesk runs long jobs from your own machine, and loses none of them.
 
-Scripts start here: ``from jobdesk import get_job_manager``. The names below are imported when they are first
+Scripts start here: ``from jobdesk import get_job_manager``; a job that is Python tells how far it is by
+``from jobdesk import report``. The names below are imported when they are first
 asked for, so that ``import jobdesk`` costs a command line nothing.
 """
 
@@ -11,15 +12,17 @@ if TYPE_CHECKING:
     from jobdesk.core.job import JobStatus as JobStatus
     from jobdesk.engine.manager import JobManager as JobManager
     from jobdesk.engine.manager import get_job_manager as get_job_manager
+    from jobdesk.kinds.python_runner import report as report
 
 __version__ = "0.1.0"
-__all__ = ["Job", "JobManager", "JobStatus", "get_job_manager"]
+__all__ = ["Job", "JobManager", "JobStatus", "get_job_manager", "report"]
 
 _HOMES = {
     "Job": "jobdesk.core.job",
     "JobStatus": "jobdesk.core.job",
     "JobManager": "jobdesk.engine.manager",
     "get_job_manager": "jobdesk.engine.manager",
+    "report": "jobdesk.kinds.python_runner",
 }
 
 

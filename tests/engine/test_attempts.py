@@ -234,6 +234,16 @@ def test_what_a_service_writes_when_a_limit_is_reached_parks_a_job_that_wants_it
     assert refused.status is JobStatus.FAILED
 
 
+def test_a_job_that_is_python_parks_itself_with_report(door: JobManager) -> None:
+    code = "import os; from jobdesk import report; attempt = os.environ['JOBDESK_ATTEMPT']\n"
+    code += (
+        "report(type='park', for_s=1, text='usage limit') if attempt == '1' else report(type='result', value='done')"
+    )
+    config = {"command": [sys.executable, "-c", code], "env": {"PYTHONPATH": str(ROOT)}}
+    job = ended(door, door.submit_job(config))
+    assert (job.result_summary, codes(job)) == ("done", ["parked"])
+
+
 def test_a_wish_to_be_parked_can_be_taken_back(door: JobManager) -> None:
     job = ended(door, submit(door, f"{EMIT} --park-for 3h; {EMIT} --no-park"))
     assert (job.status, job.attempt) == (JobStatus.COMPLETED, 1)
