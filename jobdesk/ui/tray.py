@@ -31,10 +31,12 @@ class Tray(QObject):
     Signals:
         show_requested: The window is wanted.
         job_requested: The id of a job that somebody wants to see.
+        hold_requested: A running job that is to be paused, or to go on.
     """
 
     show_requested = Signal()
     job_requested = Signal(str)
+    hold_requested = Signal(object)
 
     def __init__(
         self, model: JobTableModel, activity: Activity, actions: list[QAction | None], parent: QObject | None = None
@@ -103,6 +105,8 @@ class Tray(QObject):
 
     def _fill_menu(self) -> None:
         self.menu.clear()
+        for old in self.menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
         self.menu.addAction(self.show_action)
         self.menu.setDefaultAction(self.show_action)
         self.menu.addSeparator()
@@ -110,8 +114,7 @@ class Tray(QObject):
         running = [job for job_id in roster.running_ids() if (job := roster.get(job_id)) is not None]
         running.sort(key=lambda job: job.number)
         for job in running[:_MOST_JOBS]:
-            entry = self.menu.addAction(_entry_text(job))
-            entry.triggered.connect(lambda _=False, job_id=job.id: self.job_requested.emit(job_id))
+            self._add_job(job)
         if len(running) > _MOST_JOBS:
             more = self.menu.addAction(self.tr("and %n more", "", len(running) - _MOST_JOBS))
             more.triggered.connect(self.show_requested)
@@ -123,6 +126,14 @@ class Tray(QObject):
                 self.menu.addSeparator()
             else:
                 self.menu.addAction(action)
+
+    def _add_job(self, job: Job) -> None:
+        """Offer to see a job, and to pause it."""
+        entry = self.menu.addMenu(_entry_text(job))
+        show = entry.addAction(self.tr("Show"))
+        show.triggered.connect(lambda: self.job_requested.emit(job.id))
+        hold = entry.addAction(self.tr("Resume") if job.is_paused else self.tr("Pause"))
+        hold.triggered.connect(lambda: self.hold_requested.emit(job))
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:

@@ -4592,6 +4592,18 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Kein Auftrag läuft</translation>
     </message>
     <message>
+      <source>Pause</source>
+      <translation>Pausieren</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Anzeigen</translation>
+    </message>
+    <message>
       <source>Show JobDesk</source>
       <translation>JobDesk zeigen</translation>
     </message>

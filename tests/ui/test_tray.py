@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.notify.rules import Notification
@@ -58,7 +59,17 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: any("a && b" in one.text() for one in tray.menu.actions()), timeout=WAIT_MS)
     assert tray.icon.toolTip() == "JobDesk: 1 job(s) running" or "running" in tray.icon.toolTip()
     desk.window.hide()
-    next(one for one in tray.menu.actions() if "a && b" in one.text()).trigger()
+
+    def entries() -> dict[str, QAction]:
+        menu = next(one for one in tray.menu.actions() if "a && b" in one.text()).menu()
+        assert isinstance(menu, QMenu)
+        return {one.text(): one for one in menu.actions()}
+
+    entries()["Pause"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused, timeout=WAIT_MS)
+    entries()["Resume"].trigger()
+    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused, timeout=WAIT_MS)
+    entries()["Show"].trigger()
     assert desk.window.isVisible()
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
 
