@@ -10,9 +10,8 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 
@@ -27,8 +26,7 @@ _LAST_THREADS_MS = 3000
 _STARTED_MS = 5000
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line asks for.
 
     Attributes:

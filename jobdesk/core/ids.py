@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Container
 
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -13,6 +11,8 @@ _ID = re.compile(r"[0-9a-z]{12,32}")
 
 def new_job_id(taken: Container[str] = ()) -> str:
     """Make an id of 62 random bits that is not taken."""
+    import secrets  # Late, as below: what only looks at jobs makes no ids, and OpenSSL is large.
+
     while True:
         job_id = "".join(secrets.choice(_LETTERS) for _ in range(12))
         if job_id not in taken:
@@ -21,6 +21,8 @@ def new_job_id(taken: Container[str] = ()) -> str:
 
 def derive_job_id(*origin: object) -> str:
     """Make the id of a job that follows from something, always the same: making it again makes no second job."""
+    import hashlib
+
     digest = hashlib.sha256("\0".join(map(str, origin)).encode()).digest()
     number = int.from_bytes(digest[:16], "big")
     letters = []

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -24,8 +24,7 @@ NOT_QUEUED: Final = str(QT_TRANSLATE_NOOP("Actions", "select a queued job"))
 NO_SELECTION: Final = str(QT_TRANSLATE_NOOP("Actions", "select a job first"))
 
 
-@dataclass(frozen=True)
-class ActionSpec:
+class ActionSpec(msgspec.Struct, frozen=True):
     """One action.
 
     Attributes:

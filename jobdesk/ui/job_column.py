@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, Qt
 
 from jobdesk.core.job import Job
@@ -21,8 +21,7 @@ START: Final = Qt.AlignmentFlag.AlignLeading
 END: Final = Qt.AlignmentFlag.AlignTrailing
 
 
-@dataclass(frozen=True)
-class JobColumn:
+class JobColumn(msgspec.Struct, frozen=True):
     """One column.
 
     Attributes:

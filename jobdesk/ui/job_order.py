@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
+
+import msgspec
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import run_order
@@ -18,16 +19,14 @@ _NUMBER: Final = attrgetter("number")
 _NEEDS, _RUNNING, _QUEUED, _HELD, _SCHEDULED, _ENDED = range(6)
 
 
-@dataclass(frozen=True)
-class SortBy:
+class SortBy(msgspec.Struct, frozen=True):
     """One column to sort by, and whether the largest comes first."""
 
     column: str
     is_descending: bool = False
 
 
-@dataclass(frozen=True)
-class JobOrder:
+class JobOrder(msgspec.Struct, frozen=True):
     """The order of the table: "Activity" while no column is chosen, else that column, then the one before."""
 
     by: SortBy | None = None

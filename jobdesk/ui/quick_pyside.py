@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -23,9 +24,14 @@ _LATER = frozenset(
         f"{_HOME}.signature.lib.enum_sig",
         f"{_HOME}.signature.lib.pyi_generator",
         f"{_HOME}.signature.lib.tool",
+        f"{_HOME}.signature.mapping",
         f"{_HOME}.signature.parser",
     }
 )
+
+
+# What PySide6's C++ takes out of a module's dictionary, where nobody can see it being asked for.
+_TAKEN = {f"{_HOME}.signature.mapping": "update_mapping"}
 
 
 def import_pyside() -> None:
@@ -67,16 +73,27 @@ class _LaterModule(ModuleType):
         super().__init__(name)
         self.__spec__ = loader.find_spec(name, None)
         self._is_run = False
+        taken = _TAKEN.get(name)
+        if taken is not None:
+            setattr(self, taken, partial(self._run_first, taken))
 
     def __getattr__(self, name: str) -> Any:
         if self._is_run or name.startswith("__") or self.__spec__ is None:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        self._is_run = True
-        loader: Any = self.__spec__.loader
-        # PySide6 has renamed the one that it had.
-        self.__spec__ = loader.find_spec(self.__name__, None)
-        loader.exec_module(self)
+        self._run()
         return getattr(self, name)
+
+    def _run_first(self, taken: str) -> Any:
+        return self._run()[taken]()
+
+    def _run(self) -> dict[str, Any]:
+        loader: Any = self.__spec__.loader if self.__spec__ is not None else None
+        if not self._is_run and loader is not None:
+            self._is_run = True
+            # PySide6 has renamed the one that it had.
+            self.__spec__ = loader.find_spec(self.__name__, None)
+            loader.exec_module(self)
+        return self.__dict__
 
 
 def _put_later(package: ModuleType, part: str) -> None:

@@ -7,9 +7,9 @@ drawing the cell's text.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QTableView
@@ -31,8 +31,7 @@ _DIMMED: Final = 0.45
 _TRAILING: Final = Qt.AlignmentFlag.AlignTrailing
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(msgspec.Struct, frozen=True):
     """Where a column's cells lie while one picture is painted."""
 
     column: JobColumn
