@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -104,10 +103,10 @@ class Desk(QObject):
         self._ending = threading.Event()
         self._is_complete = False
         self.activity_window: ActivityWindow | None = None
-        cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
-        self.theme = Theme(app, Path(cache) / "jobdesk" / "theme", is_dressed=False)
-        self.icons = Icons(self.theme)
+        # First, so that it is read while the rest is made.
         self.state = WindowState(folder.path / STATE_FILE, pool, self)
+        self.theme = Theme(app, is_dressed=False)
+        self.icons = Icons(self.theme)
         choice = self.state.text("window/theme", ThemeChoice.SYSTEM)
         if choice in set(ThemeChoice):
             self.theme.choose(ThemeChoice(choice))

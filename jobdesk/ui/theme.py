@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from enum import StrEnum
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.ui.icons import tinted_svg
+from jobdesk.ui.memory_files import publish
 from jobdesk.ui.style_sheet import make_style_sheet
 from jobdesk.ui.tokens import DARK, LIGHT, Tokens
 
@@ -32,17 +33,15 @@ class Theme(QObject):
     changed = Signal()
     font_changed = Signal()
 
-    def __init__(self, app: QApplication, cache_folder: Path, *, is_dressed: bool = True) -> None:
+    def __init__(self, app: QApplication, *, is_dressed: bool = True) -> None:
         """Put the system's colours in force.
 
         Args:
             app: The application to dress.
-            cache_folder: Where the few tinted files are written that a style sheet can only take from disk.
             is_dressed: Whether the style sheet is in force too, or only from `dress` on.
         """
         super().__init__(app)
         self._app = app
-        self._cache_folder = cache_folder
         self._choice = ThemeChoice.SYSTEM
         self._is_dressed = is_dressed
         self._tokens: Tokens | None = None
@@ -122,23 +121,15 @@ class Theme(QObject):
     def _dress(self) -> None:
         self._app.setPalette(make_palette(self.tokens))
         if self._is_dressed:
-            self._app.setStyleSheet(make_style_sheet(self.tokens, self._write_arrows()))
+            names = ((name, token) for name in _ARROWS for token in ("text2", "onfill"))
+            arrows = {f"{name}-{token}": _arrow(name, self.hex(token)) for name, token in names}
+            self._app.setStyleSheet(make_style_sheet(self.tokens, arrows))
 
-    def _write_arrows(self) -> dict[str, str]:
-        """Write the small tinted files; without a cache folder the arrows are missing and all else works."""
-        written = {}
-        for name in _ARROWS:
-            for token in ("text2", "onfill"):
-                colour = self.hex(token)
-                path = self._cache_folder / f"{name}-{colour.lstrip('#').lower()}.svg"
-                try:
-                    if not path.exists():
-                        self._cache_folder.mkdir(parents=True, exist_ok=True)
-                        path.write_bytes(tinted_svg(name, colour))
-                except OSError:
-                    continue
-                written[f"{name}-{token}"] = path.as_posix()
-        return written
+
+@functools.cache
+def _arrow(name: str, colour: str) -> str:
+    """Return the path of a small tinted picture, which a style sheet can only take by one; nothing is on disk."""
+    return publish(f"{name}-{colour.lstrip('#').lower()}.svg", tinted_svg(name, colour))
 
 
 def make_palette(tokens: Tokens) -> QPalette:

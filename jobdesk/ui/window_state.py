@@ -1,8 +1,11 @@
-"""What the window remembers: sizes, columns, choices; kept in an ini file of the data folder, written on the pool."""
+"""What the window remembers: sizes, columns, choices; kept in an ini file, read and written on the pool."""
 
 from __future__ import annotations
 
+import functools
 import logging
+import os
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _RATE_MS = 1000
+_PATIENCE_S = 1.0
 
 
 class WindowState(QObject):
@@ -22,15 +26,22 @@ class WindowState(QObject):
         super().__init__(parent)
         self._path = path
         self._pool = pool
-        self._values: dict[str, Any] = {}
-        if path.exists():
-            stored = QSettings(str(path), QSettings.Format.IniFormat)
-            self._values = {key: stored.value(key) for key in stored.allKeys()}
+        self._reading: Future[dict[str, Any]] = Future()
+        pool.start(lambda: self._reading.set_result(_read(path)))
         self._changed: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_RATE_MS)
         self._timer.timeout.connect(self._on_due)
+
+    @functools.cached_property
+    def _values(self) -> dict[str, Any]:
+        """What was read; of a disk that does not answer nothing is known, and the window shows all the same."""
+        try:
+            return self._reading.result(_PATIENCE_S)
+        except TimeoutError:
+            _log.warning("The window's state could not be read in time from %s", self._path)
+            return {}
 
     def bytes(self, key: str) -> QByteArray:
         """Return a value that Qt made."""
@@ -66,6 +77,13 @@ class WindowState(QObject):
     def _on_due(self) -> None:
         changed, self._changed = self._changed, {}
         self._pool.start(lambda: _write(self._path, changed))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not os.path.exists(path):  # noqa: PTH110 - which raises nothing
+        return {}
+    stored = QSettings(str(path), QSettings.Format.IniFormat)
+    return {key: stored.value(key) for key in stored.allKeys()}
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from jobdesk.ui.theme import Theme
 
 app = QApplication([])
 folder = Path(sys.argv[1])
-theme = Theme(app, folder / "theme")
+theme = Theme(app)
 view = LogView(EngineBridge(QThreadPool()), Roster(), theme, Icons(theme))
 view.resize(1000, 600)
 view.show()

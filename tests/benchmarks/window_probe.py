@@ -99,7 +99,7 @@ def measure_table(app: QApplication, scratch: Path) -> dict[str, float]:
 
 
 def _measure_paint(app: QApplication, model: JobTableModel, scratch: Path) -> dict[str, float]:
-    theme = Theme(app, scratch / "theme")
+    theme = Theme(app)
     ours = JobTableView(model, theme, Icons(theme))
     ours.resize(1200, 900)
     ours.show()

@@ -164,7 +164,7 @@ def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
 @pytest.fixture
 def theme(qapp: QApplication, tmp_path: Path) -> Iterator[Theme]:
     """The colours, apart from a desk."""
-    theme = Theme(qapp, tmp_path / "theme")
+    theme = Theme(qapp)
     yield theme
     theme.deleteLater()
 
