@@ -129,7 +129,8 @@ def _skip(engine: RemoteEngine, schedule: dict[str, Any]) -> Answer:
     is_skipped = engine.ask("skip_run", schedule_id=schedule["id"])
     after = engine.ask("find_schedule", schedule_ref=schedule["id"])
     if not is_skipped:
-        return 1, after, f"{show_literally(schedule['name'])} has no run to skip: {_state(after)}"
+        why = _state(after) or "its next one is held"
+        return 1, after, f"{show_literally(schedule['name'])} has no run to skip: {why}"
     return 0, after, f"next run: {_moment(after, after['next_due']) or 'none'}"
 
 

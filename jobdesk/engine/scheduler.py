@@ -41,6 +41,7 @@ class Scheduler:
     def __init__(
         self, folder: DataFolder, ledger: Ledger, maker: JobMaker, bus: EventBus, dispatch: Callable[[], None]
     ) -> None:
+        """Read the schedules; whoever asks for them from now on finds them."""
         self._bus = bus
         self._dispatch = dispatch
         self._now = clock.SYSTEM_CLOCK.now
@@ -48,17 +49,15 @@ class Scheduler:
         self._runs = Runs(folder, ledger, maker, self._absences.explain)
         self._files = ScheduleFiles(folder.schedules)
         self._lock = threading.RLock()
-        self._schedules: dict[str, Schedule] = {}
-        self._stored_marks: dict[str, str] = {}
+        self._schedules = self._files.read()
+        self._stored_marks = {schedule.id: schedule.last_due for schedule in self._schedules.values()}
         self._settled: set[str] = set()
         self._ticker = Ticker("scheduler", self.look)
         self._is_ticking = False
 
     def start(self) -> list[str]:
-        """Read the schedules, and begin if there are any; return what people should know of damaged ones."""
+        """Begin if there are any schedules; return what people should know of damaged ones."""
         with self._lock:
-            self._schedules = self._files.read()
-            self._stored_marks = {schedule.id: schedule.last_due for schedule in self._schedules.values()}
             self._mend_strays(self._now())
             self._begin()
         return self._files.notices
