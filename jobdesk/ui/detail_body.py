@@ -271,8 +271,14 @@ class DetailBody(QWidget):
         if self.isHidden():
             self.fold_requested.emit(False)
         self.tabs.setCurrentIndex(index)
+        self.page.setFocus()
+
+    @property
+    def page(self) -> QWidget:
+        """What of the shown tab takes the keys."""
+        index = self.tabs.currentIndex()
         pages: tuple[QWidget, ...] = (self.log_view.edit, self.overview, self.cost, self.config, self.files.table)
-        (self.chain.view if index == CHAIN else pages[index]).setFocus()
+        return self.chain.view if index == CHAIN else pages[index]
 
     def _on_tab_clicked(self, index: int) -> None:
         if index >= 0 and index == self.tabs.currentIndex():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
@@ -227,6 +227,9 @@ class MainWindow(QMainWindow):
         if [job.id for job in self.table.selected_jobs()] == before:
             self.table.select_job(job_id)
             self.detail.show_tab(LOG)
+            if self.focusWidget() is None or self.focusWidget() in self.toolbar.findChildren(QToolButton):
+                # Whoever has just made a job wants to go on with it by keys.
+                self.table.setFocus()
 
     def on_roster_changed(self) -> None:
         """Show how many jobs there are, and why there are none."""

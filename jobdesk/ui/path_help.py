@@ -57,6 +57,9 @@ def closest_path(text: str, base: str = "", *, only_folders: bool = False) -> st
     return _as_typed(found, text, base)
 
 
+_MOST_CLOSE: Final = 8
+
+
 def closest_program(name: str) -> str:
     """Return the program on the search path that was probably meant, or nothing if it is there."""
     if not name or shutil.which(name):
@@ -67,7 +70,9 @@ def closest_program(name: str) -> str:
             names.update(os.listdir(folder or "."))  # noqa: PTH208 - names only
         except OSError:
             continue
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.75)
+    close = difflib.get_close_matches(name, names, n=_MOST_CLOSE, cutoff=0.75)
+    # A letter too few at the end is more usual than one in the middle.
+    close.sort(key=lambda found: not found.startswith(name))
     return next((found for found in close if shutil.which(found)), "")
 
 

@@ -23,6 +23,7 @@ from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.last_lines import LastLines
 from jobdesk.ui.limit_deeds import LimitDeeds
 from jobdesk.ui.notice_bar import NoticeBar
+from jobdesk.ui.pane_keys import connect_panes
 from jobdesk.ui.queue_counts import QueueCounts
 from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.queue_windows import QueueWindows
@@ -53,6 +54,7 @@ def complete_window(window: MainWindow, manager: JobManager) -> None:
     _connect_parts(window)
     connect_queue(window)
     connect_detail(window)
+    connect_panes(window)
     QTimer.singleShot(_WORDS_AFTER_MS, window, window.show_table_words)
 
 

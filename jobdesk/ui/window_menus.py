@@ -104,7 +104,7 @@ _LISTED: Final = {
         "clear_finished",
         "empty_trash",
     ),
-    "view": ("sidebar", "details", "details_right", "activity", "palette"),
+    "view": ("sidebar", "details", "details_right", "next_pane", "previous_pane", "activity", "palette"),
     "help": ("cheat_sheet",),
 }
 """What is always there; the queue's menu is filled when it opens."""

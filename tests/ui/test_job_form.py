@@ -18,7 +18,7 @@ from jobdesk.ui.form_field import clean_command
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.handed_over import read_drop
 from jobdesk.ui.job_form import JobForm
-from jobdesk.ui.path_help import closest_path, complete_path
+from jobdesk.ui.path_help import closest_path, closest_program, complete_path
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -274,3 +274,11 @@ def test_what_a_queued_job_waits_for_can_be_edited(desk: OpenDesk, qtbot: QtBot)
     qtbot.waitUntil(lambda: desk.shown(job.id).after == (first.id, second.id))
     desk.window.history.undo()
     qtbot.waitUntil(lambda: desk.shown(job.id).after == (first.id,))
+
+
+def test_a_program_with_a_letter_too_few_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("exch", "echo", "etch"):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert closest_program("ech") == "echo"

@@ -240,3 +240,32 @@ def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None
             nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
 
     assert nameless == []
+
+
+def test_a_key_goes_from_pane_to_pane_and_back(desk: OpenDesk, hands: Hands) -> None:
+    window = desk.window
+    job = desk.run_python("print('x')")
+    desk.wait_status(job.id, "completed")
+    desk.qtbot.waitUntil(window.isActiveWindow)
+    window.table.setFocus()
+    seen = []
+    for key in ("next_pane",) * 4 + ("previous_pane",):
+        window.actions_[key].trigger()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+    log = window.detail.body.log_view.edit
+    assert seen == [log, window.toolbar.search, window.sidebar, window.table, window.sidebar]
+
+
+def test_who_has_made_the_first_job_goes_on_with_it_by_keys(desk: OpenDesk, hands: Hands) -> None:
+    window = desk.window
+    desk.qtbot.waitUntil(window.isActiveWindow)
+    window.toolbar.new_button.setFocus()
+    window.actions_["new_job"].trigger()
+    form = window.form
+    assert form is not None
+    form.field("command").set_raw("true")
+    form.submit()
+    desk.qtbot.waitUntil(lambda: len(window.table.selected_jobs()) == 1)
+    desk.qtbot.waitUntil(lambda: window.focusWidget() is window.table)
