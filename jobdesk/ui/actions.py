@@ -141,8 +141,6 @@ ACTIONS: Final = {
             "Ctrl+J",
             is_checkable=True,
         ),
-        ActionSpec("next_pane", "&Next Pane", "Go to the next part of the window", keys="F6"),
-        ActionSpec("previous_pane", "P&revious Pane", "Go to the part of the window before", keys="Shift+F6"),
         ActionSpec(
             "details_right",
             "Details on the &Right",
@@ -158,13 +156,7 @@ ACTIONS: Final = {
             _needs_unfinished,
         ),
         ActionSpec("sidebar", "&Sidebar", "Show or hide the filters", "layout-sidebar", "Ctrl+B", is_checkable=True),
-        ActionSpec(
-            "pause_queue",
-            "&Pause All",
-            "Freeze everything that runs, and start nothing new",
-            "player-pause",
-            is_checkable=True,
-        ),
+        ActionSpec("pause_queue", "&Pause All", "Freeze everything that runs, and start nothing new", "player-pause"),
         ActionSpec(
             "drain_queue", "&Drain All", "Let what runs come to its end, and start nothing new", "arrow-bar-to-down"
         ),
@@ -334,8 +326,9 @@ class Actions(QObject):
 
     def set_why_not(self, key: str, why_not: str) -> None:
         """Say why an action of the window cannot be done now; an empty text enables it."""
-        self._why_not[key] = why_not
-        self.update_for(self._jobs)
+        if self._why_not.get(key, "") != why_not:
+            self._why_not[key] = why_not
+            self.update_for(self._jobs)
 
     def update_for(self, jobs: list[Job]) -> None:
         """Enable what can be done to the selected jobs, and say why the rest cannot."""

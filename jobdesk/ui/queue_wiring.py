@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.core.job import Job
+from jobdesk.core.limits import QueueState
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.job_detail import CHAIN
 from jobdesk.ui.roster import has_chain
@@ -57,22 +58,28 @@ def _connect_deeds(window: MainWindow) -> None:
 
 def _connect_limits(window: MainWindow) -> None:
     actions, deeds, roster = window.actions_, window.limit_deeds, window.model.roster
-    # A click has turned the switch already; it shows what holds, as soon as that is known.
-    actions["pause_queue"].triggered.connect(lambda is_on: deeds.pause(None) if is_on else deeds.resume(None))
+    actions["pause_queue"].triggered.connect(lambda: deeds.pause(None))
     actions["drain_queue"].triggered.connect(lambda: deeds.drain(None))
     actions["resume_queue"].triggered.connect(lambda: deeds.resume(None))
     actions["limits"].triggered.connect(lambda: window.queue_windows.show_limits(None))
-    window.addActions([actions[key] for key in ("drain_queue", "resume_queue", "limits")])
+    window.addAction(actions["limits"])
     window.sidebar.queue_menu_requested.connect(window.queue_windows.show_menu)
     deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
     deeds.refused.connect(lambda text: window.notices.tell("deed", text))
 
     def show_state() -> None:
-        actions["pause_queue"].setChecked(roster.is_paused)
-        why_not = "" if roster.is_paused else QCoreApplication.translate("Queues", "nothing is paused")
-        actions.set_why_not("resume_queue", why_not)
+        state = roster.state_of(None)
+        translate = QCoreApplication.translate
+        for key, goal, words in (
+            ("pause_queue", QueueState.PAUSED, translate("Queues", "everything is paused already")),
+            ("drain_queue", QueueState.DRAINING, translate("Queues", "everything is draining already")),
+            ("resume_queue", QueueState.OPEN, translate("Queues", "nothing is paused")),
+        ):
+            actions.set_why_not(key, words if state is goal else "")
+        offered = actions["resume_queue" if roster.is_paused else "pause_queue"]
+        if window.toolbar.pause_button.defaultAction() is not offered:
+            window.toolbar.pause_button.setDefaultAction(offered)
 
-    deeds.refused.connect(show_state)
     window.model.roster_changed.connect(show_state)
     show_state()
 

@@ -68,6 +68,7 @@ class DeskToolBar(QToolBar):
             button = _make_deed_button(actions, key, self)
             self._deed_buttons.append(button)
             if key == "pause_queue":
+                self.pause_button = button
                 button.setMenu(self.pause_menu)
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             self.addWidget(button)

@@ -44,10 +44,6 @@
       <translation>Neuer Auftrag &amp;wie dieser…</translation>
     </message>
     <message>
-      <source>&amp;Next Pane</source>
-      <translation>&amp;Nächster Bereich</translation>
-    </message>
-    <message>
       <source>&amp;Pause All</source>
       <translation>Alles &amp;pausieren</translation>
     </message>
@@ -192,14 +188,6 @@
       <translation>Einfrieren, was läuft, zurückhalten, was wartet, oder weiterlaufen lassen</translation>
     </message>
     <message>
-      <source>Go to the next part of the window</source>
-      <translation>Zum nächsten Teil des Fensters gehen</translation>
-    </message>
-    <message>
-      <source>Go to the part of the window before</source>
-      <translation>Zum vorigen Teil des Fensters gehen</translation>
-    </message>
-    <message>
       <source>Jobs go on, in the tray or in the background</source>
       <translation>Aufträge laufen weiter, im Infobereich oder im Hintergrund</translation>
     </message>
@@ -254,10 +242,6 @@
     <message>
       <source>Open the folder with the job's log and files</source>
       <translation>Den Ordner mit Protokoll und Dateien des Auftrags öffnen</translation>
-    </message>
-    <message>
-      <source>P&amp;revious Pane</source>
-      <translation>V&amp;origer Bereich</translation>
     </message>
     <message>
       <source>Pause, &amp;Hold or Resume</source>
@@ -1830,7 +1814,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>The queue is paused:</source>
-      <translation>Die Warteschlange ist pausiert:</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Usually %1</source>
@@ -1838,7 +1822,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Waits for %1</source>
-      <translation>Wartet auf %1</translation>
+      <translation type="unfinished" />
     </message>
     <message numerus="yes">
       <source>from %n runs of the same</source>
@@ -2667,11 +2651,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>JobRows</name>
     <message>
       <source>Environment, interpreter, tags</source>
-      <translation>Umgebung, Interpreter, Schlagwörter</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Hold until I start it</source>
-      <translation>Anhalten, bis ich ihn starte</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Made from what it runs</source>
@@ -2679,7 +2663,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Numbers of jobs that must complete first, such as 14, 15</source>
-      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Priority</source>
@@ -2687,11 +2671,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Start</source>
-      <translation>Start</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>When its turn comes</source>
-      <translation>Wenn er an der Reihe ist</translation>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2831,7 +2815,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>High</source>
-      <translation>Hoch</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Interpreter</source>
@@ -2843,7 +2827,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Low</source>
-      <translation>Niedrig</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Name</source>
@@ -2855,7 +2839,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Normal</source>
-      <translation>Normal</translation>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Python</source>
@@ -3978,6 +3962,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Start its jobs again, and let what was frozen with it go on</source>
       <translation>Ihre Aufträge wieder starten und weiterlaufen lassen, was mit ihr eingefroren wurde</translation>
+    </message>
+    <message>
+      <source>everything is draining already</source>
+      <translation>alles läuft schon leer</translation>
+    </message>
+    <message>
+      <source>everything is paused already</source>
+      <translation>alles ist schon pausiert</translation>
     </message>
     <message>
       <source>it is draining already</source>

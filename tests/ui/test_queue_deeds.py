@@ -106,10 +106,13 @@ def test_the_queue_is_paused_and_says_so(desk: OpenDesk, queue: list[Job]) -> No
     desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Paused")
     assert desk.cell(queue[0].id, "progress") == "Paused with everything"
     assert "Queue paused" in desk.window.queue_counts.text()
+    assert desk.window.toolbar.pause_button.text() == "Resume All"
+    assert desk.window.actions_["pause_queue"].statusTip() == "Pause All: everything is paused already"
     assert desk.window.toasts.shown[-1].text == "Everything paused  ·  1 running jobs are frozen"
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Running")
-    desk.qtbot.waitUntil(lambda: not desk.window.actions_["pause_queue"].isChecked())
+    button = desk.window.toolbar.pause_button
+    desk.qtbot.waitUntil(lambda: button.text() == "Pause All" and desk.window.actions_["pause_queue"].isEnabled())
 
 
 def test_priority_tags_and_queue_for_several_at_once(desk: OpenDesk, queue: list[Job]) -> None:
