@@ -1814,7 +1814,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>The queue is paused:</source>
-      <translation type="unfinished" />
+      <translation>Die Warteschlange ist pausiert:</translation>
     </message>
     <message>
       <source>Usually %1</source>
@@ -1822,7 +1822,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Waits for %1</source>
-      <translation type="unfinished" />
+      <translation>Wartet auf %1</translation>
     </message>
     <message numerus="yes">
       <source>from %n runs of the same</source>
@@ -2651,11 +2651,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>JobRows</name>
     <message>
       <source>Environment, interpreter, tags</source>
-      <translation type="unfinished" />
+      <translation>Umgebung, Interpreter, Schlagwörter</translation>
     </message>
     <message>
       <source>Hold until I start it</source>
-      <translation type="unfinished" />
+      <translation>Anhalten, bis ich ihn starte</translation>
     </message>
     <message>
       <source>Made from what it runs</source>
@@ -2663,7 +2663,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Numbers of jobs that must complete first, such as 14, 15</source>
-      <translation type="unfinished" />
+      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
     </message>
     <message>
       <source>Priority</source>
@@ -2671,11 +2671,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Start</source>
-      <translation type="unfinished" />
+      <translation>Start</translation>
     </message>
     <message>
       <source>When its turn comes</source>
-      <translation type="unfinished" />
+      <translation>Wenn er an der Reihe ist</translation>
     </message>
   </context>
   <context>
@@ -2815,7 +2815,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>High</source>
-      <translation type="unfinished" />
+      <translation>Hoch</translation>
     </message>
     <message>
       <source>Interpreter</source>
@@ -2827,7 +2827,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Low</source>
-      <translation type="unfinished" />
+      <translation>Niedrig</translation>
     </message>
     <message>
       <source>Name</source>
@@ -2839,7 +2839,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Normal</source>
-      <translation type="unfinished" />
+      <translation>Normal</translation>
     </message>
     <message>
       <source>Python</source>
