@@ -73,7 +73,6 @@ class Dialogs(QObject):
             "edit_job": lambda: self._open_for(selected(), FormMode.EDIT),
             "edit_and_rerun": lambda: self._open_for(selected(), FormMode.RERUN),
             "new_from": lambda: self._open_for(selected(), FormMode.COPY),
-            "delete": lambda: deeds.delete(selected()),
             "restore": lambda: deeds.restore(selected()),
             "clear_finished": lambda: deeds.clear_finished(list(self._parts.roster.all())),
             "empty_trash": self.ask_to_empty_trash,

@@ -128,6 +128,15 @@ class JobTableView(QTableView):
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
+    def neighbour_of(self, jobs: list[Job]) -> Job | None:
+        """Return the job in the row after some jobs, else in the one before them; None if there is no other."""
+        rows = sorted(row for job in jobs if (row := self._model.row_of(job.id)) is not None)
+        if not rows:
+            return None
+        after = rows[-1] + 1
+        row = after if after < self._model.rowCount() else rows[0] - 1
+        return self._model.job_at(row) if row >= 0 else None
+
     def shown_columns(self) -> list[int]:
         """Return the columns that show, in the order in which they stand."""
         header = self.horizontalHeader()

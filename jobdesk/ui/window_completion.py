@@ -17,6 +17,7 @@ from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.dialogs import Dialogs
 from jobdesk.ui.empty_state import EmptyState
 from jobdesk.ui.filter_bar import FilterBar
+from jobdesk.ui.hindrances import against_deleting
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_filters import JobFilters
 from jobdesk.ui.job_menu import JobMenus
@@ -124,6 +125,7 @@ def _connect_actions(window: MainWindow) -> None:
     actions["find"].triggered.connect(find)
     actions["cancel"].triggered.connect(lambda: deeds.cancel(selected()))
     actions["rerun"].triggered.connect(lambda: deeds.rerun(selected()))
+    actions["delete"].triggered.connect(lambda: _delete(window))
     actions["start"].triggered.connect(lambda: deeds.start(selected()))
     actions["copy_rows"].triggered.connect(lambda: deeds.copy_text(window.table.rows_text(selected())))
     for key, deed in (
@@ -161,3 +163,12 @@ def _connect_parts(window: MainWindow) -> None:
     search.returnPressed.connect(table.setFocus)
     escape = QShortcut(QKeySequence("Escape"), search, context=Qt.ShortcutContext.WidgetShortcut)
     escape.activated.connect(lambda: None if window.filters.peel() else table.setFocus())
+
+
+def _delete(window: MainWindow) -> None:
+    """Move the selected jobs to the trash, and go on to the next one."""
+    jobs = window.table.selected_jobs()
+    neighbour = window.table.neighbour_of(jobs)
+    window.deeds.delete(jobs)
+    if neighbour is not None and all(against_deleting(job) is None for job in jobs):
+        window.table.select_job(neighbour.id)

@@ -269,3 +269,18 @@ def test_who_has_made_the_first_job_goes_on_with_it_by_keys(desk: OpenDesk, hand
     form.submit()
     desk.qtbot.waitUntil(lambda: len(window.table.selected_jobs()) == 1)
     desk.qtbot.waitUntil(lambda: window.focusWidget() is window.table)
+
+
+def test_deleting_goes_on_to_the_next_job(desk: OpenDesk, hands: Hands) -> None:
+    table = desk.window.table
+    jobs = [desk.run_python("pass", name=f"job {number}") for number in range(3)]
+    for job in jobs:
+        desk.wait_status(job.id, "completed")
+    rows = [desk.window.model.job_at(row).id for row in range(3)]
+    table.select_job(rows[1])
+    desk.window.actions_["delete"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 2)
+    assert [job.id for job in table.selected_jobs()] == [rows[2]]
+    desk.window.actions_["delete"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
+    assert [job.id for job in table.selected_jobs()] == [rows[0]]
