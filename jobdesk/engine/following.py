@@ -8,7 +8,7 @@ from typing import Any
 
 from jobdesk.engine.logs import log_size, read_from
 from jobdesk.executors.attempt_files import attempt_in
-from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors.folder import MOVING, JobFolder, read_json
 
 _FASTEST_LOOK_S = 0.02
 _SLOWEST_LOOK_S = 0.25
@@ -88,9 +88,10 @@ class Follower:
             yield data
 
     def _next_attempt(self) -> int:
-        names = [path.name for path in self._folder.attempts.iterdir() if path.name.isdigit()]
-        passed = [int(name) for name in names if int(name) > self._attempt]
-        return min(passed, default=max(attempt_in(self._folder) or 1, self._attempt + 1))
+        present = attempt_in(self._folder) or 1  # Before the look at the others: it may end and become one of them.
+        names = [path.name.removesuffix(MOVING) for path in self._folder.attempts.iterdir()]
+        passed = [int(name) for name in names if name.isdigit() and int(name) > self._attempt]
+        return min(passed, default=max(present, self._attempt + 1))
 
 
 def start_failure_number(folder: JobFolder) -> int | None:
