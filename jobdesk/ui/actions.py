@@ -141,6 +141,8 @@ ACTIONS: Final = {
             "Ctrl+J",
             is_checkable=True,
         ),
+        ActionSpec("next_pane", "&Next Pane", "Go to the next part of the window", keys="F6"),
+        ActionSpec("previous_pane", "P&revious Pane", "Go to the part of the window before", keys="Shift+F6"),
         ActionSpec(
             "details_right",
             "Details on the &Right",

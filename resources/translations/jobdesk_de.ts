@@ -44,6 +44,10 @@
       <translation>Neuer Auftrag &amp;wie dieser…</translation>
     </message>
     <message>
+      <source>&amp;Next Pane</source>
+      <translation>&amp;Nächster Bereich</translation>
+    </message>
+    <message>
       <source>&amp;Pause All</source>
       <translation>Alles &amp;pausieren</translation>
     </message>
@@ -188,6 +192,14 @@
       <translation>Einfrieren, was läuft, zurückhalten, was wartet, oder weiterlaufen lassen</translation>
     </message>
     <message>
+      <source>Go to the next part of the window</source>
+      <translation>Zum nächsten Teil des Fensters gehen</translation>
+    </message>
+    <message>
+      <source>Go to the part of the window before</source>
+      <translation>Zum vorigen Teil des Fensters gehen</translation>
+    </message>
+    <message>
       <source>Jobs go on, in the tray or in the background</source>
       <translation>Aufträge laufen weiter, im Infobereich oder im Hintergrund</translation>
     </message>
@@ -242,6 +254,10 @@
     <message>
       <source>Open the folder with the job's log and files</source>
       <translation>Den Ordner mit Protokoll und Dateien des Auftrags öffnen</translation>
+    </message>
+    <message>
+      <source>P&amp;revious Pane</source>
+      <translation>V&amp;origer Bereich</translation>
     </message>
     <message>
       <source>Pause, &amp;Hold or Resume</source>
