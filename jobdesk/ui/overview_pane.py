@@ -21,7 +21,7 @@ class OverviewPane(FactsPane):
     def __init__(self, roster: Roster, theme: Theme, parent: QWidget) -> None:
         super().__init__(self.tr("Overview"), parent)
         self._roster = roster
-        self.why = WhyPane()
+        self.why = WhyPane(self)
         self.run_bars = RunBars(theme)
         self.notes = NotesEdit()
         self.add_above(self.why)

@@ -25,8 +25,14 @@ class WhyPane(QWidget):
 
     lift_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, pane: QWidget) -> None:
+        """Make it empty.
+
+        Args:
+            pane: What it stands in; by Tab, the buttons follow it.
+        """
+        super().__init__(pane)
+        self._pane = pane
         self.setAccessibleName(self.tr("Why it does not run"))
         self._blockers: list[Blocker] = []
         self._rows: list[tuple[QLabel, QPushButton]] = []
@@ -73,7 +79,7 @@ class WhyPane(QWidget):
         if focused is not None and self._rows[focused][1].isHidden():
             # What was lifted is gone; the next thing to do is the one that moved into its place, or the list.
             rest = self.buttons
-            (rest[min(focused, len(rest) - 1)] if rest else self.parentWidget() or self).setFocus()
+            (rest[min(focused, len(rest) - 1)] if rest else self._pane).setFocus()
         self.setVisible(bool(blockers))
 
     def _tip(self, verb: str) -> str:
@@ -89,6 +95,7 @@ class WhyPane(QWidget):
         button.setProperty("isLink", True)
         button.clicked.connect(lambda: self.lift_requested.emit(self._blockers[at]))
         self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignVCenter)
+        QWidget.setTabOrder(self._rows[-1][1] if self._rows else self._pane, button)
         self._grid.addWidget(button, at, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         self._rows.append((label, button))
 
