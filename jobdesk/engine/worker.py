@@ -177,7 +177,7 @@ class Worker:
 
         def compute(job: Job) -> dict[str, Any] | None:
             is_said = job.reason is not None and job.reason.code == ReasonCode.NOT_RESPONDING
-            if job.status is not JobStatus.RUNNING or is_said == is_silent:
+            if job.status is not JobStatus.RUNNING or job.is_paused or is_said == is_silent:
                 return None
             reason = Reason(
                 ReasonCode.NOT_RESPONDING, "Its supervisor does not respond: stopped, or the computer slept"

@@ -214,3 +214,25 @@ def test_settings_are_told_and_changed(door: JobManager) -> None:
     assert door.get_settings()["theme"] == "system"
     door.change_setting("theme", "dark")
     assert door.get_settings()["theme"] == "dark"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a supervisor by a signal")
+def test_a_silent_supervisor_does_not_hide_that_its_job_is_paused(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobdesk.engine.worker.NOT_RESPONDING_S", 0.2)
+    monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.1)
+    job = manager.submit_job({"command": ["sleep", "60"]})
+    folder = manager.folder.job(job.id)
+    wait_until(lambda: read_json(folder.run))
+    assert manager.pause_job(job.id)
+    supervisor = (read_json(folder.run) or {})["supervisor_pid"]
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        time.sleep(1.0)
+        silent = manager.get_job(job.id)
+    finally:
+        os.kill(supervisor, signal.SIGCONT)
+    assert silent is not None
+    assert silent.is_paused
+    assert manager.resume_job(job.id)
