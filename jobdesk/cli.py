@@ -116,16 +116,13 @@ def _submit(options: Namespace, folder: DataFolder) -> int:
 
 
 def _list(options: Namespace, folder: DataFolder) -> int:
-    array = None if options.array is None else _look(folder, "find_job", job_ref=options.array)["id"]
-    jobs = _look(
-        folder,
-        "list_jobs",
-        status=options.status,
-        limit=options.limit,
-        trash=options.trash,
-        tasks=options.tasks,
-        array=array,
-    )
+    chosen = {"status": options.status, "limit": options.limit}
+    if options.archived is not None:
+        limit = 100 if options.limit is None else options.limit
+        jobs = RemoteEngine(folder).ask("search_archive", **chosen | {"limit": limit}, text=options.archived)
+    else:
+        array = None if options.array is None else _look(folder, "find_job", job_ref=options.array)["id"]
+        jobs = _look(folder, "list_jobs", **chosen, trash=options.trash, tasks=options.tasks, array=array)
     if options.json:
         _print_json(jobs)
     elif jobs:
@@ -194,8 +191,9 @@ def _cancel(options: Namespace, folder: DataFolder) -> int:
 _REFUSALS = {
     "pause": "there is nothing to pause",
     "resume": "it is neither paused nor held",
-    "delete": "only what has ended, or is held, can go to the trash",
-    "restore": "it is not in the trash",
+    "archive": "only what has ended, and what no other job waits for, can go to the archive; a task with its array",
+    "delete": "only what has ended, or is held, can go to the trash; a task with its array",
+    "restore": "it is neither in the trash nor in the archive",
 }
 
 
@@ -204,7 +202,8 @@ def _do(options: Namespace, folder: DataFolder) -> int:
     job = _look(folder, "find_job", job_ref=options.job)
     is_done = RemoteEngine(folder).ask(f"{options.verb}_job", job_id=job["id"])
     if options.json:
-        _print_json(_look(folder, "find_job", job_ref=job["id"]))
+        is_gone = is_done and options.verb == "delete" and job["archived_at"]
+        _print_json(job if is_gone else _look(folder, "find_job", job_ref=job["id"]))
     elif not is_done:
         _say(f"job #{job['number']} is {job['status']}: {_REFUSALS[options.verb]}")
     return 0 if is_done else EXIT_FAILURE
@@ -299,6 +298,7 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
     "rerun": _rerun,
     "pause": _do,
     "resume": _do,
+    "archive": _do,
     "delete": _do,
     "restore": _do,
     "why": _queue_verb,

@@ -105,6 +105,9 @@ def _queue(parser: Parser) -> None:
     add("--quiet", metavar="HH:MM-HH:MM", help="start nothing in these hours, or none")
     add("--max-load", metavar="X", help="start nothing above this load a core, or none")
     add("--min-free", metavar="GB", help="start nothing with less free memory, or none")
+    add("--keep-days", metavar="N", help="archive ended jobs that are older, or none: keep them in the list")
+    add("--keep-count", metavar="N", help="archive the oldest ended jobs beyond so many, or none")
+    add("--keep-gb", metavar="X", help="archive the oldest ended jobs beyond this size of logs, or none")
     add("--battery", choices=("yes", "no"), help="whether to start anything on battery")
     _json(parser)
 
@@ -125,6 +128,13 @@ def _list(parser: Parser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="at most N")
     parser.add_argument("--tasks", action="store_true", help="the tasks of arrays too")
     parser.add_argument("--array", metavar="JOB", help="the tasks of this array")
+    parser.add_argument(
+        "--archived",
+        metavar="TEXT",
+        nargs="?",
+        const="",
+        help="those in the archive instead, with these words; 100 of them",
+    )
     _json(parser)
 
 
@@ -172,8 +182,9 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "rerun": ("Run a job again, as a new job.", _rerun),
     "pause": ("Freeze all processes of a job, or hold it while it waits.", _job_and_json),
     "resume": ("Let a paused or held job go on.", _job_and_json),
-    "delete": ("Move a job that has ended to the trash.", _job_and_json),
-    "restore": ("Bring a job back from the trash.", _job_and_json),
+    "archive": ("Move a job that has ended to the archive: list --archived finds it.", _job_and_json),
+    "delete": ("Move a job that has ended to the trash, or delete an archived one for good.", _job_and_json),
+    "restore": ("Bring a job back from the trash or the archive.", _job_and_json),
     "why": ("Say all that holds a job back, or lift it.", _why),
     "now": ("Start a queued job at once, over every limit.", _job_and_json),
     "next": ("Put a waiting job before all others.", _job_and_json),

@@ -124,6 +124,11 @@ def _change_everything(engine: RemoteEngine, options: Namespace) -> None:
         if rules["run_limit"] is None:
             raise InvalidValueError("--limit", "everything together needs one; name a queue to take its limit away")
         engine.ask("change_setting", key="run_limit", value=rules["run_limit"])
+    for name in ("days", "count", "gb"):
+        if f"keep_{name}" in rules:
+            # Of everything no rule is 0, and a size may be broken.
+            kept = rules[f"keep_{name}"] or 0
+            engine.ask("change_setting", key=f"archive_{name}", value=kept if name == "gb" else int(kept))
     if "conditions" in rules:
         fields["conditions"] = rules["conditions"]
     if "caps" in rules:
@@ -139,6 +144,10 @@ def _rules(options: Namespace, old: dict[str, Any]) -> dict[str, Any]:
         rules["run_limit"] = _number("--limit", options.limit, whole=True)
     if options.cap is not None:
         rules["caps"] = {**old.get("caps", {}), **read_amounts("--cap", options.cap)}
+    for name in ("keep_days", "keep_count", "keep_gb"):
+        text = getattr(options, name)
+        if text is not None:
+            rules[name] = _number(f"--{name.replace('_', '-')}", text, whole=name == "keep_count")
     conditions: dict[str, Any] = {}
     if options.quiet is not None:
         conditions["quiet"] = "" if options.quiet == "none" else options.quiet
@@ -170,6 +179,8 @@ def _describe(document: dict[str, Any], name: str | None) -> str:
         lines.append(f"everything: {state}, {settings['run_limit']} at once" + _say_rules(limits))
         amounts = ", ".join(f"{show_literally(key)} {amount:g}" for key, amount in limits.get("resources", {}).items())
         lines += [f"resources: {amounts}"] if amounts else []
+        kept = {f"keep_{key}": settings[f"archive_{key}"] for key in ("days", "count", "gb")}
+        lines[0] += _say_kept({key: amount for key, amount in kept.items() if amount})
     for queue_name, rules in sorted(limits.get("queues", {}).items()):
         if name in {None, queue_name}:
             limit = f", {rules['run_limit']} at once" if rules.get("run_limit") else ""
@@ -188,7 +199,15 @@ def _say_rules(rules: dict[str, Any]) -> str:
         said.append(f"{conditions['min_free_gb']:g} GB of memory free")
     if conditions.get("on_battery") is False:
         said.append("not on battery")
-    return "".join(f", {part}" for part in said)
+    kept = {name: rules[name] for name in ("keep_days", "keep_count", "keep_gb") if rules.get(name) is not None}
+    return "".join(f", {part}" for part in said) + _say_kept(kept)
+
+
+def _say_kept(kept: dict[str, float]) -> str:
+    """Say how much of what has ended stays in the list."""
+    words = {"keep_days": "{:g} days", "keep_count": "{:g} jobs", "keep_gb": "{:g} GB of logs"}
+    said = [words[name].format(amount) for name, amount in kept.items()]
+    return f", keeps {', '.join(said)}" if said else ""
 
 
 def as_json(document: Any) -> str:

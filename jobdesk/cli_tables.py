@@ -69,6 +69,7 @@ def job_facts(job: dict[str, Any]) -> str:
         ("Rerun of", job["rerun_of"] or ""),
         *(("Notice", show_literally(notice)) for notice in job["notices"]),
         ("Config", _compact(job["config"])),
+        ("Archived", _local(job.get("archived_at"))),
         ("Task of", job.get("parent") or ""),
         ("Log", "" if job["kind"] == "array" else job["logs_path"]),
     ]

@@ -134,6 +134,7 @@ class Job(
         "started": "started_at",
         "finished": "finished_at",
         "deleted": "deleted_at",
+        "archived": "archived_at",
     },
 ):
     """One job, as it was at one moment.
@@ -174,6 +175,7 @@ class Job(
         triggered_by: Id of the job whose end started it.
         depth: How many such ends in a row led to it.
         triggered: Ids of the jobs that its own end started; None until that was seen to.
+        archived: When it was moved to the archive, as JobDesk writes times; None if it was not.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -226,6 +228,7 @@ class Job(
     triggered_by: str | None = None
     depth: int = 0
     triggered: tuple[str, ...] | None = None
+    archived: str | None = None
     extra: dict[str, Any] = {}
 
     @property

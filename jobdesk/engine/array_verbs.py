@@ -26,7 +26,7 @@ def or_array(verb: Callable[..., _T]) -> Callable[..., _T]:
     @functools.wraps(verb)
     def do(engine: Any, job_id: str, *args: Any, **options: Any) -> _T:
         job = engine.get_job(job_id)
-        if job is None or not job.is_array:
+        if job is None or not job.is_array or job.archived:
             return verb(engine, job_id, *args, **options)
         answer: _T = getattr(engine.array_verbs, verb.__name__)(job, *args, **options)
         engine.admit(engine.get_job(job_id) or job)

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from jobdesk.core.errors import StoreError
@@ -50,29 +51,32 @@ class Arrays:
         self._maker = maker
         self._deeds = deeds
         self._dispatcher = dispatcher
-        self._bus = bus
         self._lock = threading.Lock()
         self._tallies: dict[str, Tally] = {}
         self._paces: dict[str, Pace] = {}
         self._changed: set[str] = set()
         self._closing = threading.Event()
         self._ticker = Ticker("arrays", self._tick)
+        # Before anything can happen to a task.
+        for job in ledger.all():
+            if job.is_array and not job.is_final:
+                self._tally(job.id)
+                self._changed.add(job.id)
+        for job in ledger.all() if self._tallies else ():
+            if job.parent in self._tallies:
+                self._tallies[job.parent].add(job)
+        bus.subscribe(self._on_event)
 
     def start(self) -> None:
-        """Count the tasks that there are, and do what an earlier engine did not get to."""
+        """Begin, with what an earlier engine did not get to."""
         arrays = {job.id: job for job in self._ledger.all() if job.is_array}
-        for job in self._ledger.all() if arrays else ():
-            array = arrays.get(job.parent or "")
-            if array is not None and not array.is_final:
-                self._tally(array.id).add(job)
-            if array is not None and job.deleted != array.deleted:
-                self._ledger.change(job.id, lambda _, moment=array.deleted: {"deleted": moment}, durable=False)  # type: ignore[misc]
-        self._bus.subscribe(self._on_event)
         for array in arrays.values():
-            if not array.is_final:
-                self._changed.add(array.id)
-                if array.cancelled:
-                    self.cancel_tasks(array, force=False)
+            if array.cancelled and not array.is_final:
+                self.cancel_tasks(array, force=False)
+        for task in self._ledger.all() if arrays else ():
+            array = arrays.get(task.parent or "", task)
+            if task.deleted != array.deleted:
+                self._ledger.change(task.id, partial(_as_deleted, array), durable=False)
         self._ticker.start()
 
     def close(self) -> None:
@@ -244,6 +248,11 @@ class Arrays:
         write_summary(self._folder.job(ended.id), ended)
         self._forget(ended.id)
         self._dispatcher.dispatch()
+
+
+def _as_deleted(array: Job, _: Job) -> dict[str, Any]:
+    """A task is in the trash when its array is."""
+    return {"deleted": array.deleted}
 
 
 def _may_go_on(array: Job) -> bool:

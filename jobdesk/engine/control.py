@@ -44,6 +44,8 @@ VERBS: dict[str, Any] = {
     "delete_job": bool,
     "restore_job": bool,
     "empty_trash": int,
+    "archive_job": bool,
+    "search_archive": list[Job],
     "get_job": Job | None,
     "find_job": Job,
     "list_jobs": list[Job],

@@ -86,7 +86,7 @@ class JobMaker:
         if job_id is not None:
             if not is_job_id(job_id):
                 raise InvalidValueError("job_id", "must be 12 characters of 0-9 and a-z")
-            existing = self._ledger.get(job_id)
+            existing = self._ledger.find(job_id)
             if existing is not None:
                 return existing
         raw_config = freeze_config(config)

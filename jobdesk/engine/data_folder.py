@@ -34,6 +34,7 @@ class DataFolder:
         self.state = path / state_name
         self.previous_state = self.state.with_suffix(".previous.json")
         self.run_logs = path / "run_logs"
+        self.archive = path / "archive"
         self.templates = path / "templates"
         self.schedules = path / "schedules"
         self.settings = path / "settings.json"

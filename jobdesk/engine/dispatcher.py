@@ -177,7 +177,7 @@ class Dispatcher:
         """Cancel, or hold, the jobs whose wait has become vain; what is lost of that is found again at the start."""
         while self._ended:
             for dependent in self._ledger.dependents(self._ended.pop()):
-                reason = broken_reason(dependent, self._ledger.get)
+                reason = broken_reason(dependent, self._ledger.find)
                 if reason is not None:
                     give_up = partial(_give_up, reason=reason)
                     self._ledger.change(dependent.id, give_up, durable=False)
@@ -194,7 +194,7 @@ class Dispatcher:
             is_paused=self._settings.flag("queue_paused"),
             limits=self._limits.limits,
             machine=self._machine,
-            find=self._ledger.get,
+            find=self._ledger.find,
         )
 
     def _tell(self, world: World) -> None:

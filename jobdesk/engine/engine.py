@@ -15,11 +15,8 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import is_ready
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
-from jobdesk.engine.acceptance import (
-    accept_update,
-    check_field_names,
-    check_timeout,
-)
+from jobdesk.engine.acceptance import accept_update, check_field_names, check_timeout
+from jobdesk.engine.archive import Archive
 from jobdesk.engine.array_verbs import ArrayVerbs, config_of_failed, or_array
 from jobdesk.engine.arrays import Arrays
 from jobdesk.engine.control import ControlServer
@@ -34,6 +31,7 @@ from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.queues import Queues
+from jobdesk.engine.retention import Retention
 from jobdesk.engine.runs import RELEASED
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.scheduler import Scheduler
@@ -79,7 +77,8 @@ class Engine:
             _log.warning("%s", notice)
         store = Store(folder, state.snapshot)
         self._store = store
-        self._ledger = Ledger(state.snapshot, store, self._bus)
+        self._archive = Archive(folder.archive, folder.run_logs)
+        self._ledger = Ledger(state.snapshot, store, self._bus, self._archive.get)
         if state.needs_save and not self._ledger.save() and state.is_imported:
             # By this save its jobs get their ids for good: what is journaled without it would name unknown jobs.
             store.close()
@@ -106,7 +105,12 @@ class Engine:
         self._schedules = Schedules(self.scheduler, self._ledger)
         self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
         self._templates = Templates(folder.templates)
-        self._followers = (self._arrays, Triggers(self._ledger, self._templates, self.submit_job, self._bus))
+        self._retention = Retention(folder, self._ledger, self._archive, self.settings, self._limits, self._bus)
+        self._followers = (
+            self._arrays,
+            Triggers(self._ledger, self._templates, self.submit_job, self._bus),
+            self._retention,
+        )
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
@@ -119,9 +123,7 @@ class Engine:
             self._stop.set()
             self._dispatcher.stop()
             self._watcher.close()
-            self._trash.close()
-            self._saver.close()
-            store.close()
+            self._close_files()
             raise
         for follower in self._followers:
             follower.start()
@@ -166,7 +168,7 @@ class Engine:
         def compute(job: Job) -> dict[str, Any] | None:
             if job.status is not JobStatus.QUEUED or job.is_external or job.is_array or job.deleted:
                 return None
-            if not is_ready(job, self._ledger.get):
+            if not is_ready(job, self._ledger.find):
                 return None
             kind_of(job.config).check(job.config)
             return {"reason": RELEASED, "rush": True, "not_before": None}
@@ -196,12 +198,12 @@ class Engine:
         return self._deeds.thaw(job_id) or self.start_job(job_id)
 
     def delete_job(self, job_id: str) -> bool:
-        """Move a job that has ended, or is held, to the trash; False if it cannot go there."""
-        return job_id in self._known() and self._trash.put(job_id)
+        """Move a job that has ended, or is held, to the trash, or delete an archived one; False if it cannot go."""
+        return self._trash.put(job_id) if job_id in self._known() else self._retention.delete(job_id)
 
     def restore_job(self, job_id: str) -> bool:
-        """Bring a job back from the trash; False if it is not there."""
-        return job_id in self._known() and self._trash.restore(job_id)
+        """Bring a job back from the trash or the archive; False if it is in neither."""
+        return self._trash.restore(job_id) if job_id in self._known() else self._retention.restore(job_id)
 
     def empty_trash(self) -> int:
         """Remove what is in the trash for good, and return how many jobs that were."""
@@ -209,12 +211,12 @@ class Engine:
 
     def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
         """Create a held job with the config of another; with `start`, release it at once. None for an unknown id."""
-        old = self._ledger.get(job_id)
+        old = self.get_job(job_id)
         return None if old is None else self._repeat(old, old.config, start=start, new_id=new_id)
 
     def rerun_failed(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
         """Create an array of what failed in another; see `JobManager.rerun_failed`."""
-        old = self._ledger.get(job_id)
+        old = self.get_job(job_id)
         return (
             None if old is None else self._repeat(old, config_of_failed(old, self.get_job), start=start, new_id=new_id)
         )
@@ -245,8 +247,8 @@ class Engine:
         return self._ledger.get(job_id)
 
     def get_job(self, job_id: str) -> Job | None:
-        """Return a job, or None."""
-        return self._ledger.get(job_id)
+        """Return a job of the list or the archive, or None."""
+        return self._ledger.find(job_id)
 
     def find_job(self, job_ref: str) -> Job:
         """Return the job that an id, a number (with or without #) or a unique prefix of an id names.
@@ -255,7 +257,10 @@ class Engine:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        return find_job(str(job_ref), self._ledger.get, self._ledger.by_number, self._ledger.all)
+        try:
+            return find_job(str(job_ref), self._ledger.get, self._ledger.by_number, self._ledger.all)
+        except JobNotFoundError:
+            return self._archive.find(str(job_ref))
 
     def list_jobs(self, status: str | None = None, limit: int | None = None, **chosen: Any) -> list[Job]:
         """Return jobs, the newest first; see `JobManager.list_jobs`."""
@@ -267,7 +272,7 @@ class Engine:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         with self._final:
             while True:
-                job = self._ledger.get(job_id)
+                job = self.get_job(job_id)
                 if job is None or job.is_final or self._stop.is_set():
                     return job
                 rest_s = None if deadline is None else deadline - time.monotonic()
@@ -277,7 +282,7 @@ class Engine:
 
     def read_log(self, job_id: str, tail: int | None = None, attempt: int | None = None) -> str:
         """Return a job's log, or its last lines, as text; see `JobManager.read_log`."""
-        job = self._ledger.get(job_id)
+        job = self.get_job(job_id)
         if job is None:
             raise JobNotFoundError(job_id)
         return read_tail(find_log(self.folder.job(job_id), attempt, job.number), tail)
@@ -298,6 +303,7 @@ class Engine:
         """Change one setting, at once and for good."""
         self.settings.change(key, value)
         self._dispatcher.refresh()
+        self._retention.look()
 
     def get_settings(self) -> dict[str, Any]:
         """Return all settings with their present values."""
@@ -320,7 +326,8 @@ class Engine:
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about."""
-        owner = next(part for part in (self, self._queues, self._schedules, self._deadlines) if hasattr(part, name))
+        parts = (self, self._queues, self._retention, self._schedules, self._deadlines)
+        owner = next(part for part in parts if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
         return method
 
@@ -358,12 +365,15 @@ class Engine:
         self._watcher.close()
         self._dispatcher.wait_for_workers()
         self._launcher.close()
-        self._trash.close()
-        self._saver.close()
-        self._store.close()
+        self._close_files()
         os.close(self._lock)
 
     # -- within
+
+    def _close_files(self) -> None:
+        self._trash.close()
+        self._saver.close()
+        self._store.close()
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

@@ -57,7 +57,14 @@ class Ledger:
     durable after the lock is released, and only then told to the listeners.
     """
 
-    def __init__(self, snapshot: Snapshot, store: Store, bus: EventBus) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        store: Store,
+        bus: EventBus,
+        find_archived: Callable[[str], Job | None] = lambda _: None,
+    ) -> None:
+        self._find_archived = find_archived
         self._store = store
         self._bus = bus
         self._lock = threading.RLock()
@@ -78,6 +85,10 @@ class Ledger:
     def get(self, job_id: str) -> Job | None:
         """Return a job, or None."""
         return self._jobs.get(job_id)
+
+    def find(self, job_id: str) -> Job | None:
+        """Return a job of the list or of the archive, or None."""
+        return self._jobs.get(job_id) or self._find_archived(job_id)
 
     @property
     def jobs_by_id(self) -> dict[str, Job]:

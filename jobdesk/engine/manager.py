@@ -22,6 +22,7 @@ from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 from jobdesk.engine.door import Door
+from jobdesk.engine.manager_archive import ArchiveMethods
 from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
 from jobdesk.engine.manager_queues import QueueMethods
@@ -56,7 +57,7 @@ class Wishes(TypedDict, total=False):
     policy: Policy | dict[str, Any] | None
 
 
-class JobManager(ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
+class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
     """Creates, starts, cancels and tells of the jobs of one data folder.
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both
@@ -148,11 +149,13 @@ class JobManager(ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
 
         Returns:
             False if it is unknown, still waits or runs, or is there already.
+        An archived job is deleted for good, logs and all. An array goes with its tasks, and a task with its array.
+
         """
         return bool(self._door.ask("delete_job", False, job_id=job_id))
 
     def restore_job(self, job_id: str) -> bool:
-        """Bring a job back from the trash; False if it is not there."""
+        """Bring a job back from the trash or the archive; False if it is in neither."""
         return bool(self._door.ask("restore_job", False, job_id=job_id))
 
     def empty_trash(self) -> int:

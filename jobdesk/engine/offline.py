@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.selection import find_job, select_jobs
+from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.store import load_state
 from jobdesk.engine.triggers import must_fire
@@ -33,7 +35,10 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
     if verb == "list_jobs":
         answer = select_jobs(jobs, **args)
     else:
-        answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)
+        try:
+            answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)
+        except JobNotFoundError:
+            answer = Archive(folder.archive, folder.run_logs).find(args["job_ref"])
     return True, json.loads(msgspec.json.encode(answer))
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job
+from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.journal import Journal, Record, new_journal_file, read_journal
 from jobdesk.engine.recovery import import_foreign, rebuild_from_folders
@@ -256,8 +257,10 @@ def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
         if not state.notices and [generation for generation, _ in folder.journals()][:1] == [_FIRST_JOURNAL]:
             _place_logs(folder, state.snapshot)
             return state
-    jobs = rebuild_from_folders(folder.run_logs)
-    snapshot = Snapshot(jobs=jobs, next_number=max((job.number for job in jobs), default=0) + 1)
+    archived = dict(Archive(folder.archive, folder.run_logs).ids())
+    jobs = [job for job in rebuild_from_folders(folder.run_logs) if job.id not in archived]
+    numbers = (*archived.values(), *(job.number for job in jobs))
+    snapshot = Snapshot(jobs=jobs, next_number=max(numbers, default=0) + 1)
     if jobs:
         snapshot.generation = _FIRST_JOURNAL  # The next journal does not begin at the beginning.
     state = LoadedState(snapshot=snapshot)

@@ -36,7 +36,7 @@ class Triggers:
     """The triggers of one data folder."""
 
     def __init__(self, ledger: Ledger, templates: Templates, submit: Callable[..., Job], bus: EventBus) -> None:
-        """Fire nothing yet.
+        """Take note of every end from now on, and of those that an earlier engine did not get to; fire nothing yet.
 
         Args:
             ledger: The jobs.
@@ -47,15 +47,13 @@ class Triggers:
         self._ledger = ledger
         self._templates = templates
         self._submit = submit
-        self._bus = bus
-        self._due: set[str] = set()
+        self._due = {job.id for job in ledger.all() if must_fire(job)}
         self._closing = threading.Event()
         self._ticker = Ticker("triggers", self._tick)
+        bus.subscribe(self._on_event)
 
     def start(self) -> None:
-        """Fire for what ended under an engine that did not get to it, and from now on."""
-        self._bus.subscribe(self._on_event)
-        self._due.update(job.id for job in self._ledger.all() if must_fire(job))
+        """Fire."""
         self._ticker.start()
 
     def close(self) -> None:
@@ -106,7 +104,7 @@ class Triggers:
 
     def _start(self, job: Job, at: int, trigger: Trigger) -> Job:
         job_id = derive_job_id("trigger", job.id, job.attempt, at)
-        existing = self._ledger.get(job_id)
+        existing = self._ledger.find(job_id)
         if existing is not None:
             return existing
         if job.depth >= MOST_DEPTH:
@@ -123,6 +121,7 @@ class Triggers:
             queue=template.queue,
             priority=template.priority,
             tags=template.tags,
+            needs=template.needs,
             policy=template.policy,
             triggered_by=job.id,
             depth=job.depth + 1,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import archive
 import command_line
 import job_queue
 import log_pane
@@ -19,6 +20,7 @@ PARTS = {
     "state": state.rows,
     "running": running.rows,
     "command_line": command_line.rows,
+    "archive": archive.rows,
     "queue": job_queue.rows,
     "log_pane": log_pane.rows,
     "window": window.rows,

@@ -1,0 +1,34 @@
+"""The methods of `JobManager` that concern the archive; `restore_job` and `delete_job` reach into it too."""
+
+from __future__ import annotations
+
+from jobdesk.core.job import Job
+from jobdesk.engine.door import Door
+
+
+class ArchiveMethods:
+    """A part of `JobManager`."""
+
+    _door: Door
+
+    def archive_job(self, job_id: str) -> bool:
+        """Move a job that has ended to the archive, an array with its tasks: out of the list, but not out of reach.
+
+        Returns:
+            False if it is unknown, has not ended, is in the trash, is a task, or if another job waits for it.
+        """
+        return bool(self._door.ask("archive_job", False, job_id=job_id))
+
+    def search_archive(self, text: str = "", status: str | None = None, limit: int = 100) -> list[Job]:
+        """Return archived jobs, the newest first.
+
+        Args:
+            text: Words that must all occur in a job's id, number, name, tags, queue, config, notes or error.
+            status: Only those of this status.
+            limit: At most so many, up to 10,000.
+
+        Raises:
+            InvalidValueError: There is no such status, or the limit is no such count.
+        """
+        jobs: list[Job] = self._door.ask("search_archive", [], text=text, status=status, limit=limit)
+        return jobs
