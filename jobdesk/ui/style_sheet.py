@@ -71,10 +71,10 @@ QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line
   selection-background-color: {t.sel}; selection-color: {t.text}; outline: none; }}
 QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QCheckBox {{ spacing: {px(8)}px; }}
-QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {t.edge}; border-radius: 4px;
-  background: {t.surface}; }}
+QCheckBox::indicator, QListView::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {t.edge};
+  border-radius: 4px; background: {t.surface}; }}
 QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
-QCheckBox::indicator:checked {{ background: {t.fill}; border-color: {t.fill};
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.fill}; border-color: {t.fill};
   {_image(files, "check-onfill")} }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
