@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import archive
+import arrays
 import command_line
 import job_queue
 import log_pane
@@ -20,6 +21,7 @@ PARTS = {
     "state": state.rows,
     "running": running.rows,
     "command_line": command_line.rows,
+    "arrays": arrays.rows,
     "archive": archive.rows,
     "queue": job_queue.rows,
     "log_pane": log_pane.rows,
