@@ -63,6 +63,7 @@ class Deeds:
                 }
             return {"cancelled": True} if stopping is None else {"stopping": stopping}
 
+        self._pass_wait_on(job_id)
         job = self.change(job_id, compute, durable=durable)
         if job is None:
             return False
@@ -73,6 +74,15 @@ class Deeds:
         elif job.is_final:
             write_summary(self._folder.job(job_id), job)
         return True
+
+    def _pass_wait_on(self, job_id: str) -> None:
+        """Let the runs behind a queued run of a schedule wait for what that one waits for: it may end before it."""
+        job = self._ledger.get(job_id)
+        if job is None or job.schedule is None or job.status is not JobStatus.QUEUED or not job.after:
+            return
+        for other in self._ledger.dependents(job_id):
+            if other.schedule == job.schedule:
+                self._ledger.change(other.id, lambda now: {"after": tuple(dict.fromkeys((*now.after, *job.after)))})
 
     def freeze(self, job_id: str, reason: Reason, *, durable: bool = True) -> bool:
         """Freeze a running job with all its processes; False if it does not run, or is frozen or being stopped."""

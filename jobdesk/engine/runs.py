@@ -120,7 +120,10 @@ class Runs:
         if not earlier:
             self.release(job.id)
         elif overlap is Overlap.QUEUE:
-            after = tuple(other.id for other in earlier)
+            # Behind the last of those that wait, which waits for the one before it, and so on.
+            waited_for = {job_id for other in earlier for job_id in other.after}
+            running = {other.id for other in earlier if other.status is JobStatus.RUNNING}
+            after = tuple(other.id for other in earlier if other.id in running or other.id not in waited_for)
             policy = msgspec.structs.replace(job.rules, after_when=After.ENDED, after_any=False)
             self._change(job.id, {"reason": RELEASED, "after": after, "policy": policy})
         else:

@@ -312,6 +312,31 @@ def test_a_run_is_due_while_the_one_before_runs(
     assert gate.count == (2 if overlap == "skip" else 3)
 
 
+def test_a_queued_run_that_is_cancelled_lets_nobody_past_the_one_that_runs(
+    clock: FakeClock, manager: JobManager, door: JobManager, tmp_path: Path
+) -> None:
+    gate = Gate(tmp_path)
+    manager.change_setting("run_limit", 10)
+    schedule = door.add_schedule(gate.config, every_s=HOUR_S, name="Slow", overlap="queue")
+    for _ in range(4):
+        clock.go(hours=1)
+        look(manager)
+    wait_for(lambda: gate.count == 1)
+    waiting = ("queued", "waiting_limit")
+    for at in (2, 1):
+        assert door.cancel_job(runs_of(door, schedule.id)[at].id)
+    gone = ("cancelled", "by_user")
+    expected = [("ran", ""), gone, gone, waiting, ("queued", "planned")]
+    assert told(door, schedule.id) == expected
+    assert manager.submit_job(QUICK).id
+    look(manager)
+    assert told(door, schedule.id) == expected
+    gate.open.touch()
+    wait_all(door, schedule.id)
+    assert told(door, schedule.id) == [("ran", ""), gone, gone, ("ran", ""), ("queued", "planned")]
+    assert gate.count == 2
+
+
 def test_an_array_is_one_run_which_lasts_as_long_as_its_tasks(
     clock: FakeClock, manager: JobManager, tmp_path: Path
 ) -> None:
@@ -384,7 +409,8 @@ def test_each_is_made_up_for_oldest_first_up_to_a_hundred(clock: FakeClock, reop
     assert reason_text(found[0]).startswith("50 runs missed, ")
     assert [job.number for job in found] == sorted(job.number for job in found)
     assert all(job.is_waiting and not job.is_planned for job in found[1:-1])
-    assert [len(job.after) for job in found[1:4]] == [0, 1, 2]
+    ids = [job.id for job in found[1:-1]]
+    assert [job.after for job in found[1:-1]] == [(), *((job_id,) for job_id in ids[:-1])]
 
 
 def test_a_clock_that_is_set_back_repeats_no_run(clock: FakeClock, reopen: Callable[[], JobManager]) -> None:

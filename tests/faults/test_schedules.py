@@ -15,16 +15,23 @@ from jobdesk.core.times import format_time
 from tests.faults.desks import Desk, wait_until
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))
-WAYS = [("beside", "each"), ("queue", "each"), ("skip", "one"), ("beside", "none"), ("queue", "one")]
+WAYS = [
+    ("beside", "each", 0.0),
+    ("queue", "each", 0.3),
+    ("skip", "one", 1.6),
+    ("beside", "none", 1.2),
+    ("queue", "one", 0.6),
+]
+"""Overlap, catching up, and how many seconds a run lasts; what queues must be able to keep up."""
 
 
 def add_schedules(desk: Desk) -> list[Schedule]:
-    """One for each way; a run writes its id to the ledger, and lasts up to two intervals."""
+    """One for each way; a run writes its id to the ledger."""
     client = desk.client()
     found = []
-    for at, (overlap, catch_up) in enumerate(WAYS):
+    for overlap, catch_up, lasts_s in WAYS:
         script = 'id=$(basename "$(dirname "$JOBDESK_EVENTS")"); echo "$id" >> "$0"; sleep "$1"'
-        config = {"command": ["sh", "-c", script, str(desk.ledger.path), str(0.4 * at)]}
+        config = {"command": ["sh", "-c", script, str(desk.ledger.path), str(lasts_s)]}
         fields = {"every_s": 1.0, "overlap": overlap, "catch_up": catch_up, "name": f"{overlap}-{catch_up}"}
         found.append(client.call("add_schedule", config=config, **fields))
     return found
