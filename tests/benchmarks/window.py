@@ -54,7 +54,7 @@ def _write_state(home: Path) -> None:
         )
         for job in jobs[-_HELD:]
     ]
-    snapshot = Snapshot(jobs=[*jobs[:-_HELD], *held], next_number=_JOBS + 1)
+    snapshot = Snapshot(jobs=[*jobs[:-_HELD], *held], next_number=_JOBS + 1, run_logs=str(home / "run_logs"))
     write_snapshot(home / "jobs_state.json", home / "previous.json", snapshot)
 
 
