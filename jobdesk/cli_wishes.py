@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobdesk.core.durations import parse_duration
+from jobdesk.core.durations import parse_duration, parse_limit
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.times import format_time, parse_moment
 
@@ -175,13 +175,7 @@ def _time_limit(option: str, stop: str | None, warn: str | None, old: dict[str, 
     for name, text, where in (("stop", stop, option), ("warn", warn, f"{option.removesuffix('-timeout')}-warn")):
         if text is None:
             continue
-        multiple = text.removesuffix("x") if text.endswith("x") else ""
-        try:
-            given |= {f"{name}_medians": float(multiple), f"{name}_s": None} if multiple else {}
-        except ValueError:
-            raise InvalidValueError(where, f"takes a time such as 2h, or a multiple such as 3x, not {text!r}") from None
-        if not multiple:
-            given |= {f"{name}_s": parse_duration(text, where), f"{name}_medians": None}
+        given[f"{name}_s"], given[f"{name}_medians"] = parse_limit(text, where)
     return {**old, **given} if given else None
 
 

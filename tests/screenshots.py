@@ -24,6 +24,7 @@ if str(ROOT) not in sys.path:
 
 from jobdesk import demo  # noqa: E402
 from jobdesk.core.job import Job  # noqa: E402
+from jobdesk.core.template import Template  # noqa: E402
 from jobdesk.engine.data_folder import STATE_NAME  # noqa: E402
 from jobdesk.engine.manager import JobManager  # noqa: E402
 
@@ -175,6 +176,54 @@ def _chain(stage: Stage) -> QWidget:
     return window
 
 
+def _form(stage: Stage, **texts: str) -> QWidget:
+    """Show the New Job form with texts in its fields."""
+    from jobdesk.ui.fold_keys import is_folded
+
+    form: Any = stage.trigger("new_job", "JobForm")
+    form.choose_kind("command")
+    form.fold.setChecked(any(is_folded(key) for key in texts))
+    for key, text in texts.items():
+        form.field(key).set_raw(text)
+    stage.wait(1.0)
+    return form  # type: ignore[no-any-return]
+
+
+def _schedule_form(stage: Stage) -> QWidget:
+    form: Any = _form(stage, command="rsync -a ~/projects /backup", every="0 3 * * 1-5", name="Nightly backup")
+    form.starting.choose("every")
+    stage.wait(1.0)
+    return form  # type: ignore[no-any-return]
+
+
+def _whole_form(stage: Stage) -> QWidget:
+    stage.manager.save_template(Template(name="Publish", config={"command": ["make", "publish"]}))
+    stage.manager.change_limits(resources={"gpu": 2})
+    form: Any = _form(
+        stage,
+        command="make test",
+        after=str(stage.job("Build with many").number),
+        needs="1 gpu",
+        run_time_warn="20m",
+        run_time_stop="3x",
+        retry_limit="3",
+        park="limit",
+    )
+    form.field("then_0").set_raw("Publish")
+    stage.wait(1.0)
+    return form  # type: ignore[no-any-return]
+
+
+def _array_form(stage: Stage) -> QWidget:
+    return _form(
+        stage,
+        command="encode --crf {crf} {file}",
+        over="values",
+        over_values="crf=18, 23, 28\nfile=a.mov, b.mov",
+        at_once="2",
+    )
+
+
 def _wait_for(stage: Stage) -> QWidget:
     _set_limits(stage)
     stage.select("Read part B")
@@ -195,6 +244,12 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "empty": (_empty, {"jobs": False}),
     "failed": (_failed, {}),
     "search": (_search, {}),
+    "new-job-schedule": (_schedule_form, {}),
+    "new-job-whole": (_whole_form, {}),
+    "new-job-whole-dark": (_whole_form, {"theme": "dark"}),
+    "new-job-array": (_array_form, {}),
+    "german-new-job-whole": (_whole_form, {"language": "de"}),
+    "german-new-job-schedule": (_schedule_form, {"language": "de"}),
     "new-job": (lambda stage: stage.trigger("new_job", "JobForm"), {}),
     "palette": (lambda stage: stage.trigger("palette", "CommandPalette"), {}),
     "settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {}),

@@ -117,7 +117,7 @@ def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
         (("submit", "--priority", "urgent", *WAIT), "--priority: must be a whole number or one of highest"),
         (("submit", "--retries", "-1", *WAIT), "policy: retry.limit must be from 0"),
         (("submit", "--timeout", "3y", *WAIT), "--timeout: "),
-        (("submit", "--timeout", "qx", *WAIT), "--timeout: takes a time such as 2h, or a multiple such as 3x"),
+        (("submit", "--timeout", "qx", *WAIT), "--timeout: must be a time such as 2h, or a multiple such as 3x"),
         (("queue", "a", "--limit", "0"), "run_limit: must be from 1"),
         (("queue", "a", "--quiet", "night"), "quiet: must be like 22:00-07:00"),
         (("queue", "--limit", "none"), "--limit: everything together needs one"),

@@ -30,6 +30,38 @@ def parse_duration(text: str, field: str = "duration") -> float:
     return seconds
 
 
+def parse_limit(text: str, field: str = "limit") -> tuple[float | None, float | None]:
+    """Read a time limit: a duration, or a multiple of the median of earlier runs, such as "3x".
+
+    Args:
+        text: The limit.
+        field: What is being read, for the error.
+
+    Returns:
+        The duration in seconds and the multiple, one of which is None.
+
+    Raises:
+        InvalidValueError: It is neither.
+    """
+    words = text.strip().lower()
+    if not words.endswith("x"):
+        return parse_duration(text, field), None
+    if not _NUMBER.fullmatch(words[:-1].strip()):
+        raise InvalidValueError(field, f"must be a time such as 2h, or a multiple such as 3x, not {text!r:.40}")
+    return None, float(words[:-1])
+
+
+def write_duration(seconds: float) -> str:
+    """Write a duration so that `parse_duration` reads exactly it again: "1m 30s", "1h 30m", "2d"."""
+    rest_ms = round(seconds * 1000)
+    parts = []
+    for unit, size_ms in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
+        count, rest_ms = divmod(rest_ms, size_ms)
+        if count:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts) or "0s"
+
+
 def format_duration(seconds: float) -> str:
     """Write a duration as m:ss, or h:mm:ss from an hour on; under ten seconds with tenths."""
     if seconds < 10:

@@ -11,6 +11,7 @@ import msgspec
 
 from jobdesk.core.config import check_name, freeze_config, is_encodable
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.limits import check_amounts
 from jobdesk.core.policy import Policy, make_policy
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
@@ -44,6 +45,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         config: The job's config; its texts may hold placeholders.
         parameters: The blanks, in the order of the form.
         job_name: Name of the jobs; may hold placeholders.
+        needs: Amounts of named resources that each job occupies while it runs.
         policy: What the jobs want beyond their turn.
     """
 
@@ -54,6 +56,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     queue: str = "default"
     priority: int = 0
     tags: tuple[str, ...] = ()
+    needs: dict[str, float] = {}
     policy: Policy | None = None
 
 
@@ -66,6 +69,7 @@ def check_template(template: Template) -> None:
     """
     check_name("name", template.name, limit=100)
     freeze_config(template.config)
+    check_amounts("needs", template.needs)
     make_policy(template.policy)
     names = [parameter.name for parameter in template.parameters]
     for parameter in template.parameters:

@@ -45,6 +45,7 @@ class Wishes(TypedDict, total=False):
         needs: Amounts of named resources that it occupies while it runs, such as ``{"gpu": 1}``.
         not_before: Moment (aware, or its ISO text) before which it does not start.
         policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
+        notify: Whether its end is told: "always", "never", or empty for as its config or the settings say.
     """
 
     name: str | None
@@ -55,6 +56,7 @@ class Wishes(TypedDict, total=False):
     needs: Mapping[str, float]
     not_before: datetime | str | None
     policy: Policy | dict[str, Any] | None
+    notify: str
 
 
 class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
@@ -147,10 +149,10 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
     def delete_job(self, job_id: str) -> bool:
         """Move a job that has ended, or is held, to the trash, from which `restore_job` brings it back.
 
-        Returns:
-            False if it is unknown, still waits or runs, or is there already.
         An archived job is deleted for good, logs and all. An array goes with its tasks, and a task with its array.
 
+        Returns:
+            False if it is unknown, still waits or runs, or is there already.
         """
         return bool(self._door.ask("delete_job", False, job_id=job_id))
 
@@ -289,6 +291,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
             queue=template.queue,
             priority=template.priority,
             tags=template.tags,
+            needs=template.needs,
             policy=template.policy,
         )
 

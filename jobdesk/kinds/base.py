@@ -17,7 +17,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: Member of the config.
         title: Label for people.
-        type: One of "text", "command", "bool", "folder", "file", "environment", "json".
+        type: One of "text", "command", "bool", "folder", "file", "environment", "json"; a form's own fields may also be
+            of "lines" or "choice".
         hint: One sentence of help.
         is_required: Whether the form insists on it.
     """

@@ -95,7 +95,7 @@ def _needs_described(jobs: list[Job]) -> str:
     from jobdesk.kinds.registry import KINDS  # Late: no window waits for the kinds.
 
     why_not = _needs_one(jobs)
-    if why_not or jobs[0].kind in KINDS:
+    if why_not or jobs[0].is_array or jobs[0].kind in KINDS:
         return why_not
     return _tr("a script drives it, so there is nothing to describe")
 
@@ -104,6 +104,8 @@ def _needs_editable(jobs: list[Job]) -> str:
     why_not = _needs_described(jobs)
     if why_not:
         return why_not
+    if jobs[0].is_array:
+        return _tr("an array cannot be edited; rerun it with changes")
     is_queued = jobs[0].status is JobStatus.QUEUED and not jobs[0].deleted
     return "" if is_queued else _tr("only a queued job can be edited; rerun it with changes")
 

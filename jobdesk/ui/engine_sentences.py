@@ -126,6 +126,30 @@ _WAITS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "{queue} is draining"),
 )
 
+_PLANS: Final = (
+    QT_TRANSLATE_NOOP("EngineWords", "Its tasks wait their turn"),
+    QT_TRANSLATE_NOOP("EngineWords", "All its tasks are held"),
+    QT_TRANSLATE_NOOP("EngineWords", "All its tasks are paused or held"),
+    QT_TRANSLATE_NOOP("EngineWords", "Held with its array"),
+    QT_TRANSLATE_NOOP("EngineWords", "Paused with its array"),
+    QT_TRANSLATE_NOOP("EngineWords", "{count} of {total} tasks failed"),
+    QT_TRANSLATE_NOOP("EngineWords", "{count} of {total} tasks cancelled"),
+    QT_TRANSLATE_NOOP("EngineWords", "Due now, about to start"),
+    QT_TRANSLATE_NOOP("EngineWords", "Scheduled for {time}"),
+    QT_TRANSLATE_NOOP("EngineWords", "Skipped by you"),
+    QT_TRANSLATE_NOOP("EngineWords", "Skipped: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "its schedule is gone"),
+    QT_TRANSLATE_NOOP("EngineWords", "#{job} had not ended"),
+    QT_TRANSLATE_NOOP("EngineWords", "Missed on {time}: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "{count} runs missed, {first} to {last}: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "More than {count} runs missed, {first} to {last}: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "JobDesk was not running"),
+    QT_TRANSLATE_NOOP("EngineWords", "the computer slept, or its clock was set"),
+    QT_TRANSLATE_NOOP("EngineWords", "JobDesk could not act in time"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its end could not start the template {name}: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "{count} jobs in a row have started one another; here it ends"),
+)
+
 _LIFTS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Start"),
     QT_TRANSLATE_NOOP("EngineWords", "Run now"),
@@ -138,6 +162,50 @@ _LIFTS: Final = (
 )
 
 _PROBLEMS: Final = (
+    QT_TRANSLATE_NOOP("EngineWords", "#{job} is no array; rerun it as a whole"),
+    QT_TRANSLATE_NOOP("EngineWords", "no task of #{job} has failed"),
+    QT_TRANSLATE_NOOP("EngineWords", "is no array: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "of a task is that of its whole array; change it there"),
+    QT_TRANSLATE_NOOP("EngineWords", "of an array cannot change; rerun it with changes"),
+    QT_TRANSLATE_NOOP("EngineWords", "{value} counts to nowhere; write it as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "an empty value in {text}"),
+    QT_TRANSLATE_NOOP("EngineWords", "each value must be a text or a number, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "a value holds what is no text"),
+    QT_TRANSLATE_NOOP("EngineWords", "names no parameter"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a list of values, or a text such as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "holds no values; an array needs at least one task"),
+    QT_TRANSLATE_NOOP("EngineWords", "makes more than {count} tasks; split it into several arrays"),
+    QT_TRANSLATE_NOOP("EngineWords", "the combinations must all have the same parameters, in the same order"),
+    QT_TRANSLATE_NOOP("EngineWords", "{name} stands nowhere in what is run; put it where the value goes"),
+    QT_TRANSLATE_NOOP("EngineWords", "is empty; write values such as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "is empty; choose a file with a value in each line"),
+    QT_TRANSLATE_NOOP("EngineWords", "is larger than 16 MB"),
+    QT_TRANSLATE_NOOP("EngineWords", "holds what is no UTF-8 text"),
+    QT_TRANSLATE_NOOP("EngineWords", "holds no lines"),
+    QT_TRANSLATE_NOOP("EngineWords", "is empty; write 2h, or a cron expression such as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "is empty; write a time such as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "is empty; give exit codes or an expression"),
+    QT_TRANSLATE_NOOP("EngineWords", "lies in the past"),
+    QT_TRANSLATE_NOOP("EngineWords", "is for single jobs, not for schedules"),
+    QT_TRANSLATE_NOOP("EngineWords", "is not for a job that starts now; let it wait its turn"),
+    QT_TRANSLATE_NOOP("EngineWords", "is not for a start over the limit; let them wait their turn"),
+    QT_TRANSLATE_NOOP("EngineWords", "{name} is no time zone; give one such as {example}"),
+    QT_TRANSLATE_NOOP("EngineWords", "{cron} is no cron expression: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "{cron} never comes true"),
+    QT_TRANSLATE_NOOP("EngineWords", "needs one of a moment (at), an interval (every) or a cron expression"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a moment such as {example}, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a number of seconds"),
+    QT_TRANSLATE_NOOP("EngineWords", "{name} fits {count} of them; give the id"),
+    QT_TRANSLATE_NOOP("EngineWords", "a schedule has no such field; it has {fields}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be 12 characters of 0-9 and a-z"),
+    QT_TRANSLATE_NOOP("EngineWords", "is {value}, which is not the file's name"),
+    QT_TRANSLATE_NOOP("EngineWords", "there is none of this name"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a time such as 2h, or a multiple such as 3x, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be whole numbers with commas between, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "is no regular expression: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be 1 or more"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be seconds, more than 0"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be seconds, 0 or more"),
     QT_TRANSLATE_NOOP("EngineWords", "is empty; say what to run"),
     QT_TRANSLATE_NOOP("EngineWords", "is empty"),
     QT_TRANSLATE_NOOP("EngineWords", "is longer than {limit} characters"),
@@ -281,5 +349,7 @@ _NOTICES: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "{count} entries of that file were no jobs; they stand in the kept file."),
 )
 FORMS: Final = tuple(
-    str(form) for forms in (_REASONS, _SIGNALS, _WAITS, _LIFTS, _PROBLEMS, _SYSTEM, _ERRORS, _NOTICES) for form in forms
+    str(form)
+    for forms in (_REASONS, _SIGNALS, _WAITS, _PLANS, _LIFTS, _PROBLEMS, _SYSTEM, _ERRORS, _NOTICES)
+    for form in forms
 )

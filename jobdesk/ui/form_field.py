@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -30,8 +32,8 @@ from jobdesk.ui.qt import override
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
 # Commands and paths are written so in every language.
-_LEFT_TO_RIGHT = frozenset({"command", "environment", "file", "folder", "json"})
-Editor = QLineEdit | QPlainTextEdit | QCheckBox
+_LEFT_TO_RIGHT = frozenset({"command", "environment", "file", "folder", "json", "lines"})
+Editor = QLineEdit | QPlainTextEdit | QCheckBox | QComboBox
 
 
 def kind_text(text: str) -> str:
@@ -50,12 +52,20 @@ class FormField(QWidget):
     left = Signal()
     changed = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, parent: QWidget | None = None, choices: Mapping[str, str] | None = None) -> None:
+        """Make it.
+
+        Args:
+            field: What it is about.
+            parent: The form.
+            choices: What can be chosen, by what is kept of it, for a field of the type "choice"; the first is nothing
+                special, and what is chosen at first.
+        """
         super().__init__(parent)
         self.field = field
         self._filled: tuple[str | bool, Any] | None = None
         self._fix = ""
-        self.editor = _make_editor(field)
+        self.editor = _make_choice(choices) if choices is not None else _make_editor(field)
         self.editor.setAccessibleName(kind_text(field.title))
         self.editor.setAccessibleDescription(kind_text(field.hint))
         if field.type in _LEFT_TO_RIGHT:
@@ -94,6 +104,8 @@ class FormField(QWidget):
     def _connect(self) -> None:
         if isinstance(self.editor, QCheckBox):
             self.editor.toggled.connect(self.changed)
+        elif isinstance(self.editor, QComboBox):
+            self.editor.currentIndexChanged.connect(self.changed)
         else:
             self.editor.textChanged.connect(self.changed)
 
@@ -129,16 +141,30 @@ class FormField(QWidget):
         """Return the content as it stands."""
         if isinstance(self.editor, QCheckBox):
             return self.editor.isChecked()
+        if isinstance(self.editor, QComboBox):
+            return str(self.editor.currentData())
         return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
 
     def set_raw(self, content: object) -> None:
         """Put a content as it was returned by `raw`."""
         if isinstance(self.editor, QCheckBox):
             self.editor.setChecked(bool(content))
+        elif isinstance(self.editor, QComboBox):
+            if self.editor.findData(str(content)) < 0:
+                self.editor.addItem(literal(str(content)), str(content))
+            self.editor.setCurrentIndex(self.editor.findData(str(content)))
         elif isinstance(self.editor, QLineEdit):
             self.editor.setText(str(content))
         else:
             self.editor.setPlainText(str(content))
+
+    def clear(self) -> None:
+        """Take the content away, and what was said of it; a choice is what it is at first."""
+        if isinstance(self.editor, QComboBox):
+            self.editor.setCurrentIndex(0)
+        else:
+            self.set_raw(False if self.field.type == "bool" else "")
+        self.show_problem("")
 
     def set_value(self, value: object) -> None:
         """Put a value of a config; as long as it is not edited, `value` returns it as it was."""
@@ -155,6 +181,13 @@ class FormField(QWidget):
             content = str(value)
         self.set_raw(content)
         self._filled = (self.raw(), value)
+
+    def type_in(self, value: object) -> None:
+        """Put a value as if a person had typed it: a command that is one text is then split."""
+        if isinstance(value, str):
+            self.set_raw(value)
+        else:
+            self.set_value(value)
 
     def value(self, *, is_shell: bool = False) -> Any:
         """Return the content as a value of the config, or None where nothing was given.
@@ -212,6 +245,11 @@ class FormField(QWidget):
         self.left.emit()
 
 
+def without_quoted_blanks(name: str) -> str:
+    """Return a name made from a command without the quotes that its blanks have there."""
+    return re.sub(r"'(\{\w+\})'", r"\1", name)
+
+
 def clean_command(text: str, between: str = " ") -> str:
     """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines.
 
@@ -256,15 +294,25 @@ def _parse_environment(text: str) -> dict[str, str]:
     return found
 
 
+def _make_choice(choices: Mapping[str, str]) -> QComboBox:
+    combo = QComboBox()
+    # What has the longest text does not set the width of the form.
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(6)
+    for value, title in choices.items():
+        combo.addItem(literal(title), value)
+    return combo
+
+
 def _make_editor(field: Field) -> Editor:
     if field.type == "bool":
         box = QCheckBox(kind_text(field.title))
         box.setToolTip(tooltip(kind_text(field.hint)))
         return box
-    if field.type in {"command", "environment", "json"}:
+    if field.type in {"command", "environment", "json", "lines"}:
         editor = CommandEdit() if field.type == "command" else QPlainTextEdit()
         editor.setFont(metrics.log_font())
-        lines = 3 if field.type == "environment" or field.is_required else 1
+        lines = 3 if field.type == "environment" or field.is_required else 2 if field.type == "lines" else 1
         editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
         example = QCoreApplication.translate("FormField", "NAME=value")
         editor.setPlaceholderText(example if field.type == "environment" else kind_text(field.hint))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from jobdesk.core.job import ReasonCode
 from jobdesk.ui import metrics
+from jobdesk.ui.elided_label import ElidedLabel
+from jobdesk.ui.engine_words import engine_text, why_text
+from jobdesk.ui.form_look import FormLook
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal
 from jobdesk.ui.qt import override
 from jobdesk.ui.start_forecast import StartForecast
+from jobdesk.ui.start_text import AT, EVERY, HELD, NOW, moment_words
 from jobdesk.ui.time_text import spoken_duration
 
 
@@ -45,24 +52,53 @@ class FormSummary(QWidget):
         """
         self._lines[0].say(icon, point, rest)
 
-    def show_forecast(self, forecast: StartForecast, queue: str, *, is_held: bool) -> None:
-        """Say what the engine knows."""
-        if is_held:
-            self.show_start("player-pause", self.tr("Held"), self.tr("until you start it"))
-        elif forecast.waits_for:
-            names = ", ".join(forecast.waits_for[:3])
-            self.show_start("hourglass-empty", self.tr("Waits for %1").replace("%1", names), "")
-        elif forecast.is_paused:
-            rest = self.tr("nothing new starts until you resume it")
-            self.show_start("player-pause", self.tr("The queue is paused:"), rest)
-        elif forecast.starts_now:
-            self.show_start("player-play", self.tr("Starts now"), "")
-        elif forecast.ahead:
-            words = self.tr("Queued behind %n", "", forecast.ahead).replace("%n", str(forecast.ahead))
-            self.show_start("hourglass-empty", words, self.tr("in %1").replace("%1", queue))
-        else:
-            self.show_start("hourglass-empty", self.tr("Next in %1,").replace("%1", queue), self.tr("when a job ends"))
-        self._show_runs(forecast)
+    def show_look(self, look: FormLook, start: str, queue: str, now: datetime) -> None:
+        """Say when it would start, what it would wait for, and how long its like took.
+
+        Args:
+            look: What was found.
+            start: How it starts.
+            queue: What its queue is called.
+            now: The present moment.
+        """
+        self.show_start(*self._start_of(look, start, queue, now))
+        if look.forecast is not None:
+            self._show_runs(look.forecast)
+
+    def _start_of(self, look: FormLook, start: str, queue: str, now: datetime) -> tuple[str, str, str]:
+        moments = [moment_words(moment, now) for moment in look.start.moments]
+        if start == HELD:
+            return "player-pause", self.tr("Held"), self.tr("until you start it")
+        if start == EVERY and moments:
+            then = self.tr("then %1").replace("%1", look.start.recurrence)
+            return "calendar-clock", self.tr("First run %1,").replace("%1", moments[0]), then
+        if start == AT and moments:
+            return "calendar-clock", self.tr("Starts %1").replace("%1", moments[0]), ""
+        if start in {AT, EVERY}:
+            return "calendar-clock", self.tr("Starts when you say"), ""
+        if start == NOW:
+            rest = why_text(look.blockers) if look.blockers else ""
+            return "bolt", self.tr("Starts now"), self.tr("although: %1").replace("%1", rest) if rest else ""
+        return self._turn_of(look, queue)
+
+    def _turn_of(self, look: FormLook, queue: str) -> tuple[str, str, str]:
+        """Say what it waits for: its turn, or what stands against it first."""
+        if look.job is None:
+            return "hourglass-empty", self.tr("Starts once it is described"), ""
+        if not look.blockers:
+            return "player-play", self.tr("Starts now"), ""
+        first, *others = look.blockers
+        # That it then waits its turn as well goes without saying.
+        others = [blocker for blocker in others if blocker.code != ReasonCode.WAITING_LIMIT]
+        rest = why_text(others) if others else ""
+        if first.code == ReasonCode.QUEUE_PAUSED:
+            return "player-pause", engine_text(first.text), rest or self.tr("nothing new starts until you resume it")
+        if first.code == ReasonCode.WAITING_LIMIT and not others and look.ahead is not None:
+            if not look.ahead:
+                return "hourglass-empty", self.tr("Next in %1,").replace("%1", queue), self.tr("when a job ends")
+            words = self.tr("Queued behind %n", "", look.ahead).replace("%n", str(look.ahead))
+            return "hourglass-empty", words, self.tr("in %1").replace("%1", queue)
+        return "hourglass-empty", engine_text(first.text), rest
 
     def hide_runs(self) -> None:
         """Say only when it starts."""
@@ -85,28 +121,26 @@ class _Line(QWidget):
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = _SmallIcon(icons, self)
-        self._point, self._rest = QLabel(self), QLabel(self)
+        self._point, self._rest = QLabel(self), ElidedLabel(self)
         self._point.setFont(metrics.offset_font(0, QFont.Weight.DemiBold))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(5))
         layout.addWidget(self._icon)
         layout.addSpacing(metrics.px(3))
-        for label in (self._point, self._rest):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label)
-        self._rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout.setStretch(layout.count() - 1, 1)
+        self._point.setTextFormat(Qt.TextFormat.PlainText)
+        layout.addWidget(self._point)
+        layout.addWidget(self._rest, 1)
 
     @property
     def text(self) -> str:
-        return " ".join(part for part in (self._point.text(), self._rest.text()) if part)
+        return " ".join(part for part in (self._point.text(), self._rest.accessibleName()) if part)
 
     def say(self, icon: str, point: str, rest: str) -> None:
         self._icon.show_icon(icon)
         self._point.setText(literal(point))
         self._point.setVisible(bool(point))
-        self._rest.setText(literal(rest))
+        self._rest.set_text(literal(rest))
 
 
 class _SmallIcon(QWidget):

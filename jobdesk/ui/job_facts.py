@@ -24,6 +24,7 @@ from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
 from jobdesk.ui.job_state import queue_title, state_of
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import decimal_text, size_text
+from jobdesk.ui.policy_words import policy_words
 from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.time_text import full_text, moment_text, spoken_duration
 
@@ -150,6 +151,7 @@ def config_facts(job: Job) -> list[Fact]:
         Fact(_tr("Queue"), queue_title(job.queue)),
         Fact(_tr("Priority"), priority_text(job.priority)),
         Fact(_tr("Tags"), ", ".join(job.tags) or _tr("None")),
+        *(Fact(title, text) for title, text in policy_words(job.policy)),
         Fact(_tr("Id"), job.id, is_code=True),
         Fact(_tr("Log"), job.logs_path, is_code=True),
     ]

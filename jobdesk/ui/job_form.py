@@ -5,6 +5,8 @@ The same window edits a queued job, and describes a new one that begins as a cop
 
 from __future__ import annotations
 
+import contextlib
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -12,28 +14,30 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from jobdesk.core.array import expand
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.core.job import Job
-from jobdesk.engine.manager import JobManager
-from jobdesk.kinds.registry import KINDS
+from jobdesk.core.schedule import Schedule
+from jobdesk.kinds.registry import KINDS, kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.field_advice import FieldAdvice
-from jobdesk.ui.form_draft import restore_draft, save_draft
+from jobdesk.ui.fold_keys import FOLD_KEYS, is_folded
+from jobdesk.ui.form_contents import FormContents, contents_of_job, contents_of_schedule
+from jobdesk.ui.form_draft import draft_keys, restore_draft, save_draft
 from jobdesk.ui.form_field import FormField
+from jobdesk.ui.form_look import FormLook, look_at_form
 from jobdesk.ui.form_mode import FormMode
+from jobdesk.ui.form_submission import Submission, check_edit, submit
 from jobdesk.ui.form_summary import FormSummary
+from jobdesk.ui.form_words import deed_text, form_title
 from jobdesk.ui.handed_over import HandedOver, read_drop
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_making import check_change, make_job
-from jobdesk.ui.job_rows import FOLDED, JobRows
+from jobdesk.ui.job_rows import JobRows
 from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import literal
 from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
 from jobdesk.ui.refusals import place_of, refusal_text
-from jobdesk.ui.start_forecast import StartForecast, forecast_start
-from jobdesk.ui.window_state import WindowState
 
 _LOOK_MS: Final = 2000
 _CHANGED_MS: Final = 150
@@ -44,6 +48,7 @@ class JobForm(JobRows):
 
     Signals:
         submitted: The job that was made.
+        scheduled: The schedule that was made or changed.
         edited: The job as it was, and the fields to change on it.
         template_requested: A config and the wishes beside it, to make a template of.
         template_chosen: The name of a template to fill instead.
@@ -51,6 +56,7 @@ class JobForm(JobRows):
     """
 
     submitted = Signal(object)
+    scheduled = Signal(object)
     edited = Signal(object, object)
     template_requested = Signal(object, object)
     template_chosen = Signal(str)
@@ -58,35 +64,32 @@ class JobForm(JobRows):
 
     def __init__(
         self,
-        manager: JobManager,
-        bridge: EngineBridge,
-        state: WindowState,
-        icons: Icons,
+        parts: DialogParts,
         parent: QWidget | None = None,
         *,
         mode: FormMode = FormMode.NEW,
-        job: Job | None = None,
+        described: Job | Schedule | None = None,
     ) -> None:
         """Make the window, not shown.
 
         Args:
-            manager: Makes the jobs.
-            bridge: Asks it.
-            state: Keeps the draft of a new job.
-            icons: Icons.
+            parts: What makes the jobs, knows the others, and keeps the draft of a new one.
             parent: The main window.
             mode: What it is for.
-            job: The job to edit or to begin from.
+            described: The job or schedule to edit or to begin from.
         """
-        super().__init__(bridge, icons, parent, is_queued=mode is FormMode.EDIT)
-        self._manager = manager
-        self._state = state
+        self._job = described if isinstance(described, Job) else None
+        self._schedule = described if isinstance(described, Schedule) else None
+        is_queued = mode is FormMode.EDIT and self._job is not None
+        super().__init__(parts.bridge, parts.icons, parent, is_queued=is_queued)
+        self._manager = parts.manager
+        self._roster = parts.roster
+        self._state = parts.state
         self._mode = mode
-        self._job = job
         self._is_busy = False
-        self._is_after_shown = False
-        self._advice = FieldAdvice(bridge, self._folder, self)
-        self._advice.given.connect(self._fit_height)
+        self._look_found = FormLook()
+        self._advice = FieldAdvice(self._bridge, self._folder, self)
+        self._advice.given.connect(self.fit_height)
         self.setAcceptDrops(True)
         self._set_up()
         self._complete()
@@ -94,23 +97,16 @@ class JobForm(JobRows):
         self.row_left.connect(self._on_left)
         self.wish_changed.connect(self._on_start_changed)
         self._restore_draft() if mode is FormMode.NEW else self.choose_kind(next(iter(KINDS)))
-        if job is not None:
-            self._fill_from(job)
-        if job is not None and mode is FormMode.EDIT:
-            bridge.ask(lambda: [manager.get_job(job_id) for job_id in job.after], self._on_after)
+        if self._job is not None:
+            self._show_contents(contents_of_job(self._job, mode, self._roster.get))
+        if self._schedule is not None:
+            self._show_contents(contents_of_schedule(self._schedule))
         self._on_start_changed()
 
     # -- building
 
     def _set_up(self) -> None:
-        titles = {
-            FormMode.NEW: self.tr("New Job"),
-            FormMode.EDIT: self.tr("Edit %1"),
-            FormMode.RERUN: self.tr("Rerun %1 with Changes"),
-            FormMode.COPY: self.tr("New Job from %1"),
-        }
-        title = titles[FormMode.NEW if self._job is None else self._mode]
-        self.setWindowTitle(title.replace("%1", f"#{self._job.number}" if self._job is not None else ""))
+        self.setWindowTitle(form_title(self._mode, self._job or self._schedule))
         self.submit_button = QPushButton(self)
         self.submit_button.setProperty("isMain", True)
         self.submit_button.setToolTip(native_keys("Ctrl+Enter"))
@@ -169,21 +165,33 @@ class JobForm(JobRows):
         for row in self.fields.values():
             row.show_problem("")
         try:
-            config = self.config()
-        except InvalidConfigError as error:
+            said = self.submission()
+        except JobDeskError as error:
             self._show_error(error)
             return
         self._is_busy = True
-        wishes = self._wishes()
-        if self._mode is FormMode.EDIT:
-            if not self._is_after_shown:
-                del wishes["after"]  # What was not seen yet is not changed either.
-            self._bridge.ask(partial(check_change, self._manager, config, wishes), self._on_checked, self._on_refused)
-            return
-        rerun_of = self._job.id if self._job is not None and self._mode is FormMode.RERUN else ""
-        is_released = bool(self.start.currentData())
-        work = partial(make_job, self._manager, config, wishes, is_released=is_released, rerun_of=rerun_of)
-        self._bridge.ask(work, self._on_created, self._on_refused)
+        if self._mode is FormMode.EDIT and self._job is not None:
+            self._bridge.ask(partial(check_edit, self._manager, said), self._on_checked, self._on_refused)
+        else:
+            self._bridge.ask(partial(submit, self._manager, said), self._on_made, self._on_refused)
+
+    def submission(self) -> Submission:
+        """Return all that the form says.
+
+        Raises:
+            InvalidConfigError: What it runs cannot be read.
+            InvalidValueError: Something beside it cannot be read.
+        """
+        return Submission(
+            config=self.config(),
+            wishes=self._wishes(),
+            start=self.starting.chosen,
+            texts=self._texts(),
+            folder=self._folder(),
+            kept_over=self._kept_over(),
+            rerun_of=self._job.id if self._job is not None and self._mode is FormMode.RERUN else None,
+            schedule=self._schedule.id if self._schedule is not None and self._mode is FormMode.EDIT else None,
+        )
 
     def fill(self, handed: HandedOver) -> None:
         """Put what was dropped or opened into the fields; nothing is run."""
@@ -192,7 +200,7 @@ class JobForm(JobRows):
             return
         if handed.kind:
             self.choose_kind(handed.kind)
-        self._fill_config(handed.config, _type_in)
+        self._fill_config(handed.config, FormField.type_in)
         self._fill_wishes(handed.name, handed.queue, handed.priority, handed.tags)
 
     def show_for_input(self) -> None:
@@ -205,13 +213,6 @@ class JobForm(JobRows):
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
-    def _on_after(self, jobs: list[Job | None]) -> None:
-        """Show what a job waits for, as people call it."""
-        ids = self._job.after if self._job is not None else ()
-        names = [str(job.number) if job is not None else job_id for job, job_id in zip(jobs, ids, strict=True)]
-        self.fields["", "after"].set_raw(", ".join(names))
-        self._is_after_shown = True
-
     def _on_checked(self, fields: dict[str, Any]) -> None:
         self._is_busy = False
         if fields["name"] is None:
@@ -219,15 +220,12 @@ class JobForm(JobRows):
         self.edited.emit(self._job, fields)
         self.close()
 
-    def _on_created(self, job: Job) -> None:
+    def _on_made(self, made: Job | Schedule) -> None:
         self._is_busy = False
         if self._mode is FormMode.NEW:
-            for key in [field for field in self.fields if field[1] not in {"cwd", "queue"}]:
-                row = self.fields[key]
-                row.set_raw(False if row.field.type == "bool" else "")
-                row.show_problem("")
+            self._clear()
             self._save_draft()
-        self.submitted.emit(job)
+        (self.scheduled if isinstance(made, Schedule) else self.submitted).emit(made)
         self.close()
 
     def _on_refused(self, error: Exception) -> None:
@@ -243,11 +241,11 @@ class JobForm(JobRows):
         if row is None:
             self._say(refusal_text(error))
             return
-        if key in FOLDED:
+        if is_folded(key):
             self.fold.setChecked(True)
         row.show_problem(problem)
         row.editor.setFocus()
-        self._fit_height()
+        self.fit_height()
         self._seek_fix(row)
 
     def _say(self, text: str) -> None:
@@ -258,38 +256,43 @@ class JobForm(JobRows):
 
     def _on_start_changed(self) -> None:
         self._soon_timer.start()
-        is_held = not self.start.currentData()
-        if self._mode is FormMode.EDIT:
-            text = self.tr("Save")
-        elif is_held:
-            text = self.tr("Add and Hold")
-        elif self._forecast.starts_now and self._forecast.queues:
-            text = self.tr("Run Now")
-        else:
-            text = self.tr("Add to Queue")
-        self.submit_button.setText(text)
-        queue = str(self.fields["", "queue"].raw()).strip() or "default"
-        if self._forecast.queues:
-            self.summary.show_forecast(self._forecast, queue_title(queue), is_held=is_held)
+        self._show_look()
+
+    def _show_look(self) -> None:
+        look, now = self._look_found, datetime.now(UTC)
+        self.submit_button.setText(deed_text(self._mode, self.starting.chosen, look))
+        self.starting.show_look(look.start, look.zone, now)
+        if self._folded is not None:
+            self._folded.show_array(look.array)
+            self._folded.show_resources(look.resources)
+            self._folded.show_median(look.forecast)
+        if look.forecast is not None:
+            queue = str(self.fields["", "queue"].raw()).strip() or "default"
+            self.summary.show_look(look, self.starting.chosen, queue_title(queue), now)
 
     def _look(self) -> None:
-        """Ask the engine when it would start."""
+        """Ask the engine when it would start, and the disk what it would be."""
         if not self.isVisible():
             return
-        try:
-            config: dict[str, Any] | None = self.config()
-        except InvalidConfigError:
-            config = None
-        wishes = self._wishes()
+        config: dict[str, Any] | None = None
+        wishes: dict[str, Any] | None = None
+        with contextlib.suppress(JobDeskError):
+            config = self.config()
+        with contextlib.suppress(JobDeskError):
+            wishes = self._wishes()
         own = self._job.id if self._job is not None and self._mode is FormMode.EDIT else ""
-        ask = partial(forecast_start, self._manager, config, wishes["priority"], wishes["after"], own)
-        self._bridge.ask(ask, self._on_forecast, lambda _: None)
+        start, texts, over = self.starting.chosen, self._texts(), self._kept_over()
+        look = partial(look_at_form, self._manager, config, wishes, start, texts, self._folder(), over, own)
+        self._bridge.ask(look, self._on_looked, lambda _: None)
 
-    def _on_forecast(self, forecast: StartForecast) -> None:
-        self._forecast = forecast
-        for key, words in (("queue", forecast.queues), ("tags", forecast.tags), ("after", forecast.jobs)):
-            self._words[key].offer(list(words))
-        self._on_start_changed()
+    def _on_looked(self, look: FormLook) -> None:
+        self._look_found = look.with_blockers(self._roster)
+        if look.forecast is not None:
+            self._forecast = look.forecast
+            offers = {"queue": look.forecast.queues, "tags": look.forecast.tags, "after": look.forecast.jobs}
+            for key, words in {**offers, "zone": look.zones}.items():
+                self._words[key].offer(list(words))
+        self._show_look()
 
     def _on_templates(self, names: list[str]) -> None:
         while self.templates.count() > 1:
@@ -297,6 +300,7 @@ class JobForm(JobRows):
         for name in names:
             self.templates.addItem(literal(name), name)
         self.templates.setVisible(bool(names) and self._mode is FormMode.NEW)
+        self.offer_templates(names)
 
     def _on_template_activated(self, index: int) -> None:
         name = self.templates.itemData(index)
@@ -308,7 +312,7 @@ class JobForm(JobRows):
     def _on_template_requested(self) -> None:
         try:
             self.template_requested.emit(self.config(), self._wishes())
-        except InvalidConfigError as error:
+        except JobDeskError as error:
             self._show_error(error)
 
     def _on_changed(self, row: FormField) -> None:
@@ -324,13 +328,14 @@ class JobForm(JobRows):
             row.show_problem("")
             return
         problem = ""
-        try:
-            self.config()
-        except InvalidConfigError as error:
-            key, text = place_of(error)
-            problem = text if key == row.field.key else ""
+        for read in (self.config, self._wishes):
+            try:
+                read()
+            except JobDeskError as error:
+                key, text = place_of(error)
+                problem = text if key == row.field.key else problem
         row.show_problem(problem)
-        self._fit_height()
+        self.fit_height()
         if not problem:
             self._seek_fix(row)
 
@@ -342,24 +347,31 @@ class JobForm(JobRows):
 
     def _save_draft(self) -> None:
         if self._mode is FormMode.NEW:
-            save_draft(self._state, self.kind, self.fields)
+            save_draft(self._state, self.kind, self.starting.chosen, self.fields)
 
     def _restore_draft(self) -> None:
-        kind = restore_draft(self._state, self.fields)
+        if draft_keys(self._state) & FOLD_KEYS:
+            self.fold.setChecked(True)
+        kind, start = restore_draft(self._state, self.fields)
         self.choose_kind(kind if kind in KINDS else next(iter(KINDS)))
+        self.starting.choose(start)
         self._show_rows()
 
-    def _fill_from(self, job: Job) -> None:
-        """Show a job as it was described."""
-        config = job.config
-        self.choose_kind(job.kind if job.kind in KINDS else next(iter(KINDS)))
+    def _show_contents(self, contents: FormContents) -> None:
+        """Show a job or a schedule as it was described."""
+        config, name = contents.config, contents.name
+        kind = kind_of(config)
+        self._old_policy = contents.policy
+        self.choose_kind(kind.key)
         self._fill_config(config, FormField.set_value)
-        try:
-            derived = KINDS[self.kind].derive_name(config)
-        except (InvalidConfigError, KeyError):
-            derived = ""
-        queue = "" if job.queue == "default" else job.queue
-        self._fill_wishes("" if job.name == derived else job.name, queue, job.priority, job.tags)
+        with contextlib.suppress(InvalidConfigError, KeyError):
+            name = "" if name == kind.derive_name(config) else name
+        self._fill_wishes(name, "" if contents.queue == "default" else contents.queue, contents.priority, contents.tags)
+        self._fill_texts(contents.texts)
+        if contents.kept_over is not None:
+            self.fold.setChecked(True)
+            self.unfolded().keep_over(contents.kept_over, len(expand(contents.kept_over)))
+        self.starting.choose(contents.start)
 
     # -- what Qt tells
 
@@ -385,11 +397,3 @@ class JobForm(JobRows):
         self._save_draft()
         self._look_timer.stop()
         super().closeEvent(event)
-
-
-def _type_in(row: FormField, value: Any) -> None:
-    """Fill a row as if a person had typed: a command that is one text is then split."""
-    if isinstance(value, str):
-        row.set_raw(value)
-    else:
-        row.set_value(value)

@@ -3,62 +3,57 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.errors import InvalidConfigError, InvalidValueError
+from jobdesk.core.policy import Policy
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import KINDS
-from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import CommandCompletion, CommandEdit, PathCompletion, WordCompletion
-from jobdesk.ui.form_field import FormField, kind_text
+from jobdesk.ui.fold_keys import FOLD_KEYS, FOLDED, KEPT
+from jobdesk.ui.form_field import FormField, kind_text, without_quoted_blanks
+from jobdesk.ui.form_rows import FormRows, label
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import KIND_ICONS
+from jobdesk.ui.limit_text import UnreadableError, parse_amounts
 from jobdesk.ui.literal import literal
+from jobdesk.ui.policy_text import read_policy
+from jobdesk.ui.priority_text import PRIORITIES, priority_text
 from jobdesk.ui.qt import override
 from jobdesk.ui.start_forecast import StartForecast
+from jobdesk.ui.start_rows import StartRows
+from jobdesk.ui.start_text import TURN
 
-_PRIORITIES: Final = (
-    (str(QT_TRANSLATE_NOOP("Kinds", "High")), 10),
-    (str(QT_TRANSLATE_NOOP("Kinds", "Normal")), 0),
-    (str(QT_TRANSLATE_NOOP("Kinds", "Low")), -10),
-)
+if TYPE_CHECKING:
+    from jobdesk.ui.fold_rows import FoldRows
+
 _NAME = Field(key="name", title="Name", type="text")
 _QUEUE = Field(key="queue", title="Queue", type="text", hint="default")
 _TAGS = Field(key="tags", title="Tags", type="text", hint="Words, with commas between.")
-_AFTER = Field(key="after", title="After", type="text", hint="no other job")
-_SHARED = (_NAME, _QUEUE, _TAGS, _AFTER)
-FOLDED = frozenset({"env", "tags", "interpreter"})
+_SHARED = (_NAME, _QUEUE, _TAGS)
 
 
-class JobRows(QWidget):
+class JobRows(FormRows):
     """A window that describes a job; what happens with the description is its heir's.
 
     Signals:
-        row_changed: A field whose content is another.
-        row_left: A field that the person went on from.
         wish_changed: Start, priority or kind is another.
     """
 
-    row_changed = Signal(object)
-    row_left = Signal(object)
     wish_changed = Signal()
 
     def __init__(self, bridge: EngineBridge, icons: Icons, parent: QWidget | None, *, is_queued: bool) -> None:
@@ -70,15 +65,16 @@ class JobRows(QWidget):
             parent: The main window.
             is_queued: Whether the job is in the queue already, so that its start cannot be chosen any more.
         """
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._bridge = bridge
         self._icons = icons
         self._is_queued = is_queued
         self._extra: dict[str, Any] = {}
         self._forecast = StartForecast()
-        self._rows_in_form: set[FormField] = set()
+        self._folded: FoldRows | None = None
+        self._template_names: list[str] = []
+        self._old_policy: Policy | None = None
         self.kind_buttons: dict[str, QPushButton] = {}
-        self.fields: dict[tuple[str, str], FormField] = {}
 
     # -- building
 
@@ -104,77 +100,34 @@ class JobRows(QWidget):
         return row
 
     def _make_rows(self) -> QScrollArea:
-        self._body = QWidget()
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(metrics.px(10))
-        self._form.setHorizontalSpacing(metrics.px(12))
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
         # What to run comes first, then what all kinds share, then what few people need.
         self._add_kind_rows(lambda key: key not in FOLDED and not _is_shared(key))
-        self._add_row("", _NAME)
+        self.add_row("", _NAME)
         self._add_kind_rows(lambda key: key not in FOLDED and _is_shared(key))
         self._add_queue_row()
-        self._add_start_row()
+        self.starting = StartRows(self, is_queued=self._is_queued)
+        self.starting.changed.connect(self.wish_changed)
         self.fold = QToolButton()
-        self.fold.setText(self.tr("Environment, interpreter, tags"))
+        self.fold.setText(self.tr("Environment, limits, retries, many at once, notifications"))
         self.fold.setProperty("isQuiet", True)
         self.fold.setCheckable(True)
         self.fold.setArrowType(self._closed_arrow())
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fold.toggled.connect(self._on_folded)
-        self._form.addRow(_label(""), self.fold)
+        self.form.addRow(label(""), self.fold)
         self._add_kind_rows(lambda key: key in FOLDED)
-        self._add_row("", _TAGS)
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, metrics.px(4), 0)
-        body.addLayout(self._form)
-        body.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._body)
-        area.viewport().setAutoFillBackground(False)
-        self._body.setAutoFillBackground(False)
-        self._area = area
-        return area
+        self.add_row("", _TAGS)
+        return self._make_area()
 
     def _add_queue_row(self) -> None:
         self.priority = QComboBox()
         self.priority.setAccessibleName(self.tr("Priority"))
-        for title, value in _PRIORITIES:
-            self.priority.addItem(kind_text(title), value)
-        self.priority.setCurrentIndex(1)
+        for value in PRIORITIES:
+            self.priority.addItem(priority_text(value), value)
+        self.priority.setCurrentIndex(self.priority.findData(0))
         self.priority.currentIndexChanged.connect(lambda _: self.wish_changed.emit())
-        self._add_pair(self._make_field("", _QUEUE), _QUEUE.title, self.tr("Priority"), self.priority)
-
-    def _add_start_row(self) -> None:
-        self.start = QComboBox()
-        self.start.setAccessibleName(self.tr("Start"))
-        self.start.addItem(self.tr("When its turn comes"), userData=True)
-        self.start.addItem(self.tr("Hold until I start it"), userData=False)
-        self.start.currentIndexChanged.connect(lambda _: self.wish_changed.emit())
-        after = self._make_field("", _AFTER)
-        after.editor.setToolTip(self.tr("Numbers of jobs that must complete first, such as 14, 15"))
-        if self._is_queued:
-            # It has started to wait already; what for can still change.
-            self.start.hide()
-            self._form.addRow(_label(kind_text(_AFTER.title)), after)
-        else:
-            self._add_pair(self.start, self.tr("Start"), kind_text(_AFTER.title), after)
-
-    def _add_pair(self, first: QWidget, title: str, second_title: str, second: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(metrics.px(10))
-        row.addWidget(first, 3, Qt.AlignmentFlag.AlignTop)
-        label = _label(second_title)
-        label.setFixedHeight(second.sizeHint().height())
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(second, 2, Qt.AlignmentFlag.AlignTop)
-        self._form.addRow(_label(kind_text(title)), row)
+        self.add_pair(self.make_field("", _QUEUE), _QUEUE.title, self.tr("Priority"), self.priority)
 
     def _add_kind_rows(self, belongs: Callable[[str], bool]) -> None:
         for kind in KINDS.values():
@@ -182,27 +135,13 @@ class JobRows(QWidget):
                 # Fields that kinds share, such as the folder, keep their content when the kind is switched.
                 owner = "" if _is_shared(field.key) else kind.key
                 if belongs(field.key) and (owner, field.key) not in self.fields:
-                    self._add_row(owner, field)
-
-    def _add_row(self, owner: str, field: Field) -> None:
-        row = self._make_field(owner, field)
-        label = _label("" if field.type == "bool" else kind_text(field.title))
-        label.setBuddy(row.editor)
-        self._form.addRow(label, row)
-        self._rows_in_form.add(row)
-
-    def _make_field(self, owner: str, field: Field) -> FormField:
-        row = FormField(field, self)
-        self.fields[owner, field.key] = row
-        row.changed.connect(partial(self.row_changed.emit, row))
-        row.left.connect(partial(self.row_left.emit, row))
-        return row
+                    self.add_row(owner, field)
 
     def _complete(self) -> None:
         """Let fields complete what is typed in them."""
         self._words = {
             key: WordCompletion(editor)
-            for key in ("queue", "tags", "after")
+            for key in ("queue", "tags", "after", "zone")
             if isinstance(editor := self.fields["", key].editor, QLineEdit)
         }
         for (_, key), row in self.fields.items():
@@ -253,17 +192,35 @@ class JobRows(QWidget):
         return str(self.fields["", "cwd"].raw()) if ("", "cwd") in self.fields else ""
 
     def _wishes(self) -> dict[str, Any]:
+        """Return what stands beside the config, as the arguments of the manager's verbs.
+
+        Raises:
+            InvalidValueError: Something cannot be read.
+        """
+
         def words(key: str) -> tuple[str, ...]:
             return tuple(part.strip() for part in str(self.fields["", key].raw()).split(",") if part.strip())
 
-        name = str(self.fields["", "name"].raw()).strip()
+        texts = self._texts()
+        try:
+            needs = parse_amounts(texts.get("needs", ""))
+        except UnreadableError as error:
+            raise InvalidValueError("needs", str(error).rstrip(".")) from None
         return {
-            "name": name or None,
-            "queue": str(self.fields["", "queue"].raw()).strip() or "default",
+            "name": texts["name"].strip() or None,
+            "queue": texts["queue"].strip() or "default",
             "priority": self.priority.currentData(),
             "tags": words("tags"),
             "after": words("after"),
+            "needs": needs,
+            "policy": read_policy(texts, self._old_policy),
+            "notify": texts.get("notify", ""),
         }
+
+    def _kept_over(self) -> Any:
+        """Return the values of an array that no field shows; None if there are none."""
+        is_kept = ("", "over") in self.fields and self.fields["", "over"].raw() == KEPT
+        return self._folded.kept_over if is_kept and self._folded is not None else None
 
     # -- filling
 
@@ -291,6 +248,23 @@ class JobRows(QWidget):
         if tags:
             self.fold.setChecked(True)
 
+    def _fill_texts(self, texts: Mapping[str, str]) -> None:
+        """Put texts into the fields of all kinds, unfolding what is used."""
+        if FOLD_KEYS & texts.keys():
+            self.fold.setChecked(True)
+        for key, text in texts.items():
+            if ("", key) in self.fields:
+                self.fields["", key].set_raw(text)
+        self.starting.show_rows()
+        self.show_folded()
+
+    def _clear(self) -> None:
+        """Empty what belongs to one job; where it runs and in which queue stays."""
+        for (_, key), row in self.fields.items():
+            if key not in {"cwd", "queue", "zone"}:
+                row.clear()
+        self.starting.choose(TURN)
+
     # -- within
 
     def _on_kind_toggled(self) -> None:
@@ -299,7 +273,31 @@ class JobRows(QWidget):
 
     def _on_folded(self) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if self.fold.isChecked() else self._closed_arrow())
+        if self.fold.isChecked():
+            self.unfolded()
         self._show_rows()
+
+    def unfolded(self) -> FoldRows:
+        """Return the rows that few jobs need; they are made the first time."""
+        if self._folded is None:
+            from jobdesk.ui.fold_rows import FoldRows
+
+            self._folded = FoldRows(self)
+            self._folded.show_templates(self._template_names)
+            self._folded.show_rows(is_unfolded=self.fold.isChecked())
+        return self._folded
+
+    def offer_templates(self, names: list[str]) -> None:
+        """Offer templates to start when the job has ended."""
+        self._template_names = names
+        if self._folded is not None:
+            self._folded.show_templates(names)
+
+    def show_folded(self) -> None:
+        """Show of the folded rows what belongs to the choices made."""
+        if self._folded is not None:
+            self._folded.show_rows(is_unfolded=self.fold.isChecked())
+            self.fit_height()
 
     def _closed_arrow(self) -> Qt.ArrowType:
         is_from_right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
@@ -310,15 +308,10 @@ class JobRows(QWidget):
         for (owner, key), row in self.fields.items():
             if row in self._rows_in_form:
                 is_shown = key in own and owner in {"", self.kind} and (self.fold.isChecked() or key not in FOLDED)
-                self._form.setRowVisible(row, is_shown)
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        """Be as high as what shows, as far as the screen allows; the rest scrolls."""
-        self._form.activate()
-        room = round(self.screen().availableGeometry().height() * 0.7)
-        self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, room))
-        self.resize(self.width(), self.minimumSizeHint().height())
+                self.form.setRowVisible(row, is_shown)
+        if self._folded is not None:
+            self._folded.show_rows(is_unfolded=self.fold.isChecked())
+        self.fit_height()
 
     def _is_shell(self) -> bool:
         shell = self.fields.get((self.kind, "shell"))
@@ -327,7 +320,7 @@ class JobRows(QWidget):
     def _update_placeholder(self) -> None:
         """Show as the name's placeholder what it will be if none is given."""
         try:
-            name = KINDS[self.kind].derive_name(self.config())
+            name = without_quoted_blanks(KINDS[self.kind].derive_name(self.config()))
         except InvalidConfigError:
             name = self.tr("Made from what it runs")
         editor = self.fields["", "name"].editor
@@ -337,16 +330,9 @@ class JobRows(QWidget):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_area"):
-            self._fit_height()
+        if event.type() == QEvent.Type.StyleChange:
+            self.fit_height()
 
 
 def _is_shared(key: str) -> bool:
     return sum(any(field.key == key for field in kind.fields) for kind in KINDS.values()) > 1
-
-
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("tone", "text2")
-    return label

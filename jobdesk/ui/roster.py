@@ -150,6 +150,10 @@ class Roster:
         entry = (run_order(job), job.id)
         return blockers_of(job, self._room_before(entry), bisect.bisect_left(self._waiting, entry))
 
+    def count_ahead(self, job: Job) -> int:
+        """How many waiting jobs would start before one, whether it is among them or not."""
+        return bisect.bisect_left(self._waiting, (run_order(job), job.id))
+
     def _room_before(self, entry: _Place) -> Room:
         """Return what those ahead of a place in the line have left.
 

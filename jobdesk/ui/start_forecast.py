@@ -1,4 +1,4 @@
-"""When a job that is being described would start, asked of the engine; no Qt."""
+"""What is known of the jobs that there are while another one is being described; no Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.core.queue import run_order
 from jobdesk.engine.manager import JobManager
 
 _MOST_RUNS = 20
@@ -21,10 +20,6 @@ class StartForecast(msgspec.Struct, frozen=True):
     """What is known before a job is added.
 
     Attributes:
-        ahead: How many waiting jobs would start before it.
-        is_full: Whether as many jobs run as may.
-        is_paused: Whether the whole queue is paused.
-        waits_for: The jobs, as people name them, that must complete first.
         runs: How many like it have completed.
         least_s: Shortest of their durations.
         most_s: Longest of them.
@@ -35,10 +30,6 @@ class StartForecast(msgspec.Struct, frozen=True):
         commands: Earlier command lines, the newest first.
     """
 
-    ahead: int = 0
-    is_full: bool = False
-    is_paused: bool = False
-    waits_for: tuple[str, ...] = ()
     runs: int = 0
     least_s: float = 0
     most_s: float = 0
@@ -48,35 +39,19 @@ class StartForecast(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
 
-    @property
-    def starts_now(self) -> bool:
-        """Whether nothing keeps it from starting."""
-        return not (self.ahead or self.is_full or self.is_paused or self.waits_for)
 
-
-def forecast_start(
-    manager: JobManager, config: dict[str, Any] | None, priority: int, after: tuple[str, ...], own_id: str = ""
-) -> StartForecast:
-    """Ask what stands before a job; called on the pool.
+def forecast_start(manager: JobManager, config: dict[str, Any] | None, own_id: str = "") -> StartForecast:
+    """Ask what is known of jobs like one, and what can be named; called on the pool.
 
     Args:
         manager: The jobs.
         config: What it would run; None if it is not described well enough yet.
-        priority: Its priority.
-        after: The jobs that it shall wait for, as typed.
         own_id: Itself, if it is in the queue already.
     """
-    status, jobs = manager.status(), manager.list_jobs()
+    jobs = manager.list_jobs(tasks=False)
     unfinished = [job for job in jobs if not job.is_final]
-    waiting = [job for job in unfinished if job.is_waiting and job.id != own_id]
-    by_reference = {str(job.number): job for job in jobs} | {job.id: job for job in jobs}
-    blockers = [by_reference[ref.removeprefix("#")] for ref in after if ref.removeprefix("#") in by_reference]
     runs = sorted(job.duration_s or 0.0 for job in _alike(jobs, config)[:_MOST_RUNS])
     return StartForecast(
-        ahead=sum(run_order(job)[0] <= -priority for job in waiting),
-        is_full=status["running"] >= status["run_limit"],
-        is_paused=bool(manager.get_settings().get("queue_paused")),
-        waits_for=tuple(f"#{job.number} {job.name}" for job in blockers if job.status is not JobStatus.COMPLETED),
         runs=len(runs),
         least_s=runs[0] if runs else 0.0,
         most_s=runs[-1] if runs else 0.0,

@@ -139,6 +139,7 @@ class TemplateDialogs(Deeds):
                 queue=job.queue,
                 priority=job.priority,
                 tags=job.tags,
+                needs=job.needs,
                 policy=job.policy,
             )
             self.edit(template, None)
@@ -149,7 +150,13 @@ class TemplateDialogs(Deeds):
 
         name = wishes["name"] or kind_of(config).derive_name(config)
         template = Template(
-            name=name, config=config, queue=wishes["queue"], priority=wishes["priority"], tags=tuple(wishes["tags"])
+            name=name,
+            config=config,
+            queue=wishes["queue"],
+            priority=wishes["priority"],
+            tags=tuple(wishes["tags"]),
+            needs=wishes["needs"],
+            policy=wishes["policy"],
         )
         self.edit(template, None)
 

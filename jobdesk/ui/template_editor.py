@@ -115,6 +115,7 @@ class TemplateEditor(QWidget):
             queue=self._template.queue,
             priority=self._template.priority,
             tags=self._template.tags,
+            needs=self._template.needs,
             policy=self._template.policy,
         )
         check_template(made)

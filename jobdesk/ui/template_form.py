@@ -249,7 +249,13 @@ class TemplateForm(QWidget):
         template = self._template
         return [
             self._manager.submit_job(
-                config, name=name, queue=template.queue, priority=template.priority, tags=template.tags
+                config,
+                name=name,
+                queue=template.queue,
+                priority=template.priority,
+                tags=template.tags,
+                needs=template.needs,
+                policy=template.policy,
             )
             for config, name in made
         ]

@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from jobdesk.core.template import Parameter, Template
 from jobdesk.ui.form_field import command_to_text
 from jobdesk.ui.job_state import queue_title
+from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.literal import literal, literal_lines
+from jobdesk.ui.policy_words import policy_words
 
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9_]+")
 
@@ -44,6 +46,9 @@ def what_it_runs(template: Template) -> list[tuple[str, str]]:
     facts.append((_tr("Queue"), f"{queue_title(template.queue)}, {_tr('priority')} {template.priority}"))
     if template.tags:
         facts.append((_tr("Tags"), ", ".join(template.tags)))
+    if template.needs:
+        facts.append((_tr("Needs"), amounts_text(template.needs)))
+    facts += policy_words(template.policy)
     return [(literal(title), literal_lines(text)) for title, text in facts]
 
 

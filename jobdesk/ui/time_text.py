@@ -18,16 +18,26 @@ def duration_text(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
+def clock_text(moment: datetime) -> str:
+    """Write the time of day of a moment."""
+    return QLocale().toString(_qt_time(moment).time(), QLocale.FormatType.ShortFormat)
+
+
 def moment_text(moment: datetime, now: datetime) -> str:
     """Write a moment shortly: the time today, with the day this week, else the date."""
     local, today = moment.astimezone(), now.astimezone().date()
     locale = QLocale()
-    clock = locale.toString(_qt_time(local).time(), QLocale.FormatType.ShortFormat)
+    clock = clock_text(moment)
     if local.date() == today:
         return clock
     if timedelta(0) <= today - local.date() < timedelta(days=7):
         return f"{locale.dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)} {clock}"
-    return locale.toString(_qt_time(local).date(), QLocale.FormatType.ShortFormat)
+    return date_text(moment)
+
+
+def date_text(moment: datetime) -> str:
+    """Write the day of a moment as a date."""
+    return QLocale().toString(_qt_time(moment).date(), QLocale.FormatType.ShortFormat)
 
 
 def full_text(moment: datetime) -> str:

@@ -384,6 +384,10 @@
       <translation>ein Skript steuert ihn, also gibt es nichts zu beschreiben</translation>
     </message>
     <message>
+      <source>an array cannot be edited; rerun it with changes</source>
+      <translation>eine Reihe lässt sich nicht bearbeiten; wiederholen Sie sie mit Änderungen</translation>
+    </message>
+    <message>
       <source>cancel it first</source>
       <translation>zuerst abbrechen</translation>
     </message>
@@ -698,6 +702,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
+      <source>Scheduled %1</source>
+      <translation>%1 geplant</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
     </message>
@@ -788,12 +796,28 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{job} fehlgeschlagen</translation>
     </message>
     <message>
+      <source>#{job} had not ended</source>
+      <translation>#{job} hatte noch nicht geendet</translation>
+    </message>
+    <message>
       <source>#{job} has no attempt {number}, or it has left no log</source>
       <translation>#{job} hat keinen Versuch {number}, oder dieser hat kein Protokoll hinterlassen</translation>
     </message>
     <message>
+      <source>#{job} is no array; rerun it as a whole</source>
+      <translation>#{job} ist keine Reihe; wiederholen Sie ihn im Ganzen</translation>
+    </message>
+    <message>
       <source>A job has no field {field} that can be changed. These can: {fields}.</source>
       <translation>Ein Auftrag hat kein änderbares Feld {field}. Änderbar sind: {fields}.</translation>
+    </message>
+    <message>
+      <source>All its tasks are held</source>
+      <translation>Alle seine Teile werden zurückgehalten</translation>
+    </message>
+    <message>
+      <source>All its tasks are paused or held</source>
+      <translation>Alle seine Teile sind angehalten oder werden zurückgehalten</translation>
     </message>
     <message>
       <source>An engine already runs on {folder} ({holder}). Use it as it is, or stop it first.</source>
@@ -884,6 +908,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Von einem Skript gesteuert</translation>
     </message>
     <message>
+      <source>Due now, about to start</source>
+      <translation>Jetzt fällig, startet gleich</translation>
+    </message>
+    <message>
       <source>Ended by {signal}</source>
       <translation>Durch {signal} beendet</translation>
     </message>
@@ -920,6 +948,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Von Ihnen angehalten</translation>
     </message>
     <message>
+      <source>Held with its array</source>
+      <translation>Mit seiner Reihe zurückgehalten</translation>
+    </message>
+    <message>
       <source>Held: start it when you wish</source>
       <translation>Angehalten: starten Sie ihn, wann Sie wollen</translation>
     </message>
@@ -952,6 +984,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Er lief, als das frühere System endete</translation>
     </message>
     <message>
+      <source>Its end could not start the template {name}: {problem}</source>
+      <translation>Sein Ende konnte die Vorlage {name} nicht starten: {problem}</translation>
+    </message>
+    <message>
       <source>Its folder was removed; how it ended is unknown</source>
       <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
     </message>
@@ -962,6 +998,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Its supervisor does not respond: stopped, or the computer slept</source>
       <translation>Sein Aufseher antwortet nicht: angehalten, oder der Rechner hat geschlafen</translation>
+    </message>
+    <message>
+      <source>Its tasks wait their turn</source>
+      <translation>Seine Teile warten, bis sie an der Reihe sind</translation>
     </message>
     <message>
       <source>Job {job} is {old} and cannot become {new}.</source>
@@ -976,8 +1016,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Auftrag {job}, auf den er wartete, gibt es nicht mehr</translation>
     </message>
     <message>
+      <source>JobDesk could not act in time</source>
+      <translation>JobDesk konnte nicht rechtzeitig handeln</translation>
+    </message>
+    <message>
+      <source>JobDesk was not running</source>
+      <translation>JobDesk lief nicht</translation>
+    </message>
+    <message>
       <source>Load {load} a core, starts at {limit} or less</source>
       <translation>Last {load} je Kern, startet ab {limit} oder weniger</translation>
+    </message>
+    <message>
+      <source>Missed on {time}: {problem}</source>
+      <translation>Versäumt am {time}: {problem}</translation>
+    </message>
+    <message>
+      <source>More than {count} runs missed, {first} to {last}: {problem}</source>
+      <translation>Mehr als {count} Läufe versäumt, {first} bis {last}: {problem}</translation>
     </message>
     <message>
       <source>Needs {amount}, there is {total} in all</source>
@@ -1072,6 +1128,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Mit allem anderen angehalten</translation>
     </message>
     <message>
+      <source>Paused with its array</source>
+      <translation>Mit seiner Reihe angehalten</translation>
+    </message>
+    <message>
       <source>Paused with its queue</source>
       <translation>Mit der Warteschlange angehalten</translation>
     </message>
@@ -1126,6 +1186,18 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Saving would cut the link: move the file here, or set JOBDESK_HOME to the folder that holds it.</source>
       <translation>Speichern würde den Verweis ersetzen: die Datei hierher verschieben, oder JOBDESK_HOME auf ihren Ordner setzen.</translation>
+    </message>
+    <message>
+      <source>Scheduled for {time}</source>
+      <translation>Geplant für {time}</translation>
+    </message>
+    <message>
+      <source>Skipped by you</source>
+      <translation>Von Ihnen ausgelassen</translation>
+    </message>
+    <message>
+      <source>Skipped: {problem}</source>
+      <translation>Ausgelassen: {problem}</translation>
     </message>
     <message>
       <source>Start</source>
@@ -1220,8 +1292,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ein neueres JobDesk hat sie geschrieben (Schema {schema}, dieses kennt {known}); dieses aktualisieren</translation>
     </message>
     <message>
+      <source>a schedule has no such field; it has {fields}</source>
+      <translation>ein Zeitplan hat kein solches Feld; er hat {fields}</translation>
+    </message>
+    <message>
       <source>a shell takes one line of text, not a list</source>
       <translation>eine Shell nimmt eine Zeile Text, keine Liste</translation>
+    </message>
+    <message>
+      <source>a value holds what is no text</source>
+      <translation>ein Wert enthält, was kein Text ist</translation>
+    </message>
+    <message>
+      <source>an empty value in {text}</source>
+      <translation>ein leerer Wert in {text}</translation>
     </message>
     <message>
       <source>an instruction that the processor does not know</source>
@@ -1252,6 +1336,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>lässt sich nicht in Wörter teilen: {problem}</translation>
     </message>
     <message>
+      <source>each value must be a text or a number, not {value}</source>
+      <translation>jeder Wert muss Text oder Zahl sein, nicht {value}</translation>
+    </message>
+    <message>
       <source>exit code {code}</source>
       <translation>Exit-Code {code}</translation>
     </message>
@@ -1272,6 +1360,18 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>enthält ein halbes Surrogatpaar, das kein Text ist</translation>
     </message>
     <message>
+      <source>holds no lines</source>
+      <translation>enthält keine Zeilen</translation>
+    </message>
+    <message>
+      <source>holds no values; an array needs at least one task</source>
+      <translation>enthält keine Werte; eine Reihe braucht mindestens einen Teil</translation>
+    </message>
+    <message>
+      <source>holds what is no UTF-8 text</source>
+      <translation>enthält, was kein UTF-8-Text ist</translation>
+    </message>
+    <message>
       <source>is a whole number of more than 63 bits</source>
       <translation>ist eine ganze Zahl von mehr als 63 Bit</translation>
     </message>
@@ -1284,8 +1384,36 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ist leer</translation>
     </message>
     <message>
+      <source>is empty; choose a file with a value in each line</source>
+      <translation>ist leer; wählen Sie eine Datei mit einem Wert je Zeile</translation>
+    </message>
+    <message>
+      <source>is empty; give exit codes or an expression</source>
+      <translation>ist leer; geben Sie Exit-Codes oder einen Ausdruck an</translation>
+    </message>
+    <message>
       <source>is empty; say what to run</source>
       <translation>ist leer; geben Sie an, was laufen soll</translation>
+    </message>
+    <message>
+      <source>is empty; write 2h, or a cron expression such as {example}</source>
+      <translation>ist leer; schreiben Sie 2h oder einen Cron-Ausdruck wie {example}</translation>
+    </message>
+    <message>
+      <source>is empty; write a time such as {example}</source>
+      <translation>ist leer; schreiben Sie eine Zeit wie {example}</translation>
+    </message>
+    <message>
+      <source>is empty; write values such as {example}</source>
+      <translation>ist leer; schreiben Sie Werte wie {example}</translation>
+    </message>
+    <message>
+      <source>is for single jobs, not for schedules</source>
+      <translation>ist für einzelne Aufträge, nicht für Zeitpläne</translation>
+    </message>
+    <message>
+      <source>is larger than 16 MB</source>
+      <translation>ist größer als 16 MB</translation>
     </message>
     <message>
       <source>is larger than a megabyte</source>
@@ -1300,12 +1428,32 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ist tiefer als {limit} Ebenen geschachtelt oder enthält sich selbst</translation>
     </message>
     <message>
+      <source>is no array: {problem}</source>
+      <translation>ist keine Reihe: {problem}</translation>
+    </message>
+    <message>
       <source>is no parameter of {template}</source>
       <translation>ist kein Parameter von {template}</translation>
     </message>
     <message>
+      <source>is no regular expression: {problem}</source>
+      <translation>ist kein regulärer Ausdruck: {problem}</translation>
+    </message>
+    <message>
+      <source>is not for a job that starts now; let it wait its turn</source>
+      <translation>geht nicht bei einem Auftrag, der jetzt startet; lassen Sie ihn warten, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>is not for a start over the limit; let them wait their turn</source>
+      <translation>geht nicht bei einem Start über die Grenze; lassen Sie sie warten, bis sie an der Reihe sind</translation>
+    </message>
+    <message>
       <source>is {value}, which JSON cannot hold</source>
       <translation>ist {value}, was JSON nicht aufnehmen kann</translation>
+    </message>
+    <message>
+      <source>is {value}, which is not the file's name</source>
+      <translation>ist {value}, was nicht der Name der Datei ist</translation>
     </message>
     <message>
       <source>it already holds the state file {file}</source>
@@ -1344,8 +1492,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>es wurde unterbrochen</translation>
     </message>
     <message>
+      <source>its schedule is gone</source>
+      <translation>seinen Zeitplan gibt es nicht mehr</translation>
+    </message>
+    <message>
       <source>its terminal or session closed</source>
       <translation>sein Terminal oder seine Sitzung wurde geschlossen</translation>
+    </message>
+    <message>
+      <source>lies in the past</source>
+      <translation>liegt in der Vergangenheit</translation>
     </message>
     <message>
       <source>limits.json cannot be used ({problem}); no limits beside the number of jobs hold.</source>
@@ -1354,6 +1510,18 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>load {load} a core, starts at {limit} or less</source>
       <translation>Last {load} je Kern, startet ab {limit} oder weniger</translation>
+    </message>
+    <message>
+      <source>makes more than {count} tasks; split it into several arrays</source>
+      <translation>ergibt mehr als {count} Teile; teilen Sie es in mehrere Reihen</translation>
+    </message>
+    <message>
+      <source>must be 1 or more</source>
+      <translation>muss 1 oder mehr sein</translation>
+    </message>
+    <message>
+      <source>must be 12 characters of 0-9 and a-z</source>
+      <translation>muss aus 12 Zeichen von 0-9 und a-z bestehen</translation>
     </message>
     <message>
       <source>must be a duration such as 90s, 10m, 1h30m or 2d, not {value}</source>
@@ -1368,8 +1536,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss eine Liste von Texten sein</translation>
     </message>
     <message>
+      <source>must be a list of values, or a text such as {example}</source>
+      <translation>muss eine Liste von Werten sein, oder ein Text wie {example}</translation>
+    </message>
+    <message>
+      <source>must be a moment such as {example}, not {value}</source>
+      <translation>muss ein Zeitpunkt sein wie {example}, nicht {value}</translation>
+    </message>
+    <message>
       <source>must be a moment with its time zone, such as {example}, not {value}</source>
       <translation>muss ein Zeitpunkt mit Zeitzone sein, wie {example}, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a number of seconds</source>
+      <translation>muss eine Zahl von Sekunden sein</translation>
     </message>
     <message>
       <source>must be a number, not {value}</source>
@@ -1378,6 +1558,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>must be a text, not {value}</source>
       <translation>muss ein Text sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a time such as 2h, or a multiple such as 3x, not {value}</source>
+      <translation>muss eine Dauer wie 2h oder ein Vielfaches wie 3x sein, nicht {value}</translation>
     </message>
     <message>
       <source>must be a whole number from {least} to {most}</source>
@@ -1428,6 +1612,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss eines von {choices} sein, nicht {value}</translation>
     </message>
     <message>
+      <source>must be seconds, 0 or more</source>
+      <translation>muss 0 Sekunden oder mehr sein</translation>
+    </message>
+    <message>
+      <source>must be seconds, more than 0</source>
+      <translation>muss mehr als 0 Sekunden sein</translation>
+    </message>
+    <message>
       <source>must be text</source>
       <translation>muss Text sein</translation>
     </message>
@@ -1444,8 +1636,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss true oder false sein, nicht {value}</translation>
     </message>
     <message>
+      <source>must be whole numbers with commas between, not {value}</source>
+      <translation>müssen ganze Zahlen mit Kommas dazwischen sein, nicht {value}</translation>
+    </message>
+    <message>
       <source>must read package.module:function</source>
       <translation>muss paket.modul:funktion lauten</translation>
+    </message>
+    <message>
+      <source>names no parameter</source>
+      <translation>nennt keinen Parameter</translation>
     </message>
     <message>
       <source>needs a file</source>
@@ -1456,8 +1656,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>braucht einen Ordner</translation>
     </message>
     <message>
+      <source>needs one of a moment (at), an interval (every) or a cron expression</source>
+      <translation>braucht eines von Zeitpunkt (at), Abstand (every) oder Cron-Ausdruck</translation>
+    </message>
+    <message>
+      <source>no task of #{job} has failed</source>
+      <translation>kein Teil von #{job} ist gescheitert</translation>
+    </message>
+    <message>
       <source>nobody read its output any more</source>
       <translation>niemand las seine Ausgabe mehr</translation>
+    </message>
+    <message>
+      <source>of a task is that of its whole array; change it there</source>
+      <translation>eines Teils ist das seiner ganzen Reihe; ändern Sie es dort</translation>
+    </message>
+    <message>
+      <source>of an array cannot change; rerun it with changes</source>
+      <translation>einer Reihe lässt sich nicht ändern; wiederholen Sie sie mit Änderungen</translation>
     </message>
     <message>
       <source>on battery</source>
@@ -1496,6 +1712,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>die Menge von {name} muss von {least} bis {most} sein</translation>
     </message>
     <message>
+      <source>the combinations must all have the same parameters, in the same order</source>
+      <translation>alle Kombinationen müssen dieselben Parameter in derselben Reihenfolge haben</translation>
+    </message>
+    <message>
+      <source>the computer slept, or its clock was set</source>
+      <translation>der Computer schlief, oder seine Uhr wurde gestellt</translation>
+    </message>
+    <message>
       <source>the earlier system's jobs could not be taken over</source>
       <translation>die Aufträge des früheren Systems konnten nicht übernommen werden</translation>
     </message>
@@ -1520,12 +1744,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>es gibt keine namens {name}</translation>
     </message>
     <message>
+      <source>there is none of this name</source>
+      <translation>es gibt keine dieses Namens</translation>
+    </message>
+    <message>
       <source>{count} entries of that file were no jobs; they stand in the kept file.</source>
       <translation>{count} Einträge dieser Datei waren keine Aufträge; sie stehen in der aufbewahrten Datei.</translation>
     </message>
     <message>
       <source>{count} jobs cannot be read; they are kept as they are.</source>
       <translation>{count} Aufträge sind nicht lesbar; sie bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>{count} jobs in a row have started one another; here it ends</source>
+      <translation>{count} Aufträge hintereinander haben einander gestartet; hier ist Schluss</translation>
     </message>
     <message>
       <source>{count} jobs were imported from the earlier system; its file is kept as jobs_state.v0.json.</source>
@@ -1568,6 +1800,26 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{count} von {limit} Aufträgen seiner Reihe laufen</translation>
     </message>
     <message>
+      <source>{count} of {total} tasks cancelled</source>
+      <translation>{count} von {total} Teilen abgebrochen</translation>
+    </message>
+    <message>
+      <source>{count} of {total} tasks failed</source>
+      <translation>{count} von {total} Teilen gescheitert</translation>
+    </message>
+    <message>
+      <source>{count} runs missed, {first} to {last}: {problem}</source>
+      <translation>{count} Läufe versäumt, {first} bis {last}: {problem}</translation>
+    </message>
+    <message>
+      <source>{cron} is no cron expression: {problem}</source>
+      <translation>{cron} ist kein Cron-Ausdruck: {problem}</translation>
+    </message>
+    <message>
+      <source>{cron} never comes true</source>
+      <translation>{cron} trifft nie zu</translation>
+    </message>
+    <message>
       <source>{damage}. The generation before it and the journals were read instead.</source>
       <translation>{damage}. Stattdessen wurden die Generation davor und die Journale gelesen.</translation>
     </message>
@@ -1608,6 +1860,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{name} kann kein Name einer Variablen sein</translation>
     </message>
     <message>
+      <source>{name} fits {count} of them; give the id</source>
+      <translation>{name} passt auf {count} davon; geben Sie die Id an</translation>
+    </message>
+    <message>
       <source>{name} has no choices</source>
       <translation>{name} hat keine Auswahl</translation>
     </message>
@@ -1616,8 +1872,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{name} ist kein Name: erlaubt sind a-z, 0-9 und _</translation>
     </message>
     <message>
+      <source>{name} is no time zone; give one such as {example}</source>
+      <translation>{name} ist keine Zeitzone; geben Sie eine an wie {example}</translation>
+    </message>
+    <message>
       <source>{name} is there twice</source>
       <translation>{name} gibt es zweimal</translation>
+    </message>
+    <message>
+      <source>{name} stands nowhere in what is run; put it where the value goes</source>
+      <translation>{name} steht nirgends in dem, was laufen soll; setzen Sie es dahin, wo der Wert hingehört</translation>
     </message>
     <message>
       <source>{program} names an interpreter in its first line that does not exist: {problem}</source>
@@ -1638,6 +1902,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{type} is not one of {types}</source>
       <translation>{type} ist keines von {types}</translation>
+    </message>
+    <message>
+      <source>{value} counts to nowhere; write it as {example}</source>
+      <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
   </context>
   <context>
@@ -1769,6 +2037,106 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>FoldRows</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag</numerusform>
+        <numerusform>%n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>1-100 or a, b, c for {i}; lines such as size=1-3 for {size}, of which all combinations are run</source>
+      <translation>1-100 oder a, b, c für {i}; Zeilen wie size=1-3 für {size}, von denen alle Kombinationen laufen</translation>
+    </message>
+    <message>
+      <source>2h is a time, 3x a multiple of the usual one.</source>
+      <translation>2h ist eine Dauer, 3x ein Vielfaches der üblichen.</translation>
+    </message>
+    <message>
+      <source>Always</source>
+      <translation>Immer</translation>
+    </message>
+    <message>
+      <source>As in the settings</source>
+      <translation>Wie in den Einstellungen</translation>
+    </message>
+    <message>
+      <source>For each line of a file</source>
+      <translation>Für jede Zeile einer Datei</translation>
+    </message>
+    <message>
+      <source>For each value, or combination of values</source>
+      <translation>Für jeden Wert oder jede Kombination</translation>
+    </message>
+    <message numerus="yes">
+      <source>For the same %n values</source>
+      <translation>
+        <numerusform>Für denselben %n Wert</numerusform>
+        <numerusform>Für dieselben %n Werte</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Never</source>
+      <translation>Nie</translation>
+    </message>
+    <message>
+      <source>On exit codes, or what the log holds</source>
+      <translation>Bei Exit-Codes oder Worten im Protokoll</translation>
+    </message>
+    <message>
+      <source>Once</source>
+      <translation>Einmal</translation>
+    </message>
+    <message>
+      <source>Only if it asks for it</source>
+      <translation>Nur wenn er darum bittet</translation>
+    </message>
+    <message numerus="yes">
+      <source>The usual one is %1, the median of %n runs.</source>
+      <translation>
+        <numerusform>Üblich ist %1, nach %n Lauf.</numerusform>
+        <numerusform>Üblich ist %1, der Median von %n Läufen.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Then</source>
+      <translation>Danach</translation>
+    </message>
+    <message>
+      <source>There is %1</source>
+      <translation>Es gibt %1</translation>
+    </message>
+    <message>
+      <source>Time limits</source>
+      <translation>Zeitgrenzen</translation>
+    </message>
+    <message>
+      <source>Values may hold {job_number}, {job_name}, {exit_code}, {log}, {result}</source>
+      <translation>Werte dürfen {job_number}, {job_name}, {exit_code}, {log} und {result} enthalten</translation>
+    </message>
+    <message>
+      <source>When it ends</source>
+      <translation>Wenn er endet</translation>
+    </message>
+    <message>
+      <source>When it fails</source>
+      <translation>Wenn er scheitert</translation>
+    </message>
+    <message>
+      <source>When it succeeds</source>
+      <translation>Wenn er gelingt</translation>
+    </message>
+    <message>
+      <source>When its log tells of a usage limit</source>
+      <translation>Wenn sein Protokoll ein Nutzungslimit nennt</translation>
+    </message>
+    <message>
+      <source>start nothing</source>
+      <translation>nichts starten</translation>
+    </message>
+  </context>
+  <context>
     <name>FormField</name>
     <message>
       <source>Browse for %1</source>
@@ -1798,6 +2166,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>FormSummary</name>
     <message>
+      <source>First run %1,</source>
+      <translation>Erster Lauf %1,</translation>
+    </message>
+    <message>
       <source>Held</source>
       <translation>Angehalten</translation>
     </message>
@@ -1825,20 +2197,28 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
+      <source>Starts %1</source>
+      <translation>Startet %1</translation>
+    </message>
+    <message>
       <source>Starts now</source>
       <translation>Startet jetzt</translation>
     </message>
     <message>
-      <source>The queue is paused:</source>
-      <translation>Die Warteschlange ist pausiert:</translation>
+      <source>Starts once it is described</source>
+      <translation>Startet, sobald er beschrieben ist</translation>
+    </message>
+    <message>
+      <source>Starts when you say</source>
+      <translation>Startet, wann Sie es sagen</translation>
     </message>
     <message>
       <source>Usually %1</source>
       <translation>Meist %1</translation>
     </message>
     <message>
-      <source>Waits for %1</source>
-      <translation>Wartet auf %1</translation>
+      <source>although: %1</source>
+      <translation>obwohl: %1</translation>
     </message>
     <message numerus="yes">
       <source>from %n runs of the same</source>
@@ -1854,6 +2234,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>nothing new starts until you resume it</source>
       <translation>nichts Neues startet, bis Sie sie fortsetzen</translation>
+    </message>
+    <message>
+      <source>then %1</source>
+      <translation>dann %1</translation>
     </message>
     <message>
       <source>until you start it</source>
@@ -2501,6 +2885,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>JobForm</name>
+    <message numerus="yes">
+      <source>Add %n Jobs</source>
+      <translation>
+        <numerusform>%n Auftrag hinzufügen</numerusform>
+        <numerusform>%n Aufträge hinzufügen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Add and Hold</source>
       <translation>Hinzufügen und anhalten</translation>
@@ -2548,6 +2939,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Save as Template…</source>
       <translation>Als Vorlage speichern…</translation>
+    </message>
+    <message>
+      <source>Schedule</source>
+      <translation>Planen</translation>
     </message>
   </context>
   <context>
@@ -2666,32 +3061,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>JobRows</name>
     <message>
-      <source>Environment, interpreter, tags</source>
-      <translation>Umgebung, Interpreter, Schlagwörter</translation>
-    </message>
-    <message>
-      <source>Hold until I start it</source>
-      <translation>Anhalten, bis ich ihn starte</translation>
+      <source>Environment, limits, retries, many at once, notifications</source>
+      <translation>Umgebung, Grenzen, Wiederholungen, Reihen, Mitteilungen</translation>
     </message>
     <message>
       <source>Made from what it runs</source>
       <translation>Ergibt sich aus dem, was ausgeführt wird</translation>
     </message>
     <message>
-      <source>Numbers of jobs that must complete first, such as 14, 15</source>
-      <translation>Nummern der Aufträge, die vorher abgeschlossen sein müssen, etwa 14, 15</translation>
-    </message>
-    <message>
       <source>Priority</source>
       <translation>Priorität</translation>
-    </message>
-    <message>
-      <source>Start</source>
-      <translation>Start</translation>
-    </message>
-    <message>
-      <source>When its turn comes</source>
-      <translation>Wenn er an der Reihe ist</translation>
     </message>
   </context>
   <context>
@@ -2786,6 +3165,38 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>Kinds</name>
     <message>
+      <source>1-100</source>
+      <translation>1-100</translation>
+    </message>
+    <message>
+      <source>10s</source>
+      <translation>10s</translation>
+    </message>
+    <message>
+      <source>15m</source>
+      <translation>15m</translation>
+    </message>
+    <message>
+      <source>18:00, tomorrow 06:30 or 2026-01-31 18:00</source>
+      <translation>18:00, tomorrow 06:30 oder 2026-01-31 18:00</translation>
+    </message>
+    <message>
+      <source>1h</source>
+      <translation>1h</translation>
+    </message>
+    <message>
+      <source>2</source>
+      <translation>2</translation>
+    </message>
+    <message>
+      <source>2h, or 3x</source>
+      <translation>2h oder 3x</translation>
+    </message>
+    <message>
+      <source>2h, or by cron such as 0 3 * * 1-5</source>
+      <translation>2h, oder als Cron etwa 0 3 * * 1-5</translation>
+    </message>
+    <message>
       <source>A Python file. Or name a function below.</source>
       <translation>Eine Python-Datei. Oder nennen Sie unten eine Funktion.</translation>
     </message>
@@ -2798,12 +3209,32 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Nach</translation>
     </message>
     <message>
+      <source>After, if it says no time</source>
+      <translation>Nach, falls keine Zeit genannt ist</translation>
+    </message>
+    <message>
       <source>Arguments</source>
       <translation>Argumente</translation>
     </message>
     <message>
+      <source>At</source>
+      <translation>Um</translation>
+    </message>
+    <message>
+      <source>At most</source>
+      <translation>Höchstens</translation>
+    </message>
+    <message>
+      <source>At once</source>
+      <translation>Zugleich</translation>
+    </message>
+    <message>
       <source>Command</source>
       <translation>Befehl</translation>
+    </message>
+    <message>
+      <source>Each longer by a factor of</source>
+      <translation>Jede länger um Faktor</translation>
     </message>
     <message>
       <source>Empty: the Python that runs JobDesk.</source>
@@ -2818,6 +3249,18 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Umgebung</translation>
     </message>
     <message>
+      <source>Every</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>First after</source>
+      <translation>Erste nach</translation>
+    </message>
+    <message>
       <source>Folder</source>
       <translation>Ordner</translation>
     </message>
@@ -2830,8 +3273,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Werden dem Skript übergeben.</translation>
     </message>
     <message>
-      <source>High</source>
-      <translation>Hoch</translation>
+      <source>How many of them</source>
+      <translation>Wie viele davon</translation>
+    </message>
+    <message>
+      <source>How they must end</source>
+      <translation>Wie sie enden müssen</translation>
+    </message>
+    <message>
+      <source>If that cannot be any more</source>
+      <translation>Wenn das nicht mehr geht</translation>
+    </message>
+    <message>
+      <source>If the log holds</source>
+      <translation>Wenn das Protokoll enthält</translation>
     </message>
     <message>
       <source>Interpreter</source>
@@ -2842,8 +3297,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Name des Auftrags</translation>
     </message>
     <message>
-      <source>Low</source>
-      <translation>Niedrig</translation>
+      <source>Missed runs</source>
+      <translation>Versäumte</translation>
     </message>
     <message>
       <source>Name</source>
@@ -2854,8 +3309,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Nötig für Pipes, &amp;&amp; und Platzhalterzeichen.</translation>
     </message>
     <message>
-      <source>Normal</source>
-      <translation>Normal</translation>
+      <source>Needs</source>
+      <translation>Braucht</translation>
+    </message>
+    <message>
+      <source>Notify me</source>
+      <translation>Mitteilen</translation>
+    </message>
+    <message>
+      <source>On exit codes</source>
+      <translation>Bei Exit-Codes</translation>
+    </message>
+    <message>
+      <source>Only after exit codes</source>
+      <translation>Nur bei Exit-Codes</translation>
+    </message>
+    <message>
+      <source>Only if the log holds</source>
+      <translation>Nur wenn das Protokoll enthält</translation>
     </message>
     <message>
       <source>Python</source>
@@ -2866,12 +3337,36 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Warteschlange</translation>
     </message>
     <message>
+      <source>Retries</source>
+      <translation>Wiederholungen</translation>
+    </message>
+    <message>
       <source>Run in a shell</source>
       <translation>In einer Shell ausführen</translation>
     </message>
     <message>
+      <source>Run it</source>
+      <translation>Ausführen</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>Laufen</translation>
+    </message>
+    <message>
       <source>Script</source>
       <translation>Skript</translation>
+    </message>
+    <message>
+      <source>Start the template</source>
+      <translation>Vorlage starten</translation>
+    </message>
+    <message>
+      <source>Still running</source>
+      <translation>Läuft noch einer</translation>
+    </message>
+    <message>
+      <source>Stop after</source>
+      <translation>Beenden nach</translation>
     </message>
     <message>
       <source>Tags</source>
@@ -2882,28 +3377,100 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Name der Vorlage</translation>
     </message>
     <message>
+      <source>Time zone</source>
+      <translation>Zeitzone</translation>
+    </message>
+    <message>
+      <source>Try again later</source>
+      <translation>Später erneut</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>Werte</translation>
+    </message>
+    <message>
       <source>Variables added to those JobDesk was started with.</source>
       <translation>Variablen zusätzlich zu denen, mit denen JobDesk gestartet wurde.</translation>
+    </message>
+    <message>
+      <source>Waiting</source>
+      <translation>Warten</translation>
+    </message>
+    <message>
+      <source>Warn after</source>
+      <translation>Warnen nach</translation>
+    </message>
+    <message>
+      <source>When</source>
+      <translation>Wann</translation>
     </message>
     <message>
       <source>Where it starts. Empty: your home folder.</source>
       <translation>Wo er startet. Leer: Ihr persönlicher Ordner.</translation>
     </message>
     <message>
+      <source>With</source>
+      <translation>Mit</translation>
+    </message>
+    <message>
+      <source>Without output</source>
+      <translation>Ohne Ausgabe</translation>
+    </message>
+    <message>
       <source>Words, with commas between.</source>
       <translation>Wörter, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+      <source>a regular expression</source>
+      <translation>ein regulärer Ausdruck</translation>
+    </message>
+    <message>
+      <source>any, or such as 1, 75</source>
+      <translation>alle, oder etwa 1, 75</translation>
+    </message>
+    <message>
+      <source>as many as may</source>
+      <translation>so viele wie dürfen</translation>
     </message>
     <message>
       <source>default</source>
       <translation>Standard</translation>
     </message>
     <message>
+      <source>each of its lines is a value: {line}</source>
+      <translation>jede Zeile ist ein Wert: {line}</translation>
+    </message>
+    <message>
+      <source>input={log}</source>
+      <translation>input={log}</translation>
+    </message>
+    <message>
+      <source>never</source>
+      <translation>nie</translation>
+    </message>
+    <message>
       <source>no other job</source>
       <translation>keinem anderen Auftrag</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
       <source>package.module:function, called with the config; its return value is the result.</source>
       <translation>paket.modul:funktion, aufgerufen mit der Konfiguration; ihr Rückgabewert ist das Ergebnis.</translation>
+    </message>
+    <message>
+      <source>such as 2 gpu, 16 memory</source>
+      <translation>etwa 2 gpu, 16 memory</translation>
+    </message>
+    <message>
+      <source>such as 75</source>
+      <translation>etwa 75</translation>
+    </message>
+    <message>
+      <source>try again in (?P&lt;after&gt;.*)</source>
+      <translation>try again in (?P&lt;after&gt;.*)</translation>
     </message>
   </context>
   <context>
@@ -3743,6 +4310,116 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
   </context>
   <context>
+    <name>PolicyWords</name>
+    <message>
+      <source>%1 times the usual</source>
+      <translation>dem %1-Fachen der üblichen Zeit</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n times</source>
+      <translation>
+        <numerusform>%n-mal</numerusform>
+        <numerusform>%n-mal</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All of them</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Any of them</source>
+      <translation>Einer davon</translation>
+    </message>
+    <message>
+      <source>At once</source>
+      <translation>Zugleich</translation>
+    </message>
+    <message>
+      <source>Retries</source>
+      <translation>Wiederholungen</translation>
+    </message>
+    <message>
+      <source>Run time</source>
+      <translation>Laufzeit</translation>
+    </message>
+    <message>
+      <source>Then</source>
+      <translation>Danach</translation>
+    </message>
+    <message>
+      <source>Try again later</source>
+      <translation>Später erneut</translation>
+    </message>
+    <message>
+      <source>Waiting</source>
+      <translation>Warten</translation>
+    </message>
+    <message>
+      <source>Without output</source>
+      <translation>Ohne Ausgabe</translation>
+    </message>
+    <message>
+      <source>after %1 if it says no time</source>
+      <translation>nach %1, falls keine Zeit genannt ist</translation>
+    </message>
+    <message>
+      <source>after exit codes %1</source>
+      <translation>bei Exit-Codes %1</translation>
+    </message>
+    <message>
+      <source>each %1 times longer, up to %2</source>
+      <translation>jede %1-mal so lang, bis %2</translation>
+    </message>
+    <message>
+      <source>first after %1</source>
+      <translation>erste nach %1</translation>
+    </message>
+    <message>
+      <source>have ended</source>
+      <translation>geendet haben</translation>
+    </message>
+    <message>
+      <source>have failed</source>
+      <translation>gescheitert sind</translation>
+    </message>
+    <message>
+      <source>have succeeded</source>
+      <translation>erfolgreich waren</translation>
+    </message>
+    <message>
+      <source>if the log holds %1</source>
+      <translation>wenn das Protokoll %1 enthält</translation>
+    </message>
+    <message>
+      <source>on exit codes %1</source>
+      <translation>bei Exit-Codes %1</translation>
+    </message>
+    <message>
+      <source>stops after %1</source>
+      <translation>beendet nach %1</translation>
+    </message>
+    <message>
+      <source>warns after %1</source>
+      <translation>warnt nach %1</translation>
+    </message>
+    <message>
+      <source>when it ends, start %1</source>
+      <translation>wenn er endet, %1 starten</translation>
+    </message>
+    <message>
+      <source>when it fails, start %1</source>
+      <translation>wenn er scheitert, %1 starten</translation>
+    </message>
+    <message>
+      <source>when it succeeds, start %1</source>
+      <translation>wenn er gelingt, %1 starten</translation>
+    </message>
+    <message>
+      <source>when its log tells of a usage limit</source>
+      <translation>wenn sein Protokoll ein Nutzungslimit nennt</translation>
+    </message>
+  </context>
+  <context>
     <name>Priority</name>
     <message>
       <source>High</source>
@@ -4054,6 +4731,18 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Ein Auftrag wird freundlich gebeten, nach der Hälfte dieser Zeit zum Ende aufgefordert und an ihrem Schluss beendet.</translation>
     </message>
     <message>
+      <source>Archive ended jobs, after days</source>
+      <translation>Beendete Aufträge archivieren, nach Tagen</translation>
+    </message>
+    <message>
+      <source>Beyond this, the oldest go to the archive, which keeps their logs. 0: no limit.</source>
+      <translation>Darüber hinaus kommen die ältesten ins Archiv, das ihre Protokolle behält. 0: keine Grenze.</translation>
+    </message>
+    <message>
+      <source>Beyond this, the oldest go to the archive. 0: no limit.</source>
+      <translation>Darüber hinaus kommen die ältesten ins Archiv. 0: keine Grenze.</translation>
+    </message>
+    <message>
       <source>Beyond this, the oldest leave the trash for good.</source>
       <translation>Darüber hinaus verlassen die ältesten den Papierkorb endgültig.</translation>
     </message>
@@ -4096,6 +4785,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Keep at most, deleted jobs</source>
       <translation>Gelöschte Aufträge höchstens aufbewahren</translation>
+    </message>
+    <message>
+      <source>Keep at most, ended jobs</source>
+      <translation>Beendete Aufträge höchstens aufbewahren</translation>
+    </message>
+    <message>
+      <source>Keep at most, logs of ended jobs in GB</source>
+      <translation>Höchstens behalten, Protokolle beendeter Aufträge in GB</translation>
     </message>
     <message>
       <source>Keep deleted jobs, in days</source>
@@ -4188,6 +4885,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Theme</source>
       <translation>Farbschema</translation>
+    </message>
+    <message>
+      <source>They leave the list and can still be searched. 0: never. Each queue may have rules of its own.</source>
+      <translation>Sie verlassen die Liste und lassen sich weiter durchsuchen. 0: nie. Jede Warteschlange kann eigene Regeln haben.</translation>
     </message>
     <message>
       <source>When more than one job ran, and nothing runs or waits any more.</source>
@@ -4301,6 +5002,172 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Filters</source>
       <translation>Filter</translation>
+    </message>
+  </context>
+  <context>
+    <name>Start</name>
+    <message>
+      <source>%1 at %2</source>
+      <translation>%1 um %2</translation>
+    </message>
+    <message>
+      <source>Starts in %1</source>
+      <translation>Startet in %1</translation>
+    </message>
+    <message>
+      <source>Today %1</source>
+      <translation>Heute %1</translation>
+    </message>
+    <message>
+      <source>Tomorrow %1</source>
+      <translation>Morgen %1</translation>
+    </message>
+    <message>
+      <source>Yesterday %1</source>
+      <translation>Gestern %1</translation>
+    </message>
+    <message>
+      <source>daily</source>
+      <translation>täglich</translation>
+    </message>
+    <message>
+      <source>every %1</source>
+      <translation>alle %1</translation>
+    </message>
+    <message>
+      <source>hourly</source>
+      <translation>stündlich</translation>
+    </message>
+    <message>
+      <source>monthly on day %1</source>
+      <translation>monatlich am Tag %1</translation>
+    </message>
+    <message>
+      <source>on weekdays</source>
+      <translation>werktags</translation>
+    </message>
+    <message>
+      <source>weekly on %1</source>
+      <translation>wöchentlich am %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>StartRows</name>
+    <message>
+      <source>Again and again</source>
+      <translation>Immer wieder</translation>
+    </message>
+    <message>
+      <source>All of them</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Any of them</source>
+      <translation>Einer davon</translation>
+    </message>
+    <message>
+      <source>At a moment</source>
+      <translation>Zu einem Zeitpunkt</translation>
+    </message>
+    <message>
+      <source>Do not make up for them</source>
+      <translation>Nicht nachholen</translation>
+    </message>
+    <message>
+      <source>Every 30 minutes</source>
+      <translation>Alle 30 Minuten</translation>
+    </message>
+    <message>
+      <source>Every Monday at 09:00</source>
+      <translation>Jeden Montag um 09:00</translation>
+    </message>
+    <message>
+      <source>Every day at 03:00</source>
+      <translation>Jeden Tag um 03:00</translation>
+    </message>
+    <message>
+      <source>Examples</source>
+      <translation>Beispiele</translation>
+    </message>
+    <message>
+      <source>Hold until I start it</source>
+      <translation>Zurückhalten, bis ich ihn starte</translation>
+    </message>
+    <message>
+      <source>Make up for each of them</source>
+      <translation>Jeden nachholen</translation>
+    </message>
+    <message>
+      <source>Make up for one of them</source>
+      <translation>Einen nachholen</translation>
+    </message>
+    <message>
+      <source>Missed while the computer slept or JobDesk did not run</source>
+      <translation>Versäumt, während der Computer schlief oder JobDesk nicht lief</translation>
+    </message>
+    <message>
+      <source>Next runs</source>
+      <translation>Nächste Läufe</translation>
+    </message>
+    <message>
+      <source>Now, over the limit</source>
+      <translation>Jetzt, über die Grenze</translation>
+    </message>
+    <message>
+      <source>Numbers of jobs that must end first; type a part of a name to find one</source>
+      <translation>Nummern der Aufträge, die zuerst enden müssen; ein Teil eines Namens findet einen</translation>
+    </message>
+    <message>
+      <source>On the first of each month at 06:00</source>
+      <translation>Am Ersten jedes Monats um 06:00</translation>
+    </message>
+    <message>
+      <source>On weekdays at 09:00</source>
+      <translation>Werktags um 09:00</translation>
+    </message>
+    <message>
+      <source>Once</source>
+      <translation>Sobald</translation>
+    </message>
+    <message>
+      <source>Run the next one afterwards</source>
+      <translation>Den nächsten danach ausführen</translation>
+    </message>
+    <message>
+      <source>Run the next one beside it</source>
+      <translation>Den nächsten daneben ausführen</translation>
+    </message>
+    <message>
+      <source>Skip the next one</source>
+      <translation>Den nächsten auslassen</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>Start</translation>
+    </message>
+    <message>
+      <source>When its turn comes</source>
+      <translation>Wenn er an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>else cancel it</source>
+      <translation>sonst abbrechen</translation>
+    </message>
+    <message>
+      <source>else hold it</source>
+      <translation>sonst zurückhalten</translation>
+    </message>
+    <message>
+      <source>have ended</source>
+      <translation>geendet haben</translation>
+    </message>
+    <message>
+      <source>have failed</source>
+      <translation>gescheitert sind</translation>
+    </message>
+    <message>
+      <source>have succeeded</source>
+      <translation>erfolgreich waren</translation>
     </message>
   </context>
   <context>
@@ -4534,6 +5401,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>In a shell</source>
       <translation>In einer Shell</translation>
+    </message>
+    <message>
+      <source>Needs</source>
+      <translation>Braucht</translation>
     </message>
     <message>
       <source>No</source>

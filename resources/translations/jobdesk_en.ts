@@ -46,6 +46,30 @@
     </message>
   </context>
   <context>
+    <name>FoldRows</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n job</numerusform>
+        <numerusform>%n jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>For the same %n values</source>
+      <translation>
+        <numerusform>For the same %n value</numerusform>
+        <numerusform>For the same %n values</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The usual one is %1, the median of %n runs.</source>
+      <translation>
+        <numerusform>The usual one is %1, as of %n run.</numerusform>
+        <numerusform>The usual one is %1, the median of %n runs.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>FormSummary</name>
     <message numerus="yes">
       <source>Queued behind %n</source>
@@ -149,6 +173,16 @@
       <translation>
         <numerusform>Removed %n job for good</numerusform>
         <numerusform>Removed %n jobs for good</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>JobForm</name>
+    <message numerus="yes">
+      <source>Add %n Jobs</source>
+      <translation>
+        <numerusform>Add %n Job</numerusform>
+        <numerusform>Add %n Jobs</numerusform>
       </translation>
     </message>
   </context>
@@ -266,6 +300,16 @@
       <translation>
         <numerusform>%n byte</numerusform>
         <numerusform>%n bytes</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>PolicyWords</name>
+    <message numerus="yes">
+      <source>%n times</source>
+      <translation>
+        <numerusform>%n time</numerusform>
+        <numerusform>%n times</numerusform>
       </translation>
     </message>
   </context>

@@ -118,7 +118,7 @@ def test_the_name_that_a_job_will_get_is_shown(form: JobForm) -> None:
 
 def test_held_jobs_wait_for_somebody(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
     form.field("command").set_raw("true")
-    form.start.setCurrentIndex(1)
+    form.starting.choose("held")
     assert form.submit_button.text() == "Add and Hold"
     with qtbot.waitSignal(form.submitted) as blocker:
         form.submit_button.click()
