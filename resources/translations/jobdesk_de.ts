@@ -4717,7 +4717,7 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
     <message>
       <source>Default</source>
-      <translation>Standard</translation>
+      <translation>Vorgabe</translation>
     </message>
     <message>
       <source>Default: %1.</source>
