@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -53,6 +54,7 @@ class KeepAwake:
         self._on_changed = on_changed
         self._hold: Hold | None = None
         self._failed = False
+        self._try_again_at = 0.0
         self._is_closed = False
         self._wake = threading.Event()
         engine.subscribe(self._on_event)
@@ -79,7 +81,7 @@ class KeepAwake:
         while not self._is_closed:
             has_running = self._engine.status()["running"] > 0
             is_wanted = has_running and self._engine.settings.flag("keep_awake")
-            if is_wanted and self._hold is None:
+            if is_wanted and self._hold is None and time.monotonic() >= self._try_again_at:
                 self._take()
             elif not is_wanted and self._hold is not None:
                 self._let_go()
@@ -93,6 +95,7 @@ class KeepAwake:
         if self._hold is None and not self._failed:
             _log.info("The computer cannot be kept awake: %s", reasons)
         self._failed = self._hold is None
+        self._try_again_at = time.monotonic() + _TRY_AGAIN_S if self._failed else 0.0
         if self._hold is not None:
             self._tell(is_awake=True)
 

@@ -112,3 +112,23 @@ def test_without_any_way_jobs_run_all_the_same(bus: None, manager: JobManager, m
     hold, reasons = take_hold()
     assert hold is None
     assert set(reasons) >= {"org.gnome.SessionManager", "login1", "systemd-inhibit"}
+
+
+def test_where_nothing_can_keep_it_awake_not_every_job_makes_it_try_again(
+    manager: JobManager, bus: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def count() -> tuple[None, dict[str, str]]:
+        tries.append(time.monotonic())
+        return None, {"all": "refused"}
+
+    monkeypatch.setattr("jobdesk.engine.keep_awake.take_hold", count)
+    manager.submit_job(SLEEP)
+    keeper = KeepAwake(manager.hold())
+    wait_until(lambda: bool(tries))
+    for _ in range(5):
+        manager.wait_job(manager.submit_job({"command": ["true"]}).id, 10)
+        time.sleep(0.05)
+    keeper.close()
+    assert len(tries) == 1
