@@ -14,7 +14,7 @@ from jobdesk.core.errors import StoreError
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import Machine
-from jobdesk.core.queue import World, broken_reason, decide
+from jobdesk.core.queue import Decision, World, broken_reason, decide
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -153,7 +153,11 @@ class Dispatcher:
         self._give_up_broken()
         begun = time.perf_counter()
         world = self._world()
-        decision = decide(self._ledger.waiting(), world)
+        first = self._ledger.first_waiting()
+        is_full = world.is_paused or len(world.running) >= world.run_limit
+        # Those in a rush stand before all others: while there is no place for anybody else, nobody need be looked at.
+        is_vain = first is None or (is_full and not first.rush)
+        decision = Decision([], None) if is_vain else decide(self._ledger.waiting(), world)
         self._cost_s = time.perf_counter() - begun
         self._tell(world)
         for at, job in enumerate(decision.start, 1):

@@ -109,6 +109,11 @@ class Ledger:
         with self._lock:
             return [self._jobs[job_id] for _, job_id in self._waiting]
 
+    def first_waiting(self) -> Job | None:
+        """Return the released job that is first in the queue, or None."""
+        with self._lock:
+            return self._jobs[self._waiting[0][1]] if self._waiting else None
+
     def running(self) -> list[Job]:
         """Return the running jobs that occupy a place, by their numbers."""
         with self._lock:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from jobdesk.core.events import (
     Event,
@@ -29,6 +28,7 @@ from jobdesk.core.events import (
     SettingChanged,
 )
 from jobdesk.core.job import Job
+from jobdesk.ui.pace import Pace
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
@@ -83,8 +83,8 @@ class EngineBridge(QObject):
         self._jobs: dict[str, Job] = {}
         self._removed: set[str] = set()
         self._log_sizes: dict[str, int] = {}
-        self._rows = _Pace(self, self._flush_rows, ROWS_MS)
-        self._logs = _Pace(self, self._flush_logs, LOGS_MS)
+        self._rows = Pace(self, self._flush_rows, ROWS_MS)
+        self._logs = Pace(self, self._flush_logs, LOGS_MS)
         self._rows_waited.connect(self._rows.wake, Qt.ConnectionType.QueuedConnection)
         self._logs_waited.connect(self._logs.wake, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
@@ -207,35 +207,6 @@ class EngineBridge(QObject):
         owner = getattr(method, "__self__", None)
         if not isinstance(owner, QObject) or shiboken6.isValid(owner):
             receiver(value)
-
-
-class _Pace:
-    """Calls something soon after it is woken, but not more often than allowed."""
-
-    def __init__(self, parent: QObject, call: Callable[[], None], least_ms: int) -> None:
-        self._call = call
-        self._least_ms = least_ms
-        self._last = 0.0
-        self._timer = QTimer(parent)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_due)
-
-    def set_least_ms(self, least_ms: int) -> None:
-        self._least_ms = least_ms
-        if self._timer.isActive():
-            self._timer.start(self._rest_ms())
-
-    def wake(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start(self._rest_ms())
-
-    def _rest_ms(self) -> int:
-        since_ms = (time.monotonic() - self._last) * 1000
-        return max(0, round(self._least_ms - since_ms))
-
-    def _on_due(self) -> None:
-        self._last = time.monotonic()
-        self._call()
 
 
 def _raise(error: Exception) -> None:

@@ -35,6 +35,7 @@ from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.progress_text import SteadyEstimates
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.task_rows import TaskRows
 
 Index = QModelIndex | QPersistentModelIndex
 JOB_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -75,6 +76,7 @@ class JobTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roster = Roster()
+        self.tasks = TaskRows(self.roster)
         self._order = JobOrder()
         self._make_key = self._order.key_maker()
         self._ids: list[str] = []
@@ -209,12 +211,12 @@ class JobTableModel(QAbstractTableModel):
         is_line_changed = False
         changed: list[tuple[Job, Job]] = []
         added: list[Job] = []
-        for job_id in batch.removed:
+        for job_id in self._tasks_first(batch.removed):
             is_line_changed |= self._remove(job_id)
         for job in batch.jobs.values():
             old = self.roster.get(job.id)
             if old is not None and old is not job and job.id in self._shown and job.id not in self._old_keys:
-                self._old_keys[job.id] = self._make_key(old, self._moment)
+                self._old_keys[job.id] = self._own_key(old)
             is_line_changed |= self.roster.put(job)
             self._haystacks.put(job)
             if old is None:
@@ -223,13 +225,13 @@ class JobTableModel(QAbstractTableModel):
                 changed.append((old, job))
         self._preparing.start()
         self._moment = self.moment()
-        self._insert([job for job in added if self._fits(job)])
+        self._insert([job for job in added if self._shows_first(job)])
         for old, job in changed:
             self._change(old, job)
         if not self._are_moves_held:
             self._place_misplaced()
         if is_line_changed:
-            self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
+            self._tell_reasons_changed()
         self.roster_changed.emit()
 
     def set_run_limit(self, run_limit: int) -> None:
@@ -237,15 +239,13 @@ class JobTableModel(QAbstractTableModel):
         if run_limit != self.roster.run_limit:
             self.roster.run_limit = run_limit
             self.roster_changed.emit()
-            self._tell_changed(self.roster.waiting_ids(), _PROGRESS, _PROGRESS)
+            self._tell_reasons_changed()
 
     def set_looked(self, looked: QueueLooked) -> None:
         """Take limits, pauses and the machine, which are part of why jobs wait."""
         if self.roster.look(looked):
             self.roster_changed.emit()
-            if self._ids:
-                # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
-                self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), _TEXT_ROLES)
+            self._tell_reasons_changed()
 
     def set_last_lines(self, lines: dict[str, str]) -> None:
         """Take what jobs wrote last."""
@@ -275,7 +275,7 @@ class JobTableModel(QAbstractTableModel):
         self._moment = self.moment()
         is_all = len(self._ids) == len(self.roster)
         jobs = list(self.roster.all()) if is_all else self._jobs_of(self._ids)
-        self._arrange([job.id for job in order.sorted(jobs, self._moment)])
+        self._arrange([job.id for job in self.tasks.sorted(jobs, order, self._moment)])
 
     def show_only(self, job_filter: JobFilter) -> None:
         """Show only jobs that fit a choice and a search."""
@@ -288,11 +288,77 @@ class JobTableModel(QAbstractTableModel):
             found = self._jobs_of(self._haystacks.matching(job_filter.query))
         if job_filter.facets or self.roster.count_kept != len(self.roster):
             found = [job for job in found if job_filter.fits(job)]
-        self._show([job.id for job in self._order.sorted(found, self._moment)])
+        is_search = not job_filter.query.is_empty
+        found = self.tasks.choose(found, is_filtered=not job_filter.is_empty, is_search=is_search)
+        self._show([job.id for job in self.tasks.sorted(found, self._order, self._moment)])
 
     def search(self, text: str) -> None:
         """Show only jobs that a search finds, among those that were chosen."""
         self.show_only(self._filter.with_text(text))
+
+    # -- arrays
+
+    def set_open(self, array_id: str, *, is_open: bool) -> None:
+        """Show the tasks of an array below it, or hide them."""
+        job, row = self.roster.get(array_id), self.row_of(array_id)
+        if job is None or not job.is_array or row is None or self.tasks.is_open(array_id) is is_open:
+            return
+        self._moment = self.moment()
+        if is_open:
+            self.tasks.set_open(array_id, is_open=True)
+            shown = self.tasks.tasks_to_show(
+                array_id, is_filtered=self.is_filtered, order=self._order, moment=self._moment
+            )
+            self._put_in(row + 1, shown)
+        else:
+            last = self._last_below(row)
+            if last > row:
+                self._take_out(row + 1, last)
+            self.tasks.set_open(array_id, is_open=False)
+        self._tell_changed([array_id], 0, _LAST)
+
+    def reveal(self, job_id: str) -> None:
+        """Open the array of a task, so that the task has a row."""
+        job = self.roster.get(job_id)
+        parent = None if job is None else self.tasks.parent_of(job)
+        if parent is not None:
+            self.set_open(parent, is_open=True)
+
+    def _last_below(self, row: int) -> int:
+        """Return the last row of what belongs to a row: its tasks, or itself."""
+        array_id = self._ids[row]
+        if not self.tasks.is_open(array_id):
+            return row
+        last = row
+        while last + 1 < len(self._ids) and self.roster.known(self._ids[last + 1]).parent == array_id:
+            last += 1
+        return last
+
+    def _tasks_first(self, job_ids: Iterable[str]) -> list[str]:
+        return sorted(job_ids, key=lambda job_id: (job := self.roster.get(job_id)) is None or job.parent is None)
+
+    def _shows_first(self, job: Job) -> bool:
+        """Tell whether a job that is new has a row; the array of a task may get one by it."""
+        return self._note(job, fits=self._fits(job)) and self.tasks.can_show(job)
+
+    def _note(self, job: Job, *, fits: bool) -> bool:
+        """Keep whether a job fits; what a task does to its array is seen to."""
+        if self.is_filtered and job.parent is not None:
+            array = self.tasks.note(job, fits=fits)
+            if array is not None:
+                self._refit(self.roster.known(array))
+        return fits
+
+    def _refit(self, array: Job) -> None:
+        """Show an array, or let it leave, by what its tasks are now."""
+        fits = self._fits(array)
+        if array.id not in self._shown:
+            if fits:
+                self._insert([array])
+        elif fits:
+            self._leaving.pop(array.id, None)
+        else:
+            self._leaving[array.id] = None
 
     # -- within
 
@@ -301,12 +367,24 @@ class JobTableModel(QAbstractTableModel):
 
     def _key_of(self, job_id: str) -> RowKey:
         """Return the key by which a row lies where it lies."""
-        old = self._old_keys.get(job_id)
-        return self._make_key(self.roster.known(job_id), self._moment) if old is None else old
+        job, own = self.roster.known(job_id), self._old_keys.get(job_id)
+        return self._whole_key(job, self._own_key(job) if own is None else own)
+
+    def _own_key(self, job: Job) -> RowKey:
+        if job.parent is None:
+            return self._make_key(job, self._moment)
+        return self.tasks.own_key(job, self._make_key, self._order, self._moment)
+
+    def _whole_key(self, job: Job, own: RowKey) -> RowKey:
+        """Return the key by which a row lies: a task's begins as its array's, so that it lies right below."""
+        parent = None if job.parent is None else self.tasks.parent_of(job)
+        return own if parent is None else (*self._key_of(parent), *own)
 
     def _fits(self, job: Job) -> bool:
         query = self._filter.query
-        return self._filter.fits(job) and (query.is_empty or query.fits(job, self._haystacks.of(job.id)))
+        if self._filter.fits(job) and (query.is_empty or query.fits(job, self._haystacks.of(job.id))):
+            return True
+        return job.is_array and bool(job.deleted) is self._filter.shows_trash and self.tasks.has_found(job.id)
 
     def _on_idle(self) -> None:
         self._haystacks.prepare(_PREPARED_AT_ONCE)
@@ -314,15 +392,15 @@ class JobTableModel(QAbstractTableModel):
             self._preparing.stop()
 
     def _change(self, old: Job, job: Job) -> None:
-        fits = self._fits(job)
+        fits = self._note(job, fits=self._fits(job))
         if job.id not in self._shown:
-            if fits:
+            if fits and self.tasks.can_show(job):
                 self._insert([job])
             return
         row = self.row_of(job.id)
         if not fits and row is not None and bool(job.deleted) is not bool(old.deleted):
             # Somebody put it elsewhere, which is to be seen to have worked.
-            self._take_out(row, row)
+            self._take_out(row, self._last_below(row))
             return
         if fits:
             self._leaving.pop(job.id, None)
@@ -342,35 +420,38 @@ class JobTableModel(QAbstractTableModel):
 
     def _insert(self, jobs: list[Job]) -> None:
         """Insert rows, neighbours together."""
-        new = self._order.sorted(jobs, self._moment)
+        new = self.tasks.sorted(jobs, self._order, self._moment)
         if not self._ids and new:
             self._append([job.id for job in new])
             return
-        positions = [bisect.bisect_left(self._ids, self._make_key(job, self._moment), key=self._key_of) for job in new]
+        keys = [self._whole_key(job, self._own_key(job)) for job in new]
+        positions = [bisect.bisect_left(self._ids, key, key=self._key_of) for key in keys]
         if positions != sorted(positions):
             # By a column that goes with the clock, what is there already may have drifted.
             positions = list(itertools.accumulate(positions, max))
         shift = 0
         for position, group in itertools.groupby(zip(positions, new, strict=True), key=lambda item: item[0]):
             run = [job.id for _, job in group]
-            row = position + shift
-            self.beginInsertRows(_NO_INDEX, row, row + len(run) - 1)
-            self._ids[row:row] = run
-            self._shown.update(run)
-            self.endInsertRows()
+            self._put_in(position + shift, run)
             shift += len(run)
 
     def _append(self, job_ids: list[str]) -> None:
+        self._put_in(len(self._ids), job_ids)
+
+    def _put_in(self, row: int, job_ids: list[str]) -> None:
         if job_ids:
-            self.beginInsertRows(_NO_INDEX, len(self._ids), len(self._ids) + len(job_ids) - 1)
-            self._ids += job_ids
+            self.beginInsertRows(_NO_INDEX, row, row + len(job_ids) - 1)
+            self._ids[row:row] = job_ids
             self._shown.update(job_ids)
             self.endInsertRows()
 
     def _remove(self, job_id: str) -> bool:
-        row = self.row_of(job_id)
+        job, row = self.roster.get(job_id), self.row_of(job_id)
         if row is not None:
-            self._take_out(row, row)
+            self._take_out(row, self._last_below(row))
+        array = None if job is None else self.tasks.forget(job)
+        if array is not None:
+            self._refit(self.roster.known(array))
         self._last_lines.pop(job_id, None)
         self._haystacks.remove(job_id)
         self._estimates.forget(job_id)
@@ -396,28 +477,31 @@ class JobTableModel(QAbstractTableModel):
         for job_id in list(self._old_keys):
             old = self._old_keys[job_id]
             job = self.roster.known(job_id)
-            key = self._make_key(job, self._moment)
+            key = self._own_key(job)
             if key != old:
-                self._move(job_id, key)
+                self._move(job_id, self._whole_key(job, key))
             self._old_keys.pop(job_id, None)
 
     def _let_leave(self) -> None:
         for job_id in self._leaving.keys() - self._held_ids:
             row = self.row_of(job_id)
             if row is not None:
-                self._take_out(row, row)
+                self._take_out(row, self._last_below(row))
 
     def _move(self, job_id: str, key: RowKey) -> None:
         row = self.row_of(job_id)
         if row is None:
             return
+        last = self._last_below(row)
         target = bisect.bisect_left(self._ids, key, key=self._key_of)
-        if target in {row, row + 1}:
+        if row <= target <= last + 1:
             return
-        # Until the end of the move the row is looked up by its old key.
-        self.beginMoveRows(_NO_INDEX, row, row, _NO_INDEX, target)
-        del self._ids[row]
-        self._ids.insert(target - (target > row), job_id)
+        # Until the end of the move the row is looked up by its old key, and an array's tasks by that.
+        self.beginMoveRows(_NO_INDEX, row, last, _NO_INDEX, target)
+        moved = self._ids[row : last + 1]
+        del self._ids[row : last + 1]
+        place = target - len(moved) if target > row else target
+        self._ids[place:place] = moved
         self._old_keys.pop(job_id, None)
         self.endMoveRows()
 
@@ -452,6 +536,15 @@ class JobTableModel(QAbstractTableModel):
             moved = [self.index(row_of[job_id], index.column()) for index, job_id in zip(held, held_ids, strict=True)]
             self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
+
+    def _tell_reasons_changed(self) -> None:
+        """Tell that those who wait do so for other reasons now."""
+        waiting = self.roster.waiting_ids()
+        if len(waiting) <= _FEW:
+            self._tell_changed(waiting, _PROGRESS, _PROGRESS)
+        elif self._ids:
+            # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
+            self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), _TEXT_ROLES)
 
     def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
         """Send one `dataChanged` for each run of neighbouring rows."""

@@ -14,6 +14,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.activity import Activity
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.pace import Pace
 from jobdesk.ui.resources import resources_folder
 from jobdesk.ui.time_text import duration_text
 from jobdesk.ui.tokens import LIGHT
@@ -23,6 +24,7 @@ _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
 _UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
 _MOST_NAME: Final = 40
+_LEAST_MS: Final = 500
 
 
 class Tray(QObject):
@@ -62,8 +64,9 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
-        model.roster_changed.connect(self._refresh)
-        activity.changed.connect(self._refresh)
+        self._pace = Pace(self, self._refresh, _LEAST_MS)
+        model.roster_changed.connect(self._pace.wake)
+        activity.changed.connect(self._pace.wake)
         self._fill_menu()
         self._refresh()
         if QGuiApplication.platformName() not in _UNSEEN:

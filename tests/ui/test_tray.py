@@ -67,6 +67,7 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
 
     entries()["Pause"].trigger()
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: "Resume" in entries(), timeout=WAIT_MS)
     entries()["Resume"].trigger()
     desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused, timeout=WAIT_MS)
     entries()["Show"].trigger()
