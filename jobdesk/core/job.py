@@ -125,6 +125,8 @@ class Job(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
+    # It holds values only, so there is no cycle to look for.
+    gc=False,
     forbid_unknown_fields=True,
     rename={
         "raw_config": "config",

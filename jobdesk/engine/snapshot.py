@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,13 @@ from jobdesk.executors.folder import replace_file, sync_folder
 
 SCHEMA = 1
 _JOBS_PER_CHUNK = 250
-"""Jobs encoded at a time: a chunk holds the interpreter for about a millisecond."""
+"""Jobs encoded or read at a time: a chunk holds the interpreter for about a millisecond."""
 
 _SEAL = re.compile(rb',"sha256":"([0-9a-f]{64})"\}\n\Z')
 _SEAL_BYTES = 80
 _KNOWN_MEMBERS = frozenset(field.encode_name for field in msgspec.structs.fields(Job))
 _encode = msgspec.json.Encoder().encode
+_decode_job = msgspec.json.Decoder(Job).decode
 
 
 class Snapshot(msgspec.Struct, kw_only=True):
@@ -46,6 +47,12 @@ class Snapshot(msgspec.Struct, kw_only=True):
     run_logs: str = ""
     jobs: list[Job] = []
     unreadable: list[msgspec.Raw] = []
+
+
+class _File(Snapshot, kw_only=True):
+    """The same as it stands in the file, with the jobs not read yet."""
+
+    jobs: list[msgspec.Raw] = []  # type: ignore[assignment]
 
 
 _OFTEN_EQUAL = ("kind", "executor", "queue", "tags", "created", "updated", "finished")
@@ -125,20 +132,37 @@ def read_snapshot(path: Path) -> Snapshot:
     if not is_whole:
         raise DamagedSnapshotError("does not match its checksum")
     try:
-        snapshot = msgspec.json.decode(data, type=Snapshot)
-    except msgspec.ValidationError:
-        snapshot = _read_with_care(data)
-    if snapshot.schema > SCHEMA:
+        found = msgspec.json.decode(data, type=_File)
+    except msgspec.ValidationError as error:
+        raise DamagedSnapshotError(f"cannot be understood ({error})") from error
+    if found.schema > SCHEMA:
         raise StoreError(
-            str(path), f"a newer JobDesk wrote it (schema {snapshot.schema}, this one knows {SCHEMA}); update this one"
+            str(path), f"a newer JobDesk wrote it (schema {found.schema}, this one knows {SCHEMA}); update this one"
         )
-    _hold_little(snapshot.jobs)
+    snapshot = Snapshot(generation=found.generation, next_number=found.next_number, run_logs=found.run_logs)
+    known: dict[object, object] = {}
+    # Some at a time: what the first ones let go of serves the next ones. Of all at once it would stay, as holes.
+    for start in range(0, len(found.jobs), _JOBS_PER_CHUNK):
+        jobs = []
+        for raw in found.jobs[start : start + _JOBS_PER_CHUNK]:
+            job = read_job(raw)
+            if job is None:
+                snapshot.unreadable.append(raw.copy())
+            else:
+                jobs.append(job)
+        hold_little(jobs, known)
+        snapshot.jobs += jobs
     return snapshot
 
 
-def _hold_little(jobs: list[Job]) -> None:
-    """Let go of the file that jobs were read from, of which each holds a part, and keep equal values once."""
-    known: dict[object, object] = {}
+def hold_little(jobs: Iterable[Job], known: dict[object, object] | None = None) -> None:
+    """Let go of the text that jobs were read from, of which each holds a part, and keep equal values once.
+
+    Args:
+        jobs: Jobs that nobody else has seen yet.
+        known: Values that were met before; those of these jobs are added.
+    """
+    known = {} if known is None else known
     put = msgspec.structs.force_setattr
     for job in jobs:
         for name in _OFTEN_EQUAL:
@@ -195,38 +219,16 @@ def _small_integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 19 else float(digits)
 
 
-def _read_with_care(data: bytes) -> Snapshot:
-    """Read job by job a snapshot that holds members or values unknown to this version."""
-
-    class _Loose(Snapshot, kw_only=True):
-        jobs: list[msgspec.Raw] = []  # type: ignore[assignment]
-
-    try:
-        loose = msgspec.json.decode(data, type=_Loose)
-    except msgspec.ValidationError as error:
-        raise DamagedSnapshotError(f"cannot be understood ({error})") from error
-    snapshot = Snapshot(
-        schema=loose.schema, generation=loose.generation, next_number=loose.next_number, run_logs=loose.run_logs
-    )
-    for raw in loose.jobs:
-        job = read_job(raw)
-        if job is None:
-            snapshot.unreadable.append(raw.copy())
-        else:
-            snapshot.jobs.append(job)
-    return snapshot
-
-
 def read_job(raw: msgspec.Raw | bytes) -> Job | None:
     """Read one job, keeping members that this version does not know; None if it cannot be read at all."""
     try:
-        return msgspec.json.decode(raw, type=Job)
+        return _decode_job(raw)
     except msgspec.DecodeError:
         pass
     try:
         members = msgspec.json.decode(raw, type=dict[str, Any])
         extra = {name: members.pop(name) for name in list(members) if name not in _KNOWN_MEMBERS}
         known = msgspec.json.encode({**members, "extra": {**members.get("extra", {}), **extra}})
-        return msgspec.json.decode(known, type=Job)
+        return _decode_job(known)
     except (msgspec.DecodeError, TypeError):
         return None

@@ -26,6 +26,7 @@ from jobdesk.engine.snapshot import (
     DamagedSnapshotError,
     ForeignSnapshotError,
     Snapshot,
+    hold_little,
     is_whole_snapshot,
     read_snapshot,
     write_snapshot,
@@ -288,6 +289,7 @@ def _replay(folder: DataFolder, state: LoadedState) -> None:
             state.needs_save = True
         if records and jobs is None:
             jobs = {job.id: job for job in snapshot.jobs}
+        hold_little(record.put for record in records if record.put is not None)
         for record in records:
             if record.put is not None:
                 jobs[record.put.id] = record.put  # type: ignore[index]
