@@ -7,55 +7,67 @@ from itertools import islice
 
 from jobdesk.core.job import Job
 from jobdesk.ui.job_query import Query
+from jobdesk.ui.roster import Roster
 
 
 class Haystacks:
     """One text for each job: number, id, name, queue, tags, command, and the last line that it wrote.
 
-    A text is made when it is needed. Making those of a long history takes a while, so `prepare` makes some at a time
-    while nothing else is to do.
+    None is made before somebody searches: they are as large as half of the jobs. Making those of a long history takes
+    a while, so `prepare` makes some at a time while a person still types.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, roster: Roster) -> None:
+        """Begin without texts.
+
+        Args:
+            roster: Knows the jobs; it is told of a change before this is.
+        """
+        self._roster = roster
         self._texts: dict[str, str] = {}
-        self._jobs: dict[str, Job] = {}
-        self._stale: dict[str, None] = {}
+        # The jobs whose texts are to be made; None before the first search.
+        self._stale: dict[str, None] | None = None
         self._lines: dict[str, str] = {}
 
     @property
     def is_ready(self) -> bool:
-        """Whether every text is made."""
+        """Whether nothing is left to prepare."""
         return not self._stale
 
-    def put(self, job: Job) -> None:
-        """Take a job's newest snapshot."""
-        old = self._jobs.get(job.id)
-        self._jobs[job.id] = job
-        if old is None or not _reads_the_same(old, job):
-            self._stale[job.id] = None
+    def expect_search(self) -> dict[str, None]:
+        """Begin to keep texts, and return the jobs whose texts are to be made."""
+        if self._stale is None:
+            self._stale = dict.fromkeys(job.id for job in self._roster.all())
+        return self._stale
+
+    def put(self, old: Job | None, new: Job) -> None:
+        """Take a job's newest snapshot, and the one before it."""
+        if self._stale is not None and (old is None or not _reads_the_same(old, new)):
+            self._stale[new.id] = None
 
     def put_line(self, job_id: str, line: str) -> None:
         """Take what a job wrote last."""
-        if job_id in self._jobs and self._lines.get(job_id, "") != line:
+        if self._roster.get(job_id) is not None and self._lines.get(job_id, "") != line:
             self._lines[job_id] = line
-            self._stale[job_id] = None
+            if self._stale is not None:
+                self._stale[job_id] = None
 
     def remove(self, job_id: str) -> None:
         """Forget a job."""
-        for kept in (self._texts, self._jobs, self._stale, self._lines):
-            kept.pop(job_id, None)
+        self._texts.pop(job_id, None)
+        self._lines.pop(job_id, None)
+        if self._stale is not None:
+            self._stale.pop(job_id, None)
 
     def prepare(self, most: int | None = None) -> None:
         """Make texts that are not made yet, all or only so many."""
-        for job_id in list(islice(self._stale, most)):
-            del self._stale[job_id]
-            self._texts[job_id] = _text_of(self._jobs[job_id], self._lines.get(job_id, ""))
+        for job_id in list(islice(self.expect_search(), most)):
+            self._make(job_id)
 
     def of(self, job_id: str) -> str:
         """Return a job's text."""
-        if job_id in self._stale:
-            del self._stale[job_id]
-            self._texts[job_id] = _text_of(self._jobs[job_id], self._lines.get(job_id, ""))
+        if job_id in self.expect_search():
+            self._make(job_id)
         return self._texts[job_id]
 
     def matching(self, query: Query) -> Iterable[str]:
@@ -73,8 +85,12 @@ class Haystacks:
         for word in query.without:
             found = [job_id for job_id in found if word not in texts[job_id]]
         for test in query.tests:
-            found = [job_id for job_id in found if test(self._jobs[job_id])]
+            found = [job_id for job_id in found if test(self._roster.known(job_id))]
         return found
+
+    def _make(self, job_id: str) -> None:
+        self.expect_search().pop(job_id, None)
+        self._texts[job_id] = _text_of(self._roster.known(job_id), self._lines.get(job_id, ""))
 
 
 def _reads_the_same(old: Job, new: Job) -> bool:

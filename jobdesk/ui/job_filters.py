@@ -36,6 +36,7 @@ class JobFilters(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.search_now)
         search.textChanged.connect(lambda _: self._timer.start())
+        search.textChanged.connect(lambda _: model.expect_search())
         sidebar.chosen.connect(self.choose)
         bar.facet_removed.connect(self.toggle)
         bar.text_removed.connect(search.clear)

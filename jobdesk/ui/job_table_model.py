@@ -86,7 +86,7 @@ class JobTableModel(QAbstractTableModel):
         self._last_lines: dict[str, str] = {}
         self._estimates = SteadyEstimates()
         self._moment = self.moment()
-        self._haystacks = Haystacks()
+        self._haystacks = Haystacks(self.roster)
         self._filter = JobFilter()
         # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
         self._leaving: dict[str, None] = {}
@@ -218,12 +218,13 @@ class JobTableModel(QAbstractTableModel):
             if old is not None and old is not job and job.id in self._shown and job.id not in self._old_keys:
                 self._old_keys[job.id] = self._own_key(old)
             is_line_changed |= self.roster.put(job)
-            self._haystacks.put(job)
+            self._haystacks.put(old, job)
             if old is None:
                 added.append(job)
             elif old is not job:
                 changed.append((old, job))
-        self._preparing.start()
+        if not self._haystacks.is_ready:
+            self._preparing.start()
         self._moment = self.moment()
         self._insert([job for job in added if self._shows_first(job)])
         for old, job in changed:
@@ -291,6 +292,11 @@ class JobTableModel(QAbstractTableModel):
         is_search = not job_filter.query.is_empty
         found = self.tasks.choose(found, is_filtered=not job_filter.is_empty, is_search=is_search)
         self._show([job.id for job in self.tasks.sorted(found, self._order, self._moment)])
+
+    def expect_search(self) -> None:
+        """Prepare for a search while nothing else is to do: somebody has begun to type one."""
+        self._haystacks.expect_search()
+        self._preparing.start()
 
     def search(self, text: str) -> None:
         """Show only jobs that a search finds, among those that were chosen."""

@@ -10,6 +10,7 @@ import pytest
 from jobdesk.core.job import JobStatus, Reason, ReasonCode
 from jobdesk.ui.haystacks import Haystacks
 from jobdesk.ui.job_query import parse_query
+from jobdesk.ui.roster import Roster
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob
@@ -59,9 +60,10 @@ def test_what_is_found(make_job: MakeJob, text: str, numbers: list[int]) -> None
         make_job(3, JobStatus.FAILED, finished="2026-02-05T10:00:00.000Z", exit_code=1, cost_usd=0.2),
         make_job(4, reason=Reason(ReasonCode.HELD, "Held by you")),
     ]
-    haystacks = Haystacks()
+    roster = Roster()
     for job in jobs:
-        haystacks.put(job)
+        roster.put(job)
+    haystacks = Haystacks(roster)
     haystacks.put_line(jobs[2].id, "No such file: map.png")
     query = parse_query(text, NOW)
 
@@ -89,11 +91,36 @@ def test_a_bad_term_is_said_in_words_and_the_rest_is_searched(text: str, error: 
 
 
 def test_a_haystack_follows_its_job(make_job: MakeJob) -> None:
-    haystacks = Haystacks()
-    haystacks.put(make_job(1, name="before"))
-    assert list(haystacks.matching(parse_query("before")))
-    haystacks.put(make_job(1, name="after"))
+    roster = Roster()
+    haystacks = Haystacks(roster)
+    before, after, other = make_job(1, name="before"), make_job(1, name="after"), make_job(2, name="other")
+    for old, new in ((None, before), (None, other)):
+        roster.put(new)
+        haystacks.put(old, new)
+    haystacks.put_line(other.id, "a line before the first search")
+    assert list(haystacks.matching(parse_query("before"))) == [before.id, other.id]
+    roster.put(after)
+    haystacks.put(before, after)
+    haystacks.put_line(other.id, "a later line")
+    assert not haystacks.is_ready
     assert not list(haystacks.matching(parse_query("before")))
-    assert list(haystacks.matching(parse_query("after")))
-    haystacks.remove(make_job(1).id)
+    assert list(haystacks.matching(parse_query("after"))) == [after.id]
+    assert list(haystacks.matching(parse_query("later"))) == [other.id]
+    assert haystacks.is_ready
+    haystacks.remove(after.id)
+    roster.remove(after.id)
     assert not list(haystacks.matching(parse_query("after")))
+
+
+def test_texts_are_made_some_at_a_time_once_a_search_is_expected(make_job: MakeJob) -> None:
+    roster = Roster()
+    for number in (1, 2, 3):
+        roster.put(make_job(number))
+    haystacks = Haystacks(roster)
+    assert haystacks.is_ready, "nobody searches, so nothing is to be made"
+
+    haystacks.expect_search()
+    haystacks.prepare(2)
+    assert not haystacks.is_ready
+    haystacks.prepare(2)
+    assert haystacks.is_ready
