@@ -15,7 +15,7 @@ def main() -> int:
 
         return supervisor.main(arguments[1:])
     if arguments and (not arguments[0].startswith("-") or arguments[0] in {"--version", "--help", "-h"}):
-        from jobdesk.cli import main as run_command_line
+        from jobdesk.cli.verbs import main as run_command_line
 
         return run_command_line(arguments)
     from jobdesk.app import main as run_desk

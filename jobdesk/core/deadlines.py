@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -80,7 +79,11 @@ def deadlines_of(policy: Policy, runs: Sequence[float]) -> list[Deadline]:
         policy: Whose.
         runs: How long earlier completed runs took, for those limits that are multiples of their median.
     """
-    median_s = statistics.median(runs) if len(runs) >= LEAST_RUNS else None
+    median_s = None
+    if len(runs) >= LEAST_RUNS:
+        import statistics  # Late: it brings exact fractions, and few jobs have such a limit.
+
+        median_s = statistics.median(runs)
     found = []
     for span in Span:
         limit = getattr(policy, span)

@@ -6,7 +6,6 @@ import math
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -114,6 +113,8 @@ def _read_written(text: str, now: datetime) -> datetime:
     zone = None
     zoned = _ZONE.fullmatch(text)
     if zoned is not None:
+        from zoneinfo import ZoneInfo  # Late: few limits name a zone, and it looks through the disk for its files.
+
         text, zone = zoned[1], ZoneInfo(zoned[2])
     local = now.astimezone(zone).replace(tzinfo=None)
     day = _DAY.fullmatch(text)

@@ -6,7 +6,6 @@ the list is rebuilt from the job folders and from whatever journals there are.
 
 from __future__ import annotations
 
-import filecmp
 import itertools
 import logging
 import os
@@ -236,6 +235,8 @@ def _keep_unless_whole(folder: DataFolder) -> bool:
 
 
 def _keep_copy(path: Path, word: str) -> None:
+    import filecmp  # Late: only what is damaged, or another system's, is kept.
+
     names = (f".{word}{number if number > 1 else ''}.json" for number in itertools.count(1))
     copy = path.with_suffix(next(names))
     while copy.exists():

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.hindrances import against_deleting, against_holding, against_starting
+from jobdesk.ui.hindrances import against_deleting, against_holding, against_moving, against_starting
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
 
@@ -72,7 +72,7 @@ def _needs_unfinished(jobs: list[Job]) -> str:
 
 
 def _needs_waiting(jobs: list[Job]) -> str:
-    return "" if any(job.is_waiting for job in jobs) else _tr(NOT_QUEUED)
+    return "" if any(against_moving(job) is None for job in jobs) else _tr(NOT_QUEUED)
 
 
 def _needs_queued(jobs: list[Job]) -> str:
@@ -98,6 +98,15 @@ def _needs_described(jobs: list[Job]) -> str:
     if why_not or jobs[0].is_array or jobs[0].kind in KINDS:
         return why_not
     return _tr("a script drives it, so there is nothing to describe")
+
+
+def _needs_failed_tasks(jobs: list[Job]) -> str:
+    why_not = _needs_one(jobs)
+    if why_not:
+        return why_not
+    if not jobs[0].is_array:
+        return _tr("select an array")
+    return "" if jobs[0].tasks is not None and jobs[0].tasks.failed else _tr("none of its tasks has failed")
 
 
 def _needs_editable(jobs: list[Job]) -> str:
@@ -214,6 +223,14 @@ ACTIONS: Final = {
         ),
         ActionSpec("copy_number", "Copy N&umber", "Copy the job's number", "", "", _needs_any),
         ActionSpec("rerun", "&Rerun", "Run the same again as a new job", "refresh", "Ctrl+R", _needs_any),
+        ActionSpec(
+            "rerun_failed",
+            "Rerun &Failed",
+            "Run those tasks of an array again that failed, as a new array",
+            "refresh-alert",
+            "",
+            _needs_failed_tasks,
+        ),
         ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+Return", _needs_held),
         ActionSpec("undo", "&Undo", "Take back what was done last", "arrow-back-up", "Ctrl+Z"),
         ActionSpec("redo", "&Redo", "Do again what was undone", "arrow-forward-up", "Ctrl+Shift+Z Ctrl+Y"),

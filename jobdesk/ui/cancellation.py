@@ -6,11 +6,11 @@ A frozen process tree spends nothing, so nobody has to be asked first. What cann
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from jobdesk.core.job import Job
@@ -32,8 +32,7 @@ class _Phase(Enum):
     OVER = auto()
 
 
-@dataclass(eq=False)
-class _Cancel:
+class _Cancel(msgspec.Struct, eq=False):
     """One press of Cancel.
 
     Attributes:
@@ -49,14 +48,13 @@ class _Cancel:
     left: list[Hindrance]
     deed: Deed | None = None
     toast: Toast | None = None
-    froze: list[str] = field(default_factory=list)
-    stood: list[str] = field(default_factory=list)
+    froze: list[str] = []
+    stood: list[str] = []
     phase: _Phase = _Phase.FREEZING
     wish: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True)
-class _Frozen:
+class _Frozen(msgspec.Struct, frozen=True):
     froze: list[str]
     stood: list[str]
     stopped: list[Job]

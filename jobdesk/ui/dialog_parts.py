@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
@@ -18,8 +19,7 @@ from jobdesk.ui.undo import UndoHistory
 from jobdesk.ui.window_state import WindowState
 
 
-@dataclass(frozen=True)
-class DialogParts:
+class DialogParts(msgspec.Struct, frozen=True):
     """What the dialogs are made with; all of it is the main window's."""
 
     manager: JobManager

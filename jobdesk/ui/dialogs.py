@@ -169,7 +169,7 @@ class Dialogs(QObject):
 
     def ask_to_empty_trash(self) -> None:
         """Ask before jobs are removed for good; Cancel is the default."""
-        count = sum(1 for job in self._parts.roster.all() if job.deleted)
+        count = sum(1 for job in self._parts.roster.all() if job.deleted and job.parent is None)
         if not count:
             self._parts.toasts.tell(self.tr("The trash is empty"))
             return

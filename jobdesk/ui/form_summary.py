@@ -128,6 +128,7 @@ class _Line(QWidget):
         layout.setSpacing(metrics.px(5))
         layout.addWidget(self._icon)
         layout.addSpacing(metrics.px(3))
+        self._rest.setMinimumHeight(self._rest.fontMetrics().height() + 2)
         self._point.setTextFormat(Qt.TextFormat.PlainText)
         layout.addWidget(self._point)
         layout.addWidget(self._rest, 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import Lookup, is_ready
+from jobdesk.ui.job_state import is_kept_back
 
 
 class Hindrance(Enum):
@@ -25,6 +26,8 @@ class Hindrance(Enum):
     TRASHED = "trashed"
     NOT_TRASHED = "not trashed"
     WAITS_FOR_JOBS = "waits for jobs"
+    TASK = "task"
+    ARRAY = "array"
     CHANGED = "changed"
 
 
@@ -44,20 +47,25 @@ def against_holding(job: Job) -> Hindrance | None:
 
 def against_starting(job: Job) -> Hindrance | None:
     """What stands against releasing a job."""
-    return _against_the_queue(job) or (None if job.is_held else Hindrance.NOT_HELD)
+    return _against_the_queue(job) or (None if is_kept_back(job) else Hindrance.NOT_HELD)
 
 
 def against_running_now(job: Job, find: Lookup) -> Hindrance | None:
     """What stands against starting a job over all limits; others that it waits for do."""
     if job.status is JobStatus.RUNNING:
         return Hindrance.STARTED
+    if job.is_array:
+        return Hindrance.ARRAY
     hindrance = _against_the_queue(job)
     return hindrance or (None if is_ready(job, find) else Hindrance.WAITS_FOR_JOBS)
 
 
 def against_moving(job: Job) -> Hindrance | None:
     """What stands against another place in the queue."""
-    return _against_the_queue(job) or (None if job.is_waiting else Hindrance.NOT_WAITING)
+    if job.parent is not None:
+        return Hindrance.TASK
+    is_waiting = job.is_waiting or (job.is_array and job.status is JobStatus.QUEUED and not is_kept_back(job))
+    return _against_the_queue(job) or (None if is_waiting else Hindrance.NOT_WAITING)
 
 
 def against_another_queue(job: Job) -> Hindrance | None:
@@ -69,7 +77,9 @@ def against_deleting(job: Job) -> Hindrance | None:
     """What stands against the trash."""
     if job.deleted:
         return Hindrance.TRASHED
-    return None if job.is_final or job.is_held else Hindrance.UNFINISHED
+    if job.parent is not None:
+        return Hindrance.TASK
+    return None if job.is_final or is_kept_back(job) else Hindrance.UNFINISHED
 
 
 def against_restoring(job: Job) -> Hindrance | None:
@@ -116,5 +126,7 @@ def _words(hindrance: Hindrance, count: int) -> str:
         Hindrance.TRASHED: translate("Hindrances", "%n in the trash", "", count),
         Hindrance.NOT_TRASHED: translate("Hindrances", "%n not in the trash", "", count),
         Hindrance.WAITS_FOR_JOBS: translate("Hindrances", "%n waiting for other jobs", "", count),
+        Hindrance.TASK: translate("Hindrances", "%n part of an array, and stays with it", "", count),
+        Hindrance.ARRAY: translate("Hindrances", "%n an array, whose tasks wait their turn", "", count),
         Hindrance.CHANGED: translate("Hindrances", "%n had changed meanwhile", "", count),
     }[hindrance]

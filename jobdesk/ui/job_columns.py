@@ -20,7 +20,7 @@ from jobdesk.ui.time_text import duration_text
 
 _GROUP_ORDER: Final = {group: index for index, group in enumerate(STATE_GROUPS)}
 _SENTENCE_READS: Final = (
-    *("status", "reason", "cancelled", "progress", "error", "raw_result", "exit_code", "notices"),
+    *("status", "reason", "cancelled", "progress", "error", "raw_result", "exit_code", "notices", "tasks"),
     *("after", "needs", "not_before", "policy", "queue", "rush"),
 )
 
@@ -54,9 +54,18 @@ def _progress_tooltip(job: Job) -> str:
 
 
 def _spoken_sentence(job: Job, moment: Moment) -> str:
-    if job.status is JobStatus.RUNNING and job.progress is not None and job.reason is None and not job.cancelled:
+    is_told = job.status is JobStatus.RUNNING and job.reason is None and not job.cancelled and job.tasks is None
+    if is_told and job.progress is not None:
         return spoken_progress(job.progress, moment.finishes(job), moment.now) or job_sentence(job, moment)
     return job_sentence(job, moment)
+
+
+def _spoken_name(job: Job, _: Moment) -> str:
+    if not job.is_array or job.tasks is None:
+        return job.name
+    count = job.tasks.total
+    words = QCoreApplication.translate("JobColumns", "array of %n tasks", "", count).replace("%n", str(count))
+    return f"{job.name}, {words}"
 
 
 def _depends_text(job: Job, moment: Moment) -> str:
@@ -95,6 +104,7 @@ JOB_COLUMNS: Final = (
         lambda job, _: job.name.casefold(),
         ("name", "tags", "kind", "status"),
         0,
+        spoken=_spoken_name,
     ),
     JobColumn(
         "progress",

@@ -96,6 +96,11 @@ class JobDeeds(Deeds):
         for job in jobs:
             self._ask(partial(self._manager.rerun_job, job.id, start=True), self._on_rerun)
 
+    def rerun_failed(self, jobs: list[Job]) -> None:
+        """Run those tasks of an array again that failed."""
+        for job in jobs:
+            self._ask(partial(self._manager.rerun_failed, job.id, start=True), self._on_rerun)
+
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
         start, hold = partial(each, self._manager.start_job), partial(each, self._manager.pause_job)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from jobdesk.ui.facts_pane import Fact
 from jobdesk.ui.job_columns import elapsed_s
 from jobdesk.ui.job_command import command_text, quote, shown_value
 from jobdesk.ui.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
-from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
+from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, tasks_text
 from jobdesk.ui.job_state import queue_title, state_of
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import decimal_text, size_text
@@ -106,6 +105,11 @@ def _measured(job: Job, verdict: Verdict) -> list[Fact]:
 
 def _relations(job: Job, moment: Moment) -> list[Fact]:
     facts = [Fact(_tr("Needs"), amounts_text(job.needs))] if job.needs else []
+    if job.tasks is not None:
+        facts.append(Fact(_tr("Tasks"), tasks_text(job.tasks)))
+    array = moment.find(job.parent) if job.parent else None
+    if array is not None:
+        facts.append(Fact(_tr("Part of"), "", links=((f"#{array.number} {array.name}", array.id),)))
     links = []
     for job_id in job.after:
         other = moment.find(job_id)
@@ -185,6 +189,8 @@ def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, l
     took = [run.duration_s for run in runs if run.id != job.id and run.duration_s is not None]
     took = [value for value in took if value is not None]
     if took:
+        import statistics  # Late: it brings exact fractions.
+
         label = _tr("Last %1 runs").replace("%1", str(len(took))) if len(took) > 1 else _tr("Last run")
         median = spoken_duration(statistics.median(took))
         time.append((label, _tr("%1 (median)").replace("%1", median) if len(took) > 1 else median))

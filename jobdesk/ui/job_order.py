@@ -12,7 +12,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.queue import run_order
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_sentence import Moment
-from jobdesk.ui.job_state import state_group
+from jobdesk.ui.job_state import is_kept_back, state_group
 
 RowKey = tuple[Any, ...]
 _NUMBER: Final = attrgetter("number")
@@ -87,7 +87,7 @@ def _place_of(job: Job) -> int:
         return _ENDED
     if job.status is JobStatus.RUNNING:
         return _NEEDS if state_group(job) == "needs" else _RUNNING
-    if job.is_held:
+    if is_kept_back(job):
         return _HELD
     return _SCHEDULED if state_group(job) == "scheduled" else _QUEUED
 

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from jobdesk.core.array import TaskCounts
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.ui.engine_words import engine_text, why_text
-from jobdesk.ui.progress_text import JOINT, progress_texts
+from jobdesk.ui.progress_text import JOINT, progress_texts, time_left
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
 _MOST_CHARACTERS = 300
@@ -51,6 +52,8 @@ def job_sentence(job: Job, moment: Moment) -> str:
             return why_text(moment.blockers(job))
         case JobStatus.RUNNING:
             return _running_sentence(job, moment)
+        case JobStatus.COMPLETED if job.tasks is not None:
+            return tasks_text(job.tasks)
         case JobStatus.COMPLETED:
             return JOINT.join([_result_text(job), *map(engine_text, job.notices)])[:_MOST_CHARACTERS]
         case JobStatus.FAILED:
@@ -80,6 +83,8 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     texts: tuple[str, ...] = ()
     if job.progress is not None:
         texts = progress_texts(job.progress, moment.finishes(job), moment.now)
+    if job.tasks is not None:
+        texts = _array_texts(job, job.tasks, moment)
     if job.is_paused and job.reason is not None:
         fraction = job.progress.fraction if job.progress is not None else None
         at = "" if fraction is None else f"{int(fraction * 100)} %"
@@ -91,6 +96,29 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     if job.reason is not None:
         return (engine_text(job.reason.text),)
     return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
+
+
+def tasks_text(tasks: TaskCounts) -> str:
+    """Say how many tasks of an array are where: "97 of 100 done, 2 failed, 1 running"."""
+    parts = [_tr("%1 of %2 done").replace("%1", str(tasks.done)).replace("%2", str(tasks.total))]
+    for words, count in (
+        (_tr("%1 failed"), tasks.failed),
+        (_tr("%1 cancelled"), tasks.cancelled),
+        (_tr("%1 running"), tasks.running),
+        (_tr("%1 paused"), tasks.paused),
+        (_tr("%1 held"), tasks.held),
+    ):
+        if count:
+            parts.append(words.replace("%1", str(count)))
+    return ", ".join(parts)
+
+
+def _array_texts(job: Job, tasks: TaskCounts, moment: Moment) -> tuple[str, ...]:
+    """Say where the tasks are, with the time left if that is known, and in shorter forms."""
+    counts = tasks_text(tasks)
+    is_rough = job.progress is not None and job.progress.is_rough
+    left, _ = time_left(moment.finishes(job), moment.now, is_rough=is_rough)
+    return (*([f"{counts}{JOINT}{left}"] if left else []), counts, f"{tasks.done} / {tasks.total}")
 
 
 def _running_sentence(job: Job, moment: Moment) -> str:

@@ -60,7 +60,13 @@ QUEUE_ICONS: Final = {
     QueueState.PAUSED: "filled/player-pause",
     QueueState.DRAINING: "arrow-bar-to-down",
 }
-KIND_ICONS: Final = {"command": "terminal-2", "python": "brand-python", "agent": "sparkles", "external": "plug"}
+KIND_ICONS: Final = {
+    "command": "terminal-2",
+    "python": "brand-python",
+    "agent": "sparkles",
+    "external": "plug",
+    "array": "stack-2",
+}
 
 # What later engines say of a job; a state is known before anything can bring it about, so that its row stands still.
 _NEEDS_YOU_CODE: Final = "needs_you"
@@ -114,6 +120,11 @@ def state_of(job: Job) -> JobState:
             return INTERRUPTED if code in {ReasonCode.INTERRUPTED, ReasonCode.SESSION_END} else FAILED
         case _:
             return CANCELLED
+
+
+def is_kept_back(job: Job) -> bool:
+    """Tell whether a job waits for somebody to start it; of an array, whether all its tasks do."""
+    return job.is_held and not (job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS)
 
 
 def queue_title(queue: str) -> str:

@@ -27,6 +27,7 @@ from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.haystacks import Haystacks
+from jobdesk.ui.hindrances import against_moving
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_filter import JobFilter
 from jobdesk.ui.job_order import JobOrder, RowKey, activity_group
@@ -64,7 +65,7 @@ _MOST_RUNS: Final = 30
 _FEW: Final = 1000
 
 
-class JobTableModel(QAbstractTableModel):
+class JobTableModel(JobPlaces):
     """Jobs as rows.
 
     Signals:
@@ -99,14 +100,6 @@ class JobTableModel(QAbstractTableModel):
     # -- what Qt asks
 
     @override
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._ids)
-
-    @override
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(JOB_COLUMNS)
-
-    @override
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
@@ -139,11 +132,6 @@ class JobTableModel(QAbstractTableModel):
     # -- asking
 
     @property
-    def order(self) -> JobOrder:
-        """How the rows are sorted."""
-        return self._order
-
-    @property
     def filter(self) -> JobFilter:
         """Which jobs are shown."""
         return self._filter
@@ -157,50 +145,14 @@ class JobTableModel(QAbstractTableModel):
         """Whether a row does not fit any more, and only stays until the person's hands are off it."""
         return bool(self._leaving) and self._ids[row] in self._leaving
 
-    def moment(self) -> Moment:
-        """Return what cells depend on beside their jobs, as it is now."""
-        return Moment(
-            datetime.now(UTC), self.roster.blockers, self.last_line, self.roster.get, self._estimates.finishes
-        )
-
     def last_line(self, job_id: str) -> str:
         """Return the last line that a job wrote, as far as it was looked at."""
         return self._last_lines.get(job_id, "")
 
-    def job_at(self, row: int) -> Job:
-        """Return the job of a row."""
-        job = self.roster.get(self._ids[row])
-        if job is None:
-            raise LookupError(f"row {row} has no job")
-        return job
-
-    def row_of(self, job_id: str) -> int | None:
-        """Return the row of a job; None if it is not shown."""
-        if job_id not in self._shown:
-            return None
-        row = bisect.bisect_left(self._ids, self._key_of(job_id), key=self._key_of)
-        if row < len(self._ids) and self._ids[row] == job_id:
-            return row
-        # By a column that goes with the clock, rows drift out of order between two sorts.
-        return self._ids.index(job_id)
-
-    def begins_group(self, row: int) -> bool:
-        """Whether a line divides a row from the one above it."""
-        if self._order.by is not None or row <= 0 or row >= len(self._ids):
-            return False
-        return activity_group(self._key_of(self._ids[row])) != activity_group(self._key_of(self._ids[row - 1]))
-
-    def queue_rows(self) -> range:
-        """Return the rows that can be put into another order by hand: the queue, where rows lie in run order."""
-        if self._order.by is not None:
-            return range(0)
-        rows = [row for job_id in self.roster.waiting_ids() if (row := self.row_of(job_id)) is not None]
-        return range(min(rows), max(rows) + 1) if rows else range(0)
-
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self._order.by is None and self.job_at(index.row()).is_waiting:
+        if index.isValid() and self._order.by is None and against_moving(self.job_at(index.row())) is None:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
@@ -330,16 +282,6 @@ class JobTableModel(QAbstractTableModel):
         if parent is not None:
             self.set_open(parent, is_open=True)
 
-    def _last_below(self, row: int) -> int:
-        """Return the last row of what belongs to a row: its tasks, or itself."""
-        array_id = self._ids[row]
-        if not self.tasks.is_open(array_id):
-            return row
-        last = row
-        while last + 1 < len(self._ids) and self.roster.known(self._ids[last + 1]).parent == array_id:
-            last += 1
-        return last
-
     def _tasks_first(self, job_ids: Iterable[str]) -> list[str]:
         return sorted(job_ids, key=lambda job_id: (job := self.roster.get(job_id)) is None or job.parent is None)
 
@@ -370,21 +312,6 @@ class JobTableModel(QAbstractTableModel):
 
     def _jobs_of(self, job_ids: Iterable[str]) -> list[Job]:
         return [job for job in map(self.roster.get, job_ids) if job is not None]
-
-    def _key_of(self, job_id: str) -> RowKey:
-        """Return the key by which a row lies where it lies."""
-        job, own = self.roster.known(job_id), self._old_keys.get(job_id)
-        return self._whole_key(job, self._own_key(job) if own is None else own)
-
-    def _own_key(self, job: Job) -> RowKey:
-        if job.parent is None:
-            return self._make_key(job, self._moment)
-        return self.tasks.own_key(job, self._make_key, self._order, self._moment)
-
-    def _whole_key(self, job: Job, own: RowKey) -> RowKey:
-        """Return the key by which a row lies: a task's begins as its array's, so that it lies right below."""
-        parent = None if job.parent is None else self.tasks.parent_of(job)
-        return own if parent is None else (*self._key_of(parent), *own)
 
     def _fits(self, job: Job) -> bool:
         query = self._filter.query
@@ -424,33 +351,6 @@ class JobTableModel(QAbstractTableModel):
             first, last = changes.index(True), _LAST - changes[::-1].index(True)
         self._tell_changed([job.id], first, last)
 
-    def _insert(self, jobs: list[Job]) -> None:
-        """Insert rows, neighbours together."""
-        new = self.tasks.sorted(jobs, self._order, self._moment)
-        if not self._ids and new:
-            self._append([job.id for job in new])
-            return
-        keys = [self._whole_key(job, self._own_key(job)) for job in new]
-        positions = [bisect.bisect_left(self._ids, key, key=self._key_of) for key in keys]
-        if positions != sorted(positions):
-            # By a column that goes with the clock, what is there already may have drifted.
-            positions = list(itertools.accumulate(positions, max))
-        shift = 0
-        for position, group in itertools.groupby(zip(positions, new, strict=True), key=lambda item: item[0]):
-            run = [job.id for _, job in group]
-            self._put_in(position + shift, run)
-            shift += len(run)
-
-    def _append(self, job_ids: list[str]) -> None:
-        self._put_in(len(self._ids), job_ids)
-
-    def _put_in(self, row: int, job_ids: list[str]) -> None:
-        if job_ids:
-            self.beginInsertRows(_NO_INDEX, row, row + len(job_ids) - 1)
-            self._ids[row:row] = job_ids
-            self._shown.update(job_ids)
-            self.endInsertRows()
-
     def _remove(self, job_id: str) -> bool:
         job, row = self.roster.get(job_id), self.row_of(job_id)
         if row is not None:
@@ -462,20 +362,6 @@ class JobTableModel(QAbstractTableModel):
         self._haystacks.remove(job_id)
         self._estimates.forget(job_id)
         return self.roster.remove(job_id)
-
-    def _take_out(self, first: int, last: int) -> None:
-        self.beginRemoveRows(_NO_INDEX, first, last)
-        gone = self._ids[first : last + 1]
-        del self._ids[first : last + 1]
-        if len(gone) > len(self._ids):
-            self._shown = set(self._ids)
-        else:
-            self._shown.difference_update(gone)
-        for kept in (self._leaving, self._old_keys):
-            if kept:
-                for job_id in gone:
-                    kept.pop(job_id, None)
-        self.endRemoveRows()
 
     def _place_misplaced(self) -> None:
         """Put rows where they belong by now, and let go of those that nobody holds."""
@@ -494,55 +380,6 @@ class JobTableModel(QAbstractTableModel):
             if row is not None:
                 self._take_out(row, self._last_below(row))
 
-    def _move(self, job_id: str, key: RowKey) -> None:
-        row = self.row_of(job_id)
-        if row is None:
-            return
-        last = self._last_below(row)
-        target = bisect.bisect_left(self._ids, key, key=self._key_of)
-        if row <= target <= last + 1:
-            return
-        # Until the end of the move the row is looked up by its old key, and an array's tasks by that.
-        self.beginMoveRows(_NO_INDEX, row, last, _NO_INDEX, target)
-        moved = self._ids[row : last + 1]
-        del self._ids[row : last + 1]
-        place = target - len(moved) if target > row else target
-        self._ids[place:place] = moved
-        self._old_keys.pop(job_id, None)
-        self.endMoveRows()
-
-    def _show(self, job_ids: list[str]) -> None:
-        """Show other jobs, in order: those that go leave in few pieces, and those that come arrive in one."""
-        wanted = set(job_ids)
-        stay = [job_id for job_id in self._ids if job_id in wanted]
-        runs: list[tuple[int, int]] = []
-        if len(stay) < len(self._ids):
-            gone = len(self._ids) - len(stay)
-            if gone <= _FEW:
-                runs = _runs_of([row for row, job_id in enumerate(self._ids) if job_id not in wanted])
-            if not runs or len(runs) > _MOST_RUNS:
-                # Those that go are brought together first, so that they can go in one piece.
-                self._arrange(stay + [job_id for job_id in self._ids if job_id not in wanted])
-                runs = [(len(stay), len(self._ids) - 1)]
-        for first, last in reversed(runs):
-            self._take_out(first, last)
-        self._append([job_id for job_id in job_ids if job_id not in self._shown])
-        if self._ids != job_ids:
-            self._arrange(job_ids)
-
-    def _arrange(self, job_ids: list[str]) -> None:
-        """Put all rows into another order, and tell where each of those that somebody holds went."""
-        self.layoutAboutToBeChanged.emit()
-        held = self.persistentIndexList()
-        held_ids = [self._ids[index.row()] for index in held]
-        self._ids = job_ids
-        self._old_keys.clear()
-        if held:
-            row_of = {job_id: row for row, job_id in enumerate(job_ids)}
-            moved = [self.index(row_of[job_id], index.column()) for index, job_id in zip(held, held_ids, strict=True)]
-            self.changePersistentIndexList(held, moved)
-        self.layoutChanged.emit()
-
     def _tell_reasons_changed(self) -> None:
         """Tell that those who wait do so for other reasons now."""
         waiting = self.roster.waiting_ids()
@@ -551,18 +388,3 @@ class JobTableModel(QAbstractTableModel):
         elif self._ids:
             # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
             self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), _TEXT_ROLES)
-
-    def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
-        """Send one `dataChanged` for each run of neighbouring rows."""
-        rows = sorted(row for job_id in job_ids if (row := self.row_of(job_id)) is not None)
-        for begin, end in _runs_of(rows):
-            self.dataChanged.emit(self.index(begin, first), self.index(end, last), _TEXT_ROLES)
-
-
-def _runs_of(rows: list[int]) -> list[tuple[int, int]]:
-    """Return the runs of neighbours among sorted rows, as first and last."""
-    runs = []
-    for _, group in itertools.groupby(enumerate(rows), key=lambda item: item[1] - item[0]):
-        run = [row for _, row in group]
-        runs.append((run[0], run[-1]))
-    return runs

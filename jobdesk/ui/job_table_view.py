@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.column_layout import ColumnLayout
+from jobdesk.ui.hindrances import against_moving
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_order import JobOrder
@@ -192,7 +193,7 @@ class JobTableView(QTableView):
 
     @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
-        jobs = [job for job in self.selected_jobs() if job.is_waiting]
+        jobs = [job for job in self.selected_jobs() if against_moving(job) is None]
         if not jobs:
             return
         mime = QMimeData()
@@ -235,7 +236,8 @@ class JobTableView(QTableView):
         event.acceptProposedAction()
         ids = bytes(event.mimeData().data(JOBS_MIME).data()).decode().split()
         queued = self._model.queue_rows()
-        rest = [self._model.job_at(at).id for at in range(row, queued.stop)]
+        below = [self._model.job_at(at) for at in range(row, queued.stop)]
+        rest = [job.id for job in below if job.parent is None]
         before = next((job_id for job_id in rest if job_id not in ids), "")
         self.move_requested.emit(ids, before)
 
@@ -266,6 +268,10 @@ class JobTableView(QTableView):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        array = self._array_at(event.position().toPoint()) if event.button() is Qt.MouseButton.LeftButton else None
+        if array is not None:
+            self.set_open(array, is_open=not self._model.tasks.is_open(array.id))
+            return
         self._is_pressed = True
         self._hold()
         super().mousePressEvent(event)
@@ -278,6 +284,9 @@ class JobTableView(QTableView):
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._array_at(event.position().toPoint()) is not None:
+            self.mousePressEvent(event)
+            return
         super().mouseDoubleClickEvent(event)
         if self.indexAt(event.position().toPoint()).isValid():
             self.primary_requested.emit()
@@ -318,6 +327,10 @@ class JobTableView(QTableView):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self.primary_requested.emit()
             return
+        if event.key() in {Qt.Key.Key_Right, Qt.Key.Key_Left} and not event.modifiers():
+            is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            self._step(into=(event.key() == Qt.Key.Key_Right) is not is_mirrored)
+            return
         super().keyPressEvent(event)
 
     @override
@@ -336,6 +349,42 @@ class JobTableView(QTableView):
             flags = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(current.siblingAtColumn(_NAME), flags)
         super().keyboardSearch(search)
+
+    # -- arrays
+
+    def set_open(self, array: Job, *, is_open: bool) -> None:
+        """Show the tasks of an array below it, or hide them; what was selected among them gives way to the array."""
+        current = self.currentIndex()
+        was_within = current.isValid() and self._model.job_at(current.row()).parent == array.id
+        is_within = any(job.parent == array.id for job in self.selected_jobs())
+        self._model.set_open(array.id, is_open=is_open)
+        if not is_open and (was_within or is_within):
+            self.select_job(array.id)
+
+    def _step(self, *, into: bool) -> None:
+        """Open an array or go to its first task, or close it or go from a task to its array."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        job = self._model.job_at(index.row())
+        is_open = job.is_array and self._model.tasks.is_open(job.id)
+        if into and job.is_array:
+            if not is_open:
+                self.set_open(job, is_open=True)
+            elif index.row() + 1 < self._model.rowCount() and self._model.job_at(index.row() + 1).parent == job.id:
+                self.select_job(self._model.job_at(index.row() + 1).id)
+        elif not into and is_open:
+            self.set_open(job, is_open=False)
+        elif not into and job.parent is not None:
+            self.select_job(job.parent)
+
+    def _array_at(self, position: QPoint) -> Job | None:
+        """Return the array whose chevron is at a place."""
+        row = self.rowAt(position.y())
+        if row < 0 or self.isColumnHidden(_NAME):
+            return None
+        job = self._model.job_at(row)
+        return job if job.is_array and self._painter.chevron_rect(self, row).contains(position) else None
 
     # -- holding still
 

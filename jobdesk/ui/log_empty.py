@@ -21,6 +21,8 @@ def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> 
         is_reading: Whether the file was not looked at yet.
         is_slow: Whether that takes so long that it should be said.
     """
+    if job.is_array:
+        return _tr("An array writes nothing itself. Its tasks do: the right arrow key shows them.")
     if job.status is JobStatus.QUEUED:
         return _tr("Waiting to start: %1.").replace("%1", why_text(roster.blockers(job)))
     if job.status is JobStatus.RUNNING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from jobdesk.ui.log_levels import Level, LevelReader
 from jobdesk.ui.log_text import NOTE, PLAIN, LogText, Style
@@ -20,8 +21,7 @@ _LEVEL_TOKENS: Final = {Level.ERROR: "fail", Level.WARNING: "need"}
 _TOO_WEAK: Final = frozenset({"s2"})
 
 
-@dataclass(slots=True)
-class LogLine:
+class LogLine(msgspec.Struct):
     """One line.
 
     Attributes:
@@ -36,7 +36,7 @@ class LogLine:
     level: Level = Level.PLAIN
     seen_at: float | None = None
     repeats: int = 1
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = []
 
     @property
     def text(self) -> str:
@@ -44,8 +44,7 @@ class LogLine:
         return "".join(text for text, _ in self.pieces)
 
 
-@dataclass(slots=True)
-class LineBatch:
+class LineBatch(msgspec.Struct):
     """What a look at a log brought.
 
     Attributes:

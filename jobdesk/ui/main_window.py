@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         if self.model.row_of(job_id) is None and self.model.roster.get(job_id) is not None:
             # What hides its row is not what was asked for now.
             self.filters.clear()
+        self.model.reveal(job_id)
         if self.model.row_of(job_id) is None:
             return
         self.table.select_job(job_id)
@@ -247,7 +248,11 @@ class MainWindow(QMainWindow):
         self.detail.show_jobs(jobs)
 
     def on_primary(self) -> None:
-        """Go into the log of the job."""
+        """Go into the log of the job, or show what an array has."""
+        jobs = self.table.selected_jobs()
+        if len(jobs) == 1 and jobs[0].is_array:
+            self.table.set_open(jobs[0], is_open=not self.model.tasks.is_open(jobs[0].id))
+            return
         self.actions_["details"].setChecked(True)
         self.detail.show_tab(LOG)
         self.detail.body.log_view.edit.setFocus()

@@ -106,7 +106,7 @@ class PaletteEntries(QObject):
     def _of_jobs(self) -> Iterator[PaletteEntry]:
         words = self.tr("Go to \N{LEFT DOUBLE QUOTATION MARK}%1\N{RIGHT DOUBLE QUOTATION MARK}")
         for job in sorted(self._roster.all(), key=lambda job: -job.number):
-            if not job.deleted:
+            if not job.deleted and job.parent is None:
                 state = state_of(job)
                 yield PaletteEntry(
                     key=f"job/{job.id}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -70,7 +70,7 @@ def closest_program(name: str) -> str:
             names.update(os.listdir(folder or "."))  # noqa: PTH208 - names only
         except OSError:
             continue
-    close = difflib.get_close_matches(name, names, n=_MOST_CLOSE, cutoff=0.75)
+    close = _matches(name, names, count=_MOST_CLOSE, cutoff=0.75)
     # A letter too few at the end is more usual than one in the middle.
     close.sort(key=lambda found: not found.startswith(name))
     return next((found for found in close if shutil.which(found)), "")
@@ -90,8 +90,14 @@ def _closest_child(folder: Path, name: str, *, only_folders: bool) -> str:
     except OSError:
         return ""
     by_case = {other.casefold(): other for other in names}
-    close = difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=_CLOSE)
+    close = _matches(name.casefold(), by_case, count=1, cutoff=_CLOSE)
     return by_case[close[0]] if close else ""
+
+
+def _matches(text: str, others: Iterable[str], *, count: int, cutoff: float) -> list[str]:
+    import difflib  # Late: it is large, and few people mistype a path.
+
+    return difflib.get_close_matches(text, list(others), n=count, cutoff=cutoff)
 
 
 def _split_last(text: str) -> tuple[str, str]:

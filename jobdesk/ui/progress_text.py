@@ -50,7 +50,7 @@ def progress_texts(progress: Progress, finishes: str | None, now: datetime) -> t
         finishes: When it will be done, as JobDesk writes times; None if nobody can tell.
         now: The present.
     """
-    left, short_left = _time_left(finishes, now, is_rough=progress.is_rough)
+    left, short_left = time_left(finishes, now, is_rough=progress.is_rough)
     whole, short, note = _steps(progress)
     if not whole:
         return (progress.text,) if progress.text else ()
@@ -88,7 +88,7 @@ def _steps(progress: Progress) -> tuple[str, str, str]:
     return "", "", note
 
 
-def _time_left(finishes: str | None, now: datetime, *, is_rough: bool) -> tuple[str, str]:
+def time_left(finishes: str | None, now: datetime, *, is_rough: bool) -> tuple[str, str]:
     """Return the time left, with and without saying how sure that is; never nothing, and never less."""
     moment = parse_time(finishes)
     if moment is None:

@@ -24,7 +24,7 @@ from jobdesk.ui.hindrances import (
     parted,
 )
 from jobdesk.ui.job_sentence import JOINT
-from jobdesk.ui.job_state import queue_title
+from jobdesk.ui.job_state import is_kept_back, queue_title
 from jobdesk.ui.priority_text import next_priority
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
@@ -56,14 +56,14 @@ class QueueDeeds(Deeds):
 
     def run_next(self, jobs: list[Job]) -> None:
         """Put waiting jobs before all others."""
-        chosen = [job.id for job in jobs if job.is_waiting]
-        rest = [job_id for job_id in self._roster.waiting_ids() if job_id not in chosen]
+        chosen = [job.id for job in jobs if against_moving(job) is None]
+        rest = [job_id for job_id in self._roster.line() if job_id not in chosen]
         self._reorder(jobs, [*chosen, *rest], (self.tr("Run %1 Next"), self.tr("%1 run next")))
 
     def move(self, jobs: list[Job], step: int) -> None:
         """Move waiting jobs one place earlier (-1) or later (1)."""
-        chosen = {job.id for job in jobs if job.is_waiting}
-        order = self._roster.waiting_ids()
+        chosen = {job.id for job in jobs if against_moving(job) is None}
+        order = self._roster.line()
         places = range(len(order)) if step < 0 else range(len(order) - 1, -1, -1)
         for place in places:
             other = place + step
@@ -74,14 +74,14 @@ class QueueDeeds(Deeds):
     def drop(self, job_ids: list[str], before: str) -> None:
         """Put waiting jobs before another one, or at the end of the queue."""
         jobs = [job for job_id in job_ids if (job := self._roster.get(job_id)) is not None]
-        chosen = [job.id for job in jobs if job.is_waiting]
-        order = [job_id for job_id in self._roster.waiting_ids() if job_id not in chosen]
+        chosen = [job.id for job in jobs if against_moving(job) is None]
+        order = [job_id for job_id in self._roster.line() if job_id not in chosen]
         at = order.index(before) if before in order else len(order)
         self._reorder(jobs, [*order[:at], *chosen, *order[at:]], (self.tr("Move %1"), self.tr("Moved %1")))
 
     def _reorder(self, jobs: list[Job], order: list[str], words: tuple[str, str], *, is_quiet: bool = False) -> None:
         chosen, left = parted(jobs, against_moving)
-        old = self._roster.waiting_ids()
+        old = self._roster.line()
         if order != old or not chosen:
             self._do(
                 chosen,
@@ -163,7 +163,7 @@ class QueueDeeds(Deeds):
         """Pause what runs and hold what waits; if none of that is selected, let paused and held jobs go on."""
         able, left = parted(jobs, against_holding)
         hold, resume = partial(each, self._manager.pause_job), partial(each, self._manager.resume_job)
-        chosen = [job for job in able if not (job.is_paused or job.is_held)]
+        chosen = [job for job in able if not (job.is_paused or is_kept_back(job))]
         if chosen:
             self._do(chosen, left, (self.tr("Hold %1"), self.tr("Held %1")), hold, resume)
         else:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from jobdesk.core.blockers import Blocker, blockers_of, explain_held
+from jobdesk.core.blockers import Blocker, blockers_of, blockers_of_array, explain_held
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
@@ -36,6 +36,8 @@ class Roster:
         self._needy: list[_Place] = []
         self._walk: _Walk | None = None
         self._dependents: dict[str, set[str]] = {}
+        self._tasks: dict[str, dict[str, None]] = {}
+        self._waiting_tasks: dict[str, list[_Place]] = {}
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -106,9 +108,22 @@ class Roster:
         names = {"default", *self.values_of("queue"), *self.limits.queues}
         return sorted(names, key=lambda name: (name != "default", name.casefold()))
 
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there is any task of an array."""
+        return bool(self._tasks)
+
+    def tasks_of(self, array_id: str) -> list[Job]:
+        """Return the tasks of an array, in no order."""
+        return [self._jobs[job_id] for job_id in self._tasks.get(array_id, ())]
+
     def waiting_ids(self) -> list[str]:
         """Return the ids of the released jobs that wait, in the order in which they would start."""
         return [job_id for _, job_id in self._waiting]
+
+    def line(self) -> list[str]:
+        """Return what waits in the order in which it would start; all tasks of an array are the array."""
+        return list(dict.fromkeys(self._jobs[job_id].parent or job_id for _, job_id in self._waiting))
 
     def put(self, job: Job) -> bool:
         """Take a snapshot.
@@ -143,6 +158,9 @@ class Roster:
 
     def blockers(self, job: Job) -> list[Blocker]:
         """Say all that holds a queued job back, as the engine says it; empty if it starts at once."""
+        if job.is_array:
+            waiting = self._waiting_tasks.get(job.id)
+            return blockers_of_array(self.blockers(self._jobs[waiting[0][1]]), job) if waiting else explain_held(job)
         if job.is_held:
             return explain_held(job)
         if not job.is_waiting:
@@ -171,6 +189,9 @@ class Roster:
 
     def _lead(self, old: Job | None, new: Job | None) -> None:
         """Keep who follows whom."""
+        for job, has in ((old, False), (new, True)):
+            if job is not None and job.parent is not None:
+                self._own(job, has=has)
         led, leading = leads(old), leads(new)
         if led == leading:
             return
@@ -181,6 +202,17 @@ class Roster:
                 del self._dependents[job_id]
         for job_id in leading:
             self._dependents.setdefault(job_id, set()).add(new.id if new is not None else "")
+
+    def _own(self, task: Job, *, has: bool) -> None:
+        """Keep which tasks an array has."""
+        if has:
+            self._tasks.setdefault(task.parent or "", {})[task.id] = None
+        elif task.id not in self._jobs:
+            tasks = self._tasks.get(task.parent or "", {})
+            tasks.pop(task.id, None)
+            if not tasks:
+                self._tasks.pop(task.parent or "", None)
+                self._waiting_tasks.pop(task.parent or "", None)
 
     def _world(self, now: str) -> World:
         return World(
@@ -200,9 +232,9 @@ class Roster:
         for job, step in ((old, -1), (new, 1)):
             if job is None:
                 continue
-            for facet in facets_of(job):
+            for facet in _counted_facets(job):
                 self._facets[facet] += step
-            if not job.deleted:
+            if not job.deleted and not _stands_for_tasks(job):
                 self._counts[job.status] += step
             if _occupies_a_place(job):
                 self._running_in[job.queue] += step
@@ -211,6 +243,9 @@ class Roster:
         was, now = _line_entry(old), _line_entry(new)
         self._walk = None
         _replace(self._waiting, was, now)
+        parent = next((job.parent for job in (new, old) if job is not None), None)
+        if parent is not None and was != now:
+            _replace(self._waiting_tasks.setdefault(parent, []), was, now)
         _replace(
             self._needy, was if old is not None and old.needs else None, now if new is not None and new.needs else None
         )
@@ -233,8 +268,8 @@ class _Walk:
 
 def leads(job: Job | None) -> tuple[str, ...]:
     """Return the ids of the jobs that lead to one: those that it waits for, and the one whose end started it."""
-    if job is None:
-        return ()
+    if job is None or job.parent is not None:
+        return ()  # A task waits for what its array waits for.
     if job.triggered_by is None or job.triggered_by in job.after:
         return job.after
     return (*job.after, job.triggered_by)
@@ -261,9 +296,24 @@ def _occupies_a_place(job: Job | None) -> bool:
     return job is not None and job.occupies_a_place
 
 
+def _stands_for_tasks(job: Job) -> bool:
+    """Tell whether a job is an array whose tasks count in its place."""
+    return job.is_array and job.tasks is not None
+
+
+def _counted_facets(job: Job) -> tuple[Facet, ...]:
+    """Return what a job counts for: the tasks of an array for what they do, the array for what it is."""
+    if job.deleted:
+        return () if job.parent is not None else facets_of(job)
+    if _stands_for_tasks(job):
+        return (("kind", job.kind),)
+    return facets_of(job)
+
+
 def _counts_the_same(old: Job, new: Job) -> bool:
     return (
-        old.status is new.status
+        (old.tasks is None) is (new.tasks is None)
+        and old.status is new.status
         and old.queue == new.queue
         and old.tags == new.tags
         and old.kind == new.kind

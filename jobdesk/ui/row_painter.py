@@ -18,7 +18,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_column import JobColumn
-from jobdesk.ui.job_columns import JOB_COLUMNS
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_sentence import JOINT, Moment, running_texts
 from jobdesk.ui.job_state import KIND_ICONS, state_of
 from jobdesk.ui.job_table_model import JobTableModel
@@ -174,8 +174,23 @@ class RowPainter:
         left += 0 if self._is_mirrored else room
         self._draw(painter, left, width - room, middle, state.word, state.text_token, face)
 
+    def chevron_rect(self, view: QTableView, row: int) -> QRect:
+        """Return where a click opens or closes an array, in the view's own coordinates."""
+        column = COLUMN_INDEX["name"]
+        left, width = view.columnViewportPosition(column), view.columnWidth(column)
+        room = self._padding + self._icon_room
+        left = left + width - room if view.layoutDirection() is Qt.LayoutDirection.RightToLeft else left
+        return QRect(left, view.rowViewportPosition(row), room, view.verticalHeader().defaultSectionSize())
+
     def _paint_name(self, painter: QPainter, left: int, width: int, middle: int, job: Job) -> None:
-        self._paint_icon(painter, left, width, middle, KIND_ICONS.get(job.kind, "plug"), "text3")
+        icon = KIND_ICONS.get(job.kind, "plug")
+        if job.is_array:
+            is_open = self._model.tasks.is_open(job.id)
+            icon = "chevron-down" if is_open else "chevron-left" if self._is_mirrored else "chevron-right"
+        elif job.parent is not None and self._model.tasks.parent_of(job) is not None:
+            # A task stands a step further in than its array.
+            left, width = left + (0 if self._is_mirrored else self._icon_room), width - self._icon_room
+        self._paint_icon(painter, left, width, middle, icon, "text3")
         face, token = (self._body, "text2") if job.status in _QUIET else (self._active, "text")
         name = literal(job.name)
         room = self._icon_room

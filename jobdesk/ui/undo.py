@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 _MOST_DEEDS: Final = 100
 
 
-@dataclass(eq=False)
-class Deed:
+class Deed(msgspec.Struct, eq=False):
     """Something that was done.
 
     Attributes:

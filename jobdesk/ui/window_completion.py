@@ -126,6 +126,7 @@ def _connect_actions(window: MainWindow) -> None:
     actions["cancel"].triggered.connect(lambda: deeds.cancel(selected()))
     actions["rerun"].triggered.connect(lambda: deeds.rerun(selected()))
     actions["delete"].triggered.connect(lambda: _delete(window))
+    actions["rerun_failed"].triggered.connect(lambda: deeds.rerun_failed(selected()))
     actions["start"].triggered.connect(lambda: deeds.start(selected()))
     actions["copy_rows"].triggered.connect(lambda: deeds.copy_text(window.table.rows_text(selected())))
     for key, deed in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
-from concurrent.futures import Future
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,9 @@ class WindowState(QObject):
         super().__init__(parent)
         self._path = path
         self._pool = pool
-        self._reading: Future[dict[str, Any]] = Future()
-        pool.start(lambda: self._reading.set_result(_read(path)))
+        self._found: dict[str, Any] = {}
+        self._is_read = threading.Event()
+        pool.start(self._read)
         self._changed: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,11 +38,10 @@ class WindowState(QObject):
     @functools.cached_property
     def _values(self) -> dict[str, Any]:
         """What was read; of a disk that does not answer nothing is known, and the window shows all the same."""
-        try:
-            return self._reading.result(_PATIENCE_S)
-        except TimeoutError:
-            _log.warning("The window's state could not be read in time from %s", self._path)
-            return {}
+        if self._is_read.wait(_PATIENCE_S):
+            return self._found
+        _log.warning("The window's state could not be read in time from %s", self._path)
+        return {}
 
     def bytes(self, key: str) -> QByteArray:
         """Return a value that Qt made."""
@@ -73,6 +73,10 @@ class WindowState(QObject):
         changed, self._changed = self._changed, {}
         if changed:
             _write(self._path, changed)
+
+    def _read(self) -> None:
+        self._found = _read(self._path)
+        self._is_read.set()
 
     def _on_due(self) -> None:
         changed, self._changed = self._changed, {}

@@ -152,8 +152,8 @@ def test_what_was_started_before_a_kill_is_not_started_again(home: Path) -> None
 
 
 def test_the_command_line_says_what_follows(manager: JobManager) -> None:
-    from jobdesk.cli_parser import parse
-    from jobdesk.cli_wishes import wishes_of
+    from jobdesk.cli.parser import parse
+    from jobdesk.cli.wishes import wishes_of
     from jobdesk.core.errors import InvalidValueError
 
     words = ["submit", "--then", "a", "--then", "b", "--then-if", "ended", "--then-value", "x={log}"]

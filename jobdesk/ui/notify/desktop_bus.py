@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import os
 import queue
@@ -78,7 +77,11 @@ class DesktopBus:
         self._has_markup = "body-markup" in self._call("GetCapabilities")[0]
 
     def _send(self, notification: Notification) -> None:
-        body = html.escape(notification.body, quote=False) if self._has_markup else notification.body
+        body = notification.body
+        if self._has_markup:
+            from html import escape  # Late: it brings the names of all characters.
+
+            body = escape(body, quote=False)
         hints = {"desktop-entry": ("s", "jobdesk"), "urgency": ("y", 2 if notification.is_urgent else 1)}
         arguments = (
             "JobDesk",

@@ -43,6 +43,7 @@ class Teller(QObject):
         self._activity = activity
         self._since = utc_now()
         self._unfinished: dict[str, Job] = {}
+        self._unfinished_tasks: set[str] = set()
         self._told: set[tuple[str, int]] = set()
         self._busy: set[str] = set()
         self._done: list[Job] = []
@@ -66,6 +67,12 @@ class Teller(QObject):
         news: list[_News] = []
         for job in batch.jobs.values():
             self._mark_busy(job)
+            if job.parent is not None:
+                # Its array tells of all its tasks at once.
+                if job.is_final and job.id in self._unfinished_tasks:
+                    self._done.append(job)
+                (self._unfinished_tasks.discard if job.is_final else self._unfinished_tasks.add)(job.id)
+                continue
             old = self._unfinished.pop(job.id, None)
             if not job.is_final:
                 self._unfinished[job.id] = job

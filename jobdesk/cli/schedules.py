@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from jobdesk.cli_command import read_command
+from jobdesk.cli.command import read_command
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.remote import RemoteEngine
@@ -101,7 +101,7 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
 
 def _fields(options: Namespace, policy: dict[str, Any]) -> dict[str, Any]:
     """Return what was said of a schedule, as the arguments of the engine's verbs."""
-    from jobdesk.cli_wishes import wishes_of
+    from jobdesk.cli.wishes import wishes_of
     from jobdesk.core.durations import parse_duration
 
     for name in _OF_JOBS_ONLY:

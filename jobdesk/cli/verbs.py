@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-from jobdesk.cli_parser import parse
+from jobdesk.cli.parser import parse
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.data_folder import DataFolder, default_home
@@ -126,7 +126,7 @@ def _list(options: Namespace, folder: DataFolder) -> int:
     if options.json:
         _print_json(jobs)
     elif jobs:
-        from jobdesk.cli_tables import job_table
+        from jobdesk.cli.tables import job_table
 
         queued = [job["id"] for job in jobs if job["status"] == "queued"]
         engine = RemoteEngine(folder)
@@ -142,7 +142,7 @@ def _show(options: Namespace, folder: DataFolder) -> int:
     if options.json:
         _print_json(job)
     else:
-        from jobdesk.cli_tables import job_facts
+        from jobdesk.cli.tables import job_facts
 
         print(job_facts(job))
     return 0
@@ -219,20 +219,20 @@ def _rerun(options: Namespace, folder: DataFolder) -> int:
 
 def _queue_verb(options: Namespace, folder: DataFolder) -> int:
     """Do one of the verbs that concern the queue; their module is imported for them alone."""
-    from jobdesk import cli_queues
+    from jobdesk.cli import queues
 
     do = {
-        "why": cli_queues.why,
-        "now": cli_queues.start_now,
-        "next": cli_queues.start_next,
-        "edit": cli_queues.edit,
-        "queue": cli_queues.queue,
+        "why": queues.why,
+        "now": queues.start_now,
+        "next": queues.start_next,
+        "edit": queues.edit,
+        "queue": queues.queue,
     }[options.verb]
     return _print_answer(options, do(options, folder))
 
 
 def _schedule(options: Namespace, folder: DataFolder) -> int:
-    from jobdesk.cli_schedules import run_schedule_verb
+    from jobdesk.cli.schedules import run_schedule_verb
 
     return _print_answer(options, run_schedule_verb(options, folder))
 
@@ -268,7 +268,7 @@ def _serve(options: Namespace, folder: DataFolder) -> int:
 
 
 def _emit(options: Namespace, _: DataFolder) -> int:
-    from jobdesk.cli_emit import emit
+    from jobdesk.cli.emit import emit
 
     problem = emit(options)
     if problem:
@@ -318,9 +318,9 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
 
 
 def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
-    from jobdesk.cli_arrays import as_array
-    from jobdesk.cli_command import read_command
-    from jobdesk.cli_wishes import wishes_of
+    from jobdesk.cli.arrays import as_array
+    from jobdesk.cli.command import read_command
+    from jobdesk.cli.wishes import wishes_of
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)

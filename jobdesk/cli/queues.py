@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from jobdesk.cli_wishes import read_amounts, wishes_of
+from jobdesk.cli.wishes import read_amounts, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.remote import RemoteEngine

@@ -61,7 +61,7 @@ def _new_job(parser: Parser) -> None:
 
 
 def _wishes(parser: Parser) -> None:
-    from jobdesk.cli_wishes import add_wishes  # Late: most verbs have no wishes.
+    from jobdesk.cli.wishes import add_wishes  # Late: most verbs have no wishes.
 
     add_wishes(parser)
 
@@ -74,7 +74,7 @@ def _run(parser: Parser) -> None:
 def _submit(parser: Parser) -> None:
     _new_job(parser)
     parser.add_argument("--hold", action="store_true", help="store it, but wait until somebody starts it")
-    from jobdesk.cli_arrays import add_array_options  # Late: most verbs have no arrays.
+    from jobdesk.cli.arrays import add_array_options  # Late: most verbs have no arrays.
 
     add_array_options(parser)
     _json(parser)
@@ -155,7 +155,7 @@ def _serve(parser: Parser) -> None:
 
 
 def _schedule(parser: Parser) -> None:
-    from jobdesk.cli_schedules import add_schedule_verbs  # Late: no other verb has these.
+    from jobdesk.cli.schedules import add_schedule_verbs  # Late: no other verb has these.
 
     add_schedule_verbs(parser, _new_job)
 

@@ -1,0 +1,81 @@
+"""The command line and jobs that are tried again: what `run` shows, logs by attempt, time limits, and parking."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.faults.desks import wait_until
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+EMIT = f"{sys.executable} -m jobdesk emit"
+
+
+def shown(run: Run, job: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("show", job, "--json").stdout)
+    return found
+
+
+def test_run_shows_the_logs_of_all_attempts_and_ends_with_the_last_code(run: Run) -> None:
+    script = "echo begins $JOBDESK_ATTEMPT; sleep 0.1; echo ends $JOBDESK_ATTEMPT; exit $((5 - JOBDESK_ATTEMPT))"
+    done = run("run", "--retries", "2", "--retry-delay", "50ms", "--shell", "--", script)
+    assert done.stdout == "".join(f"begins {number}\nends {number}\n" for number in (1, 2, 3))
+    assert done.returncode == 2
+
+
+def test_run_misses_nothing_of_attempts_that_follow_each_other_at_once(run: Run) -> None:
+    script = "seq 2000; exit $((JOBDESK_ATTEMPT < 6))"
+    done = run("run", "--retries", "9", "--retry-delay", "0", "--shell", "--", script)
+    assert done.returncode == 0
+    assert done.stdout.split() == [str(number) for number in range(1, 2001)] * 6
+
+
+def test_logs_follows_from_attempt_to_attempt(run: Run) -> None:
+    script = "echo $JOBDESK_ATTEMPT; sleep 0.3; test $JOBDESK_ATTEMPT = 3"
+    job = run("submit", "--retries", "5", "--retry-delay", "300ms", "--shell", "--", script).stdout.strip()
+    assert run("logs", job, "--follow").stdout == "1\n2\n3\n"
+    assert run("wait", job).returncode == 0
+
+
+def test_logs_tells_the_log_of_any_attempt(run: Run) -> None:
+    script = "echo one $JOBDESK_ATTEMPT; echo two $JOBDESK_ATTEMPT; test $JOBDESK_ATTEMPT = 2"
+    run("run", "--retries", "1", "--retry-delay", "0", "--shell", "--", script)
+    assert run("logs", "1").stdout == "one 2\ntwo 2\n"
+    assert run("logs", "1", "--attempt", "1", "--tail", "1").stdout == "two 1\n"
+    missing = run("logs", "1", "--attempt", "3")
+    assert missing.returncode == 1
+    assert "#1 has no attempt 3" in missing.stderr
+
+
+def test_show_tells_of_attempts(run: Run) -> None:
+    run("run", "--retries", "1", "--retry-delay", "0", "--shell", "--", "exit $((4 - JOBDESK_ATTEMPT))")
+    lines = [" ".join(line.split()) for line in run("show", "1").stdout.splitlines()]
+    assert any(line.startswith("Attempt 1: Exit code 3, ") for line in lines), lines
+    assert "Exit code: 2" in lines
+
+
+@pytest.mark.parametrize("how", ["--park-for 2h", "--park-until 23:59:59", "--park-until 2100-01-31T18:00Z"])
+def test_a_parked_job_is_waited_for_and_says_until_when(run: Run, how: str) -> None:
+    job = run("submit", "--shell", "--", f"{EMIT} {how} --text 'usage limit'").stdout.strip()
+    if how.endswith("Z"):  # Farther away than anybody can mean: then as long as the policy says.
+        how = "--park-for 15m"
+    wait_until(lambda: shown(run, job)["attempts"], "it is parked", 60, 0.1)
+    why = run("why", job).stdout
+    assert why.startswith("Parked, goes on in "), why
+    assert shown(run, job)["reason"]["text"].endswith(": usage limit")
+    assert run("cancel", job).returncode == 0
+
+
+def test_emit_refuses_a_time_that_nobody_can_read(run: Run) -> None:
+    done = run("run", "--shell", "--", f"{EMIT} --park-until soon")
+    assert done.returncode == 1
+    assert "--park-until: must be like 18:00" in done.stdout
+
+
+def test_a_time_limit_is_given_on_the_command_line(run: Run) -> None:
+    done = run("run", "--timeout", "300ms", "--timeout-warn", "100ms", "--", "sleep", "60")
+    assert "jobdesk: failed: Ran longer than 1 s" in done.stderr.splitlines()
+    assert "jobdesk: Runs longer than 1 s" in done.stderr.splitlines()

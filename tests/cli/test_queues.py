@@ -1,0 +1,132 @@
+"""The command line's verbs about the queue, run as a user runs them."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+WAIT = ("--", "sleep", "60")
+
+
+def job_of(run: Run, ref: str) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(run("show", ref, "--json").stdout)
+    return shown
+
+
+def test_why_lists_what_holds_a_job_back_and_lifts_it(run: Run) -> None:
+    assert run("queue", "Encode", "--limit", "1").returncode == 0
+    run("submit", "--queue", "Encode", *WAIT)
+    run("submit", "--queue", "Encode", "--after", "1", "--after-if", "ended", *WAIT)
+    said = run("why", "2").stdout.splitlines()
+    assert said == [
+        "Waits for #1 sleep 60 to end  [--lift 1: Do not wait for it]",
+        "Encode: 1 of 1 running, #1  [--lift 2: Run now]",
+    ]
+    document = json.loads(run("why", "2", "--json").stdout)
+    assert [blocker["code"] for blocker in document["blockers"]] == ["waiting_jobs", "waiting_limit"]
+    assert "Encode: 1 of 1 running" in run("list").stdout
+    assert run("why", "2", "--lift", "1").stdout.splitlines() == ["Encode: 1 of 1 running, #1  [--lift 1: Run now]"]
+    run("why", "2", "--lift", "1")
+    job = job_of(run, "2")
+    assert job["status"] == "running"
+    assert run("why", "2", "--lift", "1").stderr.startswith("jobdesk: --lift: job #2 has 0 blockers")
+
+
+def test_now_goes_over_the_limit_and_says_so(run: Run) -> None:
+    run("queue", "--limit", "1")
+    run("submit", *WAIT)
+    run("submit", *WAIT)
+    run("submit", "--after", "1", *WAIT)
+    assert run("now", "2").returncode == 0
+    assert job_of(run, "2")["notices"] == ["Started at your wish over the limit: 2 of 1 running"]
+    refused = run("now", "3")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("jobdesk: job #3 is queued: Waits for #1 sleep 60")
+    assert run("now", "1").returncode == 1
+
+
+def test_next_puts_a_job_before_all_others(run: Run) -> None:
+    run("queue", "--limit", "1")
+    run("submit", *WAIT)
+    run("submit", "--priority", "high", *WAIT)
+    run("submit", *WAIT)
+    assert run("next", "3").returncode == 0
+    assert "1 of 1 running (#1), next" in run("why", "3").stdout
+    assert run("next", "1").returncode == 1
+
+
+def test_edit_changes_what_is_named_and_leaves_the_rest(run: Run) -> None:
+    run("submit", "--hold", "--retries", "2", "--tag", "a", *WAIT)
+    changed = run("edit", "1", "--priority", "low", "--need", "gpu=2", "--timeout", "2h", "--json", "--", "echo", "new")
+    assert changed.returncode == 0, changed.stderr
+    job = job_of(run, "1")
+    assert (job["priority"], job["needs"], job["tags"]) == (-10, {"gpu": 2.0}, ["a"])
+    assert job["policy"] == {"retry": {"limit": 2}, "run_time": {"stop_s": 7200.0}}
+    assert job["config"]["command"] == ["echo", "new"]
+    run("edit", "1", "--retry-delay", "1m", "--timeout", "3x")
+    assert job_of(run, "1")["policy"] == {"retry": {"limit": 2, "delay_s": 60.0}, "run_time": {"stop_medians": 3.0}}
+    assert run("edit", "1").stderr.startswith("jobdesk: edit: say what to change")
+
+
+def test_a_circle_of_waits_is_refused_with_its_way(run: Run) -> None:
+    run("submit", "--hold", *WAIT)
+    run("submit", "--hold", "--after", "1", *WAIT)
+    run("submit", "--hold", "--after", "2", *WAIT)
+    refused = run("edit", "1", "--after", "3")
+    assert refused.returncode == 1
+    assert refused.stderr == "jobdesk: #1 cannot wait for #3: #3 waits for #2 waits for #1.\n"
+
+
+def test_pause_freezes_what_runs_and_resume_lets_it_go_on(run: Run) -> None:
+    run("queue", "--limit", "9")
+    run("submit", "--queue", "A", *WAIT)
+    run("submit", "--queue", "B", *WAIT)
+    run("queue", "A", "--pause")
+    run("submit", "--queue", "A", *WAIT)
+    assert job_of(run, "1")["reason"] == {"code": "queue_paused", "text": "Paused with its queue"}
+    assert job_of(run, "2")["reason"] is None
+    assert run("why", "3").stdout == "A is paused  [--lift 1: Resume A]\n"
+    run("queue", "A", "--resume")
+    assert job_of(run, "1")["reason"] is None
+    assert job_of(run, "3")["status"] == "running"
+    run("queue", "--drain")
+    run("submit", *WAIT)
+    assert run("why", "4").stdout == "The queue is paused  [--lift 1: Resume the queue]\n"
+    assert job_of(run, "2")["reason"] is None
+
+
+def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
+    run("queue", "--cap", "gpu=2")
+    shown = run("queue", "night", "--quiet", "07:00-22:00", "--cap", "gpu=1", "--max-load", "0.5", "--battery", "no")
+    assert shown.stdout == ("night: open, at most 1 gpu, quiet 07:00-22:00, load up to 0.5 a core, not on battery\n")
+    run("queue", "night", "--quiet", "none", "--max-load", "none", "--battery", "yes")
+    assert run("queue", "night").stdout == "night: open, at most 1 gpu\n"
+    assert "resources: gpu 2" in run("queue").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("submit", "--at", "25:00", *WAIT), "--at: must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00"),
+        (("submit", "--in", "soon", *WAIT), "--in: "),
+        (("submit", "--need", "gpu=x", *WAIT), "--need: takes NAME=AMOUNT, not 'gpu=x'"),
+        (("submit", "--need", "gpu=-1", *WAIT), "needs: the amount of 'gpu' must be from 0"),
+        (("submit", "--priority", "urgent", *WAIT), "--priority: must be a whole number or one of highest"),
+        (("submit", "--retries", "-1", *WAIT), "policy: retry.limit must be from 0"),
+        (("submit", "--timeout", "3y", *WAIT), "--timeout: "),
+        (("submit", "--timeout", "qx", *WAIT), "--timeout: must be a time such as 2h, or a multiple such as 3x"),
+        (("queue", "a", "--limit", "0"), "run_limit: must be from 1"),
+        (("queue", "a", "--quiet", "night"), "quiet: must be like 22:00-07:00"),
+        (("queue", "--limit", "none"), "--limit: everything together needs one"),
+        (("queue", "a", "--min-free", "much"), "--min-free: must be a number, or none, not 'much'"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(run: Run, words: tuple[str, ...], said: str) -> None:
+    finished = run(*words)
+    assert finished.returncode == 1
+    assert finished.stderr.startswith(f"jobdesk: {said}"), finished.stderr
+    assert finished.stderr.count("\n") == 1
+    assert json.loads(run("list", "--json").stdout) == []

@@ -1,0 +1,306 @@
+"""The command line, run as a user runs it: verbs, exit codes, and one clear line for every mistake."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.remote import RemoteEngine
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+PYTHON = sys.executable
+
+
+def start(*words: str) -> subprocess.Popen[str]:
+    process: subprocess.Popen[str] = subprocess.Popen(
+        [PYTHON, "-m", "jobdesk", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    return process
+
+
+def code(text: str) -> list[str]:
+    return [PYTHON, "-c", text]
+
+
+def test_run_prints_the_log_and_ends_with_the_jobs_code(run: Run) -> None:
+    done = run("run", "--name", "N", "--", *code("import sys; print('out'); sys.exit(3)"))
+    assert (done.returncode, done.stdout) == (3, "out\n")
+    assert done.stderr.splitlines()[-1] == "jobdesk: failed: Exit code 3"
+
+
+def test_run_shows_the_log_while_the_job_runs(run: Run) -> None:
+    process = start("run", "--", *code("import time; print('first', flush=True); time.sleep(60)"))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "first\n"
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert json.loads(run("list", "--json").stdout)[0]["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGSEGV, "SIGSEGV"), (signal.SIGKILL, "SIGKILL")])
+def test_run_ends_as_a_shell_would_after_a_signal(run: Run, number: int, name: str) -> None:
+    done = run("run", "--", *code(f"import os; os.kill(os.getpid(), {int(number)})"))
+    assert done.returncode == 128 + number
+    assert name in done.stderr
+
+
+def test_folder_environment_and_name_are_the_jobs(run: Run, tmp_path: Path) -> None:
+    words = ["--cwd", str(tmp_path), "--env", "A=b=c", "--name", "named", "--tag", "x", "--queue", "q"]
+    done = run("run", *words, "--", *code("import os; print(os.getcwd(), os.environ['A'])"))
+    assert done.stdout == f"{tmp_path} b=c\n"
+    job = json.loads(run("show", "1", "--json").stdout)
+    assert (job["name"], job["tags"], job["queue"]) == ("named", ["x"], "q")
+
+
+def test_a_shell_line_needs_to_be_asked_for(run: Run) -> None:
+    assert run("run", "--shell", "--", "echo a | tr a b").stdout == "b\n"
+    assert run("run", "--", "echo", "a | tr a b").stdout == "a | tr a b\n"
+
+
+def test_options_after_the_dashes_are_the_jobs(run: Run) -> None:
+    assert run("run", "--", "echo", "--name", "x", "--", "y").stdout == "--name x -- y\n"
+
+
+def test_submit_returns_at_once_and_wait_waits(run: Run) -> None:
+    begun = time.monotonic()
+    job_id = run("submit", "--", *code("import time; time.sleep(1.5)")).stdout.strip()
+    assert time.monotonic() - begun < 30
+    assert len(job_id) == 12
+    assert run("wait", job_id, "1").returncode == 0
+    assert json.loads(run("show", job_id, "--json").stdout)["status"] == "completed"
+    failing = json.loads(run("submit", "--json", "--", *code("raise SystemExit(1)")).stdout)
+    assert failing["number"] == 2
+    assert run("wait", "1", "2").returncode == 1
+
+
+def test_logs_tail_and_follow(run: Run) -> None:
+    run("run", "--", *code("print('\\n'.join(map(str, range(100))))"))
+    assert run("logs", "1", "--tail", "3").stdout == "97\n98\n99\n"
+    assert run("logs", "1", "--tail", "0").stdout == ""
+    assert run("logs", "1").stdout.count("\n") == 100
+    text = "import time\nfor n in range(5): print(n, flush=True); time.sleep(.1)"
+    run("submit", "--", *code(text))
+    assert run("logs", "2", "--follow").stdout == "0\n1\n2\n3\n4\n"
+
+
+def test_bytes_of_a_log_pass_unharmed(run: Run, home: Path) -> None:
+    job_id = run("submit", "--", *code("import sys; sys.stdout.buffer.write(bytes(range(256)))")).stdout.strip()
+    run("wait", job_id)
+    raw = subprocess.run([PYTHON, "-m", "jobdesk", "logs", job_id], capture_output=True, check=True).stdout
+    assert raw == bytes(range(256)) == (home / "run_logs" / job_id / "job.log").read_bytes()
+
+
+def test_rerun_runs_again_as_a_new_job(run: Run) -> None:
+    run("run", "--name", "twice", "--", *code("print('x')"))
+    new_id = run("rerun", "1").stdout.strip()
+    run("wait", new_id)
+    job = json.loads(run("show", "2", "--json").stdout)
+    assert (job["id"], job["name"], job["status"]) == (new_id, "twice", "completed")
+
+
+def test_pause_and_resume(run: Run) -> None:
+    run("submit", "--", *code("import time; time.sleep(60)"))
+    assert run("pause", "1").returncode == 0
+    assert run("why", "1").stdout == "#1 is running: Paused by you\n"
+    again = run("pause", "1")
+    assert (again.returncode, again.stderr) == (1, "jobdesk: job #1 is running: there is nothing to pause\n")
+    assert json.loads(run("resume", "1", "--json").stdout)["reason"] is None
+    assert run("delete", "1").returncode == 1
+
+
+def test_delete_and_restore(run: Run) -> None:
+    run("run", "--", "true")
+    assert run("delete", "1").returncode == 0
+    assert run("list").stderr == "jobdesk: no jobs\n"
+    assert [job["number"] for job in json.loads(run("list", "--trash", "--json").stdout)] == [1]
+    assert run("restore", "1").returncode == 0
+    assert run("restore", "1").returncode == 1
+
+
+def test_a_job_reports_with_emit(run: Run) -> None:
+    emit = f"{PYTHON} -m jobdesk emit"
+    line = f"{emit} --step 3 --total 4 --text 'page 3' --cost 0.25 && {emit} --result '{{\"files\": 3}}'"
+    assert run("run", "--shell", "--", line).returncode == 0
+    job = json.loads(run("show", "1", "--json").stdout)
+    assert job["result_summary"] == {"files": 3}
+    assert (job["progress"]["fraction"], job["progress"]["text"], job["cost_usd"]) == (0.75, "page 3", 0.25)
+    outside = run("emit", "--step", "1")
+    assert (outside.returncode, "within a job only" in outside.stderr) == (1, True)
+
+
+def test_why_tells_what_a_job_waits_for(run: Run) -> None:
+    run("submit", "--", *code("import time; time.sleep(60)"))
+    run("submit", "--after", "1", "--name", "next", "--", "true")
+    assert run("why", "2").stdout.startswith("Waits for #1 ")
+    assert run("why", "1").stdout == "#1 is running\n"
+
+
+def test_lists_are_for_people_and_for_programs(run: Run) -> None:
+    run("run", "--name", "<b>a</b>\nforged line \u202e", "--", "true")
+    lines = run("list").stdout.splitlines()
+    assert len(lines) == 2
+    assert "<b>a</b>\\nforged line \\u202e" in lines[1]
+    jobs = json.loads(run("list", "--json", "--status", "completed", "--limit", "5").stdout)
+    assert [job["number"] for job in jobs] == [1]
+    assert jobs[0]["created_at"].endswith("Z")
+
+
+def test_serve_until_idle_takes_up_what_was_left(run: Run, home: Path) -> None:
+    from jobdesk import JobManager
+
+    manager = JobManager(home / "jobs_state.json")
+    job = manager.submit_job({"command": code("import time; time.sleep(.5)")})
+    manager.close(hand_over=False)
+    serving = start("serve", "--until-idle")
+    assert run("wait", job.id).returncode == 0
+    assert run("serve").returncode == 1
+    serving.terminate()
+    serving.communicate(timeout=30)
+    assert serving.returncode == 0
+
+
+def test_a_script_that_ends_leaves_its_jobs_running(run: Run) -> None:
+    script = (
+        "from jobdesk import get_job_manager; m = get_job_manager()\n"
+        "print(m.submit_job({'command': ['sh', '-c', 'sleep 1; echo done']}).id)\n"
+        "print(m.submit_job({'command': ['sh', '-c', 'echo second']}, after=[1]).id)"
+    )
+    ids = subprocess.run([PYTHON, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert run("wait", *ids).returncode == 0
+    assert run("logs", ids[1]).stdout == "second\n"
+
+
+def test_run_survives_the_loss_of_its_engine(run: Run, home: Path) -> None:
+    process = start("run", "--", *code("import time; print('a', flush=True); time.sleep(2); print('b')"))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "a\n"
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        os.kill(engine.ask("status")["pid"], signal.SIGKILL)
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, "b\n")
+
+
+def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home: Path) -> None:
+    done = run("doctor")
+    assert done.returncode == 0, done.stdout
+    assert not home.exists()
+    home.mkdir(mode=0o755)
+    (home / "settings.json").write_text('{"run_limit": 0}')
+    findings = {one["check"]: one for one in json.loads(run("doctor", "--json").stdout)}
+    assert not findings["data folder"]["ok"]
+    assert "run_limit" in findings["settings"]["text"]
+    assert run("doctor").returncode == 1
+
+
+# -- what a user gets wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "said"),
+    [
+        (["run", "--", "no-such-program-anywhere"], 127, "Command not found: no-such-program-anywhere"),
+        (["run", "--", "/etc/passwd"], 126, "Cannot run /etc/passwd: Permission denied"),
+        (["run", "--cwd", "/no/such/folder", "--", "true"], 126, "Cannot enter the folder /no/such/folder"),
+        (["run"], 2, "say what to run after --"),
+        (["run", "--"], 2, "say what to run after --"),
+        (["run", "--", ""], 125, '"command": is empty'),
+        (["run", "ls"], 2, "unrecognized arguments: ls"),
+        (["run", "--env", "A", "--", "true"], 2, "--env takes NAME=VALUE"),
+        (["run", "--shell", "--", "a", "b"], 2, "give one line"),
+        (["submit", "--after", "77", "--", "true"], 1, "No job '77'"),
+        (["show", "77"], 1, "No job '77'"),
+        (["logs", "../../etc/passwd"], 1, "No job '../../etc/passwd'"),
+        (["cancel", "abcdefghijkl"], 1, "No job 'abcdefghijkl'"),
+        (["rerun", ""], 1, "No job ''"),
+        (["wait"], 2, "required: JOB"),
+        (["logs", "1", "--tail", "-1"], 1, "--tail: must be a count"),
+        (["list", "--status", "done"], 1, "'done' is not one of"),
+        (["list", "--limit", "x"], 2, "invalid int value"),
+        (["frobnicate"], 2, "invalid choice"),
+        (["run", "--queue", "", "--", "true"], 125, "queue: is empty"),
+    ],
+)
+def test_a_mistake_gets_one_clear_line(run: Run, words: list[str], expected: int, said: str) -> None:
+    done = run(*words)
+    assert done.returncode == expected
+    assert said in done.stderr.splitlines()[-1] or said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_first_line_is_told_from_a_missing_program(run: Run, tmp_path: Path) -> None:
+    script = tmp_path / "tool"
+    script.write_text("#!/no/such/interpreter\n")
+    script.chmod(0o755)
+    done = run("run", "--", str(script))
+    assert done.returncode == 127
+    assert "names an interpreter in its first line that does not exist" in done.stderr
+
+
+def test_a_job_that_itself_ends_with_127_is_told_apart_by_its_reason(run: Run) -> None:
+    assert run("run", "--", "sh", "-c", "exit 127").returncode == 127
+    assert json.loads(run("show", "1", "--json").stdout)["reason"]["code"] == "exit_code"
+    assert run("run", "--", "no-such-program").returncode == 127
+    assert json.loads(run("show", "2", "--json").stdout)["reason"]["code"] == "could_not_start"
+
+
+def test_an_ambiguous_prefix_asks_for_more(run: Run, home: Path) -> None:
+    from jobdesk import JobManager
+
+    with JobManager(home / "jobs_state.json") as manager:
+        letters = [manager.create_job({"command": ["true"]}).id[0] for _ in range(60)]
+    shared = next(letter for letter in letters if letters.count(letter) > 1 and not letter.isdigit())
+    done = run("show", shared)
+    assert done.returncode == 1
+    assert "Give more characters" in done.stderr
+
+
+def test_cancel_of_a_finished_job_says_so(run: Run) -> None:
+    run("run", "--", "true")
+    done = run("cancel", "1")
+    assert done.returncode == 1
+    assert done.stderr == "jobdesk: job #1 has ended already (completed); there is nothing to cancel\n"
+
+
+def test_a_broken_state_file_is_said_and_nothing_is_lost(run: Run, home: Path) -> None:
+    from jobdesk import JobManager
+
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]}, name="first")
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]}, name="second")
+    state = home / "jobs_state.json"
+    state.write_bytes(state.read_bytes()[:200])
+    assert [job["name"] for job in json.loads(run("list", "--json").stdout)] == ["second", "first"]
+    assert "jobs_state.json is cut short" in run("doctor").stdout
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBDESK_HOME", "/proc/nowhere/jobdesk")
+    process = start("submit", "--", "true")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "The data folder /proc/nowhere/jobdesk cannot be used" in err
+    assert "JOBDESK_HOME" in err
+
+
+def test_an_engine_that_cannot_start_says_why(run: Run, home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / "elsewhere.json").write_text("{}")
+    (home / "jobs_state.json").symlink_to(home / "elsewhere.json")
+    done = run("submit", "--", "true")
+    assert done.returncode == 1
+    assert "jobs_state.json is a link to" in done.stderr
+    assert "Traceback" not in done.stderr
