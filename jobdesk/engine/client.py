@@ -8,6 +8,7 @@ from typing import Any, Optional
 import msgspec
 
 from jobdesk.core.errors import revive_error
+from jobdesk.core.job import Job
 from jobdesk.engine.channel import connect
 from jobdesk.engine.control import VERBS
 
@@ -16,6 +17,12 @@ class _Failure(msgspec.Struct):
     code: str
     text: str
     fields: dict[str, Any] = {}
+
+
+class _Unread(msgspec.Struct):
+    """A good reply that was not looked into."""
+
+    ok: msgspec.Raw
 
 
 class EngineClient:
@@ -52,7 +59,11 @@ class EngineClient:
             raise
         with self._lock:
             self._idle.append(channel)
-        reply = msgspec.json.decode(message, type=_reply_type(verb))
+        try:
+            reply = msgspec.json.decode(message, type=_reply_type(verb))
+        except msgspec.ValidationError:
+            # A newer engine, as after an update beneath a window that is still open, says more of jobs than is known.
+            return _read_newer(verb, message)
         if reply.error is not None:
             raise revive_error(reply.error.code, reply.error.text, reply.error.fields)
         return reply.ok
@@ -63,6 +74,24 @@ class EngineClient:
             for channel in self._idle:
                 channel.close()
             self._idle = []
+
+
+def _read_newer(verb: str, message: bytes) -> Any:
+    """Read a reply about jobs, keeping members of them that this version does not know.
+
+    Raises:
+        msgspec.ValidationError: It is about something else.
+    """
+    from jobdesk.engine.snapshot import read_job
+
+    unread = msgspec.json.decode(message, type=_Unread)
+    if VERBS[verb] == list[Job]:
+        jobs = map(read_job, msgspec.json.decode(unread.ok, type=list[msgspec.Raw]))
+        return [job for job in jobs if job is not None]
+    job = read_job(unread.ok) if VERBS[verb] in {Job, Job | None} else None
+    if job is None:
+        raise msgspec.ValidationError(f"the engine's answer to {verb} is not understood: it may be of a newer version")
+    return job
 
 
 _reply_types: dict[str, Any] = {}
