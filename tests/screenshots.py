@@ -233,6 +233,19 @@ def _wait_for(stage: Stage) -> QWidget:
     return window
 
 
+def _arrays(stage: Stage) -> QWidget:
+    stage.manager.change_setting("run_limit", 8)
+    code = "import sys, time; time.sleep(float(sys.argv[1]) / 4); sys.exit(int(sys.argv[1]) % 7 == 3)"
+    array = stage.manager.submit_array({"command": [sys.executable, "-c", code, "{i}"]}, "1-24", name="Encode clip {i}")
+    stage.manager.submit_array({"command": ["true"]}, "1-3", name="Check the files")
+    stage.wait(2.5)
+    stage.desk.window.table.select_job(array.id)
+    stage.desk.window.table.setFocus()
+    stage.desk.window.model.set_open(array.id, is_open=True)
+    stage.wait()
+    return stage.desk.window
+
+
 # Name: look, theme, language, scale, right to left, whether there are jobs.
 PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "light": (_plain, {}),
@@ -258,6 +271,9 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "activity": (_activity, {}),
     "activity-dark": (_activity, {"theme": "dark"}),
     "stop-jobs": (_stop, {}),
+    "arrays": (_arrays, {}),
+    "arrays-dark": (_arrays, {"theme": "dark"}),
+    "arrays-right-to-left": (_arrays, {"rtl": True}),
     "limits": (_limits, {}),
     "limits-dark": (_limits, {"theme": "dark"}),
     "limits-200": (_limits, {"scale": 2}),

@@ -68,6 +68,12 @@ KIND_ICONS: Final = {
     "array": "stack-2",
 }
 
+NOT_OF_A_KIND: Final = (
+    str(QT_TRANSLATE_NOOP("Kinds", "Array")),
+    str(QT_TRANSLATE_NOOP("Kinds", "External")),
+)
+"""What jobs are called that run nothing by themselves."""
+
 # What later engines say of a job; a state is known before anything can bring it about, so that its row stands still.
 _NEEDS_YOU_CODE: Final = "needs_you"
 _SCHEDULED_CODE: Final = "scheduled"

@@ -1,23 +1,15 @@
 """The rows of the job table, in an order of its own.
 
 No proxy stands between this and the view, and it is never reset: selection, focus and scroll belong to the person.
-Rows lie sorted, so a row is found from its job in a few comparisons, at a hundred thousand rows too. Keys are made when
-they are compared and not kept: sorting plain values all at once costs a tenth of making and sorting a key for each row.
 """
 
 from __future__ import annotations
 
-import bisect
-import itertools
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -30,16 +22,11 @@ from jobdesk.ui.haystacks import Haystacks
 from jobdesk.ui.hindrances import against_moving
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_filter import JobFilter
-from jobdesk.ui.job_order import JobOrder, RowKey, activity_group
-from jobdesk.ui.job_sentence import Moment
+from jobdesk.ui.job_order import JobOrder
+from jobdesk.ui.job_places import JOB_ROLE, TEXT_ROLES, Index, JobPlaces
 from jobdesk.ui.literal import literal, tooltip
-from jobdesk.ui.progress_text import SteadyEstimates
 from jobdesk.ui.qt import override
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.task_rows import TaskRows
 
-Index = QModelIndex | QPersistentModelIndex
-JOB_ROLE: Final = Qt.ItemDataRole.UserRole
 _DISPLAY: Final = Qt.ItemDataRole.DisplayRole
 _ROLES: Final = frozenset(
     {
@@ -50,18 +37,10 @@ _ROLES: Final = frozenset(
         int(JOB_ROLE),
     }
 )
-_TEXT_ROLES: Final = [
-    int(_DISPLAY),
-    int(JOB_ROLE),
-    int(Qt.ItemDataRole.ToolTipRole),
-    int(Qt.ItemDataRole.AccessibleTextRole),
-]
 _LAST: Final = len(JOB_COLUMNS) - 1
 _PROGRESS: Final = COLUMN_INDEX["progress"]
 _LAST_LINE: Final = COLUMN_INDEX["last_line"]
-_NO_INDEX: Final = QModelIndex()
 _PREPARED_AT_ONCE: Final = 1000
-_MOST_RUNS: Final = 30
 _FEW: Final = 1000
 
 
@@ -76,21 +55,8 @@ class JobTableModel(JobPlaces):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.roster = Roster()
-        self.tasks = TaskRows(self.roster)
-        self._order = JobOrder()
-        self._make_key = self._order.key_maker()
-        self._ids: list[str] = []
-        self._shown: set[str] = set()
-        # The keys of rows whose jobs have changed since they were put in their places.
-        self._old_keys: dict[str, RowKey] = {}
-        self._last_lines: dict[str, str] = {}
-        self._estimates = SteadyEstimates()
-        self._moment = self.moment()
         self._haystacks = Haystacks(self.roster)
         self._filter = JobFilter()
-        # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
-        self._leaving: dict[str, None] = {}
         self._held_ids: frozenset[str] = frozenset()
         self._are_moves_held = False
         self._preparing = QTimer(self)
@@ -144,10 +110,6 @@ class JobTableModel(JobPlaces):
     def is_leaving(self, row: int) -> bool:
         """Whether a row does not fit any more, and only stays until the person's hands are off it."""
         return bool(self._leaving) and self._ids[row] in self._leaving
-
-    def last_line(self, job_id: str) -> str:
-        """Return the last line that a job wrote, as far as it was looked at."""
-        return self._last_lines.get(job_id, "")
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -387,4 +349,4 @@ class JobTableModel(JobPlaces):
             self._tell_changed(waiting, _PROGRESS, _PROGRESS)
         elif self._ids:
             # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
-            self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), _TEXT_ROLES)
+            self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), TEXT_ROLES)

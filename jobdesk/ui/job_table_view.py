@@ -30,7 +30,8 @@ from jobdesk.ui.hindrances import against_moving
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_order import JobOrder
-from jobdesk.ui.job_table_model import Index, JobTableModel
+from jobdesk.ui.job_places import Index
+from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.qt import give_viewport, override, visual_alignment
 from jobdesk.ui.row_painter import RowPainter
 from jobdesk.ui.theme import Theme

@@ -165,8 +165,8 @@ class StartRows(QObject):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.px(8))
         fields: tuple[FormField, ...] = (any_of, rows.make_field("", _WHEN, when), rows.make_field("", _BROKEN, broken))
-        for field in fields:
-            row.addWidget(field, 1)
+        for field, share in zip(fields, (2, 3, 3), strict=True):
+            row.addWidget(field, share)
             field.changed.connect(self.changed)
         rows.add_labelled(self.tr("Once"), self._conditions)
 

@@ -288,6 +288,10 @@
       <translation>Endgültig entfernen, was im Papierkorb liegt</translation>
     </message>
     <message>
+      <source>Rerun &amp;Failed</source>
+      <translation>Gescheiterte &amp;wiederholen</translation>
+    </message>
+    <message>
       <source>Rerun &amp;with Changes…</source>
       <translation>Mit Ä&amp;nderungen erneut ausführen…</translation>
     </message>
@@ -306,6 +310,10 @@
     <message>
       <source>Run the same again as a new job</source>
       <translation>Dasselbe als neuen Auftrag noch einmal ausführen</translation>
+    </message>
+    <message>
+      <source>Run those tasks of an array again that failed, as a new array</source>
+      <translation>Die gescheiterten Teile einer Reihe noch einmal ausführen, als neue Reihe</translation>
     </message>
     <message>
       <source>Run, edit, import and export templates</source>
@@ -404,6 +412,10 @@
       <translation>er liegt nicht im Papierkorb</translation>
     </message>
     <message>
+      <source>none of its tasks has failed</source>
+      <translation>keiner ihrer Teile ist gescheitert</translation>
+    </message>
+    <message>
       <source>only a held job can be started</source>
       <translation>nur ein angehaltener Auftrag kann gestartet werden</translation>
     </message>
@@ -422,6 +434,10 @@
     <message>
       <source>select a queued job</source>
       <translation>wählen Sie einen wartenden Auftrag aus</translation>
+    </message>
+    <message>
+      <source>select an array</source>
+      <translation>wählen Sie eine Reihe</translation>
     </message>
     <message>
       <source>select only one job</source>
@@ -2266,6 +2282,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>Hindrances</name>
     <message numerus="yes">
+      <source>%n an array, whose tasks wait their turn</source>
+      <translation>
+        <numerusform>%n eine Reihe, deren Teile warten, bis sie an der Reihe sind</numerusform>
+        <numerusform>%n Reihen, deren Teile warten, bis sie an der Reihe sind</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n driven by a script</source>
       <translation>
         <numerusform>%n wird von einem Skript gesteuert</numerusform>
@@ -2319,6 +2342,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>
         <numerusform>%n wartet nicht in der Warteschlange</numerusform>
         <numerusform>%n warten nicht in der Warteschlange</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n part of an array, and stays with it</source>
+      <translation>
+        <numerusform>%n Teil einer Reihe, der bei ihr bleibt</numerusform>
+        <numerusform>%n Teile einer Reihe, die bei ihr bleiben</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -2520,6 +2550,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Words that you gave the job</source>
       <translation>Wörter, die Sie dem Auftrag gegeben haben</translation>
+    </message>
+    <message numerus="yes">
+      <source>array of %n tasks</source>
+      <translation>
+        <numerusform>Reihe aus %n Teil</numerusform>
+        <numerusform>Reihe aus %n Teilen</numerusform>
+      </translation>
     </message>
     <message>
       <source>none</source>
@@ -2775,6 +2812,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ergebnis</translation>
     </message>
     <message>
+      <source>Part of</source>
+      <translation>Teil von</translation>
+    </message>
+    <message>
       <source>Priority</source>
       <translation>Priorität</translation>
     </message>
@@ -2853,6 +2894,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Tags</source>
       <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>Tasks</source>
+      <translation>Teile</translation>
     </message>
     <message>
       <source>Time</source>
@@ -3080,6 +3125,30 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 bei %2</translation>
     </message>
     <message>
+      <source>%1 cancelled</source>
+      <translation>%1 abgebrochen</translation>
+    </message>
+    <message>
+      <source>%1 failed</source>
+      <translation>%1 gescheitert</translation>
+    </message>
+    <message>
+      <source>%1 held</source>
+      <translation>%1 zurückgehalten</translation>
+    </message>
+    <message>
+      <source>%1 of %2 done</source>
+      <translation>%1 von %2 fertig</translation>
+    </message>
+    <message>
+      <source>%1 paused</source>
+      <translation>%1 angehalten</translation>
+    </message>
+    <message>
+      <source>%1 running</source>
+      <translation>%1 laufen</translation>
+    </message>
+    <message>
       <source>Asked to stop</source>
       <translation>Soll stoppen</translation>
     </message>
@@ -3217,6 +3286,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Argumente</translation>
     </message>
     <message>
+      <source>Array</source>
+      <translation>Reihe</translation>
+    </message>
+    <message>
       <source>At</source>
       <translation>Um</translation>
     </message>
@@ -3251,6 +3324,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Every</source>
       <translation>Alle</translation>
+    </message>
+    <message>
+      <source>External</source>
+      <translation>Extern</translation>
     </message>
     <message>
       <source>File</source>
@@ -4032,6 +4109,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>LogView</name>
+    <message>
+      <source>An array writes nothing itself. Its tasks do: the right arrow key shows them.</source>
+      <translation>Eine Reihe schreibt selbst nichts. Ihre Teile tun es: Die rechte Pfeiltaste zeigt sie.</translation>
+    </message>
     <message>
       <source>At {time} another file took the place of this log.</source>
       <translation>Um {time} trat eine andere Datei an die Stelle dieses Protokolls.</translation>

@@ -89,6 +89,13 @@
   <context>
     <name>Hindrances</name>
     <message numerus="yes">
+      <source>%n an array, whose tasks wait their turn</source>
+      <translation>
+        <numerusform>%n an array, whose tasks wait their turn</numerusform>
+        <numerusform>%n arrays, whose tasks wait their turn</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n driven by a script</source>
       <translation>
         <numerusform>%n driven by a script</numerusform>
@@ -145,6 +152,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n part of an array, and stays with it</source>
+      <translation>
+        <numerusform>%n part of an array, and stays with it</numerusform>
+        <numerusform>%n parts of an array, and stay with it</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n still running or waiting</source>
       <translation>
         <numerusform>%n still running or waiting</numerusform>
@@ -163,6 +177,16 @@
       <translation>
         <numerusform>%n waiting for other jobs</numerusform>
         <numerusform>%n waiting for other jobs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>JobColumns</name>
+    <message numerus="yes">
+      <source>array of %n tasks</source>
+      <translation>
+        <numerusform>array of %n task</numerusform>
+        <numerusform>array of %n tasks</numerusform>
       </translation>
     </message>
   </context>
