@@ -246,6 +246,28 @@ def _arrays(stage: Stage) -> QWidget:
     return stage.desk.window
 
 
+def _attempts(stage: Stage) -> QWidget:
+    code = "import os, sys; print('Attempt', os.environ['JOBDESK_ATTEMPT'], flush=True); sys.exit(1)"
+    retry = {"retry": {"limit": 5, "delay_s": 1, "factor": 20}}
+    stage.manager.change_setting("run_limit", 8)
+    stage.manager.submit_job({"command": [sys.executable, "-c", code]}, name="Fetch the prices", policy=retry)
+    park = {"park": {"codes": [1], "delay_s": 3600}}
+    stage.manager.submit_job({"command": [sys.executable, "-c", code]}, name="Summarise", policy=park)
+    nap = {"command": [sys.executable, "-c", "import time; time.sleep(600)"]}
+    stage.manager.submit_job(nap, name="Train the model", policy={"run_time": {"warn_s": 1}})
+    stage.wait(5.0)
+    return stage.select("Fetch the prices")
+
+
+def _attempts_overview(stage: Stage) -> QWidget:
+    from jobdesk.ui.job_detail import OVERVIEW
+
+    window = _attempts(stage)
+    stage.desk.window.detail.show_tab(OVERVIEW)
+    stage.wait()
+    return window
+
+
 # Name: look, theme, language, scale, right to left, whether there are jobs.
 PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "light": (_plain, {}),
@@ -272,6 +294,9 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "activity-dark": (_activity, {"theme": "dark"}),
     "stop-jobs": (_stop, {}),
     "arrays": (_arrays, {}),
+    "attempts": (_attempts, {}),
+    "attempts-overview": (_attempts_overview, {}),
+    "german-attempts": (_attempts_overview, {"language": "de"}),
     "arrays-dark": (_arrays, {"theme": "dark"}),
     "arrays-right-to-left": (_arrays, {"rtl": True}),
     "limits": (_limits, {}),

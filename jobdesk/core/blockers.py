@@ -83,7 +83,8 @@ def _wishes(job: Job, world: World) -> Iterable[Blocker]:
     """What the job itself waits for: a moment, or other jobs."""
     if job.not_before is not None and job.not_before > world.now and not job.rush:
         code, text = _not_before_text(job, world.now)
-        yield Blocker(code, text, Lift("Do not wait", "update_job", _update(job, not_before=None)))
+        title = "Try now" if code in {ReasonCode.RETRY_WAITS, ReasonCode.PARKED} else "Do not wait"
+        yield Blocker(code, text, Lift(title, "update_job", _update(job, not_before=None)))
     elif job.is_planned:
         yield Blocker(ReasonCode.SCHEDULED, "Due now, about to start", _run_now(job))
     if not job.after or is_ready(job, world.find):

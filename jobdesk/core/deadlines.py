@@ -51,6 +51,14 @@ _TEXTS = {
 }
 
 
+def warned_span(notice: str) -> Span | None:
+    """Return what a notice warns of, if it says that a time limit has passed; else None."""
+    for (span, is_stop), form in _TEXTS.items():
+        if not is_stop and notice.startswith(form.partition("{")[0]):
+            return span
+    return None
+
+
 def has_deadlines(policy: Policy | None) -> bool:
     """Tell whether a policy has any time limit."""
     return policy is not None and not (policy.run_time is policy.silence is policy.waiting is None)

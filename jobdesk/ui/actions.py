@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.hindrances import against_deleting, against_holding, against_moving, against_starting
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_state import is_to_be_tried
 from jobdesk.ui.literal import tooltip
 
 NOT_QUEUED: Final = str(QT_TRANSLATE_NOOP("Actions", "select a queued job"))
@@ -98,6 +99,12 @@ def _needs_described(jobs: list[Job]) -> str:
     if why_not or jobs[0].is_array or jobs[0].kind in KINDS:
         return why_not
     return _tr("a script drives it, so there is nothing to describe")
+
+
+def _needs_tries(jobs: list[Job]) -> str:
+    if not jobs:
+        return _tr(NO_SELECTION)
+    return "" if any(map(is_to_be_tried, jobs)) else _tr("it waits for no further attempt")
 
 
 def _needs_failed_tasks(jobs: list[Job]) -> str:
@@ -230,6 +237,14 @@ ACTIONS: Final = {
             "refresh-alert",
             "",
             _needs_failed_tasks,
+        ),
+        ActionSpec(
+            "try_now",
+            "Tr&y Now",
+            "Do not wait for the moment of the next attempt",
+            "refresh",
+            "",
+            _needs_tries,
         ),
         ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+Return", _needs_held),
         ActionSpec("undo", "&Undo", "Take back what was done last", "arrow-back-up", "Ctrl+Z"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
 
-_ACTION_OF = {"start": "start", "resume": "hold"}
+_ACTION_OF = {"start": "start", "resume": "hold", "try_now": "try_now"}
 
 
 def connect_detail(window: MainWindow) -> None:

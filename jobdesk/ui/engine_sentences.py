@@ -154,6 +154,7 @@ _LIFTS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Start"),
     QT_TRANSLATE_NOOP("EngineWords", "Run now"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not wait"),
+    QT_TRANSLATE_NOOP("EngineWords", "Try now"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not wait for it"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not wait for them"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not ask for it"),

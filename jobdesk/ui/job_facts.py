@@ -13,6 +13,7 @@ from jobdesk.core.policy import After
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
 from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.attempt_text import attempt_story
 from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.facts_pane import Fact
@@ -61,7 +62,7 @@ def overview_facts(job: Job, moment: Moment, verdict: Verdict | None = None) -> 
     if result is not None:
         text = result if isinstance(result, str) else msgspec.json.format(bytes(job.raw_result), indent=2).decode()
         facts.append(Fact(_tr("Result"), text, is_code=not isinstance(result, str)))
-    facts += [Fact(_tr("Notice"), notice) for notice in job.notices]
+    facts += [Fact(_tr("Notice"), engine_text(notice)) for notice in job.notices]
     facts += _timeline(job, moment)
     facts += _measured(job, verdict or Verdict())
     facts += _relations(job, moment)
@@ -76,6 +77,7 @@ def _timeline(job: Job, moment: Moment) -> list[Fact]:
             facts.append(Fact(_tr("Waited"), spoken_duration(waited_s)))
         facts.append(Fact(_tr("Started"), full_text(job.started_at)))
     if job.attempt > 1:
+        facts += [Fact(_tr("Attempt %1").replace("%1", str(past.number)), attempt_story(past)) for past in job.attempts]
         facts.append(Fact(_tr("Attempt"), str(job.attempt)))
     if job.finished_at is not None:
         facts.append(Fact(_tr("Ended"), full_text(job.finished_at)))

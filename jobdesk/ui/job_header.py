@@ -12,8 +12,8 @@ from jobdesk.ui.cost_text import cost_text
 from jobdesk.ui.elided_label import ElidedLabel
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import elapsed_s
-from jobdesk.ui.job_sentence import JOINT, Moment
-from jobdesk.ui.job_state import JobState, queue_title, state_of
+from jobdesk.ui.job_sentence import JOINT, Moment, tasks_text
+from jobdesk.ui.job_state import JobState, is_kept_back, is_to_be_tried, queue_title, state_of
 from jobdesk.ui.literal import literal
 from jobdesk.ui.progress_text import progress_texts
 from jobdesk.ui.qt import override
@@ -99,8 +99,10 @@ class JobHeader(QWidget):
         deed, text = "", ""
         if job.is_paused:
             deed, text = "resume", self.tr("Resume")
-        elif job.is_held and not job.is_external:
+        elif is_kept_back(job) and not job.is_external:
             deed, text = "start", self.tr("Start")
+        elif is_to_be_tried(job):
+            deed, text = "try_now", self.tr("Try Now")
         self._deed = deed
         if self._next.text() != text:
             self._next.setText(text)
@@ -143,7 +145,9 @@ def _live_text(job: Job, moment: Moment, *, is_narrow: bool) -> str:
     seconds = elapsed_s(job, moment.now)
     took = duration_text(seconds) if seconds is not None else ""
     cost = cost_text(job)
-    if job.status is JobStatus.RUNNING:
+    if job.tasks is not None and not job.is_final:
+        parts = ["" if is_narrow else tasks_text(job.tasks), cost, took]
+    elif job.status is JobStatus.RUNNING:
         texts = progress_texts(job.progress, moment.finishes(job), moment.now) if job.progress is not None else ()
         # The note that comes after how far it is has its place in the table.
         has_note = job.progress is not None and len(texts) > 1 and bool(job.progress.text)

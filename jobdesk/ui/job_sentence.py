@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.array import TaskCounts
 from jobdesk.core.blockers import Blocker
+from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.ui.engine_words import engine_text, why_text
 from jobdesk.ui.progress_text import JOINT, progress_texts, time_left
@@ -95,6 +96,10 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
         )
     if job.reason is not None:
         return (engine_text(job.reason.text),)
+    warnings = [engine_text(notice) for notice in job.notices if warned_span(notice) is not None]
+    if warnings:
+        texts = texts or (moment.last_line(job.id)[:_MOST_CHARACTERS],)
+        return (JOINT.join(filter(None, [warnings[-1], texts[0]])), warnings[-1], *texts[1:])
     return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
 
 

@@ -50,6 +50,7 @@ NOT_RESPONDING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Silent"), "zzz", "
 QUEUED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Queued"), "hourglass-empty", "wait")
 SCHEDULED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Scheduled"), "calendar-clock", "sched")
 RETRY_WAITS: Final = _state(QT_TRANSLATE_NOOP("JobState", "Retry waits"), "refresh-alert", "need")
+PARKED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Parked"), "clock", "sched")
 COMPLETED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Completed"), "filled/circle-check", "done", "text2")
 FAILED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Failed"), "filled/alert-circle", "fail")
 INTERRUPTED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Interrupted"), "plug-connected-x", "fail")
@@ -109,7 +110,8 @@ def state_of(job: Job) -> JobState:
     code = job.reason.code if job.reason is not None else None
     match job.status:
         case JobStatus.QUEUED:
-            return {_SCHEDULED_CODE: SCHEDULED, _RETRY_CODE: RETRY_WAITS}.get(code or "", QUEUED)
+            states = {_SCHEDULED_CODE: SCHEDULED, _RETRY_CODE: RETRY_WAITS, ReasonCode.PARKED: PARKED}
+            return states.get(code or "", QUEUED)
         case JobStatus.RUNNING if job.cancelled:
             return STOPPING
         case JobStatus.RUNNING:
@@ -131,6 +133,13 @@ def state_of(job: Job) -> JobState:
 def is_kept_back(job: Job) -> bool:
     """Tell whether a job waits for somebody to start it; of an array, whether all its tasks do."""
     return job.is_held and not (job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS)
+
+
+def is_to_be_tried(job: Job) -> bool:
+    """Tell whether a job waits for a moment to be tried again."""
+    code = job.reason.code if job.reason is not None else ""
+    is_waiting = job.is_waiting and job.not_before is not None
+    return is_waiting and code in {ReasonCode.RETRY_WAITS, ReasonCode.PARKED}
 
 
 def queue_title(queue: str) -> str:

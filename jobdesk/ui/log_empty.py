@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui import metrics
 from jobdesk.ui.engine_words import why_text
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.time_text import spoken_duration
+
+
+class LogWords(QLabel):
+    """Words where there is no text, over the page of the log."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self.setObjectName("logWords")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", "text3")
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, text: str) -> None:
+        """Say this, or nothing."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self.place()
+
+    def place(self) -> None:
+        """Be as wide as the page."""
+        margin = metrics.px(20)
+        width = max(40, self._page.width() - 2 * margin)
+        self.setGeometry(QRect(margin, margin, width, self.heightForWidth(width)))
 
 
 def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> str:

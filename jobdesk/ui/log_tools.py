@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
+from jobdesk.ui.log_attempts import LogAttempts
 from jobdesk.ui.quiet_button import QuietButton
 
 
@@ -24,6 +25,7 @@ class LogTools(QWidget):
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.attempts = LogAttempts(self)
         self.errors = QToolButton(self)
         self.errors.setIcon(icons.icon("filled/alert-circle", "fail"))
         self.errors.setIconSize(QSize(metrics.px(16), metrics.px(16)))
@@ -43,7 +45,7 @@ class LogTools(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(4))
-        buttons = (self.errors, self.previous, self.next, self._line)
+        buttons = (self.attempts.button, self.errors, self.previous, self.next, self._line)
         for widget in (*buttons, self.search, self.times, self.wrap, self.copying, self.editor):
             layout.addWidget(widget)
         self.errors.clicked.connect(self.next_error_requested)

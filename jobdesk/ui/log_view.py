@@ -7,17 +7,17 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job
-from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.log_attempts import LogSource
 from jobdesk.ui.log_choices import LogChoices
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
-from jobdesk.ui.log_empty import empty_text
+from jobdesk.ui.log_empty import LogWords, empty_text
 from jobdesk.ui.log_errors import LogErrors
 from jobdesk.ui.log_find import LogFind
 from jobdesk.ui.log_keys import log_deed
@@ -64,24 +64,25 @@ class LogView(QWidget):
         self._new_lines = 0
         self._is_settled = False
         self._goto: int | None = None
-        self._seen_to: dict[str, int] = {}
+        self._source: LogSource | None = None
+        self._seen_to: dict[LogSource, int] = {}
         self.setObjectName("logPane")
         # Also where the window reads from right to left: gutter, text and strip are one page of a log.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._times = LogTimes(bridge, self)
         self._tail = LogTail(bridge, self)
-        self._note = _plain_label("logNote", self)
+        self._note = QLabel(self)
+        self._note.setObjectName("logNote")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self.edit = LogEdit(theme, self)
         self.tools = LogTools(icons, self)
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
+        self.attempts = self.tools.attempts
         self.choices = LogChoices(self.edit, self.tools, self._times, state, self)
         self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
-        self._words = _plain_label("logWords", self.edit.viewport())
-        self._words.setProperty("tone", "text3")
-        self._words.setWordWrap(True)
-        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._words = LogWords(self.edit.viewport())
         self.pill = LogPill(icons, self)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._show_words)
@@ -112,6 +113,7 @@ class LogView(QWidget):
         self._tail.settled.connect(self._on_settled)
         self._tail.lost.connect(self._on_lost)
         self._tail.failed.connect(self._on_failed)
+        self.attempts.chosen.connect(lambda: self.show_job(self._job))
         self.errors.go_to_requested.connect(self.go_to)
         self.errors.told.connect(self.told)
         self.edit.follow_changed.connect(self._on_follow_changed)
@@ -140,46 +142,47 @@ class LogView(QWidget):
         old, self._job = self._job, job
         if old is None or job is None or old.id != job.id:
             self.errors.forget_first()
+        source = None if job is None else self.attempts.source_of(job)
         if job is not None:
             self._times.watch(job)
-        if job is None or old is None or old.id != job.id or old.attempt != job.attempt:
-            self._leave(old)
-            self._enter(job)
-        elif old.status is not job.status:
+        if job is None or source is None or source != self._source:
+            self._leave(self._source)
+            self._enter(job, source)
+        elif old is not None and old.status is not job.status:
             self._tail.look()
             self.errors.look(self._tail.size, is_final=job.is_final)
-        if job is not None and not job.is_final:
-            self._clock.start()
-        else:
-            self._clock.stop()
+        (self._clock.stop if job is None or job.is_final else self._clock.start)()
         self._show_words()
 
-    def _leave(self, job: Job | None) -> None:
+    def _leave(self, source: LogSource | None) -> None:
         """Remember how far the log was seen."""
-        if job is None or self.edit.is_empty:
+        if source is None or self.edit.is_empty:
             return
         if self.edit.is_following:
-            self._seen_to[job.id] = self._tail.offset
+            self._seen_to[source] = self._tail.offset
         else:
-            self._seen_to.setdefault(job.id, self.edit.visible_span()[1])
+            self._seen_to.setdefault(source, self.edit.visible_span()[1])
 
-    def _enter(self, job: Job | None) -> None:
+    def _enter(self, job: Job | None, source: LogSource | None) -> None:
+        self._source = source
         self._is_settled = False
         self._problem = ""
         self._goto = None
         self._note.hide()
         self.finding.set_log(None)
-        if job is None:
+        if job is None or source is None:
             self._tail.follow("", "")
             self.errors.set_log(None)
             return
         self.choices.show_job(job)
         self._slow.start()
-        self._tail.follow(job.id, job.logs_path, partial(self._times.time_of, job.id))
+        # Of earlier attempts nobody knows when their lines came.
+        time_of = partial(self._times.time_of, source.job_id) if source.job_id else None
+        self._tail.follow(source.job_id, source.path, time_of)
         self.errors.look(self._tail.size, is_final=job.is_final)
         self.errors.set_log(self._tail.path)
-        self.finding.set_log(self._tail.path, partial(self._times.time_of, job.id))
-        self.edit.set_rule(self._seen_to.pop(job.id, None))
+        self.finding.set_log(self._tail.path, time_of)
+        self.edit.set_rule(self._seen_to.pop(source, None))
 
     # -- what can be done
 
@@ -289,6 +292,10 @@ class LogView(QWidget):
             self.finding.show_current()
 
     def _on_lost(self, how: str) -> None:
+        if how == "replaced" and self._job is not None and self._job.attempt > 1:
+            # The next attempt has begun, which is about to be told.
+            self._enter(self._job, self._source and LogSource(self._job.id, self._job.attempt, self._job.logs_path))
+            return
         words = {
             "cut": self.tr("At {time} the job cut this log; what stood in it before is gone."),
             "replaced": self.tr("At {time} another file took the place of this log."),
@@ -353,16 +360,14 @@ class LogView(QWidget):
         if not text and self.edit.is_empty and self._job is not None and not self.finding.is_only:
             is_reading = not self._is_settled
             text = empty_text(self._job, self._roster, is_reading=is_reading, is_slow=not self._slow.isActive())
-        self._words.setText(text)
-        self._words.setVisible(bool(text))
-        self._place_words()
+        self._words.say(text)
 
     # -- keys and places
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place_words()
+            self._words.place()
         elif event.type() in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} and isinstance(event, QKeyEvent):
             deed = log_deed(self, event, is_in_field=watched is self.finding.bar.field)
             if deed is not None:
@@ -381,17 +386,5 @@ class LogView(QWidget):
         super().resizeEvent(event)
         self._place_pill()
 
-    def _place_words(self) -> None:
-        margin = metrics.px(20)
-        width = max(40, self.edit.viewport().width() - 2 * margin)
-        self._words.setGeometry(QRect(margin, margin, width, self._words.heightForWidth(width)))
-
     def _place_pill(self) -> None:
         self.pill.stand(self.width() - self.strip.width(), self.height())
-
-
-def _plain_label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

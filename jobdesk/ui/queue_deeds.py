@@ -24,7 +24,7 @@ from jobdesk.ui.hindrances import (
     parted,
 )
 from jobdesk.ui.job_sentence import JOINT
-from jobdesk.ui.job_state import is_kept_back, queue_title
+from jobdesk.ui.job_state import is_kept_back, is_to_be_tried, queue_title
 from jobdesk.ui.priority_text import next_priority
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
@@ -141,6 +141,12 @@ class QueueDeeds(Deeds):
                 text = self.tr("over the limit of %1: %2 of %3 running").replace("%1", queue_title(queue))
                 return text.replace("%2", str(running)).replace("%3", str(limit))
         return ""
+
+    def try_now(self, jobs: list[Job]) -> None:
+        """Let jobs that wait for the moment of their next attempt wait for their turn only."""
+        chosen = [job for job in jobs if is_to_be_tried(job)]
+        words = (self.tr("Try %1 Now"), self.tr("%1 is tried again"))
+        self._update(chosen, [], words, {job.id: {"not_before": None} for job in chosen})
 
     def lift(self, job: Job, blocker: Blocker) -> None:
         """Take away one thing that holds a job back, as a deed like any other."""

@@ -34,6 +34,7 @@ def _connect_deeds(window: MainWindow) -> None:
     actions["move_down"].triggered.connect(lambda: deeds.move(table.selected_jobs(), 1))
     actions["hold"].triggered.connect(lambda: deeds.hold(table.selected_jobs()))
     actions["run_now"].triggered.connect(lambda: deeds.run_now(table.selected_jobs()))
+    actions["try_now"].triggered.connect(lambda: deeds.try_now(table.selected_jobs()))
     actions["raise_priority"].triggered.connect(lambda: deeds.step_priority(table.selected_jobs(), 1))
     actions["lower_priority"].triggered.connect(lambda: deeds.step_priority(table.selected_jobs(), -1))
     actions["wait_for"].triggered.connect(lambda: window.queue_windows.show_wait(table.selected_jobs()))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 JOB_MENU: Final = (
     "start",
+    "try_now",
     "run_now",
     "hold",
     "cancel",
@@ -92,6 +93,7 @@ _LISTED: Final = {
     ),
     "job": (
         "start",
+        "try_now",
         "run_now",
         "hold",
         "cancel",

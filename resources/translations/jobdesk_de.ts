@@ -176,6 +176,10 @@
       <translation>Noch einmal tun, was rückgängig gemacht wurde</translation>
     </message>
     <message>
+      <source>Do not wait for the moment of the next attempt</source>
+      <translation>Nicht auf den Zeitpunkt des nächsten Versuchs warten</translation>
+    </message>
+    <message>
       <source>Do or find anything by a few letters</source>
       <translation>Alles mit wenigen Buchstaben tun oder finden</translation>
     </message>
@@ -380,6 +384,10 @@
       <translation>Auf die nächstniedrigere Stufe</translation>
     </message>
     <message>
+      <source>Tr&amp;y Now</source>
+      <translation>Jetzt &amp;versuchen</translation>
+    </message>
+    <message>
       <source>Wa&amp;it for…</source>
       <translation>&amp;Warten auf…</translation>
     </message>
@@ -410,6 +418,10 @@
     <message>
       <source>it is not in the trash</source>
       <translation>er liegt nicht im Papierkorb</translation>
+    </message>
+    <message>
+      <source>it waits for no further attempt</source>
+      <translation>er wartet auf keinen weiteren Versuch</translation>
     </message>
     <message>
       <source>none of its tasks has failed</source>
@@ -493,6 +505,25 @@
 Your jobs go on. The details are in {log}.</source>
       <translation>JobDesk ist selbst auf einen Fehler gestoßen: {error}
 Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Attempts</name>
+    <message>
+      <source>Completed</source>
+      <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>Gescheitert</translation>
+    </message>
+    <message>
+      <source>then parked, which is no failure</source>
+      <translation>dann geparkt, was kein Scheitern ist</translation>
+    </message>
+    <message>
+      <source>then tried again</source>
+      <translation>dann erneut versucht</translation>
     </message>
   </context>
   <context>
@@ -1262,6 +1293,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>The queue is paused</source>
       <translation>Die Warteschlange ist pausiert</translation>
+    </message>
+    <message>
+      <source>Try now</source>
+      <translation>Jetzt versuchen</translation>
     </message>
     <message>
       <source>Waited longer than {limit}</source>
@@ -2712,6 +2747,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Versuch</translation>
     </message>
     <message>
+      <source>Attempt %1</source>
+      <translation>Versuch %1</translation>
+    </message>
+    <message>
       <source>Cost</source>
       <translation>Kosten</translation>
     </message>
@@ -3005,6 +3044,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Start</translation>
     </message>
     <message>
+      <source>Try Now</source>
+      <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
       <source>What can be done with the job</source>
       <translation>Was sich mit dem Auftrag tun lässt</translation>
     </message>
@@ -3196,6 +3239,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Braucht Sie</translation>
     </message>
     <message>
+      <source>Parked</source>
+      <translation>Geparkt</translation>
+    </message>
+    <message>
       <source>Paused</source>
       <translation>Pausiert</translation>
     </message>
@@ -3205,7 +3252,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Retry waits</source>
-      <translation>Neuversuch wartet</translation>
+      <translation>Neuversuch</translation>
     </message>
     <message>
       <source>Running</source>
@@ -3906,6 +3953,21 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>LogAttempts</name>
+    <message>
+      <source>Attempt %1</source>
+      <translation>Versuch %1</translation>
+    </message>
+    <message>
+      <source>Attempt %1 of %2</source>
+      <translation>Versuch %1 von %2</translation>
+    </message>
+    <message>
+      <source>Show the log of another attempt</source>
+      <translation>Das Protokoll eines anderen Versuchs zeigen</translation>
+    </message>
+  </context>
+  <context>
     <name>LogChoices</name>
     <message>
       <source>When these lines were written is not known: JobDesk's window was not open</source>
@@ -4345,6 +4407,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>{name} is silent</source>
       <translation>{name} ist still</translation>
     </message>
+    <message>
+      <source>{name} takes long</source>
+      <translation>{name} dauert lange</translation>
+    </message>
+    <message>
+      <source>{name} waits long</source>
+      <translation>{name} wartet lange</translation>
+    </message>
   </context>
   <context>
     <name>Numbers</name>
@@ -4588,6 +4658,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   <context>
     <name>QueueDeeds</name>
     <message>
+      <source>%1 is tried again</source>
+      <translation>%1 wird erneut versucht</translation>
+    </message>
+    <message>
       <source>%1 run next</source>
       <translation>%1 wird als Nächstes ausgeführt</translation>
     </message>
@@ -4673,6 +4747,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Tagged %1</source>
       <translation>%1 verschlagwortet</translation>
+    </message>
+    <message>
+      <source>Try %1 Now</source>
+      <translation>%1 jetzt versuchen</translation>
     </message>
     <message>
       <source>Untag %1</source>

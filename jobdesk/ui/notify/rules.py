@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
+from jobdesk.core.deadlines import Span, warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
 from jobdesk.ui.cost_text import amount_text
@@ -47,6 +48,15 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
     cause = _one_line(engine_text(job.reason.text)) if job.reason else ""
     if is_silent(job) and (old is None or not is_silent(old)):
         return Notification(job_id=job.id, title=_titled(_tr("{name} is silent"), job), body=cause, is_urgent=True)
+    warning = new_warning(job, old)
+    if warning is not None:
+        titles = {
+            Span.RUN_TIME: _tr("{name} takes long"),
+            Span.SILENCE: _tr("{name} is silent"),
+            Span.WAITING: _tr("{name} waits long"),
+        }
+        title = _titled(titles[warned_span(warning) or Span.RUN_TIME], job)
+        return Notification(job_id=job.id, title=title, body=_one_line(engine_text(warning)), is_urgent=True)
     if old is not None and job.status is old.status:
         return None
     if job.status is JobStatus.COMPLETED:
@@ -56,6 +66,14 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
         body = " · ".join(dict.fromkeys(text for text in (cause, error) if text))
         return Notification(job_id=job.id, title=_titled(_tr("{name} failed"), job), body=body, is_urgent=True)
     return None
+
+
+def new_warning(job: Job, old: Job | None) -> str | None:
+    """Return the newest notice that a time limit of an unfinished job has passed, unless it was there before."""
+    if job.is_final or not job.notices or (old is not None and old.notices == job.notices):
+        return None
+    had = () if old is None or old.attempt != job.attempt else old.notices
+    return next((one for one in reversed(job.notices) if one not in had and warned_span(one) is not None), None)
 
 
 def is_silent(job: Job) -> bool:

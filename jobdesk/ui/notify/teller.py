@@ -19,7 +19,15 @@ from jobdesk.ui.job_state import state_of
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.crowd import Crowd
 from jobdesk.ui.notify.notifier import Notifier
-from jobdesk.ui.notify.rules import Notification, all_done, is_all_done_wanted, is_silent, is_wanted, notification_of
+from jobdesk.ui.notify.rules import (
+    Notification,
+    all_done,
+    is_all_done_wanted,
+    is_silent,
+    is_wanted,
+    new_warning,
+    notification_of,
+)
 from jobdesk.ui.time_text import spoken_duration
 
 _News = tuple[Job, Notification]
@@ -76,7 +84,8 @@ class Teller(QObject):
             old = self._unfinished.pop(job.id, None)
             if not job.is_final:
                 self._unfinished[job.id] = job
-                if is_silent(job):
+                # What stood there at the first look was told by whoever was open then.
+                if is_silent(job) or (old is not None and new_warning(job, old) is not None):
                     news += self._note(job, old)
             elif (old is not None or self._is_new(job)) and (job.id, job.attempt) not in self._told:
                 self._told.add((job.id, job.attempt))
