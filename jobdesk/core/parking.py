@@ -11,6 +11,7 @@ import msgspec
 
 from jobdesk.core.durations import parse_duration
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.text import without_surrogates
 from jobdesk.core.times import parse_moment
 
 RATE_LIMITS = r"""(?ix)
@@ -75,7 +76,7 @@ def read_event(event: dict[str, Any], now: datetime) -> Parking | None:
         What it says; None if it takes the wish back.
     """
     text = event.get("text")
-    text = " ".join(text.split())[:_MOST_LETTERS] if isinstance(text, str) else ""
+    text = _shorten(text) if isinstance(text, str) else ""
     if "until" in event and event["until"] is None:
         return None
     if "for_s" in event:
@@ -85,10 +86,14 @@ def read_event(event: dict[str, Any], now: datetime) -> Parking | None:
 
 def read_match(match: Match, now: datetime) -> Parking:
     """Read when to try again from what an expression found."""
-    text = " ".join(match.text.split())[:_MOST_LETTERS]
+    text = _shorten(match.text)
     if match.after:
         return Parking(_later(_seconds(match.after), now), text)
     return Parking(read_moment(match.at, now) if match.at else None, text)
+
+
+def _shorten(text: str) -> str:
+    return without_surrogates(" ".join(text.split())[:_MOST_LETTERS])
 
 
 def read_moment(text: str, now: datetime) -> datetime | None:

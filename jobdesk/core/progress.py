@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.text import without_surrogates
+
 _MOST_SAMPLES = 24
 _LEAST_SAMPLES = 3
 _ROUGH_SPREAD = 0.25
@@ -45,7 +47,7 @@ def read_progress(event: dict[str, Any]) -> Progress | None:
     if fraction is None and step is not None and total:
         fraction = step / total
     text = event.get("text")
-    text = text[:200] if isinstance(text, str) else ""
+    text = without_surrogates(text[:200]) if isinstance(text, str) else ""
     if fraction is None and step is None and not text:
         return None
     return Progress(None if fraction is None else min(1.0, max(0.0, fraction)), step, total, text)
@@ -60,7 +62,7 @@ def read_cost(event: dict[str, Any]) -> tuple[float, str] | None:
     if usd is None or not 0 <= usd < 1e9:
         return None
     mark = event.get("mark", "")
-    return usd, mark if mark in {"", "≈", "≥"} else "≈"
+    return usd, mark if mark in ("", "≈", "≥") else "≈"
 
 
 class Pace:

@@ -16,6 +16,11 @@ def show_literally(text: str) -> str:
     return "".join(_visible(character) for character in text)
 
 
+def without_surrogates(text: str) -> str:
+    """Return a text from outside as one that can be stored and sent: halves of surrogate pairs become "?"."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _visible(character: str) -> str:
     import unicodedata  # Late: most texts are plain, and the command line starts without it.
 

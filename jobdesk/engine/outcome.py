@@ -9,6 +9,7 @@ import msgspec
 from jobdesk.core.config import freeze_json
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
+from jobdesk.core.text import without_surrogates
 
 _MOST_ERROR_LETTERS = 10_000
 _NO_RESULT = msgspec.Raw(b"null")
@@ -110,7 +111,7 @@ def _take_result(events: list[dict[str, Any]]) -> tuple[msgspec.Raw, str | None]
 
 def _clean(text: str) -> str:
     """Make a text from outside one that can be stored, and is not endless."""
-    return text[:_MOST_ERROR_LETTERS].encode("utf-8", "replace").decode()
+    return without_surrogates(text[:_MOST_ERROR_LETTERS])
 
 
 def _integer(value: Any) -> int | None:

@@ -97,3 +97,10 @@ def test_time_that_passes_without_a_report_counts_and_never_below_zero() -> None
     overdue = pace.remaining(500)
     assert overdue is not None
     assert overdue[0] == 0.0
+
+
+def test_what_cannot_be_stored_in_a_report_is_replaced() -> None:
+    progress = read_progress({"type": "progress", "text": "caf\udcff"})
+    assert progress is not None
+    assert progress.text == "caf?"
+    assert read_cost({"type": "cost", "usd": 1, "mark": ["\ud800"]}) == (1.0, "≈")

@@ -59,3 +59,23 @@ def test_whoever_falls_behind_skips_to_the_end(tmp_path: Path) -> None:
     lines = b"".join(b'{"type": "cost", "usd": %d}\n' % number for number in range(100_000))
     folder.events.write_bytes(lines)
     assert Reports(folder).take() == {"cost_usd": 99_999.0, "cost_mark": ""}
+
+
+def test_halves_of_surrogate_pairs_in_reports_poison_nothing(manager: JobManager) -> None:
+    lines = [
+        r'{"type": "progress", "step": 1, "total": 2, "text": "a\udcff"}',
+        r'{"type": "cost", "usd": 1, "mark": ["\ud800"]}',
+        r'{"type": "park", "for_s": 60, "text": "b\ud800"}',
+    ]
+    script = f"import os; open(os.environ['JOBDESK_EVENTS'], 'a').write({chr(10).join([*lines, ''])!r})"
+    job = manager.submit_job({"command": [sys.executable, "-c", script]})
+    now = manager.get_job(job.id)
+    for _ in range(600):
+        now = manager.get_job(job.id)
+        if now is not None and now.attempt == 2:
+            break
+        time.sleep(0.02)
+    assert now is not None
+    assert now.reason is not None
+    assert now.reason.text.endswith(": b?")
+    assert manager.cancel_job(job.id)
