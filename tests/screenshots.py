@@ -268,6 +268,26 @@ def _attempts_overview(stage: Stage) -> QWidget:
     return window
 
 
+def _schedules(stage: Stage) -> QWidget:
+    manager, run = stage.manager, {"command": [sys.executable, "-c", "import time; time.sleep(0.2)"]}
+    manager.change_setting("run_limit", 8)
+    manager.add_schedule(run, every_s=1.5, name="Look for new mail", overlap="skip")
+    manager.add_schedule(run, cron="0 3 * * *", name="Nightly backup")
+    manager.add_schedule(run, cron="30 9 * * 1-5", name="Report of the day")
+    paused = manager.add_schedule(run, cron="0 6 1 * *", name="Accounts")
+    manager.change_schedule(paused.id, is_enabled=False)
+    stage.wait(4.0)
+    window: Any = stage.trigger("schedules", "SchedulesWindow")
+    window.table.selectRow(1)
+    stage.wait()
+    return window  # type: ignore[no-any-return]
+
+
+def _scheduled(stage: Stage) -> QWidget:
+    _schedules(stage).close()
+    return stage.select("Nightly backup")
+
+
 # Name: look, theme, language, scale, right to left, whether there are jobs.
 PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "light": (_plain, {}),
@@ -294,6 +314,10 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "activity-dark": (_activity, {"theme": "dark"}),
     "stop-jobs": (_stop, {}),
     "arrays": (_arrays, {}),
+    "schedules": (_schedules, {}),
+    "schedules-dark": (_schedules, {"theme": "dark"}),
+    "scheduled": (_scheduled, {}),
+    "german-schedules": (_schedules, {"language": "de"}),
     "attempts": (_attempts, {}),
     "attempts-overview": (_attempts_overview, {}),
     "german-attempts": (_attempts_overview, {"language": "de"}),

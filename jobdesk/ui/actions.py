@@ -107,6 +107,10 @@ def _needs_tries(jobs: list[Job]) -> str:
     return "" if any(map(is_to_be_tried, jobs)) else _tr("it waits for no further attempt")
 
 
+def _needs_scheduled(jobs: list[Job]) -> str:
+    return _needs_one(jobs) or ("" if jobs[0].schedule is not None else _tr("it is no run of a schedule"))
+
+
 def _needs_failed_tasks(jobs: list[Job]) -> str:
     why_not = _needs_one(jobs)
     if why_not:
@@ -253,6 +257,14 @@ ACTIONS: Final = {
             "edit_job", f"&Edit{_DOTS}", "Change a job that waits in the queue", "pencil", "Ctrl+E", _needs_editable
         ),
         ActionSpec(
+            "edit_schedule",
+            f"Edit Sc&hedule{_DOTS}",
+            "Change when this runs again, and what",
+            "calendar-clock",
+            "",
+            _needs_scheduled,
+        ),
+        ActionSpec(
             "edit_and_rerun",
             f"Rerun &with Changes{_DOTS}",
             "Describe a rerun that begins as this job",
@@ -294,6 +306,13 @@ ACTIONS: Final = {
             "Read a template from a file; nothing is run",
             "file-import",
             "",
+        ),
+        ActionSpec(
+            "schedules",
+            f"Sche&dules{_DOTS}",
+            "What runs at a moment, in an interval or by cron, and what became of it",
+            "calendar-clock",
+            "Ctrl+Shift+T",
         ),
         ActionSpec("settings", f"&Settings{_DOTS}", "Change how JobDesk works", "settings", "Ctrl+,"),
         ActionSpec(

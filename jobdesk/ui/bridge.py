@@ -25,6 +25,8 @@ from jobdesk.core.events import (
     QueueLooked,
     SaveFailed,
     SaveRecovered,
+    ScheduleChanged,
+    ScheduleRemoved,
     SettingChanged,
 )
 from jobdesk.core.job import Job
@@ -56,6 +58,8 @@ class EngineBridge(QObject):
         logs_grew: Sizes in bytes by job id.
         save_failed: The state cannot be written, in words; empty once it can again.
         queue_looked: A `QueueLooked`: limits, pauses and the machine, as the queue sees them.
+        schedule_changed: A schedule as it is now.
+        schedule_removed: The id of a schedule that is gone.
         setting_changed: Key and value of a setting, whoever has changed it.
     """
 
@@ -63,6 +67,8 @@ class EngineBridge(QObject):
     logs_grew = Signal(object)
     save_failed = Signal(str)
     queue_looked = Signal(object)
+    schedule_changed = Signal(object)
+    schedule_removed = Signal(str)
     setting_changed = Signal(str, object)
     _rows_waited = Signal()
     _logs_waited = Signal()
@@ -100,6 +106,8 @@ class EngineBridge(QObject):
         engine.subscribe(self._on_event)
         if engine.looked is not None:
             self.queue_looked.emit(engine.looked)
+        for schedule in engine.scheduler.all():
+            self.schedule_changed.emit(schedule)
         jobs = [*engine.list_jobs(), *engine.list_jobs(trash=True)]
         with self._lock:
             for job in jobs:
@@ -144,6 +152,10 @@ class EngineBridge(QObject):
                 self._rows_waited.emit()
         elif isinstance(event, QueueLooked):
             self.queue_looked.emit(event)
+        elif isinstance(event, ScheduleChanged):
+            self.schedule_changed.emit(event.schedule)
+        elif isinstance(event, ScheduleRemoved):
+            self.schedule_removed.emit(event.schedule_id)
         elif isinstance(event, SaveFailed):
             self.save_failed.emit(event.text)
         elif isinstance(event, SaveRecovered):

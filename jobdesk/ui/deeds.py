@@ -117,6 +117,35 @@ class Deeds(QObject):
             is_quiet=True,
         )
 
+    def _remember(
+        self,
+        title: str,
+        deed: Callable[[], Any],
+        counter_deed: Callable[[], Any],
+        tell: Callable[[Any], str] | None,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do something on the pool, offer to take it back, and forget it if it is refused."""
+        remembered = self._history.did(title, partial(self._ask, counter_deed), partial(self._ask, deed))
+
+        def on_done(result: Any) -> None:
+            if tell is not None:
+                undo = partial(self._history.undo_deed, remembered)
+                self._toasts.tell(tell(result), QCoreApplication.translate("Deeds", "Undo"), undo, keys="Ctrl+Z")
+
+        def on_refused(error: Exception) -> None:
+            self._history.forget(remembered)
+            if on_error is not None and isinstance(error, JobDeskError | OSError):
+                on_error(error)
+            else:
+                self._on_error(error)
+
+        self._bridge.ask(deed, on_done, on_refused)
+
+    def undo(self) -> None:
+        """Take back what was done last, whatever it was."""
+        self._history.undo()
+
     def _ask(self, work: Callable[[], Any], on_result: Callable[[Any], None] | None = None) -> None:
         self._bridge.ask(work, on_result, self._on_error)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,12 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
-from jobdesk.core.times import parse_time
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.form_mode import FormMode
-from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
-from jobdesk.ui.start_text import moment_words
+from jobdesk.ui.start_text import EVERY
 from jobdesk.ui.template_dialogs import TemplateDialogs
 
 # What is opened is imported when it is opened: all of it together is a third of the time until the window shows.
@@ -37,9 +34,11 @@ class Dialogs(QObject):
 
     Signals:
         created: A job that one of them made.
+        scheduled: A schedule that was made or changed, and as it was before, or None.
     """
 
     created = Signal(object)
+    scheduled = Signal(object, object)
 
     def __init__(self, window: QMainWindow, parts: DialogParts) -> None:
         super().__init__(window)
@@ -137,7 +136,8 @@ class Dialogs(QObject):
 
         form = JobForm(self._parts, self._window, mode=mode, described=described)
         form.submitted.connect(self.created)
-        form.scheduled.connect(self._on_scheduled)
+        old = described if isinstance(described, Schedule) and mode is FormMode.EDIT else None
+        form.scheduled.connect(lambda schedule: self.scheduled.emit(schedule, old))
         form.edited.connect(self._on_edited)
         form.template_requested.connect(self.templates.make_of_wishes)
         form.template_chosen.connect(self.templates.run_by_name)
@@ -150,16 +150,14 @@ class Dialogs(QObject):
             form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             form.show_for_input()
 
-    def _on_scheduled(self, schedule: Schedule) -> None:
-        """Say when it runs next, and show that run in the table."""
-        text = self.tr("Scheduled %1").replace("%1", literal(schedule.name))
-        moment = parse_time(schedule.next_due)
-        if moment is not None:
-            text = JOINT.join([text, moment_words(moment, datetime.now(UTC))])
-        self._parts.toasts.tell(text)
-        if schedule.next_job is not None:
-            find = partial(self._parts.manager.get_job, schedule.next_job)
-            self._parts.bridge.ask(find, lambda job: self.created.emit(job) if job is not None else None)
+    def open_schedule(self, schedule: Schedule | None) -> None:
+        """Show a form that edits a schedule, or describes a new one."""
+        if schedule is None:
+            self.show_form().starting.choose(EVERY)
+            return
+        form = self._make_form(FormMode.EDIT, schedule)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.show_for_input()
 
     def _on_edited(self, job: Job, fields: dict[str, Any]) -> None:
         text = self.tr("Edit %1").replace("%1", literal(job.name))

@@ -51,7 +51,7 @@ def submit(manager: JobManager, said: Submission) -> Job | Schedule:
     is_array = config.get("kind") == "array"
     _refuse_contradictions(said, is_array=is_array)
     now = datetime.now(UTC)
-    if said.start == EVERY:
+    if said.start == EVERY or said.schedule is not None:
         return _schedule(manager, said, config, now)
     wishes = {key: value for key, value in said.wishes.items() if value is not None}
     if said.rerun_of is not None:
@@ -98,7 +98,7 @@ def _refuse_contradictions(said: Submission, *, is_array: bool) -> None:
         raise InvalidValueError("over", "is not for a start over the limit; let them wait their turn")
     if said.start == NOW and said.wishes["after"]:
         raise InvalidValueError("after", "is not for a job that starts now; let it wait its turn")
-    if said.start == EVERY and said.wishes["after"]:
+    if (said.start == EVERY or said.schedule is not None) and said.wishes["after"]:
         raise InvalidValueError("after", "is for single jobs, not for schedules")
 
 
@@ -107,7 +107,7 @@ def _schedule(manager: JobManager, said: Submission, config: dict[str, Any], now
     if said.wishes.get("notify"):
         # What a run is told by must be the run's own: a schedule has no such wish.
         config = {**config, "notify": said.wishes["notify"]}
-    fields = schedule_fields(said.texts, now)
+    fields = {"at": format_time(read_at(said.texts, now))} if said.start == AT else schedule_fields(said.texts, now)
     if said.schedule is not None:
         if wishes["name"] is None:
             del wishes["name"]

@@ -9,7 +9,7 @@ from jobdesk.core.schedule import Schedule
 from jobdesk.ui.form_look import FormLook
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.literal import literal
-from jobdesk.ui.start_text import AT, EVERY, HELD, NOW
+from jobdesk.ui.start_text import AT, EVERY, HELD, NOW, TURN
 
 
 def form_title(mode: FormMode, described: Job | Schedule | None) -> str:
@@ -23,6 +23,13 @@ def form_title(mode: FormMode, described: Job | Schedule | None) -> str:
     if described is None:
         return titles[FormMode.NEW]
     return titles[mode].replace("%1", f"#{described.number}" if isinstance(described, Job) else literal(described.name))
+
+
+def starts_of(mode: FormMode, described: Job | Schedule | None) -> frozenset[str]:
+    """Return the ways to start that make sense: what waits already is not held, and a schedule stays one."""
+    if mode is FormMode.EDIT and described is not None:
+        return frozenset({TURN, AT} if isinstance(described, Job) else {AT, EVERY})
+    return frozenset({TURN, NOW, AT, EVERY, HELD})
 
 
 def deed_text(mode: FormMode, start: str, look: FormLook) -> str:

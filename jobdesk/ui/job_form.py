@@ -30,7 +30,7 @@ from jobdesk.ui.form_look import FormLook, look_at_form
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.form_submission import Submission, check_edit, submit
 from jobdesk.ui.form_summary import FormSummary
-from jobdesk.ui.form_words import deed_text, form_title
+from jobdesk.ui.form_words import deed_text, form_title, starts_of
 from jobdesk.ui.handed_over import HandedOver, read_drop
 from jobdesk.ui.job_rows import JobRows
 from jobdesk.ui.job_state import queue_title
@@ -80,8 +80,7 @@ class JobForm(JobRows):
         """
         self._job = described if isinstance(described, Job) else None
         self._schedule = described if isinstance(described, Schedule) else None
-        is_queued = mode is FormMode.EDIT and self._job is not None
-        super().__init__(parts.bridge, parts.icons, parent, is_queued=is_queued)
+        super().__init__(parts.bridge, parts.icons, parent, starts_of(mode, described))
         self._manager = parts.manager
         self._roster = parts.roster
         self._state = parts.state

@@ -74,7 +74,7 @@ def activity_key(job: Job, _: Moment) -> RowKey:
         return (_ENDED, _Falling(job.finished or ""), -job.number)
     if place in {_QUEUED, _HELD}:
         return (place, *run_order(job))
-    return (place, job.number)
+    return (place, *_by_moment(job)) if place == _SCHEDULED else (place, job.number)
 
 
 def activity_group(key: RowKey) -> int:
@@ -92,6 +92,10 @@ def _place_of(job: Job) -> int:
     return _SCHEDULED if state_group(job) == "scheduled" else _QUEUED
 
 
+def _by_moment(job: Job) -> tuple[str, int]:
+    return job.not_before or "", job.number
+
+
 def _by_activity(jobs: list[Job]) -> list[Job]:
     ended = sorted(
         [job for job in jobs if job.is_final], key=lambda job: (job.finished or "", job.number), reverse=True
@@ -101,7 +105,7 @@ def _by_activity(jobs: list[Job]) -> list[Job]:
         if not job.is_final:
             active[_place_of(job)].append(job)
     for place, part in enumerate(active):
-        part.sort(key=run_order if place in {_QUEUED, _HELD} else _NUMBER)
+        part.sort(key={_QUEUED: run_order, _HELD: run_order, _SCHEDULED: _by_moment}.get(place, _NUMBER))
     return [job for part in active for job in part] + ended
 
 

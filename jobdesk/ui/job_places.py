@@ -73,7 +73,13 @@ class JobPlaces(QAbstractTableModel):
     def moment(self) -> Moment:
         """Return what cells depend on beside their jobs, as it is now."""
         return Moment(
-            datetime.now(UTC), self.roster.blockers, self.last_line, self.roster.get, self._estimates.finishes
+            datetime.now(UTC),
+            self.roster.blockers,
+            self.last_line,
+            self.roster.get,
+            self._estimates.finishes,
+            self.roster.schedule_of,
+            self.roster.last_run,
         )
 
     def last_line(self, job_id: str) -> str:

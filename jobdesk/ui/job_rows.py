@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -56,19 +56,19 @@ class JobRows(FormRows):
 
     wish_changed = Signal()
 
-    def __init__(self, bridge: EngineBridge, icons: Icons, parent: QWidget | None, *, is_queued: bool) -> None:
+    def __init__(self, bridge: EngineBridge, icons: Icons, parent: QWidget | None, starts: Container[str]) -> None:
         """Make the rows; `_lay_out_rows` puts them together.
 
         Args:
             bridge: Asks for what completes a text.
             icons: Icons.
             parent: The main window.
-            is_queued: Whether the job is in the queue already, so that its start cannot be chosen any more.
+            starts: The ways to start that make sense for what is described.
         """
         super().__init__(parent)
         self._bridge = bridge
         self._icons = icons
-        self._is_queued = is_queued
+        self._starts = starts
         self._extra: dict[str, Any] = {}
         self._forecast = StartForecast()
         self._folded: FoldRows | None = None
@@ -105,7 +105,7 @@ class JobRows(FormRows):
         self.add_row("", _NAME)
         self._add_kind_rows(lambda key: key not in FOLDED and _is_shared(key))
         self._add_queue_row()
-        self.starting = StartRows(self, is_queued=self._is_queued)
+        self.starting = StartRows(self, self._starts)
         self.starting.changed.connect(self.wish_changed)
         self.fold = QToolButton()
         self.fold.setText(self.tr("Environment, limits, retries, many at once, notifications"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -13,8 +13,12 @@ from jobdesk.core.array import TaskCounts
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.core.times import parse_time
 from jobdesk.ui.engine_words import engine_text, why_text
 from jobdesk.ui.progress_text import JOINT, progress_texts, time_left
+
+if TYPE_CHECKING:
+    from jobdesk.core.schedule import Schedule
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
 _MOST_CHARACTERS = 300
@@ -22,6 +26,10 @@ _MOST_CHARACTERS = 300
 
 def _reported_finish(job: Job) -> str | None:
     return job.progress.finishes if job.progress is not None else None
+
+
+def _no_schedule(_: Job) -> Schedule | None:
+    return None
 
 
 def _find_nothing(_: str) -> Job | None:
@@ -37,6 +45,8 @@ class Moment(msgspec.Struct, frozen=True):
         last_line: Returns the last line that a running or failed job wrote, as far as it was looked at.
         find: Looks up a job that another one waits for.
         finishes: Says when a job will be done, as JobDesk writes times.
+        schedule_of: Returns the schedule that a job is a run of.
+        last_run: Returns the newest run of a schedule that no longer lies ahead.
     """
 
     now: datetime
@@ -44,13 +54,15 @@ class Moment(msgspec.Struct, frozen=True):
     last_line: Callable[[str], str]
     find: Callable[[str], Job | None] = _find_nothing
     finishes: Callable[[Job], str | None] = _reported_finish
+    schedule_of: Callable[[Job], Schedule | None] = _no_schedule
+    last_run: Callable[[str], Job | None] = _find_nothing
 
 
 def job_sentence(job: Job, moment: Moment) -> str:
     """Say what a job does, waits for, or came to."""
     match job.status:
         case JobStatus.QUEUED:
-            return why_text(moment.blockers(job))
+            return _waiting_sentence(job, moment)
         case JobStatus.RUNNING:
             return _running_sentence(job, moment)
         case JobStatus.COMPLETED if job.tasks is not None:
@@ -63,6 +75,20 @@ def job_sentence(job: Job, moment: Moment) -> str:
             ]
         case _:
             return engine_text(job.reason.text) if job.reason is not None else _tr("Cancelled")
+
+
+def _waiting_sentence(job: Job, moment: Moment) -> str:
+    """Say what holds a job back; of one that is to start at a moment, which, and how it goes on."""
+    blockers = moment.blockers(job)
+    start = parse_time(job.not_before)
+    is_planned = job.reason is not None and job.reason.code == ReasonCode.SCHEDULED
+    if start is None or not is_planned or start <= moment.now or job.is_array:
+        return why_text(blockers)
+    from jobdesk.ui.start_text import planned_words  # Late: most days nothing is planned.
+
+    words = planned_words(start, moment.schedule_of(job), moment.last_run(job.schedule or ""), moment.now)
+    others = [blocker for blocker in blockers if blocker.code != ReasonCode.SCHEDULED]
+    return "; ".join([words, why_text(others)]) if others else words
 
 
 def failure_text(job: Job, last_line: str = "") -> str:

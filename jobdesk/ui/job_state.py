@@ -54,6 +54,8 @@ PARKED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Parked"), "clock", "sched"
 COMPLETED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Completed"), "filled/circle-check", "done", "text2")
 FAILED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Failed"), "filled/alert-circle", "fail")
 INTERRUPTED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Interrupted"), "plug-connected-x", "fail")
+MISSED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Missed"), "calendar-clock", "need")
+SKIPPED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Skipped"), "calendar-clock", "cancel")
 CANCELLED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Cancelled"), "ban", "cancel")
 
 QUEUE_ICONS: Final = {
@@ -127,7 +129,8 @@ def state_of(job: Job) -> JobState:
         case JobStatus.FAILED:
             return INTERRUPTED if code in {ReasonCode.INTERRUPTED, ReasonCode.SESSION_END} else FAILED
         case _:
-            return CANCELLED
+            ends: dict[str, JobState] = {ReasonCode.MISSED: MISSED, ReasonCode.SKIPPED: SKIPPED}
+            return ends.get(code or "", CANCELLED)
 
 
 def is_kept_back(job: Job) -> bool:

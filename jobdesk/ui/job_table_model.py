@@ -6,7 +6,7 @@ No proxy stands between this and the view, and it is never reset: selection, foc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QObject,
@@ -26,6 +26,9 @@ from jobdesk.ui.job_order import JobOrder
 from jobdesk.ui.job_places import JOB_ROLE, TEXT_ROLES, Index, JobPlaces
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
+
+if TYPE_CHECKING:
+    from jobdesk.core.schedule import Schedule
 
 _DISPLAY: Final = Qt.ItemDataRole.DisplayRole
 _ROLES: Final = frozenset(
@@ -161,6 +164,17 @@ class JobTableModel(JobPlaces):
         if self.roster.look(looked):
             self.roster_changed.emit()
             self._tell_reasons_changed()
+
+    def put_schedule(self, schedule: Schedule) -> None:
+        """Take a schedule as it is now: its next run says how it goes on."""
+        self.roster.schedules[schedule.id] = schedule
+        self._tell_changed([schedule.next_job] if schedule.next_job is not None else [], _PROGRESS, _PROGRESS)
+        self.roster_changed.emit()
+
+    def remove_schedule(self, schedule_id: str) -> None:
+        """Take that a schedule is gone."""
+        self.roster.schedules.pop(schedule_id, None)
+        self.roster_changed.emit()
 
     def set_last_lines(self, lines: dict[str, str]) -> None:
         """Take what jobs wrote last."""

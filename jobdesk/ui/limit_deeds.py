@@ -10,7 +10,6 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QCoreApplication, QObject
 
-from jobdesk.core.errors import JobDeskError
 from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
@@ -89,10 +88,6 @@ class LimitDeeds(Deeds):
             return self._manager.resume_queue(queue)
         return self._manager.pause_queue(queue, drain=state is QueueState.DRAINING)
 
-    def undo(self) -> None:
-        """Take back what was done last, whatever it was."""
-        self._history.undo()
-
     # -- limits
 
     def change(self, queue: Queue, fields: dict[str, Any], on_error: Callable[[Exception], None]) -> None:
@@ -135,28 +130,3 @@ class LimitDeeds(Deeds):
                 self._manager.change_limits(**rest)
 
     # -- within
-
-    def _remember(
-        self,
-        title: str,
-        deed: Callable[[], Any],
-        counter_deed: Callable[[], Any],
-        tell: Callable[[Any], str] | None,
-        on_error: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Do something on the pool, offer to take it back, and forget it if it is refused."""
-        remembered = self._history.did(title, partial(self._ask, counter_deed), partial(self._ask, deed))
-
-        def on_done(result: Any) -> None:
-            if tell is not None:
-                undo = partial(self._history.undo_deed, remembered)
-                self._toasts.tell(tell(result), self.tr("Undo"), undo, keys="Ctrl+Z")
-
-        def on_refused(error: Exception) -> None:
-            self._history.forget(remembered)
-            if on_error is not None and isinstance(error, JobDeskError | OSError):
-                on_error(error)
-            else:
-                self._on_error(error)
-
-        self._bridge.ask(deed, on_done, on_refused)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from jobdesk.ui.queue_counts import QueueCounts
     from jobdesk.ui.queue_deeds import QueueDeeds
     from jobdesk.ui.queue_windows import QueueWindows
+    from jobdesk.ui.schedule_windows import ScheduleWindows
     from jobdesk.ui.theme_setting import ThemeSetting
     from jobdesk.ui.toasts import Toasts
     from jobdesk.ui.undo import UndoHistory
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
     queue_counts: QueueCounts
     queue_deeds: QueueDeeds
     queue_windows: QueueWindows
+    schedules: ScheduleWindows
     theme_setting: ThemeSetting
     toasts: Toasts
 

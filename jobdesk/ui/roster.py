@@ -6,6 +6,7 @@ import bisect
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from jobdesk.core.blockers import Blocker, blockers_of, blockers_of_array, explain_held
 from jobdesk.core.events import QueueLooked
@@ -14,6 +15,9 @@ from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
 from jobdesk.core.queue import Room, World, run_order
 from jobdesk.core.times import format_time
 from jobdesk.ui.job_filter import Facet, facets_of
+
+if TYPE_CHECKING:
+    from jobdesk.core.schedule import Schedule
 
 _Place = tuple[tuple[int, float, int], str]
 
@@ -36,6 +40,9 @@ class Roster:
         self._needy: list[_Place] = []
         self._walk: _Walk | None = None
         self._dependents: dict[str, set[str]] = {}
+        self.schedules: dict[str, Schedule] = {}
+        self._runs: dict[str, dict[str, None]] = {}
+        self._last_runs: dict[str, Job | None] = {}
         self._tasks: dict[str, dict[str, None]] = {}
         self._waiting_tasks: dict[str, list[_Place]] = {}
 
@@ -117,6 +124,21 @@ class Roster:
         """Return the tasks of an array, in no order."""
         return [self._jobs[job_id] for job_id in self._tasks.get(array_id, ())]
 
+    def schedule_of(self, job: Job) -> Schedule | None:
+        """Return the schedule that a job is a run of, if there still is one."""
+        return None if job.schedule is None else self.schedules.get(job.schedule)
+
+    def runs_of(self, schedule_id: str) -> list[Job]:
+        """Return the runs of a schedule, in no order."""
+        return [self._jobs[job_id] for job_id in self._runs.get(schedule_id, ())]
+
+    def last_run(self, schedule_id: str) -> Job | None:
+        """Return the newest run of a schedule that no longer lies ahead: begun, ended, missed or skipped."""
+        if schedule_id not in self._last_runs:
+            past = (run for run in self.runs_of(schedule_id) if not run.is_planned and not run.deleted)
+            self._last_runs[schedule_id] = max(past, key=lambda run: (run.not_before or "", run.number), default=None)
+        return self._last_runs[schedule_id]
+
     def waiting_ids(self) -> list[str]:
         """Return the ids of the released jobs that wait, in the order in which they would start."""
         return [job_id for _, job_id in self._waiting]
@@ -192,6 +214,8 @@ class Roster:
         for job, has in ((old, False), (new, True)):
             if job is not None and job.parent is not None:
                 self._own(job, has=has)
+            if job is not None and job.schedule is not None:
+                self._keep_run(job, has=has)
         led, leading = leads(old), leads(new)
         if led == leading:
             return
@@ -202,6 +226,14 @@ class Roster:
                 del self._dependents[job_id]
         for job_id in leading:
             self._dependents.setdefault(job_id, set()).add(new.id if new is not None else "")
+
+    def _keep_run(self, run: Job, *, has: bool) -> None:
+        schedule = run.schedule or ""
+        self._last_runs.pop(schedule, None)
+        if has:
+            self._runs.setdefault(schedule, {})[run.id] = None
+        elif run.id not in self._jobs:
+            self._runs.get(schedule, {}).pop(run.id, None)
 
     def _own(self, task: Job, *, has: bool) -> None:
         """Keep which tasks an array has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -39,12 +40,12 @@ class StartRows(QObject):
 
     changed = Signal()
 
-    def __init__(self, rows: JobRows, *, is_queued: bool) -> None:
+    def __init__(self, rows: JobRows, offered: Container[str]) -> None:
         """Put the rows into a form.
 
         Args:
             rows: The form.
-            is_queued: Whether the job is in the queue already: it is neither held nor made a schedule then.
+            offered: The ways to start that make sense for what it describes.
         """
         super().__init__(rows)
         self._rows = rows
@@ -58,7 +59,7 @@ class StartRows(QObject):
             HELD: self.tr("Hold until I start it"),
         }
         for way, title in ways.items():
-            if not is_queued or way in {TURN, AT}:
+            if way in offered:
                 self.way.addItem(title, way)
         self.way.currentIndexChanged.connect(self._on_changed)
         self._after = rows.make_field("", _AFTER)

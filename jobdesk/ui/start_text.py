@@ -11,8 +11,10 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from jobdesk.core.durations import parse_duration, say_wait, write_duration
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.schedule import CatchUp, Overlap, Schedule, check_schedule, find_zone, next_runs, say_trigger
 from jobdesk.core.times import format_time, parse_moment, parse_time
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.time_text import clock_text, date_text
 
 TURN: Final = "turn"
@@ -144,12 +146,36 @@ def moment_words(moment: datetime, now: datetime) -> str:
     return f"{date_text(moment)} {clock}"
 
 
+def _short(moment: datetime, now: datetime) -> str:
+    is_today = moment.astimezone().date() == now.astimezone().date()
+    return clock_text(moment) if is_today else moment_words(moment, now)
+
+
 def start_words(moment: datetime, now: datetime) -> str:
     """Say when a job starts: in seconds if that is soon, else at which moment."""
     left_s = (moment - now).total_seconds()
     if left_s < _SOON_S:
         return _tr("Starts in %1").replace("%1", say_wait(left_s))
     return moment_words(moment, now)
+
+
+def planned_words(start: datetime, schedule: Schedule | None, last: Job | None, now: datetime) -> str:
+    """Say when a run that lies ahead starts: "Today 18:00, then daily", "Missed 02:00 (computer asleep), runs 18:00".
+
+    Args:
+        start: When it starts.
+        schedule: What it is a run of; None for a single job.
+        last: The run before it, which may have been missed.
+        now: The present moment.
+    """
+    words = start_words(start, now)
+    if last is not None and last.reason is not None and last.reason.code == ReasonCode.MISSED:
+        due = parse_time(last.not_before)
+        why = engine_text(last.reason.text.rpartition(": ")[2])
+        missed = _tr("Missed %1 (%2), runs %3").replace("%2", why).replace("%3", _short(start, now))
+        return missed.replace("%1", _short(due, now) if due is not None else "")
+    recurrence = "" if schedule is None else recurrence_text(schedule)
+    return _tr("%1, then %2").replace("%1", words).replace("%2", recurrence) if recurrence else words
 
 
 def recurrence_text(schedule: Schedule) -> str:

@@ -29,6 +29,7 @@ from jobdesk.ui.queue_counts import QueueCounts
 from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
+from jobdesk.ui.schedule_windows import ScheduleWindows
 from jobdesk.ui.theme_setting import ThemeSetting
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
@@ -99,6 +100,8 @@ def _make_dialogs(window: MainWindow, manager: JobManager) -> None:
         go_to=window.open_job,
     )
     window.dialogs = Dialogs(window, parts)
+    window.schedules = ScheduleWindows(window, window.model, parts, window.dialogs.open_schedule)
+    window.dialogs.scheduled.connect(window.schedules.on_made)
     kinds = QMenu(window.toolbar.new_button)
     fill_kinds(kinds, window.icons, lambda key: window.dialogs.show_form().choose_kind(key))
     window.dialogs.templates.add_to(kinds)
@@ -126,6 +129,8 @@ def _connect_actions(window: MainWindow) -> None:
     actions["cancel"].triggered.connect(lambda: deeds.cancel(selected()))
     actions["rerun"].triggered.connect(lambda: deeds.rerun(selected()))
     actions["delete"].triggered.connect(lambda: _delete(window))
+    actions["schedules"].triggered.connect(window.schedules.show)
+    actions["edit_schedule"].triggered.connect(lambda: window.schedules.edit_of(selected()))
     actions["rerun_failed"].triggered.connect(lambda: deeds.rerun_failed(selected()))
     actions["start"].triggered.connect(lambda: deeds.start(selected()))
     actions["copy_rows"].triggered.connect(lambda: deeds.copy_text(window.table.rows_text(selected())))
@@ -135,7 +140,7 @@ def _connect_actions(window: MainWindow) -> None:
         ("show_in_folder", deeds.show_in_folder),
     ):
         actions[key].triggered.connect(partial(on_one, deed))
-    window.addActions([actions[key] for key in ("new_job", "quit", "find", "details")])
+    window.addActions([actions[key] for key in ("new_job", "quit", "find", "details", "schedules")])
     actions.add_to_job_widget(window.table)
     actions.add_to_job_widget(window.detail.body.tabs)
 
@@ -146,6 +151,8 @@ def _connect_parts(window: MainWindow) -> None:
     last_lines.changed.connect(window.model.set_last_lines)
     bridge.jobs_changed.connect(window.on_jobs_changed)
     bridge.queue_looked.connect(window.model.set_looked)
+    bridge.schedule_changed.connect(window.model.put_schedule)
+    bridge.schedule_removed.connect(window.model.remove_schedule)
     bridge.save_failed.connect(lambda text: window.notices.tell("save", text))
     window.model.roster_changed.connect(window.on_roster_changed)
     table.selection_changed.connect(window.on_selection_changed)
@@ -157,6 +164,7 @@ def _connect_parts(window: MainWindow) -> None:
     deeds.refused.connect(lambda text: window.notices.tell("deed", text))
     deeds.created.connect(window.select_when_shown)
     window.dialogs.created.connect(window.select_when_shown)
+    window.schedules.created.connect(window.select_when_shown)
     bridge.setting_changed.connect(window.on_setting_changed)
     window.empty.sample_requested.connect(deeds.run_sample)
     window.filters.changed.connect(window.on_roster_changed)

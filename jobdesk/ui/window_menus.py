@@ -30,6 +30,7 @@ JOB_MENU: Final = (
     "rerun_failed",
     "edit_and_rerun",
     "edit_job",
+    "edit_schedule",
     None,
     QUEUE,
     PRIORITY,
@@ -46,13 +47,14 @@ JOB_MENU: Final = (
     "restore",
     "delete",
 )
-PAUSE_MENU: Final = ("pause_queue", "drain_queue", "resume_queue", None, "limits")
+PAUSE_MENU: Final = ("pause_queue", "drain_queue", "resume_queue", None, "limits", "schedules")
 QUEUE_MENU: Final = (
     "pause_queue",
     "drain_queue",
     "resume_queue",
     QUEUES,
     "limits",
+    "schedules",
     None,
     "run_now",
     "run_next",
@@ -101,6 +103,7 @@ _LISTED: Final = {
         "rerun_failed",
         "edit_and_rerun",
         "edit_job",
+        "edit_schedule",
         None,
         "save_template",
         "show_in_folder",

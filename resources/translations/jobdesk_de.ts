@@ -116,6 +116,10 @@
       <translation>Ändern, wie viele Aufträge zugleich laufen, was sie sich teilen und wann sie starten</translation>
     </message>
     <message>
+      <source>Change when this runs again, and what</source>
+      <translation>Ändern, wann und was hier wieder läuft</translation>
+    </message>
+    <message>
       <source>Close &amp;Window</source>
       <translation>Fenster sch&amp;ließen</translation>
     </message>
@@ -186,6 +190,10 @@
     <message>
       <source>E&amp;mpty Trash…</source>
       <translation>Papierkorb &amp;leeren…</translation>
+    </message>
+    <message>
+      <source>Edit Sc&amp;hedule…</source>
+      <translation>Zeit&amp;plan bearbeiten…</translation>
     </message>
     <message>
       <source>Freeze everything that runs, and start nothing new</source>
@@ -328,6 +336,10 @@
       <translation>Als &amp;Vorlage speichern…</translation>
     </message>
     <message>
+      <source>Sche&amp;dules…</source>
+      <translation>Zeit&amp;pläne…</translation>
+    </message>
+    <message>
       <source>Show C&amp;hain</source>
       <translation>&amp;Kette zeigen</translation>
     </message>
@@ -396,6 +408,10 @@
       <translation>Was in letzter Zeit geschehen ist</translation>
     </message>
     <message>
+      <source>What runs at a moment, in an interval or by cron, and what became of it</source>
+      <translation>Was zu einem Zeitpunkt, in Abständen oder nach Cron läuft, und was daraus wurde</translation>
+    </message>
+    <message>
       <source>a script drives it, so there is nothing to describe</source>
       <translation>ein Skript steuert ihn, also gibt es nichts zu beschreiben</translation>
     </message>
@@ -414,6 +430,10 @@
     <message>
       <source>it is in the trash already</source>
       <translation>er liegt schon im Papierkorb</translation>
+    </message>
+    <message>
+      <source>it is no run of a schedule</source>
+      <translation>er ist kein Lauf eines Zeitplans</translation>
     </message>
     <message>
       <source>it is not in the trash</source>
@@ -747,10 +767,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>%n Auftrag endgültig entfernen?</numerusform>
         <numerusform>%n Aufträge endgültig entfernen?</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Scheduled %1</source>
-      <translation>%1 geplant</translation>
     </message>
     <message>
       <source>Size</source>
@@ -3235,6 +3251,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Unterbrochen</translation>
     </message>
     <message>
+      <source>Missed</source>
+      <translation>Versäumt</translation>
+    </message>
+    <message>
       <source>Needs you</source>
       <translation>Braucht Sie</translation>
     </message>
@@ -3265,6 +3285,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Silent</source>
       <translation>Still</translation>
+    </message>
+    <message>
+      <source>Skipped</source>
+      <translation>Ausgelassen</translation>
     </message>
     <message>
       <source>Stopping</source>
@@ -3698,10 +3722,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Resume %1</source>
       <translation>%1 fortsetzen</translation>
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
     </message>
   </context>
   <context>
@@ -4415,6 +4435,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>{name} waits long</source>
       <translation>{name} wartet lange</translation>
     </message>
+    <message>
+      <source>{name} was missed</source>
+      <translation>{name} wurde versäumt</translation>
+    </message>
   </context>
   <context>
     <name>Numbers</name>
@@ -4852,6 +4876,150 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
   </context>
   <context>
+    <name>ScheduleDeeds</name>
+    <message>
+      <source>%1 has no run to skip</source>
+      <translation>%1 hat keinen Lauf zum Auslassen</translation>
+    </message>
+    <message>
+      <source>%1 paused</source>
+      <translation>%1 angehalten</translation>
+    </message>
+    <message>
+      <source>%1 runs again</source>
+      <translation>%1 läuft wieder</translation>
+    </message>
+    <message>
+      <source>Delete %1</source>
+      <translation>%1 löschen</translation>
+    </message>
+    <message>
+      <source>Deleted the schedule %1</source>
+      <translation>Zeitplan %1 gelöscht</translation>
+    </message>
+    <message>
+      <source>Edit %1</source>
+      <translation>%1 bearbeiten</translation>
+    </message>
+    <message>
+      <source>Pause %1</source>
+      <translation>%1 anhalten</translation>
+    </message>
+    <message>
+      <source>Resume %1</source>
+      <translation>%1 fortsetzen</translation>
+    </message>
+    <message>
+      <source>Schedule %1</source>
+      <translation>%1 planen</translation>
+    </message>
+    <message>
+      <source>Scheduled %1</source>
+      <translation>%1 geplant</translation>
+    </message>
+    <message>
+      <source>Skipped a run of %1</source>
+      <translation>Ein Lauf von %1 ausgelassen</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScheduleWindows</name>
+    <message>
+      <source>Its schedule is gone</source>
+      <translation>Seinen Zeitplan gibt es nicht mehr</translation>
+    </message>
+  </context>
+  <context>
+    <name>SchedulesModel</name>
+    <message>
+      <source>Last run</source>
+      <translation>Letzter Lauf</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Next run</source>
+      <translation>Nächster Lauf</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keiner</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Angehalten</translation>
+    </message>
+    <message>
+      <source>When</source>
+      <translation>Wann</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>nichts</translation>
+    </message>
+  </context>
+  <context>
+    <name>SchedulesWindow</name>
+    <message>
+      <source>&amp;Delete</source>
+      <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+      <source>&amp;Edit…</source>
+      <translation>&amp;Bearbeiten…</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>&amp;Neu…</translation>
+    </message>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+      <source>&amp;Resume</source>
+      <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+      <source>&amp;Skip Next</source>
+      <translation>Nächsten a&amp;uslassen</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Last runs</source>
+      <translation>Letzte Läufe</translation>
+    </message>
+    <message>
+      <source>Leave the next run out; that it was is recorded</source>
+      <translation>Den nächsten Lauf auslassen; das wird vermerkt</translation>
+    </message>
+    <message>
+      <source>Next runs</source>
+      <translation>Nächste Läufe</translation>
+    </message>
+    <message>
+      <source>None</source>
+      <translation>Keine</translation>
+    </message>
+    <message>
+      <source>Nothing is scheduled</source>
+      <translation>Nichts ist geplant</translation>
+    </message>
+    <message>
+      <source>Schedules</source>
+      <translation>Zeitpläne</translation>
+    </message>
+  </context>
+  <context>
     <name>Search</name>
     <message>
       <source>Words, or terms: status:failed  kind:python  tag:nightly  queue:default  priority:&gt;0  cost:&gt;1  since:7d  #14
@@ -5168,6 +5336,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>%1 at %2</source>
       <translation>%1 um %2</translation>
+    </message>
+    <message>
+      <source>%1, then %2</source>
+      <translation>%1, dann %2</translation>
+    </message>
+    <message>
+      <source>Missed %1 (%2), runs %3</source>
+      <translation>Um %1 versäumt (%2), läuft %3</translation>
     </message>
     <message>
       <source>Starts in %1</source>

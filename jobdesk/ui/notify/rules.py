@@ -59,6 +59,8 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
         return Notification(job_id=job.id, title=title, body=_one_line(engine_text(warning)), is_urgent=True)
     if old is not None and job.status is old.status:
         return None
+    if job.status is JobStatus.CANCELLED and job.reason is not None and job.reason.code == ReasonCode.MISSED:
+        return Notification(job_id=job.id, title=_titled(_tr("{name} was missed"), job), body=cause)
     if job.status is JobStatus.COMPLETED:
         return Notification(job_id=job.id, title=_titled(_tr("{name} finished"), job), body=_facts(job))
     if job.status is JobStatus.FAILED:
