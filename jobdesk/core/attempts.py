@@ -156,6 +156,21 @@ def count_retried(job: Job) -> int:
     return sum(not _was_parked(past) for past in job.attempts)
 
 
+def reason_to_wait(job: Job) -> Reason | None:
+    """Return why a job waits for its next attempt, once nobody holds it any more; None before a second attempt."""
+    if not job.attempts or job.not_before is None:
+        return None
+    last = job.attempts[-1]
+    if _was_parked(last):
+        return last.reason
+    retry = job.rules.retry
+    return None if retry is None else _retry_reason(count_retried(job), retry)
+
+
+def _retry_reason(number: int, retry: Retry) -> Reason:
+    return Reason(ReasonCode.RETRY_WAITS, f"Retry {number} of {retry.limit}")
+
+
 def _parked(job: Job, result: JobResult, signs: Signs, now: datetime) -> Again | None:
     park = job.rules.park or Park()
     wish = signs.parking
@@ -185,7 +200,7 @@ def _retried(job: Job, result: JobResult, signs: Signs, now: datetime, chance: C
     if number > retry.limit:
         return None
     moment = now + timedelta(seconds=retry_delay_s(retry, number, chance))
-    return Again(format_time(moment), Reason(ReasonCode.RETRY_WAITS, f"Retry {number} of {retry.limit}"))
+    return Again(format_time(moment), _retry_reason(number, retry))
 
 
 def _is_worth_it(retry: Retry, result: JobResult, signs: Signs) -> bool:

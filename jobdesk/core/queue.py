@@ -250,7 +250,8 @@ def find_cycle(job_id: str, after: Iterable[str], find: Lookup) -> list[Job] | N
         if job_id in {at, job.parent}:
             return [*way, job]
         seen.add(at)
-        stack.extend((other, (*way, job)) for other in job.after)
+        if not job.is_final:  # Whatever one that has ended once waited for, it waits no more.
+            stack.extend((other, (*way, job)) for other in job.after)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from jobdesk.core.errors import (
     InvalidConfigError,
     InvalidTransitionError,
     InvalidValueError,
+    JobNotFoundError,
     UnknownFieldError,
 )
 from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
@@ -179,10 +181,18 @@ def check_after(value: object, find: Find, job: Job | None = None) -> tuple[str,
         raise InvalidValueError("after", "must be a list of jobs")
     ids = tuple(dict.fromkeys(find(str(job_ref)).id for job_ref in value))
     if job is not None:
-        way = find_cycle(job.id, ids, find)
+        way = find_cycle(job.id, ids, partial(_find_or_none, find))
         if way is not None:
             raise CyclicDependencyError(job.number, [other.number for other in way])
     return ids
+
+
+def _find_or_none(find: Find, job_id: str) -> Job | None:
+    """Find a job that another one names; one that was removed for good is named for as long as the other is there."""
+    try:
+        return find(job_id)
+    except JobNotFoundError:
+        return None
 
 
 def check_needs(value: object) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from jobdesk.core.array import expand, read_spec
+from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.errors import InvalidTransitionError, InvalidValueError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.acceptance import REPORTED, accept_update, check_field_names
@@ -26,7 +27,8 @@ def or_array(verb: Callable[..., _T]) -> Callable[..., _T]:
     @functools.wraps(verb)
     def do(engine: Any, job_id: str, *args: Any, **options: Any) -> _T:
         job = engine.get_job(job_id)
-        if job is None or not job.is_array or job.archived:
+        # One that is the next run of a schedule has no tasks yet: it is planned as any other run is.
+        if job is None or not job.is_array or job.archived or job.is_planned:
             return verb(engine, job_id, *args, **options)
         answer: _T = getattr(engine.array_verbs, verb.__name__)(job, *args, **options)
         engine.admit(engine.get_job(job_id) or job)
@@ -52,7 +54,8 @@ class ArrayVerbs:
         self._ledger.change(array.id, lambda job: {"reason": reason} if job.is_held else None)
         array = self._made(array)
         released = self._ledger.change_many(
-            task_ids(array), lambda job: {"reason": _RELEASED} if job.is_held and not job.is_external else None
+            task_ids(array),
+            lambda job: {"reason": reason_to_wait(job) or _RELEASED} if job.is_held and not job.is_external else None,
         )
         self._arrays.settle(array.id)
         return bool(released)

@@ -99,7 +99,7 @@ class Deadlines:
 
     def deadlines(self, job_id: str) -> list[Deadline]:
         """Return the time limits of a job, and how much of each has passed; see `JobManager.deadlines`."""
-        job = self._ledger.get(job_id)
+        job = self._ledger.find(job_id)
         if job is None:
             raise JobNotFoundError(job_id)
         watched = self._watched.get(job_id) or _Watched(job.attempt)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
@@ -155,7 +156,7 @@ class Engine:
             if not job.is_held or job.is_external or job.deleted:
                 return None
             kind_of(job.config).check(job.config)
-            return {"reason": self.scheduler.reason_to_release(job)}
+            return {"reason": reason_to_wait(job) or self.scheduler.reason_to_release(job)}
 
         job = self._deeds.change(job_id, compute)
         if job is not None:
@@ -166,8 +167,10 @@ class Engine:
         """Start a queued job whatever limits, pauses and times say, unless it waits for other jobs; else False."""
 
         def compute(job: Job) -> dict[str, Any] | None:
-            if job.status is not JobStatus.QUEUED or job.is_external or job.is_array or job.deleted:
+            if job.status is not JobStatus.QUEUED or job.is_external or job.deleted:
                 return None
+            if job.is_array:  # Thousands of tasks at once are nobody's wish; but the next run of a schedule begins.
+                return {"reason": RELEASED, "not_before": None} if job.is_planned else None
             if not is_ready(job, self._ledger.find):
                 return None
             kind_of(job.config).check(job.config)

@@ -39,7 +39,7 @@ class Queues:
 
         An array waits for what the first of its tasks waits for.
         """
-        job = self._ledger.get(job_id)
+        job = self._ledger.find(job_id)
         if job is None:
             raise JobNotFoundError(job_id)
         first = next((one for one in self._ledger.waiting() if one.parent == job_id), job) if job.is_array else job
@@ -121,13 +121,20 @@ class Queues:
         return self._thaw(queue)
 
     def _thaw(self, queue: str | None) -> int:
-        """Let go on what was frozen with a queue, or with everything; queues that are paused themselves stay so."""
+        """Let go on what was frozen with a queue, or with everything; queues that are paused themselves stay so.
+
+        With a queue goes also what has left it meanwhile for one that is open: nobody else would ever let it go on.
+        """
         rules = self._limits.limits.queues
         paused = {name for name, one in rules.items() if one.state is QueueState.PAUSED}
+        is_all_paused = queue is not None and self._settings.flag("queue_paused")
         frozen = [
             job
-            for job in self._running(queue)
-            if job.reason and job.reason.code == ReasonCode.QUEUE_PAUSED and job.queue not in paused
+            for job in self._ledger.running()
+            if job.reason
+            and job.reason.code == ReasonCode.QUEUE_PAUSED
+            and job.queue not in paused
+            and (job.queue == queue or not is_all_paused)
         ]
         return sum(self._deeds.thaw(job.id) for job in frozen)
 

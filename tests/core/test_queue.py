@@ -316,3 +316,9 @@ def test_a_way_back_to_itself_is_found_and_named() -> None:
     assert way is not None
     assert [job.number for job in way] == [3, 2, 1]
     assert find_cycle(f"{3:012d}", [f"{1:012d}"], jobs.get) is None
+
+
+def test_a_way_through_a_job_that_has_ended_or_is_gone_is_none() -> None:
+    ended = make_job(2, JobStatus.CANCELLED, after=(f"{1:012d}",))
+    jobs = by_id(make_job(1), ended, make_job(3, after=(f"{9:012d}",)))
+    assert find_cycle(f"{1:012d}", [ended.id, f"{3:012d}"], jobs.get) is None

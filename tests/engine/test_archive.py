@@ -318,3 +318,11 @@ def test_the_files_are_for_their_owner_alone(door: JobManager, ended: Job) -> No
     line = path.read_bytes().splitlines()[0]
     assert json.loads(line[9:])["id"] == ended.id
     assert path.stat().st_size == len(line) + 1
+
+
+def test_an_archived_job_waits_for_nothing(door: JobManager) -> None:
+    job = done(door, TRUE, policy={"run_time": {"stop_s": 60}})
+    assert door.archive_job(job.id)
+    assert door.blockers(job.id) == []
+    assert door.why(job.id) is None
+    assert [deadline.limit_s for deadline in door.deadlines(job.id)] == [60]

@@ -147,6 +147,28 @@ def test_a_retry_starts_at_once_if_the_user_wants(door: JobManager, how: str) ->
     assert ended(door, job).status is JobStatus.COMPLETED
 
 
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        ({"retry": {"limit": 5, "delay_s": 600}}, "retry_waits"),
+        ({"park": {"codes": [7], "delay_s": 600}}, "parked"),
+    ],
+)
+def test_a_job_that_is_held_and_let_go_says_again_what_it_waits_for(
+    door: JobManager, policy: dict[str, Any], code: str
+) -> None:
+    job = submit(door, "exit 7", **policy)
+    before = waiting(door, job)
+    assert door.pause_job(job.id)
+    assert door.resume_job(job.id)
+    now = door.get_job(job.id)
+    assert now is not None
+    assert (now.reason, now.not_before) == (before.reason, before.not_before)
+    assert now.reason is not None
+    assert now.reason.code == code
+    door.cancel_job(job.id)
+
+
 def test_a_config_that_is_mended_while_a_retry_waits_is_what_runs_next(door: JobManager) -> None:
     job = submit(door, "exit 7", retry={"limit": 5, "delay_s": 600})
     waiting(door, job)

@@ -50,3 +50,34 @@ def test_what_its_own_queue_froze_stays_so_when_everything_goes_on(door: JobMana
     assert _are_paused(door, running) == [False, True]
     assert door.resume_queue("night") == 1
     assert _are_paused(door, running) == [False, False]
+
+
+def test_a_job_that_left_the_queue_that_froze_it_goes_on_with_that_queue(door: JobManager, running: list[Job]) -> None:
+    assert door.pause_queue("night") == 1
+    door.update_job(running[1].id, queue="day")
+    assert door.resume_queue("night") == 1
+    assert _are_paused(door, running) == [False, False]
+
+
+def test_one_queue_that_goes_on_lets_nothing_go_on_elsewhere(door: JobManager, running: list[Job]) -> None:
+    assert door.pause_queue("default") == 1
+    assert door.pause_queue("night") == 1
+    assert door.resume_queue("night") == 1
+    assert _are_paused(door, running) == [True, False]
+
+
+def test_a_job_can_wait_for_one_that_once_waited_for_a_job_that_is_gone(door: JobManager) -> None:
+    first = door.create_job({"command": ["true"]})
+    second = door.submit_job({"command": ["true"]}, after=[first.id], policy={"hold_if_broken": True})
+    assert door.delete_job(first.id)
+    assert door.empty_trash() == 1
+    third = door.create_job({"command": ["true"]})
+    changed = door.update_job(third.id, after=[second.id])
+    assert changed is not None
+    assert changed.after == (second.id,)
+
+
+def test_nothing_starts_a_job_from_the_trash(door: JobManager) -> None:
+    held = door.create_job({"command": ["true"]})
+    assert door.delete_job(held.id)
+    assert [blocker.lift for blocker in door.blockers(held.id)] == [None]

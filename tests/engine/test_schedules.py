@@ -358,6 +358,26 @@ def test_an_array_is_one_run_which_lasts_as_long_as_its_tasks(
     manager.delete_schedule(schedule.id)
 
 
+def test_the_next_run_of_an_array_is_left_out_held_and_begun_like_any_other(
+    clock: FakeClock, manager: JobManager, door: JobManager
+) -> None:
+    array = {"kind": "array", "task": QUICK, "over": "1-2"}
+    schedule = door.add_schedule(array, every_s=HOUR_S, name="Both")
+    assert door.cancel_job(schedule.next_job or "")
+    wait_for(lambda: told(door, schedule.id) == [("cancelled", "by_user"), ("queued", "planned")])
+    held = door.find_schedule(schedule.id).next_job or ""
+    assert door.pause_job(held)
+    assert told(door, schedule.id)[1:] == [("queued", "held")]
+    assert door.resume_job(held)
+    assert door.cancel_job(held)
+    wait_for(lambda: told(door, schedule.id)[2:] == [("queued", "planned")])
+    begun = door.find_schedule(schedule.id).next_job or ""
+    assert door.run_now(begun)
+    ended = door.wait_job(begun, 30)
+    assert ended is not None
+    assert (ended.status, ended.tasks and ended.tasks.done) == (JobStatus.COMPLETED, 2)
+
+
 def test_what_is_late_by_less_than_a_minute_runs_though_nothing_is_made_up_for(
     clock: FakeClock, manager: JobManager
 ) -> None:
