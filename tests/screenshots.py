@@ -288,6 +288,14 @@ def _scheduled(stage: Stage) -> QWidget:
     return stage.select("Nightly backup")
 
 
+def _archive(stage: Stage) -> QWidget:
+    for name in ("Python version", "Check links", "Count words in"):
+        stage.manager.archive_job(stage.job(name).id)
+    window = stage.trigger("show_archive", "ArchiveWindow")
+    stage.wait(0.8)
+    return window
+
+
 # Name: look, theme, language, scale, right to left, whether there are jobs.
 PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "light": (_plain, {}),
@@ -310,6 +318,8 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {}),
     "templates": (lambda stage: stage.trigger("templates", "TemplateWindow"), {}),
     "trash": (_trash, {}),
+    "archive": (_archive, {}),
+    "german-archive": (_archive, {"language": "de"}),
     "activity": (_activity, {}),
     "activity-dark": (_activity, {"theme": "dark"}),
     "stop-jobs": (_stop, {}),

@@ -11,18 +11,30 @@ from collections.abc import Callable
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.hindrances import against_deleting, against_holding, against_moving, against_starting
+from jobdesk.core.job import Job
+from jobdesk.ui.action_needs import (
+    needs_any,
+    needs_archivable,
+    needs_deletable,
+    needs_deleted,
+    needs_described,
+    needs_editable,
+    needs_failed_tasks,
+    needs_held,
+    needs_holdable,
+    needs_one,
+    needs_queued,
+    needs_scheduled,
+    needs_tries,
+    needs_unfinished,
+    needs_waiting,
+)
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_state import is_to_be_tried
 from jobdesk.ui.literal import tooltip
-
-NOT_QUEUED: Final = str(QT_TRANSLATE_NOOP("Actions", "select a queued job"))
-NO_SELECTION: Final = str(QT_TRANSLATE_NOOP("Actions", "select a job first"))
 
 
 class ActionSpec(msgspec.Struct, frozen=True):
@@ -54,94 +66,6 @@ class ActionSpec(msgspec.Struct, frozen=True):
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Actions", text)
-
-
-def _needs_any(jobs: list[Job]) -> str:
-    return "" if jobs else _tr(NO_SELECTION)
-
-
-def _needs_one(jobs: list[Job]) -> str:
-    return _tr(NO_SELECTION) if not jobs else "" if len(jobs) == 1 else _tr("select only one job")
-
-
-def _needs_unfinished(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    if all(job.is_final for job in jobs):
-        return _tr("it has ended already") if len(jobs) == 1 else _tr("they have ended already")
-    return ""
-
-
-def _needs_waiting(jobs: list[Job]) -> str:
-    return "" if any(against_moving(job) is None for job in jobs) else _tr(NOT_QUEUED)
-
-
-def _needs_queued(jobs: list[Job]) -> str:
-    return "" if any(job.status is JobStatus.QUEUED and not job.is_external for job in jobs) else _tr(NOT_QUEUED)
-
-
-def _needs_holdable(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    return "" if any(against_holding(job) is None for job in jobs) else _tr("only what runs or waits can be held")
-
-
-def _needs_held(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    return "" if any(against_starting(job) is None for job in jobs) else _tr("only a held job can be started")
-
-
-def _needs_described(jobs: list[Job]) -> str:
-    from jobdesk.kinds.registry import KINDS  # Late: no window waits for the kinds.
-
-    why_not = _needs_one(jobs)
-    if why_not or jobs[0].is_array or jobs[0].kind in KINDS:
-        return why_not
-    return _tr("a script drives it, so there is nothing to describe")
-
-
-def _needs_tries(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    return "" if any(map(is_to_be_tried, jobs)) else _tr("it waits for no further attempt")
-
-
-def _needs_scheduled(jobs: list[Job]) -> str:
-    return _needs_one(jobs) or ("" if jobs[0].schedule is not None else _tr("it is no run of a schedule"))
-
-
-def _needs_failed_tasks(jobs: list[Job]) -> str:
-    why_not = _needs_one(jobs)
-    if why_not:
-        return why_not
-    if not jobs[0].is_array:
-        return _tr("select an array")
-    return "" if jobs[0].tasks is not None and jobs[0].tasks.failed else _tr("none of its tasks has failed")
-
-
-def _needs_editable(jobs: list[Job]) -> str:
-    why_not = _needs_described(jobs)
-    if why_not:
-        return why_not
-    if jobs[0].is_array:
-        return _tr("an array cannot be edited; rerun it with changes")
-    is_queued = jobs[0].status is JobStatus.QUEUED and not jobs[0].deleted
-    return "" if is_queued else _tr("only a queued job can be edited; rerun it with changes")
-
-
-def _needs_deletable(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    if all(job.deleted for job in jobs):
-        return _tr("it is in the trash already")
-    return "" if any(against_deleting(job) is None for job in jobs) else _tr("cancel it first")
-
-
-def _needs_deleted(jobs: list[Job]) -> str:
-    if not jobs:
-        return _tr(NO_SELECTION)
-    return "" if any(job.deleted for job in jobs) else _tr("it is not in the trash")
 
 
 _DOTS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -177,7 +101,7 @@ ACTIONS: Final = {
             "Stop the job and all that it started",
             "filled/player-stop",
             "Ctrl+Shift+X",
-            _needs_unfinished,
+            needs_unfinished,
         ),
         ActionSpec("sidebar", "&Sidebar", "Show or hide the filters", "layout-sidebar", "Ctrl+B", is_checkable=True),
         ActionSpec("pause_queue", "&Pause All", "Freeze everything that runs, and start nothing new", "player-pause"),
@@ -200,18 +124,18 @@ ACTIONS: Final = {
             "Start it at once, over the limit and whatever is paused",
             "bolt",
             "Ctrl+Return",
-            _needs_queued,
+            needs_queued,
         ),
         ActionSpec(
-            "run_next", "Run &Next", "Put it before all that waits", "arrow-bar-to-up", "Alt+Home", _needs_waiting
+            "run_next", "Run &Next", "Put it before all that waits", "arrow-bar-to-up", "Alt+Home", needs_waiting
         ),
-        ActionSpec("move_up", "Move &Up", "One place earlier in the queue", "arrow-up", "Alt+Up", _needs_waiting),
-        ActionSpec("move_down", "Move &Down", "One place later in the queue", "arrow-down", "Alt+Down", _needs_waiting),
+        ActionSpec("move_up", "Move &Up", "One place earlier in the queue", "arrow-up", "Alt+Up", needs_waiting),
+        ActionSpec("move_down", "Move &Down", "One place later in the queue", "arrow-down", "Alt+Down", needs_waiting),
         ActionSpec(
-            "raise_priority", "&Raise Priority", "To the next level above", "", "Alt+Shift+Up", _needs_unfinished
+            "raise_priority", "&Raise Priority", "To the next level above", "", "Alt+Shift+Up", needs_unfinished
         ),
         ActionSpec(
-            "lower_priority", "L&ower Priority", "To the next level below", "", "Alt+Shift+Down", _needs_unfinished
+            "lower_priority", "L&ower Priority", "To the next level below", "", "Alt+Shift+Down", needs_unfinished
         ),
         ActionSpec(
             "wait_for",
@@ -219,10 +143,10 @@ ACTIONS: Final = {
             "Start it only after other jobs have ended",
             "sitemap",
             "Ctrl+Shift+W",
-            _needs_queued,
+            needs_queued,
         ),
         ActionSpec(
-            "chain", "Show C&hain", "Show the jobs that it waits for and those that wait for it", "", "", _needs_one
+            "chain", "Show C&hain", "Show the jobs that it waits for and those that wait for it", "", "", needs_one
         ),
         ActionSpec(
             "hold",
@@ -230,17 +154,17 @@ ACTIONS: Final = {
             "Freeze what runs, keep back what waits, or let it go on",
             "player-pause",
             "Ctrl+Shift+H",
-            _needs_holdable,
+            needs_holdable,
         ),
-        ActionSpec("copy_number", "Copy N&umber", "Copy the job's number", "", "", _needs_any),
-        ActionSpec("rerun", "&Rerun", "Run the same again as a new job", "refresh", "Ctrl+R", _needs_any),
+        ActionSpec("copy_number", "Copy N&umber", "Copy the job's number", "", "", needs_any),
+        ActionSpec("rerun", "&Rerun", "Run the same again as a new job", "refresh", "Ctrl+R", needs_any),
         ActionSpec(
             "rerun_failed",
             "Rerun &Failed",
             "Run those tasks of an array again that failed, as a new array",
             "refresh-alert",
             "",
-            _needs_failed_tasks,
+            needs_failed_tasks,
         ),
         ActionSpec(
             "try_now",
@@ -248,13 +172,13 @@ ACTIONS: Final = {
             "Do not wait for the moment of the next attempt",
             "refresh",
             "",
-            _needs_tries,
+            needs_tries,
         ),
-        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+Return", _needs_held),
+        ActionSpec("start", "&Start", "Let a held job wait its turn", "player-play", "Ctrl+Shift+Return", needs_held),
         ActionSpec("undo", "&Undo", "Take back what was done last", "arrow-back-up", "Ctrl+Z"),
         ActionSpec("redo", "&Redo", "Do again what was undone", "arrow-forward-up", "Ctrl+Shift+Z Ctrl+Y"),
         ActionSpec(
-            "edit_job", f"&Edit{_DOTS}", "Change a job that waits in the queue", "pencil", "Ctrl+E", _needs_editable
+            "edit_job", f"&Edit{_DOTS}", "Change a job that waits in the queue", "pencil", "Ctrl+E", needs_editable
         ),
         ActionSpec(
             "edit_schedule",
@@ -262,7 +186,7 @@ ACTIONS: Final = {
             "Change when this runs again, and what",
             "calendar-clock",
             "",
-            _needs_scheduled,
+            needs_scheduled,
         ),
         ActionSpec(
             "edit_and_rerun",
@@ -270,7 +194,7 @@ ACTIONS: Final = {
             "Describe a rerun that begins as this job",
             "refresh",
             "Ctrl+Shift+R",
-            _needs_described,
+            needs_described,
         ),
         ActionSpec(
             "new_from",
@@ -278,7 +202,7 @@ ACTIONS: Final = {
             "Describe a new job that begins as this one",
             "copy-plus",
             "Ctrl+D",
-            _needs_described,
+            needs_described,
         ),
         ActionSpec(
             "delete",
@@ -286,9 +210,18 @@ ACTIONS: Final = {
             "Move jobs that have ended, or are held, to the trash",
             "trash",
             "Ctrl+Backspace" if sys.platform == "darwin" else "Delete",
-            _needs_deletable,
+            needs_deletable,
         ),
-        ActionSpec("restore", "Res&tore", "Bring jobs back from the trash", "restore", "", _needs_deleted),
+        ActionSpec(
+            "archive",
+            "&Archive",
+            "Move jobs that have ended out of the list; they stay within reach",
+            "archive",
+            "",
+            needs_archivable,
+        ),
+        ActionSpec("show_archive", f"Arc&hive{_DOTS}", "Search the jobs that left the list", "archive"),
+        ActionSpec("restore", "Res&tore", "Bring jobs back from the trash", "restore", "", needs_deleted),
         ActionSpec("clear_finished", "C&lear Finished", "Move all jobs that have ended to the trash", "", ""),
         ActionSpec("empty_trash", f"E&mpty Trash{_DOTS}", "Remove what is in the trash for good", "trash-x", ""),
         ActionSpec(
@@ -297,7 +230,7 @@ ACTIONS: Final = {
             "Make a template of this job: the same with blanks",
             "device-floppy",
             "",
-            _needs_described,
+            needs_described,
         ),
         ActionSpec("templates", f"&Templates{_DOTS}", "Run, edit, import and export templates", "template", ""),
         ActionSpec(
@@ -323,16 +256,16 @@ ACTIONS: Final = {
             "Ctrl+K Ctrl+Shift+P",
         ),
         ActionSpec("cheat_sheet", "&Keyboard Shortcuts", "List all keys", "keyboard", "F1 ?"),
-        ActionSpec("copy_rows", "C&opy", "Copy the rows as they show, with tabs between", "copy", "Ctrl+C", _needs_any),
-        ActionSpec("copy_command", "Copy Co&mmand", "Copy the command line", "", "", _needs_one),
-        ActionSpec("copy_log_path", "Copy &Log Path", "Copy where the log is", "", "", _needs_one),
+        ActionSpec("copy_rows", "C&opy", "Copy the rows as they show, with tabs between", "copy", "Ctrl+C", needs_any),
+        ActionSpec("copy_command", "Copy Co&mmand", "Copy the command line", "", "", needs_one),
+        ActionSpec("copy_log_path", "Copy &Log Path", "Copy where the log is", "", "", needs_one),
         ActionSpec(
             "show_in_folder",
             "Show in &Folder",
             "Open the folder with the job's log and files",
             "folder-open",
             "",
-            _needs_one,
+            needs_one,
         ),
     )
 }

@@ -23,6 +23,7 @@ from jobdesk.ui.template_dialogs import TemplateDialogs
 
 # What is opened is imported when it is opened: all of it together is a third of the time until the window shows.
 if TYPE_CHECKING:
+    from jobdesk.ui.archive_window import ArchiveWindow
     from jobdesk.ui.handed_over import HandedOver
     from jobdesk.ui.job_form import JobForm
     from jobdesk.ui.palette import CommandPalette
@@ -46,6 +47,7 @@ class Dialogs(QObject):
         self._parts = parts
         self._form: JobForm | None = None
         self._settings: SettingsDialog | None = None
+        self.archive: ArchiveWindow | None = None
         self.templates = TemplateDialogs(window, parts)
         self.templates.created.connect(self.created)
         window.setAcceptDrops(True)
@@ -80,6 +82,8 @@ class Dialogs(QObject):
             "restore": lambda: deeds.restore(selected()),
             "clear_finished": lambda: deeds.clear_finished(list(self._parts.roster.all())),
             "empty_trash": self.ask_to_empty_trash,
+            "archive": lambda: deeds.archive(selected()),
+            "show_archive": self.show_archive,
             "save_template": lambda: self.templates.make_of(selected()),
             "templates": self.templates.show_list,
             "import_template": self.templates.choose_import,
@@ -90,7 +94,7 @@ class Dialogs(QObject):
         for key, deed in connections.items():
             actions[key].triggered.connect(lambda _=False, deed=deed: deed())
         in_window = ("undo", "redo", "templates", "import_template", "settings", "palette", "cheat_sheet")
-        self._window.addActions([actions[key] for key in (*in_window, "clear_finished", "empty_trash")])
+        self._window.addActions([actions[key] for key in (*in_window, "clear_finished", "empty_trash", "show_archive")])
         actions["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         history.changed.connect(self._on_history_changed)
         self._on_history_changed()
@@ -186,6 +190,15 @@ class Dialogs(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         remove.clicked.connect(self._parts.deeds.empty_trash)
         box.open()
+
+    def show_archive(self) -> None:
+        """Show what left the list."""
+        if self.archive is None:
+            from jobdesk.ui.archive_window import ArchiveWindow
+
+            parts = self._parts
+            self.archive = ArchiveWindow(parts.manager, parts.bridge, parts.deeds, parts.icons, self._window)
+        self.archive.show_for_input()
 
     # -- settings, palette, keys
 

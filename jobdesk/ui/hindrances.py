@@ -82,6 +82,15 @@ def against_deleting(job: Job) -> Hindrance | None:
     return None if job.is_final or is_kept_back(job) else Hindrance.UNFINISHED
 
 
+def against_archiving(job: Job) -> Hindrance | None:
+    """What stands against the archive."""
+    if job.deleted:
+        return Hindrance.TRASHED
+    if job.parent is not None:
+        return Hindrance.TASK
+    return None if job.is_final else Hindrance.UNFINISHED
+
+
 def against_restoring(job: Job) -> Hindrance | None:
     """What stands against coming back from the trash."""
     return None if job.deleted else Hindrance.NOT_TRASHED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.cancellation import Cancellations
-from jobdesk.ui.deeds import Deeds, each
-from jobdesk.ui.hindrances import against_deleting, against_restoring, against_starting, parted
+from jobdesk.ui.deeds import Deed, Deeds, Problems, each
+from jobdesk.ui.hindrances import against_archiving, against_deleting, against_restoring, against_starting, parted
 from jobdesk.ui.job_facts import command_text
 from jobdesk.ui.literal import literal
 from jobdesk.ui.toasts import Toasts
@@ -81,6 +82,29 @@ class JobDeeds(Deeds):
 
         self._ask(self._manager.empty_trash, tell)
 
+    def archive(self, jobs: list[Job]) -> None:
+        """Move jobs that have ended to the archive."""
+        words = (self.tr("Archive %1"), self.tr("Moved %1 to the archive"))
+        archive, restore = partial(each, self._manager.archive_job), partial(each, self._manager.restore_job)
+        self._do(*parted(jobs, against_archiving), words, archive, restore)
+
+    def restore_archived(self, jobs: list[Job], then: Callable[[], None]) -> None:
+        """Bring jobs back from the archive, and do something when that is done or taken back."""
+        archive, restore = partial(each, self._manager.archive_job), partial(each, self._manager.restore_job)
+        words = (self.tr("Restore %1"), self.tr("Restored %1"))
+        self._do(jobs, [], words, _followed(restore, self._bridge, then), _followed(archive, self._bridge, then))
+
+    def delete_archived(self, jobs: list[Job], then: Callable[[], None]) -> None:
+        """Remove archived jobs for good; whoever calls has asked."""
+
+        def tell(problems: Problems) -> None:
+            count = len(jobs) - len(problems)
+            self._tell_problems(problems)
+            self.told.emit(self.tr("Removed %n jobs for good", "", count).replace("%n", str(count)))
+            then()
+
+        self._ask(partial(each, self._manager.delete_job, jobs), tell)
+
     def change(self, jobs: list[Job], text: str, **fields: Any) -> None:
         """Change fields of jobs, such as their priority, as one deed that can be undone.
 
@@ -137,3 +161,14 @@ class JobDeeds(Deeds):
             return
         self.told.emit(self.tr("Added #{number} {name}").format(number=job.number, name=literal(job.name)))
         self.created.emit(job)
+
+
+def _followed(deed: Deed, bridge: EngineBridge, then: Callable[[], None]) -> Deed:
+    """Return a deed, on the pool, after which something is done on the window's thread."""
+
+    def do(jobs: list[Job]) -> Problems:
+        problems = deed(jobs)
+        bridge.ask(lambda: None, lambda _: then())
+        return problems
+
+    return do

@@ -64,6 +64,7 @@ def _connect_limits(window: MainWindow) -> None:
     actions["resume_queue"].triggered.connect(lambda: deeds.resume(None))
     actions["limits"].triggered.connect(lambda: window.queue_windows.show_limits(None))
     window.addAction(actions["limits"])
+    window.sidebar.archive_requested.connect(window.dialogs.show_archive)
     window.sidebar.queue_menu_requested.connect(window.queue_windows.show_menu)
     deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
     deeds.refused.connect(lambda text: window.notices.tell("deed", text))

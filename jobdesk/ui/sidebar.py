@@ -38,7 +38,7 @@ from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JOBS_MIME
 from jobdesk.ui.literal import menu_text
 from jobdesk.ui.qt import give_viewport, override, visual_alignment, visual_rect
-from jobdesk.ui.sidebar_entries import ALL, SidebarEntry, make_entries
+from jobdesk.ui.sidebar_entries import ALL, ARCHIVE, SidebarEntry, make_entries
 from jobdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -133,11 +133,13 @@ class SidebarView(QListView):
     Signals:
         chosen: A filter, and whether it is added to those that are chosen already.
         queue_drop_requested: Ids of jobs that were dropped on a queue, and its name.
+        archive_requested: The archive is to be shown.
         queue_menu_requested: The menu of a queue, or of everything (None), at a place on the screen.
     """
 
     chosen = Signal(tuple, bool)
     queue_drop_requested = Signal(list, str)
+    archive_requested = Signal()
     queue_menu_requested = Signal(object, QPoint)
 
     def __init__(self, jobs: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
@@ -212,7 +214,14 @@ class SidebarView(QListView):
         if index.isValid():
             facet = self.lines.entries[index.row()].facet
             if facet is not None:
-                self.chosen.emit(facet, bool(modifiers & _ADDS))
+                self.choose(facet, is_added=bool(modifiers & _ADDS))
+
+    def choose(self, facet: Facet, *, is_added: bool = False) -> None:
+        """Ask for what a line stands for."""
+        if facet == ARCHIVE:
+            self.archive_requested.emit()
+        else:
+            self.chosen.emit(facet, is_added)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -282,7 +291,7 @@ def fill_filter_menu(menu: QMenu, jobs: JobTableModel, icons: Icons, view: Sideb
         action = menu.addAction(icons.icon(entry.icon, entry.tone), f"{menu_text(entry.title)}\t{entry.count}")
         action.setCheckable(True)
         action.setChecked(view.is_chosen(entry))
-        action.triggered.connect(lambda _=False, facet=entry.facet: view.chosen.emit(facet, False))
+        action.triggered.connect(lambda _=False, facet=entry.facet: view.choose(facet))
 
 
 def filter_title(job_filter: JobFilter, entries: list[SidebarEntry]) -> str:

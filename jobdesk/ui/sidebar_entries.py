@@ -14,6 +14,8 @@ from jobdesk.ui.literal import literal
 from jobdesk.ui.roster import Roster
 
 ALL: Final[Facet] = ("all", "")
+ARCHIVE: Final[Facet] = ("archive", "")
+"""What left the list: no filter of it, but a window of its own."""
 _STRONG: Final = frozenset({"needs", "failed"})
 _MOST_TAGS: Final = 50
 
@@ -68,6 +70,7 @@ def make_entries(roster: Roster) -> list[SidebarEntry]:
         entries += [_counted(literal(tag), ("tag", tag), "tag", roster.count_of(("tag", tag))) for tag in tags]
     entries.append(SidebarEntry(""))
     entries.append(_counted(_tr("Trash"), TRASH, "trash", roster.count_of(TRASH)))
+    entries.append(SidebarEntry(_tr("Archive"), ARCHIVE, "archive"))
     return entries
 
 

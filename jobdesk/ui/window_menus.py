@@ -44,6 +44,7 @@ JOB_MENU: Final = (
     None,
     "new_from",
     "save_template",
+    "archive",
     "restore",
     "delete",
 )
@@ -88,6 +89,7 @@ _LISTED: Final = {
         "copy_command",
         "copy_log_path",
         None,
+        "archive",
         "delete",
         "restore",
         None,
@@ -111,7 +113,16 @@ _LISTED: Final = {
         "clear_finished",
         "empty_trash",
     ),
-    "view": ("sidebar", "details", "details_right", "next_pane", "previous_pane", "activity", "palette"),
+    "view": (
+        "sidebar",
+        "details",
+        "details_right",
+        "next_pane",
+        "previous_pane",
+        "activity",
+        "show_archive",
+        "palette",
+    ),
     "help": ("cheat_sheet",),
 }
 """What is always there; the queue's menu is filled when it opens."""

@@ -8,6 +8,10 @@
       <translation>&amp;Aktivität</translation>
     </message>
     <message>
+      <source>&amp;Archive</source>
+      <translation>&amp;Archivieren</translation>
+    </message>
+    <message>
       <source>&amp;Cancel</source>
       <translation>&amp;Abbrechen</translation>
     </message>
@@ -86,6 +90,10 @@
     <message>
       <source>&amp;Undo</source>
       <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+      <source>Arc&amp;hive…</source>
+      <translation>Arc&amp;hiv…</translation>
     </message>
     <message>
       <source>Ask, then stop all jobs and quit</source>
@@ -248,6 +256,10 @@
       <translation>Alle beendeten Aufträge in den Papierkorb legen</translation>
     </message>
     <message>
+      <source>Move jobs that have ended out of the list; they stay within reach</source>
+      <translation>Beendete Aufträge aus der Liste nehmen; sie bleiben erreichbar</translation>
+    </message>
+    <message>
       <source>Move jobs that have ended, or are held, to the trash</source>
       <translation>Beendete oder angehaltene Aufträge in den Papierkorb legen</translation>
     </message>
@@ -338,6 +350,10 @@
     <message>
       <source>Sche&amp;dules…</source>
       <translation>Zeit&amp;pläne…</translation>
+    </message>
+    <message>
+      <source>Search the jobs that left the list</source>
+      <translation>Die Aufträge durchsuchen, die die Liste verlassen haben</translation>
     </message>
     <message>
       <source>Show C&amp;hain</source>
@@ -456,6 +472,10 @@
       <translation>nur ein wartender Auftrag kann bearbeitet werden; führen Sie ihn mit Änderungen erneut aus</translation>
     </message>
     <message>
+      <source>only what has ended is archived</source>
+      <translation>nur was geendet hat, wird archiviert</translation>
+    </message>
+    <message>
       <source>only what runs or waits can be held</source>
       <translation>nur was läuft oder wartet, kann angehalten werden</translation>
     </message>
@@ -525,6 +545,116 @@
 Your jobs go on. The details are in {log}.</source>
       <translation>JobDesk ist selbst auf einen Fehler gestoßen: {error}
 Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ArchiveModel</name>
+    <message>
+      <source>#</source>
+      <translation>Nr.</translation>
+    </message>
+    <message>
+      <source>Ended</source>
+      <translation>Geendet</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>nichts</translation>
+    </message>
+  </context>
+  <context>
+    <name>ArchiveWindow</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n Auftrag</numerusform>
+        <numerusform>%n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Delete for Good…</source>
+      <translation>Endgültig &amp;löschen…</translation>
+    </message>
+    <message>
+      <source>&amp;Restore</source>
+      <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+      <source>All of them</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>Archive</source>
+      <translation>Archiv</translation>
+    </message>
+    <message>
+      <source>Archived jobs</source>
+      <translation>Archivierte Aufträge</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %n Jobs for Good</source>
+      <translation>
+        <numerusform>%n Auftrag endgültig löschen</numerusform>
+        <numerusform>%n Aufträge endgültig löschen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %n archived jobs for good?</source>
+      <translation>
+        <numerusform>%n archivierten Auftrag endgültig löschen?</numerusform>
+        <numerusform>%n archivierte Aufträge endgültig löschen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Delete for Good</source>
+      <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+      <source>End of the log</source>
+      <translation>Ende des Protokolls</translation>
+    </message>
+    <message>
+      <source>Nothing in the archive matches</source>
+      <translation>Nichts im Archiv passt</translation>
+    </message>
+    <message>
+      <source>Search archived jobs</source>
+      <translation>Archivierte Aufträge suchen</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>The archive is empty. Settings say when ended jobs move here.</source>
+      <translation>Das Archiv ist leer. Wann beendete Aufträge hierher kommen, sagen die Einstellungen.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The newest %n jobs</source>
+      <translation>
+        <numerusform>Der neueste %n Auftrag</numerusform>
+        <numerusform>Die neuesten %n Aufträge</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Their logs and files in the data folder go with them. This cannot be undone.</source>
+      <translation>Ihre Protokolle und Dateien im Datenordner verschwinden mit ihnen. Das lässt sich nicht rückgängig machen.</translation>
     </message>
   </context>
   <context>
@@ -2625,6 +2755,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{number} {name} hinzugefügt</translation>
     </message>
     <message>
+      <source>Archive %1</source>
+      <translation>%1 archivieren</translation>
+    </message>
+    <message>
       <source>Clear %1</source>
       <translation>%1 aufräumen</translation>
     </message>
@@ -2639,6 +2773,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Moved %1 to Trash</source>
       <translation>%1 in den Papierkorb gelegt</translation>
+    </message>
+    <message>
+      <source>Moved %1 to the archive</source>
+      <translation>%1 ins Archiv verschoben</translation>
     </message>
     <message>
       <source>No job has ended that could be cleared</source>
@@ -5290,6 +5428,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>All jobs</source>
       <translation>Alle Aufträge</translation>
+    </message>
+    <message>
+      <source>Archive</source>
+      <translation>Archiv</translation>
     </message>
     <message>
       <source>Jobs</source>

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>ArchiveWindow</name>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%n job</numerusform>
+        <numerusform>%n jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %n Jobs for Good</source>
+      <translation>
+        <numerusform>Delete %n Job for Good</numerusform>
+        <numerusform>Delete %n Jobs for Good</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Delete %n archived jobs for good?</source>
+      <translation>
+        <numerusform>Delete %n archived job for good?</numerusform>
+        <numerusform>Delete %n archived jobs for good?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The newest %n jobs</source>
+      <translation>
+        <numerusform>The newest %n job</numerusform>
+        <numerusform>The newest %n jobs</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>ChainPane</name>
     <message numerus="yes">
       <source>%n jobs</source>

@@ -1,0 +1,243 @@
+"""The archive: ended jobs that left the list, searched on the pool, the newest first, more as one scrolls."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jobdesk.core.errors import JobDeskError
+from jobdesk.core.job import FINAL, Job, JobStatus
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui import metrics
+from jobdesk.ui.archive_model import ENDED, NAME, NUMBER, RESULT, STATE, ArchiveModel
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_deeds import JobDeeds
+from jobdesk.ui.job_state import GROUP_STATES
+from jobdesk.ui.literal import literal_lines
+
+_PAGE: Final = 200
+_MOST: Final = 10_000
+_TYPED_MS: Final = 200
+_LOG_LINES: Final = 200
+
+
+class ArchiveWindow(QWidget):
+    """A window of its own, in nobody's way."""
+
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, deeds: JobDeeds, icons: Icons, parent: QWidget
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._manager = manager
+        self._bridge = bridge
+        self._deeds = deeds
+        self._limit = _PAGE
+        self._asked = 0
+        self.setWindowTitle(self.tr("Archive"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search archived jobs"))
+        self.search.setAccessibleName(self.tr("Search archived jobs"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.status = QComboBox()
+        self.status.setAccessibleName(self.tr("State"))
+        self.status.addItem(self.tr("All of them"), "")
+        for status in (one for one in JobStatus if one in FINAL):
+            self.status.addItem(GROUP_STATES[status.value].word, status.value)
+        self.model = ArchiveModel(icons, self)
+        self.table = self._make_table()
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setProperty("tone", "text3")
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setFont(metrics.log_font())
+        self.log.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.log.setAccessibleName(self.tr("End of the log"))
+        self.log.setTabChangesFocus(True)
+        self.restore_button = QPushButton(self.tr("&Restore"))
+        self.restore_button.setProperty("isMain", True)
+        self.restore_button.clicked.connect(self.restore)
+        self.delete_button = QPushButton(self.tr("&Delete for Good\N{HORIZONTAL ELLIPSIS}"))
+        self.delete_button.clicked.connect(self.ask_to_delete)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(self._search_anew)
+        self._lay_out()
+        self._connect()
+        self.resize(metrics.px(860), metrics.px(560))
+
+    @property
+    def chosen(self) -> list[Job]:
+        """The selected jobs."""
+        return [self.model.jobs[index.row()] for index in self.table.selectionModel().selectedRows(NAME)]
+
+    def show_for_input(self) -> None:
+        """Show it with the keys in the search."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.search.setFocus()
+        self.look()
+
+    def look(self) -> None:
+        """Search for what stands in the field, on the pool."""
+        self._asked += 1
+        text, status, limit = self.search.text().strip(), str(self.status.currentData()), self._limit
+        work = partial(self._manager.search_archive, text, status or None, limit)
+        self._bridge.ask(work, partial(self._on_found, self._asked), self._on_error)
+
+    def restore(self) -> None:
+        """Bring the selected jobs back into the list; Undo archives them again."""
+        self._deeds.restore_archived(self.chosen, self.look)
+
+    def ask_to_delete(self) -> None:
+        """Ask before jobs are removed for good; Cancel is the default."""
+        jobs = self.chosen
+        if not jobs:
+            return
+        count = len(jobs)
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Delete for Good"))
+        box.setText(self.tr("Delete %n archived jobs for good?", "", count).replace("%n", str(count)))
+        box.setInformativeText(self.tr("Their logs and files in the data folder go with them. This cannot be undone."))
+        label = self.tr("Delete %n Jobs for Good", "", count).replace("%n", str(count))
+        delete = box.addButton(label, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete.clicked.connect(lambda: self._deeds.delete_archived(jobs, self.look))
+        box.open()
+
+    # -- within
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setObjectName("limitsTable")
+        table.setAccessibleName(self.tr("Archived jobs"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setIconSize(QSize(metrics.px(16), metrics.px(16)))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(metrics.row_height())
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(metrics.px(28))
+        header.setHighlightSections(False)
+        for column, width in ((NUMBER, 60), (STATE, 120), (NAME, 240), (ENDED, 100)):
+            header.resizeSection(column, metrics.px(width))
+        header.setSectionResizeMode(RESULT, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(metrics.px(8))
+        top.addWidget(self.search, 1)
+        top.addWidget(self.status)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.table)
+        parts.addWidget(self.log)
+        parts.setChildrenCollapsible(False)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.close)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
+        bottom.addWidget(self.delete_button)
+        bottom.addWidget(self.words, 1)
+        bottom.addWidget(close)
+        bottom.addWidget(self.restore_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[metrics.px(20)] * 4)
+        layout.setSpacing(metrics.px(12))
+        layout.addLayout(top)
+        layout.addWidget(parts, 1)
+        layout.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _: self._typed.start())
+        self.search.returnPressed.connect(self.table.setFocus)
+        self.status.currentIndexChanged.connect(self._search_anew)
+        self.table.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        QShortcut(QKeySequence("Escape"), self, self.close)
+        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self._deeds.undo)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table, self.ask_to_delete)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _search_anew(self) -> None:
+        self._limit = _PAGE
+        self.look()
+
+    def _on_scrolled(self, value: int) -> None:
+        """Ask for more when the end comes near; what is there keeps its place."""
+        bar = self.table.verticalScrollBar()
+        is_full = len(self.model.jobs) >= self._limit
+        if is_full and self._limit < _MOST and value >= bar.maximum() - bar.pageStep():
+            self._limit = min(_MOST, 2 * self._limit)
+            self.look()
+
+    def _on_found(self, asked: int, jobs: list[Job]) -> None:
+        if asked != self._asked:
+            return  # Something else is searched for by now.
+        self.model.show_jobs(jobs)
+        if jobs and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        count = len(jobs)
+        if count >= self._limit:
+            words = self.tr("The newest %n jobs", "", count)
+        elif count:
+            words = self.tr("%n jobs", "", count)
+        elif self.search.text().strip():
+            words = self.tr("Nothing in the archive matches")
+        else:
+            words = self.tr("The archive is empty. Settings say when ended jobs move here.")
+        self.words.setText(words.replace("%n", str(count)))
+        self._show_chosen()
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, JobDeskError | OSError):
+            raise error
+        self.words.setText(str(error))
+
+    def _show_chosen(self) -> None:
+        jobs = self.chosen
+        for button in (self.restore_button, self.delete_button):
+            button.setEnabled(bool(jobs))
+        self.log.clear()
+        if len(jobs) == 1 and not jobs[0].is_array:
+            work = partial(self._manager.read_log, jobs[0].id, _LOG_LINES)
+            self._bridge.ask(work, partial(self._show_log, jobs[0].id), lambda _: None)
+
+    def _show_log(self, job_id: str, text: str) -> None:
+        jobs = self.chosen
+        if [job.id for job in jobs] == [job_id]:
+            self.log.setPlainText(literal_lines(text))
+            self.log.moveCursor(QTextCursor.MoveOperation.End)
