@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import Any
 
-_NAMED = re.compile(r"([a-z_][a-z0-9_]*)=(.*)", re.DOTALL)
+_NAMED = re.compile(r"(\w+)=(.*)", re.DOTALL)
 LINE_PARAMETER = "line"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from jobdesk.cli.tables import refusal
 from jobdesk.cli.wishes import read_amounts, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
@@ -34,6 +35,7 @@ def why(options: Namespace, folder: DataFolder) -> Answer:
     if blockers:
         document["why"] = {"code": blockers[0]["code"], "text": "; ".join(one["text"] for one in blockers)}
         lines = [_blocker_line(at, blocker) for at, blocker in enumerate(blockers, 1)]
+        lines += [refusal(job, "")] if job.get("deleted_at") else []
     else:
         reason = job["reason"]["text"] if job["reason"] else "starts now" if job["status"] == "queued" else ""
         lines = [f"#{job['number']} is {job['status']}" + (f": {show_literally(reason)}" if reason else "")]
@@ -64,7 +66,7 @@ def start_now(options: Namespace, folder: DataFolder) -> Answer:
         return 0, job, ""
     blockers = engine.ask("blockers", job_id=job["id"])
     reason = "; ".join(one["text"] for one in blockers) or "only a queued job can be started"
-    return 1, job, f"job #{job['number']} is {job['status']}: {show_literally(reason)}"
+    return 1, job, refusal(job, show_literally(reason))
 
 
 def start_next(options: Namespace, folder: DataFolder) -> Answer:
@@ -73,14 +75,14 @@ def start_next(options: Namespace, folder: DataFolder) -> Answer:
     job = engine.ask("find_job", job_ref=options.job)
     is_done = engine.ask("run_next", job_id=job["id"])
     job = engine.ask("find_job", job_ref=job["id"])
-    return (0, job, "") if is_done else (1, job, f"job #{job['number']} is {job['status']}: it does not wait")
+    return (0, job, "") if is_done else (1, job, refusal(job, "it does not wait"))
 
 
 def edit(options: Namespace, folder: DataFolder) -> Answer:
     """Change a job: its wishes at any time, what it waits for and runs while it is queued."""
     engine = RemoteEngine(folder)
     job = engine.ask("find_job", job_ref=options.job)
-    fields = wishes_of(options, job["policy"])
+    fields = wishes_of(options, job.get("policy"))
     if options.notes is not None:
         fields["notes"] = options.notes
     if options.no_after:
@@ -96,7 +98,8 @@ def edit(options: Namespace, folder: DataFolder) -> Answer:
         fields["config"] = {**job["config"], "command": options.command[0] if is_line else options.command}
     if not fields:
         raise InvalidValueError("edit", "say what to change, for example: jobdesk edit 12 --priority high")
-    return 0, engine.ask("update_job", job_id=job["id"], fields=fields), ""
+    changed = engine.ask("update_job", job_id=job["id"], fields=fields)
+    return (0, changed, "") if changed is not None else (1, job, refusal(job, "it is gone"))
 
 
 def queue(options: Namespace, folder: DataFolder) -> Answer:

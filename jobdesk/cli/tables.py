@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _HEADINGS = ("#", "ID", "STATUS", "NAME", "STARTED", "ELAPSED", "DETAIL")
 
 
+def refusal(job: dict[str, Any], otherwise: str) -> str:
+    """Say why something cannot be done to a job: because of where it is, or else as the deed says it."""
+    place = "in the trash" if job.get("deleted_at") else "in the archive" if job.get("archived_at") else ""
+    if not place:
+        return f"job #{job['number']} is {job['status']}: {otherwise}"
+    return f"job #{job['number']} is {place}; to bring it back: jobdesk restore {job['number']}"
+
+
 def job_table(jobs: list[dict[str, Any]], reasons: dict[str, str]) -> str:
     """Lay jobs out in columns; on a terminal, lines are cut to its width.
 

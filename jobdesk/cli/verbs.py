@@ -205,7 +205,9 @@ def _do(options: Namespace, folder: DataFolder) -> int:
         is_gone = is_done and options.verb == "delete" and job["archived_at"]
         _print_json(job if is_gone else _look(folder, "find_job", job_ref=job["id"]))
     elif not is_done:
-        _say(f"job #{job['number']} is {job['status']}: {_REFUSALS[options.verb]}")
+        from jobdesk.cli.tables import refusal
+
+        _say(refusal(job, _REFUSALS[options.verb]))
     return 0 if is_done else EXIT_FAILURE
 
 

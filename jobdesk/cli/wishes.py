@@ -24,6 +24,7 @@ def add_wishes(parser: ArgumentParser) -> None:
     add("--priority", metavar="N", help=f"a higher number starts earlier; or {', '.join(LEVELS)}")
     add("--tag", action="append", help="may be repeated")
     add("--need", metavar="R=N", action="append", help="occupy N of the resource R while it runs; may be repeated")
+    add = parser.add_mutually_exclusive_group().add_argument
     add("--at", metavar="TIME", help="not before 18:00, tomorrow 06:00, or 2026-01-31 18:00")
     add("--in", metavar="TIME", dest="delay", help="not before this much time has passed, such as 90s, 10m, 2h")
     others = parser.add_argument_group("other jobs")
@@ -119,7 +120,10 @@ def _not_before(options: Namespace) -> str | None:
 
     now = datetime.now(UTC)
     if options.delay is not None:
-        return format_time(now + timedelta(seconds=parse_duration(options.delay, "--in")))
+        try:
+            return format_time(now + timedelta(seconds=parse_duration(options.delay, "--in")))
+        except OverflowError:
+            raise InvalidValueError("--in", "is longer than there are dates") from None
     return None if options.at is None else format_time(parse_moment("--at", options.at, now.astimezone()))
 
 

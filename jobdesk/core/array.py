@@ -17,6 +17,7 @@ from jobdesk.core.template import Parameter, Template, check_template, fill
 MOST_TASKS = 100_000
 DEFAULT_PARAMETER = "i"
 _RANGE = re.compile(r"(-?\d+)-(-?\d+)(?::(\d+))?")
+_MOST_RANGE_LETTERS = 1000
 _MOST_NAME_LETTERS = 200
 Values = dict[str, str]
 
@@ -140,7 +141,8 @@ def _read_values(name: str, text: str) -> Iterator[str]:
                 raise InvalidValueError(name, f"an empty value in {text!r:.80}")
             yield _text(name, part.strip())
             continue
-        first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
+        is_endless = len(part) > _MOST_RANGE_LETTERS  # More digits than Python would read, or than anybody counts to.
+        first, last, step = (0, 0, 0) if is_endless else (int(found[1]), int(found[2]), int(found[3] or 1))
         if step == 0 or last < first:
             raise InvalidValueError(name, f"{part.strip()!r:.80} counts to nowhere; write it as 1-100 or 1-100:5")
         # As in the file names that it is often for: 001-100 counts 001, 002.

@@ -185,6 +185,10 @@ class EngineBusyError(JobDeskError):
         )
 
 
+_NOT_UNDERSTOOD = {"unknown_verb", "bad_request"}
+"""What an engine says to a client that knows more than it does, as after an update beneath an open window."""
+
+
 def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
     found = {root.code: root}
     for child in root.__subclasses__():
@@ -194,6 +198,8 @@ def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
 
 def revive_error(code: str, message: str, fields: dict[str, object]) -> JobDeskError:
     """Make an error that crossed the control channel again, as its own class where this version knows it."""
+    if code in _NOT_UNDERSTOOD:
+        message += " If the JobDesk that runs is older than this one, close it and try again; running jobs go on."
     error_class = _all_errors(JobDeskError).get(code, JobDeskError)
     error = error_class.__new__(error_class)
     JobDeskError.__init__(error, message, **fields)

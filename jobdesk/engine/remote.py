@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 import time
 
-from jobdesk.core.errors import EngineStartError, EngineUnreachableError, revive_error
+from jobdesk.core.errors import (
+    EngineStartError,
+    EngineUnreachableError,
+    InvalidValueError,
+    JobNotFoundError,
+    revive_error,
+)
+from jobdesk.core.text import without_surrogates
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors.folder import is_locked
 
@@ -36,10 +43,12 @@ class RemoteEngine:
 
         Raises:
             JobDeskError: The engine refused.
+            InvalidValueError: A value cannot be sent.
+            JobNotFoundError: No job can be called so.
             EngineStartError: None was there, and none could be started.
             EngineUnreachableError: One is there, but does not answer.
         """
-        request = json.dumps({"verb": verb, "args": args}).encode()
+        request = _request(verb, args)
         deadline = time.monotonic() + _START_PATIENCE_S
         started: BackgroundEngine | None = None
         started_at = 0.0
@@ -87,6 +96,31 @@ class RemoteEngine:
                 except ConnectionError:
                     return None
         return self._channel
+
+
+def _request(verb: str, args: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps({"verb": verb, "args": args}, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        name, problem = _find_unsendable("", args) or (verb, "cannot be sent")
+        if name == "job_ref":
+            raise JobNotFoundError(args[name]) from None
+        raise InvalidValueError(name, problem) from None
+
+
+def _find_unsendable(name: str, value: Any) -> tuple[str, str] | None:
+    """Name the first part of a value that JSON cannot hold, and say what is wrong with it."""
+    if isinstance(value, dict):
+        parts = [(name, key) for key in value]
+        parts += [(f"{name}.{key}" if name else key, part) for key, part in value.items()]
+        return next((found for part in parts if (found := _find_unsendable(*part))), None)
+    if isinstance(value, (list, tuple)):
+        return next((found for part in value if (found := _find_unsendable(name, part))), None)
+    if isinstance(value, float) and value - value != 0:
+        return name, f"must be a number, not {value}"
+    if isinstance(value, str) and without_surrogates(value) != value:
+        return name, f"holds what is no text in UTF-8, which is all that JobDesk keeps: {value!r:.80}"
+    return None
 
 
 def _value(reply: dict[str, Any]) -> Any:

@@ -21,7 +21,7 @@ def test_a_job_goes_to_the_archive_is_found_there_and_comes_back(run: Run) -> No
     assert "Archived:" in run("show", "1").stdout
     assert run("logs", first).stdout == "hello\n"
     refused = run("archive", first)
-    assert (refused.returncode, "only what has ended" in refused.stderr) == (1, True)
+    assert (refused.returncode, "is in the archive" in refused.stderr) == (1, True)
     assert run("restore", first).returncode == 0
     assert [job["id"] for job in json.loads(run("list", "--json").stdout)] == [first]
     assert json.loads(run("delete", second, "--json").stdout)["id"] == second

@@ -112,6 +112,15 @@ def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
     [
         (("submit", "--at", "25:00", *WAIT), "--at: must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00"),
         (("submit", "--in", "soon", *WAIT), "--in: "),
+        (("submit", "--in", "9999999999d", *WAIT), "--in: is longer than there are dates"),
+        (("submit", "--need", "gpu=nan", *WAIT), "needs.gpu: must be a number, not nan"),
+        (("submit", "--retry-factor", "inf", *WAIT), "policy.retry.factor: must be a number, not inf"),
+        (("submit", "--name", "caf\udce9", *WAIT), "name: holds what is no text in UTF-8"),
+        (("submit", "--", "ls", "caf\udce9"), "config.command: holds what is no text in UTF-8"),
+        (("show", "caf\udce9"), "No job 'caf\\udce9'"),
+        (("queue", "--cap", "gpu=inf"), "fields.resources.gpu: must be a number, not inf"),
+        (("submit", "--array", "I=1-3", *WAIT), "parameters: 'I' is no name: use a-z, 0-9 and _"),
+        (("submit", "--array", "1-" + "9" * 5000, *WAIT), "i: '1-999"),
         (("submit", "--need", "gpu=x", *WAIT), "--need: takes NAME=AMOUNT, not 'gpu=x'"),
         (("submit", "--need", "gpu=-1", *WAIT), "needs: the amount of 'gpu' must be from 0"),
         (("submit", "--priority", "urgent", *WAIT), "--priority: must be a whole number or one of highest"),
@@ -130,3 +139,26 @@ def test_a_mistake_is_one_clear_line(run: Run, words: tuple[str, ...], said: str
     assert finished.stderr.startswith(f"jobdesk: {said}"), finished.stderr
     assert finished.stderr.count("\n") == 1
     assert json.loads(run("list", "--json").stdout) == []
+
+
+def test_at_and_in_are_not_said_together(run: Run) -> None:
+    said = run("submit", "--at", "18:00", "--in", "5m", *WAIT)
+    assert said.returncode == 2
+    assert "not allowed with argument" in said.stderr
+
+
+def test_what_cannot_be_done_to_a_job_in_the_archive_or_the_trash_says_where_it_is(run: Run) -> None:
+    assert run("run", "--", "true").returncode == 0
+    assert run("archive", "1").returncode == 0
+    place = "jobdesk: job #1 is in the archive; to bring it back: jobdesk restore 1\n"
+    for words in (("edit", "1", "--name", "x"), ("now", "1"), ("next", "1"), ("pause", "1"), ("archive", "1")):
+        said = run(*words)
+        assert (said.returncode, said.stderr) == (1, place), words
+    assert run("why", "1").stdout == "#1 is completed\n"
+    run("submit", "--hold", *WAIT)
+    assert run("delete", "2").returncode == 0
+    place = "job #2 is in the trash; to bring it back: jobdesk restore 2\n"
+    for words in (("now", "2"), ("next", "2"), ("resume", "2"), ("delete", "2")):
+        said = run(*words)
+        assert (said.returncode, said.stderr) == (1, f"jobdesk: {place}"), words
+    assert run("why", "2").stdout == f"Held: start it when you wish\n{place}"

@@ -67,3 +67,9 @@ def test_a_value_in_a_line_for_a_shell_stays_one_word() -> None:
 def test_counts_are_told_without_what_is_not_there() -> None:
     counts = TaskCounts(done=97, failed=2, running=1)
     assert (str(counts), counts.total, counts.ended) == ("97 done, 2 failed, 1 running", 100, 99)
+
+
+def test_a_number_that_nobody_counts_to_is_refused() -> None:
+    for text in ("1-" + "9" * 5000, "9" * 5000 + "-" + "9" * 5001, "1-3:" + "9" * 5000):
+        with pytest.raises(InvalidValueError, match="counts to nowhere"):
+            expand(text)

@@ -52,3 +52,10 @@ def test_codes_are_unique() -> None:
 def test_the_errors_that_scripts_catch_as_value_errors_are() -> None:
     assert isinstance(ERRORS[2], ValueError)
     assert isinstance(ERRORS[5], ValueError)
+
+
+def test_what_an_older_engine_does_not_understand_says_what_to_do() -> None:
+    for code in ("unknown_verb", "bad_request"):
+        text = str(revive_error(code, "There is no verb 'blockers'.", {}))
+        assert text.startswith("There is no verb 'blockers'. If the JobDesk that runs is older than this one, close it")
+    assert str(revive_error("invalid_value", "limit: no", {"field": "limit", "problem": "no"})) == "limit: no"
