@@ -90,7 +90,7 @@ class ControlServer:
     """Answers the requests of other processes on one engine's behalf."""
 
     def __init__(self, folder: DataFolder, find: Callable[[str], Callable[..., Any]]) -> None:
-        """Begin to answer.
+        """Take the place at which others ask; nothing is answered before `start`.
 
         Args:
             folder: The data folder, where the address is left.
@@ -109,6 +109,9 @@ class ControlServer:
         except OSError:
             # On a full disk jobs must still be looked after, and most who ask find the usual address by themselves.
             _log.exception("The address for other programs could not be left in the data folder")
+
+    def start(self) -> None:
+        """Begin to answer; who has connected before has waited."""
         threading.Thread(target=self._accept, name="control", daemon=True).start()
 
     @property

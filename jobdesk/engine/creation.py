@@ -49,6 +49,8 @@ _WISHES: dict[str, Callable[[Any], Any]] = {
     "rerun_of": str,
 }
 """What may be wished for a new job, and what accepts each."""
+_MAY_BE_NONE = frozenset({"name", "not_before", "policy", "parent", "index", "schedule", "triggered_by", "rerun_of"})
+"""Wishes of which None says as much as leaving them out; of others it is a mistake, as a NaN is on the channel."""
 
 
 class JobMaker:
@@ -99,7 +101,7 @@ class JobMaker:
             raise UnknownFieldError(unknown[0], list(_WISHES))
         if kind == ARRAY_KIND and reason.code == ReasonCode.WAITING_LIMIT:
             reason = Reason(ReasonCode.TASKS, "Its tasks wait their turn")
-        given = {field: value for field, value in wishes.items() if value is not None}
+        given = {field: value for field, value in wishes.items() if value is not None or field not in _MAY_BE_NONE}
         fields: dict[str, Any] = {
             **{field: self._accept(field, value) for field, value in given.items()},
             "name": check_name("name", given["name"]) if "name" in given else name,

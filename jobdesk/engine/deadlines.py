@@ -86,6 +86,9 @@ class Deadlines:
         self._ticker = Ticker("deadlines", self._tick)
         bus.subscribe(self._on_event)
 
+    is_busy = False
+    """A limit keeps no engine alive by itself; the job that it is about does."""
+
     def start(self) -> None:
         """Begin with the jobs that are there."""
         for job in self._ledger.all():

@@ -111,6 +111,7 @@ class Engine:
             self._arrays,
             Triggers(self._ledger, self._templates, self.submit_job, self._bus),
             self._retention,
+            self._deadlines,
         )
         self._trash = Trash(self._ledger, folder, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
@@ -130,7 +131,8 @@ class Engine:
             follower.start()
         self._dispatcher.start(found_running)
         self.notices += self.scheduler.start()
-        self._deadlines.start()
+        # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
+        self.control.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
@@ -358,7 +360,6 @@ class Engine:
             return
         self._stop.set()
         self.scheduler.close()
-        self._deadlines.close()
         self._dispatcher.stop()
         for follower in self._followers:
             follower.close()

@@ -16,6 +16,7 @@ import hypothesis.strategies as st
 import pytest
 
 from jobdesk.core.errors import (
+    CyclicDependencyError,
     InvalidConfigError,
     InvalidValueError,
     JobDeskError,
@@ -239,7 +240,9 @@ def test_a_dependency_on_itself_on_nothing_or_on_a_wrong_type_is_refused(desk: D
         ).encode()
     )
     assert json.loads(channel.receive() or b"")["error"]["code"] == "job_not_found"
-    for verb_fields in ({"after": [job.id]}, {"id": "x"}, {"number": 1}, {"logs_path": "/etc/passwd"}, {"kind": "x"}):
+    with pytest.raises(CyclicDependencyError):
+        manager.update_job(job.id, after=[job.id])
+    for verb_fields in ({"id": "x"}, {"number": 1}, {"logs_path": "/etc/passwd"}, {"kind": "x"}):
         with pytest.raises(UnknownFieldError):
             manager.update_job(job.id, **verb_fields)
     assert [found.id for found in manager.list_jobs()] == [job.id]
