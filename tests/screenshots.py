@@ -310,6 +310,7 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "new-job-schedule": (_schedule_form, {}),
     "new-job-whole": (_whole_form, {}),
     "new-job-whole-dark": (_whole_form, {"theme": "dark"}),
+    "new-job-whole-200": (_whole_form, {"scale": 2}),
     "new-job-array": (_array_form, {}),
     "german-new-job-whole": (_whole_form, {"language": "de"}),
     "german-new-job-schedule": (_schedule_form, {"language": "de"}),

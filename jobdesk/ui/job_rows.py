@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, Any
@@ -282,7 +283,12 @@ class JobRows(FormRows):
         if self._folded is None:
             from jobdesk.ui.fold_rows import FoldRows
 
+            known = set(self.fields)
             self._folded = FoldRows(self)
+            # Keys go through them where they stand, not after what was made before.
+            editors = [row.editor for key, row in self.fields.items() if key not in known]
+            for first, second in itertools.pairwise([self.fields["", "tags"].editor, *editors]):
+                self.setTabOrder(first, second)
             self._folded.show_templates(self._template_names)
             self._folded.show_rows(is_unfolded=self.fold.isChecked())
         return self._folded

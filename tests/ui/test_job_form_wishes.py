@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,7 @@ from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.job_form import JobForm
 
 if TYPE_CHECKING:
-    from tests.ui.conftest import OpenDesk
+    from tests.ui.conftest import Hands, OpenDesk
 
 SLEEPS = f'{sys.executable} -c "import time; time.sleep(60)"'
 
@@ -256,6 +257,29 @@ def test_a_draft_keeps_what_lies_below_the_fold(desk: OpenDesk, form: JobForm) -
     assert (again.starting.chosen, again.field("every").raw()) == ("every", "2h")
     assert (again.field("retry_limit").raw(), again.field("then_0_on").raw()) == ("3", "failed")
     again.deleteLater()
+
+
+def test_tab_goes_from_above_to_below(desk: OpenDesk, form: JobForm, hands: Hands) -> None:
+    fill(form, retry_limit="1", park="signs", over="values", after="1")
+    form.starting.choose("every")
+    desk.qtbot.waitUntil(form.isActiveWindow)
+    form.field("command").editor.setFocus()
+    body, passed = form._body, []
+    for _ in range(80):
+        focused = form.focusWidget()
+        if focused is None or not body.isAncestorOf(focused):
+            break
+        passed.append(
+            (
+                focused.mapTo(body, focused.rect().topLeft()).y() // 12,
+                focused.accessibleName() or getattr(focused, "text", str)(),
+            )
+        )
+        hands.press(focused, Qt.Key.Key_Tab)
+
+    assert "Notify me" in passed[-1][1]
+    assert passed == sorted(passed, key=lambda one: one[0])
+    assert all(name for _, name in passed)
 
 
 def test_what_there_is_and_what_is_usual_is_said(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
