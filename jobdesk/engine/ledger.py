@@ -218,7 +218,8 @@ class Ledger:
             if fields is None:
                 return None
             new = _replace(old, updated=utc_now(), **fields)
-            if new.is_waiting and not old.is_waiting:
+            is_placed = not _INDEXED.isdisjoint(fields)
+            if is_placed and new.is_waiting and not old.is_waiting:
                 new = _replace(new, waiting_since=new.updated)
             if new.status is not old.status:
                 check_transition(old, new.status)
@@ -229,7 +230,7 @@ class Ledger:
                     raise
                 self.report_failure(error)
             self._jobs[job_id] = new
-            if not _INDEXED.isdisjoint(fields):
+            if is_placed:
                 self._reindex(old, new)
             self._changes += 1
             self._bus.put(JobChanged(new, old))

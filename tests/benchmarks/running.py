@@ -154,7 +154,7 @@ def idle_rows(scratch: Path) -> list[Row]:
     supervisors = [
         process
         for process in psutil.process_iter(["cmdline"])
-        if "launch_server.py" in " ".join(process.info["cmdline"])
+        if "launch_server.py" in " ".join(process.info["cmdline"] or [])
     ]
     memory = sum(process.memory_full_info().pss for process in supervisors) / _IDLE_JOBS
     resident = statistics.median(process.memory_info().rss for process in supervisors)
