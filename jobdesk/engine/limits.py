@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import check_name
-from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.limits import Limits, QueueRules, check_limits
 from jobdesk.executors.folder import write_durably
 
@@ -21,6 +22,7 @@ class LimitsStore:
         self._path = path
         self._lock = threading.Lock()
         self.notices: list[str] = []
+        self._is_damaged = False
         self.limits = self._read()
 
     def change(self, fields: dict[str, Any]) -> Limits:
@@ -28,7 +30,7 @@ class LimitsStore:
 
         Raises:
             InvalidValueError: There is no such field, or it cannot have this value.
-            OSError: It could not be saved; the old limits hold.
+            StoreError: It could not be saved; the old limits hold.
         """
         unknown = [field for field in fields if field not in {"resources", "conditions"}]
         if unknown:
@@ -41,7 +43,7 @@ class LimitsStore:
 
         Raises:
             InvalidValueError: There is no such rule, or it cannot have this value.
-            OSError: It could not be saved; the old rules hold.
+            StoreError: It could not be saved; the old rules hold.
         """
         check_name("queue", queue)
         with self._lock:
@@ -53,7 +55,14 @@ class LimitsStore:
 
     def _save(self, limits: Limits) -> Limits:
         check_limits(limits)
-        write_durably(self._path, msgspec.json.format(msgspec.json.encode(limits), indent=2) + b"\n")
+        try:
+            if self._is_damaged:  # Somebody may want to mend it by hand, or get back to the version that wrote it.
+                with contextlib.suppress(FileNotFoundError):
+                    self._path.replace(self._path.with_suffix(".damaged.json"))
+                self._is_damaged = False
+            write_durably(self._path, msgspec.json.format(msgspec.json.encode(limits), indent=2) + b"\n")
+        except OSError as error:
+            raise StoreError(str(self._path), error.strerror or str(error)) from error
         self.limits = limits
         return limits
 
@@ -64,6 +73,7 @@ class LimitsStore:
         except FileNotFoundError:
             return Limits()
         except (OSError, msgspec.DecodeError, InvalidValueError, RecursionError, UnicodeDecodeError) as error:
+            self._is_damaged = True
             self.notices.append(f"limits.json cannot be used ({error}); no limits beside the number of jobs hold.")
             return Limits()
         return limits

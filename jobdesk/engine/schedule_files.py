@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.schedule import TOLD, Schedule, check_schedule
 from jobdesk.executors.folder import sync_folder, write_durably
@@ -31,6 +31,8 @@ class ScheduleFiles:
                 if schedule.id != path.stem or not is_job_id(schedule.id):
                     raise InvalidValueError("id", f"is {schedule.id!r:.40}, which is not the file's name")
                 check_schedule(schedule)
+                if not schedule.last_due:
+                    raise InvalidValueError("last_due", "is empty")
             except (OSError, msgspec.DecodeError, InvalidValueError, RecursionError, UnicodeDecodeError) as error:
                 self.notices.append(
                     f"schedules/{path.name} cannot be used ({error}); it stays, but nothing of it runs."
@@ -44,16 +46,26 @@ class ScheduleFiles:
         """Store a schedule, in the place of its older self; it survives a power cut when this returns.
 
         Raises:
-            OSError: It could not be written; the old one is as it was.
+            StoreError: It could not be written; the old one is as it was.
         """
-        self._folder.mkdir(mode=0o700, exist_ok=True)
         stored = msgspec.structs.replace(schedule, **TOLD)
-        write_durably(self._path(schedule.id), msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_durably(self._path(schedule.id), msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        except OSError as error:
+            raise StoreError(str(self._folder), error.strerror or str(error)) from error
 
     def remove(self, schedule_id: str) -> None:
-        """Remove the file of a schedule, for good when this returns."""
-        self._path(schedule_id).unlink(missing_ok=True)
-        sync_folder(self._folder)
+        """Remove the file of a schedule, for good when this returns.
+
+        Raises:
+            StoreError: It could not be removed.
+        """
+        try:
+            self._path(schedule_id).unlink(missing_ok=True)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise StoreError(str(self._folder), error.strerror or str(error)) from error
 
     def _path(self, schedule_id: str) -> Path:
         return self._folder / f"{schedule_id}.json"

@@ -90,7 +90,7 @@ class Scheduler:
         """Take up a schedule, and plan its first run; it is durable when this returns. Adding it again changes nothing.
 
         Raises:
-            OSError: It could not be stored.
+            StoreError: It could not be stored.
         """
         with self._lock:
             if schedule.id not in self._schedules:
@@ -107,7 +107,7 @@ class Scheduler:
             compute: Makes the new form; may raise to refuse.
 
         Raises:
-            OSError: It could not be stored; the schedule is as it was.
+            StoreError: It could not be stored; the schedule is as it was.
         """
         with self._lock:
             self._settle(self._schedules[schedule_id], self._now())  # What is due now is due by the old form.
@@ -210,7 +210,9 @@ class Scheduler:
             return _replace(schedule, next_due=None, next_job=None), None
         if _mark(schedule) > now + _MARK_AHEAD:
             _log.warning("Schedule %s was marked up to %s: the clock was wrong", schedule.id, schedule.last_due)
-            schedule = _replace(schedule, last_due=format_time(now))
+            # An interval that was laid down by that clock counts from its time too; one that lies ahead was meant so.
+            anchor = schedule.anchor if schedule.anchor > schedule.last_due else min(schedule.anchor, format_time(now))
+            schedule = _replace(schedule, last_due=format_time(now), anchor=anchor)
         next_job = look_again = None
         while (due := due_after(schedule, _mark(schedule))) is not None:
             job = self._runs.plan(schedule, due)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import is_encodable
-from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.events import SettingChanged
 from jobdesk.core.launch_plan import Defaults
 from jobdesk.engine.event_bus import EventBus
@@ -280,13 +280,16 @@ class Settings:
 
         Raises:
             InvalidValueError: There is no such setting, or it cannot have this value.
-            OSError: It could not be saved; the old value holds.
+            StoreError: It could not be saved; the old value holds.
         """
         if key not in SETTINGS:
             raise InvalidValueError(key, f"is no setting; known are {', '.join(SETTINGS)}")
         accepted = SETTINGS[key].check(value)
         stored = {**self._stored, key: accepted}
-        write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        try:
+            write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        except OSError as error:
+            raise StoreError(str(self._path), error.strerror or str(error)) from error
         self._stored = stored
         if self._bus is not None:
             self._bus.put(SettingChanged(key, accepted))

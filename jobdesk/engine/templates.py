@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import is_encodable
-from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.template import Template, check_template
 from jobdesk.executors.folder import write_durably
 
@@ -49,11 +49,14 @@ class Templates:
 
         Raises:
             InvalidValueError: Its parts do not fit together.
-            OSError: It could not be written; the old one is as it was.
+            StoreError: It could not be written; the old one is as it was.
         """
         check_template(template)
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_durably(self._path(template.name), write_template(template))
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_durably(self._path(template.name), write_template(template))
+        except OSError as error:
+            raise StoreError(str(self._folder), error.strerror or str(error)) from error
 
     def delete(self, name: object) -> bool:
         """Remove a template; False if there is none of this name."""

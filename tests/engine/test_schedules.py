@@ -472,6 +472,22 @@ def test_a_clock_that_was_years_ahead_does_not_stop_a_schedule_for_years(clock: 
 # -- changes
 
 
+def test_an_interval_laid_down_by_a_clock_that_was_years_ahead_begins_by_the_true_one(
+    clock: FakeClock, manager: JobManager
+) -> None:
+    clock.jump(days=730)
+    schedule = manager.add_schedule(QUICK, every_s=HOUR_S)
+    later = manager.add_schedule(QUICK, every_s=HOUR_S, anchor=clock.moment + timedelta(days=9))
+    clock.jump(days=-730)
+    look(manager)
+    wait_for(lambda: manager.find_schedule(schedule.id).next_due == format_time(clock.moment + timedelta(hours=1)))
+    assert manager.find_schedule(later.id).next_due == later.next_due
+    clock.go(hours=1)
+    look(manager)
+    wait_all(manager, schedule.id)
+    assert told(manager, schedule.id) == [("ran", ""), ("queued", "planned")]
+
+
 def test_a_change_plans_the_next_run_anew(clock: FakeClock, manager: JobManager, door: JobManager) -> None:
     schedule = door.add_schedule(QUICK, every_s=HOUR_S, name="Before")
     changed = door.change_schedule(schedule.id, cron="30 * * * *", zone="UTC", name="After", priority=7)
@@ -636,6 +652,23 @@ def test_a_planned_run_whose_schedule_is_gone_is_given_up(clock: FakeClock, reop
     assert [schedule.id for schedule in manager.list_schedules()] == [good.id]
     assert (manager.folder.schedules / f"{torn.id}.json").exists()
     assert [notice for notice in manager.status()["notices"] if f"{torn.id}.json cannot be used" in notice]
+
+
+def test_a_schedule_without_its_mark_is_passed_over_and_holds_no_other_up(
+    clock: FakeClock, reopen: Callable[[], JobManager]
+) -> None:
+    manager = reopen()
+    good = manager.add_schedule(QUICK, every_s=HOUR_S, name="Good")
+    manager.close(hand_over=False)
+    bad = msgspec.structs.replace(good, id="abadschedule", name="Bad", last_due="")
+    (manager.folder.schedules / "abadschedule.json").write_bytes(msgspec.json.encode(bad))
+    manager = reopen()
+    clock.go(hours=1)
+    look(manager)
+    wait_all(manager, good.id)
+    assert told(manager, good.id) == [("ran", ""), ("queued", "planned")]
+    assert [notice for notice in manager.status()["notices"] if "last_due" in notice]
+    assert manager.hold().has_unfinished
 
 
 def test_a_schedule_that_cannot_run_says_so_and_holds_no_other_up(

@@ -1,0 +1,45 @@
+"""The limits on disk: saved before they hold, and never lost to damage; from both sides of the control channel."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobdesk.core.errors import StoreError
+from jobdesk.core.template import Template
+from jobdesk.engine.limits import LimitsStore
+from jobdesk.engine.manager import JobManager
+
+
+def test_a_damaged_file_is_kept_when_limits_change(tmp_path: Path) -> None:
+    path = tmp_path / "limits.json"
+    path.write_text('{"queues": {"night": {"state": "pau')
+    store = LimitsStore(path)
+    assert "limits.json cannot be used" in store.notices[0]
+    store.change_queue("day", {"run_limit": 2})
+    store.change_queue("day", {"run_limit": 3})
+    assert (tmp_path / "limits.damaged.json").read_text() == '{"queues": {"night": {"state": "pau'
+    assert LimitsStore(path).limits.queues["day"].run_limit == 3
+
+
+@pytest.mark.parametrize("name", ["limits.json", "settings.json", "schedules", "templates"])
+def test_a_disk_that_refuses_is_named_and_the_old_holds(door: JobManager, home: Path, name: str) -> None:
+    door.change_queue("night", run_limit=2)
+    path = home / name
+    if path.suffix:
+        path.with_name(f"{name}.tmp").mkdir()  # Where the new one would be written first.
+    else:
+        path.write_bytes(b"no folder")
+    save: dict[str, Callable[[], object]] = {
+        "limits.json": lambda: door.change_queue("night", run_limit=3),
+        "settings.json": lambda: door.change_setting("run_limit", 7),
+        "schedules": lambda: door.add_schedule({"command": ["true"]}, every_s=60),
+        "templates": lambda: door.save_template(Template(name="t", config={"command": ["true"]})),
+    }
+    with pytest.raises(StoreError, match="What was saved before is intact") as refused:
+        save[name]()
+    assert name in str(refused.value)
+    assert door.get_limits().queues["night"].run_limit == 2
+    assert door.get_settings()["run_limit"] != 7
+    assert door.list_schedules() == []
+    assert door.list_templates() == []
