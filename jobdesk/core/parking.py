@@ -12,7 +12,7 @@ import msgspec
 from jobdesk.core.durations import parse_duration
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import without_surrogates
-from jobdesk.core.times import parse_moment
+from jobdesk.core.times import as_aware, parse_moment
 
 RATE_LIMITS = r"""(?ix)
 (?: (?: \b(?:usage|rate|session|request|token|hourly|daily|weekly|monthly|\d+[- ]hour)[ _-]?limit | \bhit\ your\ limit
@@ -136,7 +136,7 @@ def _read_written(text: str, now: datetime) -> datetime:
             moment = moment.replace(year=moment.year + 1)
     elif moment < local - _JUST_PASSED:
         moment += timedelta(days=1)
-    return moment.replace(tzinfo=zone) if zone is not None else moment.astimezone()
+    return as_aware(moment, zone)
 
 
 def _time_of_day(text: str) -> tuple[int, int, int] | None:

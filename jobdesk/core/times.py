@@ -47,17 +47,31 @@ def parse_moment(field: str, text: str, now: datetime, zone: tzinfo | None = Non
     found = _TIME_OF_DAY.fullmatch(text.strip())
     try:
         if found is None:
-            return _aware(datetime.fromisoformat(text.strip()), zone)
+            return as_aware(datetime.fromisoformat(text.strip()), zone)
         day, hour, minute, second = found.groups()
         moment = local.replace(hour=int(hour), minute=int(minute), second=int(second or 0), microsecond=0)
         if (day or "").lower() == "tomorrow" or (day is None and moment <= local):
             moment += timedelta(days=1)
-        return _aware(moment, zone)
+        aware = as_aware(moment, zone)
+        # While an hour comes the second time, its minutes that lie ahead are those of this time.
+        return aware if aware > now else as_aware(moment.replace(fold=1), zone)
     except (ValueError, OverflowError, OSError):
         raise InvalidValueError(
             field, f"must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00, not {text!r:.60}"
         ) from None
 
 
-def _aware(moment: datetime, zone: tzinfo | None) -> datetime:
-    return moment.replace(tzinfo=zone) if zone and moment.tzinfo is None else moment.astimezone(zone)
+def as_aware(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return a moment in a zone; one that names none itself is meant by that zone.
+
+    Args:
+        moment: A time that the clock skips there is an hour later, one that comes twice is the first.
+        zone: None is the machine's.
+
+    Raises:
+        ValueError: There is no such date there; also OverflowError and OSError.
+    """
+    if moment.tzinfo is None:
+        # By way of a timestamp: `astimezone` takes a time that is skipped for one that is an hour earlier.
+        moment = moment.replace(tzinfo=zone) if zone else datetime.fromtimestamp(moment.timestamp(), UTC)
+    return moment.astimezone(zone)

@@ -1,5 +1,7 @@
 """Times: aware and UTC in Python, milliseconds and Z in JSON, and sortable as text."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -58,3 +60,33 @@ def test_a_moment_may_be_meant_in_another_zone_than_the_machine_s(text: str, exp
     now = datetime(2026, 1, 30, 12, tzinfo=UTC)
     found = parse_moment("at", text, now, ZoneInfo("Europe/Berlin"))
     assert found.astimezone(UTC) == datetime.fromisoformat(expected)
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own zone."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of this system cannot be set for one process")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "expected"),
+    [
+        ("2027-03-28T00:50+00:00", "02:30", "2027-03-28T01:30+00:00"),
+        ("2027-03-27T00:50+00:00", "2027-03-28 02:30", "2027-03-28T01:30+00:00"),
+        ("2027-10-31T00:10+00:00", "02:30", "2027-10-31T00:30+00:00"),
+        ("2027-10-31T01:10+00:00", "02:30", "2027-10-31T01:30+00:00"),
+        ("2027-10-31T01:40+00:00", "02:30", "2027-11-01T01:30+00:00"),
+        ("2027-06-30T10:00+00:00", "18:00", "2027-06-30T16:00+00:00"),
+    ],
+)
+@pytest.mark.usefixtures("berlin")
+def test_a_time_of_the_machine_lies_ahead_also_where_its_clock_is_set(now: str, text: str, expected: str) -> None:
+    wanted = datetime.fromisoformat(expected)
+    assert parse_moment("at", text, datetime.fromisoformat(now)).astimezone(UTC) == wanted
+    assert parse_moment("at", text, datetime.fromisoformat(now), ZoneInfo("Europe/Berlin")).astimezone(UTC) == wanted
