@@ -18,7 +18,6 @@ from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
-from jobdesk.ui.start_text import EVERY
 from jobdesk.ui.template_dialogs import TemplateDialogs
 
 # What is opened is imported when it is opened: all of it together is a third of the time until the window shows.
@@ -157,6 +156,8 @@ class Dialogs(QObject):
     def open_schedule(self, schedule: Schedule | None) -> None:
         """Show a form that edits a schedule, or describes a new one."""
         if schedule is None:
+            from jobdesk.ui.start_text import EVERY
+
             self.show_form().starting.choose(EVERY)
             return
         form = self._make_form(FormMode.EDIT, schedule)

@@ -61,8 +61,8 @@ class Icons:
 
     def paint(self, painter: QPainter, rect: QRect, name: str, token: str, *, is_enabled: bool = True) -> None:
         """Draw an icon into a square at the painter's own device ratio."""
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        # Not asked of the device: to say which one it is, PySide6 makes all classes that can be painted on.
+        ratio = painter.deviceTransform().m11()
         painter.drawPixmap(rect.topLeft(), self.pixmap(name, token, rect.size(), ratio, is_enabled=is_enabled))
 
     def pixmap(self, name: str, token: str, size: QSize, ratio: float, *, is_enabled: bool = True) -> QPixmap:

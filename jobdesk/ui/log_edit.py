@@ -14,7 +14,7 @@ from jobdesk.ui.log_gutter import LogGutter
 from jobdesk.ui.log_levels import Level
 from jobdesk.ui.log_lines import LineBatch, LogLine
 from jobdesk.ui.log_page import LogPage
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import give_viewport, override
 from jobdesk.ui.theme import Theme
 
 MOST_LINES: Final = 10_000
@@ -46,6 +46,10 @@ class LogEdit(QPlainTextEdit):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
+        # The layout measures by the viewport, and would go on to ask the one that is gone.
+        self.document().documentLayout().setPaintDevice(self.viewport())
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self._theme = theme
         self._is_following = True
         self._is_ours = False

@@ -44,6 +44,7 @@ class LogFindBar(QWidget):
         self.field.setMaximumWidth(metrics.px(240))
         self.field.setMaxLength(1000)
         self.words = QLabel(self)
+        self.words.setProperty("tone", "text2")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setFont(metrics.number_font())
         self.words.setMinimumWidth(metrics.px(56))

@@ -12,7 +12,6 @@ from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
-from jobdesk.ui.handed_over import read_path
 from jobdesk.ui.leaving import Leaving
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.notifier import Notifier
@@ -71,6 +70,8 @@ def open_path(desk: Desk, path: str) -> None:
         words = QCoreApplication.translate("Desk", "{path} cannot be opened: {problem}")
         text = words.format(path=literal(path), problem=literal(refusal_text(error)))
         desk.window.notices.tell("open", text)
+
+    from jobdesk.ui.handed_over import read_path
 
     desk.bridge.ask(partial(read_path, Path(path)), desk.window.show_form_with, tell)
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGraphicsOpacityEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStyle,
     QWidget,
 )
 
@@ -194,6 +191,10 @@ class Toasts(QObject):
             bottom -= toast.height() + metrics.px(8)
 
     def _fade_in(self, toast: Toast) -> None:
+        # Late, as below: these classes hold many names, which are not made while there is nothing to say.
+        from PySide6.QtCore import QPropertyAnimation
+        from PySide6.QtWidgets import QGraphicsOpacityEffect, QStyle
+
         if not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, toast):
             return
         effect = QGraphicsOpacityEffect(toast)
@@ -207,5 +208,7 @@ class Toasts(QObject):
         fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _announce(self, text: str) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))

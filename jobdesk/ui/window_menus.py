@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
-from jobdesk.ui.form_field import kind_text
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS
 from jobdesk.ui.job_state import KIND_ICONS
@@ -152,7 +151,7 @@ def fill_kinds(menu: QMenu, icons: Icons, on_kind_chosen: Callable[[str], None])
     for kind in KINDS.values():
         entry = menu.addAction(
             icons.icon(KIND_ICONS.get(kind.key, "plug"), "text2"),
-            _tr("New {kind} Job").format(kind=kind_text(kind.title)),
+            _tr("New {kind} Job").format(kind=QCoreApplication.translate("Kinds", kind.title)),
         )
         entry.triggered.connect(lambda _=False, key=kind.key: on_kind_chosen(key))
 
@@ -168,8 +167,8 @@ def show_job_menu(window: MainWindow, position: QPoint) -> None:
     menu = QMenu(window)
     window.menus.fill(menu, JOB_MENU, window.table.selected_jobs())
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.aboutToHide.connect(lambda: window.table.set_menu_open(False))
-    window.table.set_menu_open(True)
+    menu.aboutToHide.connect(lambda: window.table.hold.set_menu_open(False))
+    window.table.hold.set_menu_open(True)
     menu.popup(position)
 
 
