@@ -115,6 +115,10 @@ def make_policy(value: object) -> Policy | None:
         raise InvalidValueError("policy", str(error)) from None
     for problem in _problems(policy):
         raise InvalidValueError("policy", problem)
+    try:
+        msgspec.json.encode(policy)
+    except UnicodeEncodeError:
+        raise InvalidValueError("policy", "holds half of a surrogate pair, which is no text") from None
     return None if policy == NO_POLICY else policy
 
 

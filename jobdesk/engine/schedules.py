@@ -150,7 +150,8 @@ class Schedules:
         schedule = self._known(schedule_id)
         now = self._scheduler.now()
         after = max(now, datetime.fromisoformat(schedule.last_due)) if schedule.is_enabled else now
-        return [format_time(due) for due in itertools.islice(dues(schedule, after), min(count, _MOST_RUNS_SHOWN))]
+        shown = max(0, min(count, _MOST_RUNS_SHOWN))
+        return [format_time(due) for due in itertools.islice(dues(schedule, after), shown)]
 
     def schedule_runs(self, schedule_id: str, limit: int = 20) -> list[Job]:
         """Return the runs of a schedule that are in the list, the newest first; also those of a deleted one."""

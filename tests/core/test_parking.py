@@ -141,3 +141,9 @@ def test_other_lines_are_no_limits(line: str) -> None:
 def test_a_policy_with_a_broken_expression_is_refused_when_it_is_given(field: str) -> None:
     with pytest.raises(InvalidValueError, match=rf"{field}\.pattern"):
         make_policy({field: {"pattern": "(a"}})
+
+
+@pytest.mark.parametrize("policy", [{"retry": {"pattern": "\ud800"}}, {"triggers": [{"template": "\ud800"}]}])
+def test_a_policy_that_cannot_be_stored_is_refused_when_it_is_given(policy: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValueError, match="surrogate"):
+        make_policy(policy)

@@ -589,6 +589,11 @@ def test_a_schedule_is_found_by_its_id_the_start_of_it_or_its_name(clock: FakeCl
             deed("nothing")
 
 
+def test_no_runs_are_no_error(clock: FakeClock, door: JobManager) -> None:
+    schedule = door.add_schedule(QUICK, every_s=HOUR_S)
+    assert (door.next_runs(schedule.id, 0), door.next_runs(schedule.id, -1)) == ([], [])
+
+
 def test_asking_again_with_the_same_id_makes_no_second_schedule(clock: FakeClock, manager: JobManager) -> None:
     ask = manager.hold().verb("add_schedule")
     first = ask(QUICK, schedule_id="abcdefghijkl", every_s=HOUR_S)
