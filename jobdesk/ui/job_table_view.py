@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -26,23 +24,27 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.column_layout import ColumnLayout
-from jobdesk.ui.hindrances import against_moving
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_order import JobOrder
 from jobdesk.ui.job_places import Index
 from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.qt import give_viewport, override, visual_alignment
+from jobdesk.ui.qt import give_viewport, override
+from jobdesk.ui.row_dragging import JOBS_MIME, RowDragging
+from jobdesk.ui.row_hold import RowHold
 from jobdesk.ui.row_painter import RowPainter
+from jobdesk.ui.sort_header import SortHeader
 from jobdesk.ui.theme import Theme
 
-JOBS_MIME = "application/x-jobdesk-jobs"
-_STILL_S = 1.5
 _NAME = COLUMN_INDEX["name"]
 
 
 class JobTableView(QTableView):
     """Shows jobs.
+
+    Attributes:
+        columns: Which columns show, and how wide they are.
+        hold: Keeps the rows in their places while somebody is at work on them.
 
     Signals:
         selection_changed: Other jobs are selected, or none.
@@ -59,32 +61,21 @@ class JobTableView(QTableView):
     def __init__(self, model: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._touched_at = 0.0
-        self._is_pressed = False
-        self._is_menu_open = False
-        self._anchor: tuple[str, int] | None = None
         give_viewport(self)
         self.setModel(model)
-        self.setHorizontalHeader(_SortHeader(model, theme, self))
+        self.setHorizontalHeader(SortHeader(model, theme, self))
         self._painter = RowPainter(model, theme, icons)
-        self._theme = theme
-        self._drop_row: int | None = None
         self._set_up()
+        self.hold = RowHold(self, model)
+        self._dragging = RowDragging(self, model, theme)
         self.columns = ColumnLayout(self)
         self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
-        self._hold_timer = QTimer(self)
-        self._hold_timer.setInterval(250)
-        self._hold_timer.timeout.connect(self._on_hold_due)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
         theme.changed.connect(self.viewport().update)
         theme.font_changed.connect(self._on_font_changed)
-        for signal in (model.rowsAboutToBeInserted, model.rowsAboutToBeRemoved, model.rowsAboutToBeMoved):
-            signal.connect(self._remember_anchor)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved):
-            signal.connect(self._restore_anchor)
 
     def _set_up(self) -> None:
         self.setAccessibleName(self.tr("Jobs"))
@@ -178,33 +169,14 @@ class JobTableView(QTableView):
         elif last < 0:
             last = count - 1
         self._painter.paint(self, painter, exposed, first, last)
-        if self._drop_row is not None:
-            self._paint_drop_line(painter, self._drop_row)
-
-    def _paint_drop_line(self, painter: QPainter, row: int) -> None:
-        height = self.verticalHeader().defaultSectionSize()
-        y = (
-            self.rowViewportPosition(row)
-            if row < self._model.rowCount()
-            else self.rowViewportPosition(row - 1) + height
-        )
-        painter.fillRect(QRect(0, max(0, y - 1), self.viewport().width(), 2), self._theme.colour("accent"))
+        self._dragging.paint(painter)
 
     # -- dragging rows within the queue
 
     @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
-        jobs = [job for job in self.selected_jobs() if against_moving(job) is None]
-        if not jobs:
-            return
-        mime = QMimeData()
-        mime.setData(JOBS_MIME, " ".join(job.id for job in jobs).encode())
-        drag = QDrag(self)
-        drag.setMimeData(mime)
-        drag.exec(Qt.DropAction.MoveAction)
-        # Qt has swallowed the release of the button.
-        self._is_pressed = False
-        self._hold()
+        self._dragging.drag(self.selected_jobs())
+        self.hold.set_pressed(False)  # Qt has swallowed the release of the button.
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -215,47 +187,20 @@ class JobTableView(QTableView):
 
     @override
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._hold()
-        row = self._drop_row_at(event.position().toPoint()) if event.mimeData().hasFormat(JOBS_MIME) else None
-        self._set_drop_row(row)
-        if row is None:
-            event.ignore()
-        else:
-            event.acceptProposedAction()
+        self.hold.touch()
+        self._dragging.follow(event)
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._set_drop_row(None)
+        self._dragging.leave()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        row = self._drop_row_at(event.position().toPoint())
-        self._set_drop_row(None)
-        if row is None or not event.mimeData().hasFormat(JOBS_MIME):
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        ids = bytes(event.mimeData().data(JOBS_MIME).data()).decode().split()
-        queued = self._model.queue_rows()
-        below = [self._model.job_at(at) for at in range(row, queued.stop)]
-        rest = [job.id for job in below if job.parent is None]
-        before = next((job_id for job_id in rest if job_id not in ids), "")
-        self.move_requested.emit(ids, before)
+        dropped = self._dragging.drop(event)
+        if dropped is not None:
+            self.move_requested.emit(*dropped)
 
-    def _drop_row_at(self, position: QPoint) -> int | None:
-        """Return the row before which a drop would go; None outside of the queue, or where rows are sorted."""
-        rows = self._model.queue_rows()
-        row = self.rowAt(position.y())
-        if not rows or row < 0:
-            return None
-        middle = self.rowViewportPosition(row) + self.verticalHeader().defaultSectionSize() // 2
-        row += position.y() >= middle
-        return row if rows.start <= row <= rows.stop else None
-
-    def _set_drop_row(self, row: int | None) -> None:
-        if row != self._drop_row:
-            self._drop_row = row
-            self.viewport().update()
+    # -- the mouse and the keys
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -273,14 +218,12 @@ class JobTableView(QTableView):
         if array is not None:
             self.set_open(array, is_open=not self._model.tasks.is_open(array.id))
             return
-        self._is_pressed = True
-        self._hold()
+        self.hold.set_pressed(True)
         super().mousePressEvent(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._is_pressed = False
-        self._hold()
+        self.hold.set_pressed(False)
         super().mouseReleaseEvent(event)
 
     @override
@@ -294,13 +237,13 @@ class JobTableView(QTableView):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hold()
+        self.hold.touch()
         self._hover(self.rowAt(event.position().toPoint().y()))
         super().mouseMoveEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._hold()
+        self.hold.touch()
         super().wheelEvent(event)
         self._hover(self.rowAt(self.viewport().mapFromGlobal(event.globalPosition().toPoint()).y()))
 
@@ -387,44 +330,6 @@ class JobTableView(QTableView):
         job = self._model.job_at(row)
         return job if job.is_array and self._painter.chevron_rect(self, row).contains(position) else None
 
-    # -- holding still
-
-    def set_menu_open(self, is_open: bool) -> None:
-        """Hold rows in their places while a menu about them is open."""
-        self._is_menu_open = is_open
-        self._hold()
-
-    def _hold(self) -> None:
-        self._touched_at = time.monotonic()
-        if not self._hold_timer.isActive():
-            self._model.set_moves_held(True)
-            self._hold_timer.start()
-
-    def _on_hold_due(self) -> None:
-        if self._is_pressed or self._is_menu_open or time.monotonic() - self._touched_at < _STILL_S:
-            return
-        self._hold_timer.stop()
-        self._model.set_moves_held(False)
-
-    def _remember_anchor(self) -> None:
-        """Note what stands at the top, so that rows which come or go above it do not shift it."""
-        self._anchor = None
-        if self.verticalScrollBar().value() > 0 and self._model.rowCount():
-            row = self.rowAt(0)
-            if row >= 0:
-                self._anchor = (self._model.job_at(row).id, self.rowViewportPosition(row))
-
-    def _restore_anchor(self) -> None:
-        if self._anchor is None:
-            return
-        job_id, top = self._anchor
-        row = self._model.row_of(job_id)
-        if row is not None:
-            # The scroll bar learns of the new rows only with the next layout, which must be now.
-            self.updateGeometries()
-            bar = self.verticalScrollBar()
-            bar.setValue(row * self.verticalHeader().defaultSectionSize() - top)
-
     # -- painting with the clock
 
     def _visible_rows(self) -> tuple[int, int]:
@@ -474,35 +379,3 @@ class JobTableView(QTableView):
         self._model.sort_as(order)
         self.horizontalHeader().viewport().update()
         self.columns.changed.emit()
-
-
-class _SortHeader(QHeaderView):
-    """A header that marks the sorted column by a small arrow beside its title."""
-
-    def __init__(self, model: JobTableModel, theme: Theme, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._jobs = model
-        self._theme = theme
-        give_viewport(self)
-        self.setFont(metrics.offset_font(-0.75))
-        theme.changed.connect(self.viewport().update)
-
-    @override
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        column = JOB_COLUMNS[logicalIndex]
-        colours = self._theme
-        hovered = rect.contains(self.viewport().mapFromGlobal(self.cursor().pos())) and self.underMouse()
-        painter.fillRect(rect, colours.colour("hover" if hovered else "surface"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colours.colour("line"))
-        by = self._jobs.order.by
-        title = column.title
-        is_sorted = by is not None and by.column == column.key
-        if by is not None and is_sorted:
-            arrow = "\N{DOWNWARDS ARROW}" if by.is_descending else "\N{UPWARDS ARROW}"
-            is_end = column.alignment == Qt.AlignmentFlag.AlignTrailing
-            title = f"{arrow} {title}" if is_end else f"{title} {arrow}"
-        painter.setFont(self.font())
-        painter.setPen(colours.colour("text" if is_sorted else "text3"))
-        flags = visual_alignment(self.layoutDirection(), column.alignment | Qt.AlignmentFlag.AlignVCenter)
-        inner = rect.adjusted(metrics.px(8), 0, -metrics.px(8), 0)
-        painter.drawText(inner, int(flags) | int(Qt.TextFlag.TextSingleLine), title)

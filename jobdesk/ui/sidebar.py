@@ -35,9 +35,9 @@ from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_filter import Facet, JobFilter
 from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.job_table_view import JOBS_MIME
 from jobdesk.ui.literal import menu_text
 from jobdesk.ui.qt import give_viewport, override, visual_alignment, visual_rect
+from jobdesk.ui.row_dragging import JOBS_MIME, dragged_ids
 from jobdesk.ui.sidebar_entries import ALL, ARCHIVE, SidebarEntry, make_entries
 from jobdesk.ui.theme import Theme
 
@@ -266,7 +266,7 @@ class SidebarView(QListView):
         event.acceptProposedAction()
         facet = self.lines.entries[row].facet
         if facet is not None:
-            self.queue_drop_requested.emit(bytes(event.mimeData().data(JOBS_MIME).data()).decode().split(), facet[1])
+            self.queue_drop_requested.emit(dragged_ids(event.mimeData()), facet[1])
 
     def _queue_row_at(self, event: QDropEvent) -> int:
         index = self.indexAt(event.position().toPoint())

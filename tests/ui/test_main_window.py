@@ -126,7 +126,7 @@ def test_selection_scroll_and_current_row_are_kept_under_updates(desk: OpenDesk)
         key=lambda job: job.number,
     )
     desk.qtbot.waitUntil(lambda: desk.shown(last.id).name.startswith("renamed"))
-    table.set_menu_open(False)
+    table.hold.set_menu_open(False)
 
     assert [job.id for job in table.selected_jobs()] == [chosen.id]
     assert desk.window.model.job_at(table.currentIndex().row()).id == chosen.id

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 
-from jobdesk.ui.job_table_view import JOBS_MIME
+from jobdesk.ui.row_dragging import JOBS_MIME
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job
@@ -83,9 +83,25 @@ def test_a_row_is_dragged_within_the_queue_only(desk: OpenDesk, queue: list[Job]
     table.dragMoveEvent(over_running)
     assert not over_running.isAccepted()
     table.dragMoveEvent(QDragMoveEvent(place(second), Qt.DropAction.MoveAction, mime, buttons, keys))
-    assert table._drop_row == second
+    assert table._dragging.drop_row == second
     table.dropEvent(QDropEvent(QPointF(place(second)), Qt.DropAction.MoveAction, mime, buttons, keys))
     desk.qtbot.waitUntil(lambda: order(desk) == ["job 1", "job 4", "job 2", "job 3"])
+
+
+def test_a_row_is_dragged_onto_a_queue_of_the_sidebar(desk: OpenDesk, queue: list[Job]) -> None:
+    desk.run_python(TICKING, name="another", queue="nights")
+    sidebar = desk.window.sidebar
+
+    def rows() -> list[int]:
+        return [row for row, entry in enumerate(sidebar.lines.entries) if entry.facet == ("queue", "nights")]
+
+    desk.qtbot.waitUntil(lambda: bool(rows()))
+    mime = QMimeData()
+    mime.setData(JOBS_MIME, " ".join(job.id for job in queue[3:]).encode())
+    place = QPointF(sidebar.visualRect(sidebar.lines.index(rows()[0], 0)).center())
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    sidebar.dropEvent(QDropEvent(place, Qt.DropAction.MoveAction, mime, buttons, keys))
+    desk.qtbot.waitUntil(lambda: [desk.shown(job.id).queue for job in queue[2:]] == ["default", "nights", "nights"])
 
 
 def test_hold_acts_on_those_that_can_and_comes_back(desk: OpenDesk, queue: list[Job]) -> None:
