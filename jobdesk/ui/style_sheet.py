@@ -15,7 +15,9 @@ def make_style_sheet(tokens: Tokens, files: Mapping[str, str]) -> str:
         tokens: The theme's colours.
         files: Paths of tinted arrows by their names.
     """
-    return "\n".join((_bars(tokens), _controls(tokens, files), _buttons(tokens, files), _panes(tokens, files)))
+    return "\n".join(
+        (_bars(tokens), _controls(tokens, files), _buttons(tokens, files), _panes(tokens, files), _lists(tokens))
+    )
 
 
 def _image(files: Mapping[str, str], name: str) -> str:
@@ -171,7 +173,6 @@ QPushButton[isChip="true"] {{ background: {t.sel}; color: {t.text}; border: 1px 
   border-radius: {px(11)}px; padding: {px(2)}px {px(9)}px; }}
 QPushButton[isChip="true"]:hover {{ background: {t.seloff}; }}
 QPushButton[isChip="true"]:focus {{ border: 1px solid {t.accent}; padding: {px(2)}px {px(9)}px; }}
-QToolButton[isStatus="true"] {{ padding: {px(2)}px {px(6)}px; color: {t.text2}; }}
 QToolButton[isFilter="true"] {{ background: {t.surface}; border: 1px solid {t.edge};
   padding: {px(5)}px {px(20)}px {px(5)}px {px(8)}px; }}
 QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
@@ -179,6 +180,11 @@ QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-tex
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
 #summary {{ background: {t.side}; border-radius: 6px; }}
 QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
+"""
+
+
+def _lists(t: Tokens) -> str:
+    return f"""
 #palette {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 #palette QLineEdit {{ border: none; background: transparent; padding: {px(4)}px; }}
 #paletteList, #templateList, #settingPages, #waitList {{ background: transparent; border: none; outline: none; }}
