@@ -20,7 +20,8 @@ from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job
 from jobdesk.executors.folder import replace_file, sync_folder
 
-SCHEMA = 1
+SCHEMA = 2
+"""2: jobs may wait for a moment, an amount or a schedule; a version that does not know would start them at once."""
 _JOBS_PER_CHUNK = 250
 """Jobs encoded or read at a time: a chunk holds the interpreter for about a millisecond."""
 
@@ -55,6 +56,16 @@ class _File(Snapshot, kw_only=True):
     jobs: list[msgspec.Raw] = []  # type: ignore[assignment]
 
 
+class _Nothing(dict[str, Any]):
+    """The dict of all jobs that have nothing there; what somebody puts into it would be in all of them."""
+
+    def _refuse(self, *_: object, **__: object) -> None:
+        raise TypeError("a job's snapshot does not change")
+
+    __setitem__ = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]
+
+
+_NOTHING = _Nothing()
 _OFTEN_EQUAL = ("kind", "executor", "queue", "tags", "created", "updated", "finished")
 
 
@@ -171,6 +182,11 @@ def hold_little(jobs: Iterable[Job], known: dict[object, object] | None = None) 
         for name in ("raw_config", "raw_result"):
             text = bytes(getattr(job, name))
             put(job, name, known.get(text) or known.setdefault(text, msgspec.Raw(text)))
+        for name in ("needs", "extra"):
+            if not getattr(job, name):
+                put(job, name, _NOTHING)
+        if job.awake_s == job.duration_s:
+            put(job, "awake_s", job.duration_s)
 
 
 def is_whole_snapshot(path: Path) -> bool:

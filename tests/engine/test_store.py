@@ -39,7 +39,7 @@ def reseal(path: Path, change: object) -> None:
 def test_the_state_is_one_json_document_that_scripts_can_read(home: Path) -> None:
     jobs = filled(home)
     document = json.loads((home / "jobs_state.json").read_text())
-    assert document["schema"] == 1
+    assert document["schema"] == 2
     assert [job["id"] for job in document["jobs"]] == [job.id for job in jobs]
     assert list(document)[-1] == "sha256"
 
@@ -62,6 +62,17 @@ def test_an_unknown_member_of_a_job_is_kept_and_loses_nobody(home: Path) -> None
         assert manager.find_job(2).extra == {"future": {"x": [1]}}
         manager.update_job(jobs[1].id, name="new name")
     assert json.loads((home / "jobs_state.json").read_text())["jobs"][1]["extra"] == {"future": {"x": [1]}}
+
+
+def test_what_loaded_jobs_share_cannot_be_changed_through_one_of_them(home: Path) -> None:
+    filled(home)
+    with JobManager(home / "jobs_state.json") as manager:
+        one, other, _ = manager.list_jobs()
+        with pytest.raises(TypeError, match="does not change"):
+            one.needs["gpu"] = 1.0
+        with pytest.raises(TypeError, match="does not change"):
+            one.extra.update(shape=1)
+        assert (other.needs, other.extra) == ({}, {})
 
 
 def test_a_job_that_cannot_be_read_is_kept_as_it_stands(home: Path) -> None:
@@ -87,7 +98,7 @@ def test_the_state_of_a_newer_version_is_refused_and_left_alone(home: Path) -> N
 
 def test_a_newer_schema_is_refused_even_if_every_job_can_be_read(home: Path) -> None:
     filled(home)
-    reseal(home / "jobs_state.json", lambda document: document.update(schema=2))
+    reseal(home / "jobs_state.json", lambda document: document.update(schema=3))
     with JobManager(home / "jobs_state.json") as manager, pytest.raises(StoreError, match="newer JobDesk"):
         manager.list_jobs()
 
@@ -218,7 +229,7 @@ def test_a_state_file_without_a_schema_is_imported_and_kept(home: Path, shape: s
         assert jobs[2].is_held
         assert jobs[3].status is JobStatus.FAILED
     assert (home / "jobs_state.v0.json").read_text() == original
-    assert json.loads((home / "jobs_state.json").read_text())["schema"] == 1
+    assert json.loads((home / "jobs_state.json").read_text())["schema"] == 2
     with JobManager(home / "jobs_state.json") as manager:
         assert len(manager.list_jobs()) == 4
 
@@ -245,3 +256,13 @@ def test_a_link_in_the_place_of_the_state_is_refused(home: Path, tmp_path: Path)
     with JobManager(home / "jobs_state.json") as manager, pytest.raises(Exception, match="is a link"):
         manager.list_jobs()
     assert (home / "jobs_state.json").is_symlink()
+
+
+def test_a_state_of_the_schema_before_is_read_and_renewed(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        job = manager.create_job({"command": ["true"]})
+    reseal(home / "jobs_state.json", lambda document: document.update(schema=1))
+    with JobManager(home / "jobs_state.json") as manager:
+        assert [one.id for one in manager.list_jobs()] == [job.id]
+        manager.update_job(job.id, notes="seen")
+    assert json.loads((home / "jobs_state.json").read_text())["schema"] == 2
