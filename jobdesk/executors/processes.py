@@ -84,6 +84,15 @@ def awake_clock_s() -> float:
     return time.monotonic()
 
 
+def clocks_s() -> tuple[float, float]:
+    """Return seconds by a clock that goes on while the machine sleeps, and by `awake_clock_s`."""
+    if sys.platform.startswith("linux"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME), awake_clock_s()
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC), awake_clock_s()
+    return time.monotonic(), awake_clock_s()
+
+
 @functools.cache
 def boot_id() -> str:
     """Return a text that changes with every start of the computer."""

@@ -15,7 +15,6 @@ import os
 import signal
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -24,10 +23,9 @@ if __name__ == "__main__":
 
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
+from jobdesk.executors.verdict import Ended, make_reason, make_verdict, utc_now
 
 if sys.platform == "win32":
-    import shutil
-
     from jobdesk.executors import windows_child as system
 else:
     from jobdesk.executors import posix_child as system
@@ -45,7 +43,6 @@ HEARTBEAT_S = 2.0
 _LOCK_PATIENCE_S = 2.0
 _SHORT_JOB_S = 0.2
 """Counting the kernel's kills costs more than some jobs: only those that live longer are given it."""
-_FULL_DISK_BYTES = 64 * 1024
 
 
 class Supervisor:
@@ -74,8 +71,8 @@ class Supervisor:
             launch = self._read_launch()
             child = self._find_running() or self._start(launch)
             self._watch(child, launch)
-        except _Ended as ended:
-            self._conclude(**ended.verdict)
+        except Ended as ended:
+            self._conclude(**ended.facts)
             self._hint(launch)
 
     def _read_launch(self) -> dict[str, Any]:
@@ -86,7 +83,7 @@ class Supervisor:
             return _checked_launch(spec["launch"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = f"spec.json does not say what to run: {type(error).__name__} {error}"
-            raise _Ended(reason=_reason("could_not_start", text)) from error
+            raise Ended(reason=make_reason("could_not_start", text)) from error
 
     def _find_running(self) -> Process | None:
         """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
@@ -95,7 +92,7 @@ class Supervisor:
             return None
         if run.get("boot_id") != processes.boot_id():
             self._started_at = run.get("started_at")
-            raise _Ended(reason=_reason("interrupted", "Interrupted by a restart of the computer"))
+            raise Ended(reason=make_reason("interrupted", "Interrupted by a restart of the computer"))
         marker = self._read_marker(run)
         if marker is None:
             return None
@@ -104,7 +101,7 @@ class Supervisor:
         self._clock_start = (float(run.get("boot_clock_s", 0.0)), float(run.get("awake_clock_s", 0.0)))
         child = system.Orphan(pid, started, self._token)
         if child.reap() and child.status is None:
-            raise _Ended
+            raise Ended
         self._is_frozen = True  # Whoever froze it may have died before it could let it go on.
         return child
 
@@ -128,16 +125,18 @@ class Supervisor:
 
     def _start(self, launch: dict[str, Any]) -> Process:
         if self._folder.cancel.exists():
-            raise _Ended(stopped_by="cancel")
+            raise Ended(stopped_by="cancel")
         self._token = os.urandom(8).hex()
         system.adopt_descendants()
         try:
             self._folder.reserve_verdict()
             child = system.Child(self._folder, launch, self._token, self._lock)
         except OSError as error:
-            raise _Ended(reason=_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")) from error
-        self._started_at = _utc_now()
-        self._clock_start = _clocks()
+            raise Ended(
+                reason=make_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")
+            ) from error
+        self._started_at = utc_now()
+        self._clock_start = processes.clocks_s()
         run = {
             "token": self._token,
             "supervisor_pid": os.getpid(),
@@ -155,15 +154,15 @@ class Supervisor:
             write_private(self._folder.run, json.dumps(run).encode(), sync=True)
             child.release()
         except OSError as error:
-            raise _Ended(reason=_reason("could_not_start", f"Cannot write run.json: {error.strerror}")) from error
+            raise Ended(reason=make_reason("could_not_start", f"Cannot write run.json: {error.strerror}")) from error
         except system.StartFailure as failure:
             if failure.stage == "marker" and self._folder.started.exists():
                 # A process that an earlier supervisor had already released came first: that one is the job.
                 running = self._find_running()
                 if running is not None:
                     return running
-            raise _Ended(
-                reason=_reason("could_not_start", system.explain(failure, launch)),
+            raise Ended(
+                reason=make_reason("could_not_start", system.explain(failure, launch)),
                 errno=failure.number if failure.stage == "exec" else None,
             ) from failure
         self._hint(launch)
@@ -187,14 +186,14 @@ class Supervisor:
             self._wakeup.wait(timeout_s if self._oom_kills is not None else min(timeout_s, _SHORT_JOB_S))
             if self._oom_kills is None and time.monotonic() - begun >= _SHORT_JOB_S:
                 self._oom_kills = processes.out_of_memory_kills() or 0
-        duration_s, awake_s = _elapsed(self._clock_start)
-        ended_at = _utc_now()
+        clock_end = processes.clocks_s()
+        ended_at = utc_now()
         leftovers = self._settle_leftovers(child, grace_s)
         self._conclude(
             status=child.status,
             ended_at=ended_at,
-            duration_s=duration_s,
-            awake_s=awake_s,
+            duration_s=round(clock_end[0] - self._clock_start[0], 3),
+            awake_s=round(clock_end[1] - self._clock_start[1], 3),
             leftovers=leftovers,
             cpu_s=child.cpu_s,
             max_rss_bytes=child.max_rss_bytes,
@@ -237,33 +236,12 @@ class Supervisor:
         return []
 
     def _conclude(self, *, status: int | None = None, **facts: Any) -> None:
-        """Write the verdict.
-
-        Args:
-            status: The wait status of the job's own process; None if there is none, or nobody learned it.
-            **facts: Other members of the verdict, in place of their defaults.
-        """
-        exit_code = None if status is None else _exit_code(status)
-        if exit_code is None and not facts.get("reason") and not facts.get("stopped_by"):
-            facts["reason"] = _reason("unsupervised", "Ended while nothing supervised it; exit code unknown")
-        verdict: dict[str, Any] = {
-            "token": self._token,
-            "exit_code": exit_code,
-            "signal": _signal_name(exit_code),
-            "out_of_memory": exit_code == -9 and not facts.get("stopped_by") and self._was_starved(),
-            "reason": None,
-            "errno": None,
-            "stopped_by": None,
-            "started_at": self._started_at,
-            "ended_at": _utc_now(),
-            "duration_s": None,
-            "awake_s": None,
-            "leftovers": [],
-            "cpu_s": None,
-            "max_rss_bytes": None,
-            "disk_full": _is_disk_full(self._folder.path),
-        }
-        self._folder.write_verdict({**verdict, **facts})
+        """Write the verdict; see `make_verdict`."""
+        own = {"token": self._token, "started_at": self._started_at}
+        verdict = make_verdict(self._folder.path, status, **own, **facts)
+        if verdict["signal"] == "SIGKILL" and not verdict["stopped_by"]:
+            verdict["out_of_memory"] = self._was_starved()
+        self._folder.write_verdict(verdict)
 
     def _was_starved(self) -> bool:
         """Tell whether the kernel killed something for want of memory since the job was young."""
@@ -289,14 +267,6 @@ class Supervisor:
             pass
         finally:
             os.close(descriptor)
-
-
-class _Ended(Exception):
-    """The job needs no watching: this is its verdict."""
-
-    def __init__(self, **verdict: Any) -> None:
-        super().__init__()
-        self.verdict = verdict
 
 
 def _checked_launch(launch: dict[str, Any]) -> dict[str, Any]:
@@ -342,50 +312,6 @@ def _stop_signals(*, session_end: bool = False) -> list[int]:
         return [signal.SIGBREAK] if session_end else []
     ending: list[int] = [signal.SIGTERM, signal.SIGHUP]
     return ending if session_end else [*ending, signal.SIGUSR1]
-
-
-def _utc_now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
-
-
-def _clocks() -> tuple[float, float]:
-    """Return seconds by a clock that counts sleep and by one that does not."""
-    if sys.platform == "win32":
-        return time.monotonic(), processes.awake_clock_s()
-    if sys.platform.startswith("linux"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME), processes.awake_clock_s()
-    if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC), processes.awake_clock_s()
-    return time.monotonic(), processes.awake_clock_s()
-
-
-def _elapsed(start: tuple[float, float]) -> tuple[float, float]:
-    now = _clocks()
-    return round(now[0] - start[0], 3), round(now[1] - start[1], 3)
-
-
-def _exit_code(status: int) -> int:
-    return status if sys.platform == "win32" else os.waitstatus_to_exitcode(status)
-
-
-def _signal_name(exit_code: int | None) -> str | None:
-    if exit_code is None or exit_code >= 0:
-        return None
-    try:
-        return signal.Signals(-exit_code).name
-    except ValueError:
-        return f"signal {-exit_code}"
-
-
-def _is_disk_full(path: Path) -> bool:
-    if sys.platform == "win32":
-        return shutil.disk_usage(path).free < _FULL_DISK_BYTES
-    space = os.statvfs(path)
-    return space.f_bavail * space.f_frsize < _FULL_DISK_BYTES
-
-
-def _reason(code: str, text: str) -> dict[str, str]:
-    return {"code": code, "text": text}
 
 
 def supervise(path: str) -> bool:
