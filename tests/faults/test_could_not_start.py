@@ -112,7 +112,7 @@ def test_the_signals_that_python_ignores_end_a_job_as_they_should(desk: Desk) ->
     ignored = "import signal; print(signal.getsignal(signal.SIGPIPE), signal.getsignal(signal.SIGINT))"
     text = run(desk, ["sh", "-c", f"{sys.executable} -I -c 'pass'; yes | head -n 1; trap", ignored])
     assert text.exit_code == 0
-    status = run(desk, ["sh", "-c", "grep -E '^Sig(Ign|Blk)' /proc/$$/status"])
+    status = run(desk, ["sh", "-c", "exec grep -E '^Sig(Ign|Blk)' /proc/self/status"])
     words = Path(status.logs_path).read_text().split()
     assert [int(word, 16) for word in words if not word.endswith(":")] == [0, 0]
 
