@@ -95,10 +95,12 @@ def parse_hours(text: str) -> tuple[int, int]:
         InvalidValueError: It is no such text.
     """
     try:
-        first, last = text.split("-")
-        return _minute(first), _minute(last)
+        first, last = map(_minute, text.split("-"))
     except ValueError:
         raise InvalidValueError("quiet", f"must be like 22:00-07:00, not {text!r:.40}") from None
+    if first == last:
+        raise InvalidValueError("quiet", "must end at another time than it begins")
+    return first, last
 
 
 def _minute(text: str) -> int:

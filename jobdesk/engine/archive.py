@@ -7,6 +7,7 @@ begun each month, and when one has grown large. Logs stay where they are, in ``r
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import threading
 import zlib
@@ -22,6 +23,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import BINARY, replace_file, sync_folder
 
+_log = logging.getLogger(__name__)
 _BLOCK_BYTES = 1 << 20
 _LARGE_BYTES = 16 << 20
 """A file that is larger is not continued: taking one job out of it means to write it anew."""
@@ -171,6 +173,9 @@ class Archive:
                         yield job if job.logs_path == log else msgspec.structs.replace(job, logs_path=log)
             except FileNotFoundError:
                 continue  # Its last job was just taken out.
+            except OSError as error:
+                # The other files still tell what they hold.
+                _log.warning("%s in the archive cannot be read: %s", path.name, error.strerror)
 
 
 def _has_words(job: Job, words: list[str]) -> bool:

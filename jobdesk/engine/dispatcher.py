@@ -195,7 +195,7 @@ class Dispatcher:
             now=utc_now(),
             running=tuple(self._ledger.running()),
             run_limit=self.run_limit,
-            is_paused=self._settings.flag("queue_paused"),
+            is_paused=self._settings.flag("queue_paused") or self._limits.are_lost,
             limits=self._limits.limits,
             machine=self._machine,
             find=self._ledger.find,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _STATUSES = frozenset({"queued", "running", "completed", "failed", "cancelled"})
+_SCHEMAS = frozenset({1, 2})
 _FINAL = frozenset({"completed", "failed", "cancelled"})
 _HELD = frozenset({"not_started", "external", "held"})
 
@@ -50,7 +51,7 @@ def _read(folder: DataFolder) -> dict[str, dict[str, Any]] | None:
     if not folder.exists():
         return {}
     document = _sealed(folder.state.read_bytes())
-    if document is None or document["schema"] != 1 or document["run_logs"] != str(folder.run_logs):
+    if document is None or document["schema"] not in _SCHEMAS or document["run_logs"] != str(folder.run_logs):
         return None
     jobs = {job["id"]: job for job in document["jobs"]}
     for generation, path in folder.journals():

@@ -23,6 +23,8 @@ class LimitsStore:
         self._lock = threading.Lock()
         self.notices: list[str] = []
         self._is_damaged = False
+        self.are_lost = False
+        """Whether nobody knows what the limits were, so that nothing may start before somebody has said so."""
         self.limits = self._read()
 
     def change(self, fields: dict[str, Any]) -> Limits:
@@ -73,8 +75,10 @@ class LimitsStore:
         except FileNotFoundError:
             return Limits()
         except (OSError, msgspec.DecodeError, InvalidValueError, RecursionError, UnicodeDecodeError) as error:
-            self._is_damaged = True
-            self.notices.append(f"limits.json cannot be used ({error}); no limits beside the number of jobs hold.")
+            self._is_damaged = self.are_lost = True
+            self.notices.append(
+                f"limits.json cannot be used ({error}); nothing starts until you resume the queue, then without limits."
+            )
             return Limits()
         return limits
 

@@ -115,6 +115,7 @@ class Queues:
         """Let one queue, or everything, go on, with the jobs that were frozen with it; return how many those were."""
         if queue is None:
             self._settings.change("queue_paused", False)
+            self._limits.are_lost = False
         else:
             self._limits.change_queue(queue, {"state": QueueState.OPEN})
         self._dispatcher.refresh()

@@ -335,7 +335,7 @@ _NOTICES: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "settings.json: {problem}; using {value}."),
     QT_TRANSLATE_NOOP(
         "EngineWords",
-        "limits.json cannot be used ({problem}); no limits beside the number of jobs hold.",
+        "limits.json cannot be used ({problem}); nothing starts until you resume the queue, then without limits.",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "{folder} was open to other users; now only you can enter it."),
     QT_TRANSLATE_NOOP("EngineWords", "{damage}. The generation before it and the journals were read instead."),

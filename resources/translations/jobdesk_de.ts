@@ -1701,8 +1701,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>liegt in der Vergangenheit</translation>
     </message>
     <message>
-      <source>limits.json cannot be used ({problem}); no limits beside the number of jobs hold.</source>
-      <translation>limits.json ist nicht benutzbar ({problem}); außer der Zahl der Aufträge gelten keine Grenzen.</translation>
+      <source>limits.json cannot be used ({problem}); nothing starts until you resume the queue, then without limits.</source>
+      <translation>limits.json ist nicht zu gebrauchen ({problem}); es startet nichts Neues, bis Sie die Warteschlange fortsetzen, und dann ohne Grenzen.</translation>
     </message>
     <message>
       <source>load {load} a core, starts at {limit} or less</source>

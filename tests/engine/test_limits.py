@@ -43,3 +43,15 @@ def test_a_disk_that_refuses_is_named_and_the_old_holds(door: JobManager, home: 
     assert door.get_settings()["run_limit"] != 7
     assert door.list_schedules() == []
     assert door.list_templates() == []
+
+
+def test_nothing_starts_by_limits_that_are_lost_before_somebody_resumes_the_queue(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / "limits.json").write_text("{")
+    with JobManager(home / "jobs_state.json") as again:
+        job = again.submit_job({"command": ["true"]}, queue="night")
+        assert [blocker.text for blocker in again.blockers(job.id)] == ["The queue is paused"]
+        again.resume_queue()
+        ended = again.wait_job(job.id, 20)
+        assert ended is not None
+        assert ended.status == "completed"

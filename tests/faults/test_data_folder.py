@@ -149,7 +149,7 @@ def test_a_state_of_a_newer_jobdesk_is_refused_and_left_as_it_is(desk: Desk) -> 
 
     with desk.manager() as manager:
         manager.create_job({"command": ["true"]})
-    body = desk.folder.state.read_bytes().rpartition(b',"sha256"')[0].replace(b'{"schema":1,', b'{"schema":99,')
+    body = desk.folder.state.read_bytes().rpartition(b',"sha256"')[0].replace(b'{"schema":2,', b'{"schema":99,')
     newer = body + b',"sha256":"%s"}\n' % sha256(body).hexdigest().encode()
     desk.folder.state.write_bytes(newer)
     with pytest.raises(JobDeskError, match="newer JobDesk"):
