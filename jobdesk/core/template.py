@@ -59,6 +59,16 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: dict[str, float] = {}
     policy: Policy | None = None
 
+    def wishes(self) -> dict[str, Any]:
+        """Return all that its jobs have from it beside config and name, as arguments of `create_job`."""
+        return {
+            "queue": self.queue,
+            "priority": self.priority,
+            "tags": self.tags,
+            "needs": self.needs,
+            "policy": self.policy,
+        }
+
 
 def check_template(template: Template) -> None:
     """Accept a template whose parts fit together.

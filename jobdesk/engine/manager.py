@@ -285,15 +285,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
         if template is None:
             raise InvalidValueError("template", f"there is none called {name!r}")
         config, job_name = fill(template, values or {})
-        return self.submit_job(
-            config,
-            name=job_name,
-            queue=template.queue,
-            priority=template.priority,
-            tags=template.tags,
-            needs=template.needs,
-            policy=template.policy,
-        )
+        return self.submit_job(config, name=job_name, **template.wishes())
 
     # -- the engine
 

@@ -118,13 +118,9 @@ class Triggers:
             config,
             job_id=job_id,
             name=name,
-            queue=template.queue,
-            priority=template.priority,
-            tags=template.tags,
-            needs=template.needs,
-            policy=template.policy,
             triggered_by=job.id,
             depth=job.depth + 1,
+            **template.wishes(),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.activity import Activity, ActivityEntry
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import isolated, literal, tooltip
+from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.qt import override
 from jobdesk.ui.time_text import full_text, moment_text
 
@@ -137,21 +138,9 @@ class ActivityWindow(QWidget):
         table = _EntryTable(self)
         table.setModel(self.model)
         table.setAccessibleName(self.tr("Activity"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setObjectName("activityTable")
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.setIconSize(QSize(metrics.px(16), metrics.px(16)))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(metrics.row_height())
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(metrics.px(28))
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        header = make_plain(table)
         header.resizeSection(TIME, metrics.px(110))
         header.resizeSection(TITLE, metrics.px(330))
         table.activated.connect(self._open)

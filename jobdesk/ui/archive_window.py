@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -33,6 +31,8 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_state import GROUP_STATES
 from jobdesk.ui.literal import literal_lines
+from jobdesk.ui.plain_table import make_plain
+from jobdesk.ui.removal_question import ask_to_remove
 
 _PAGE: Final = 200
 _MOST: Final = 10_000
@@ -115,21 +115,10 @@ class ArchiveWindow(QWidget):
         if not jobs:
             return
         count = len(jobs)
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete for Good"))
-        box.setText(self.tr("Delete %n archived jobs for good?", "", count).replace("%n", str(count)))
-        box.setInformativeText(self.tr("Their logs and files in the data folder go with them. This cannot be undone."))
+        question = self.tr("Delete %n archived jobs for good?", "", count).replace("%n", str(count))
         label = self.tr("Delete %n Jobs for Good", "", count).replace("%n", str(count))
-        delete = box.addButton(label, QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete.clicked.connect(lambda: self._deeds.delete_archived(jobs, self.look))
-        box.open()
+        delete = partial(self._deeds.delete_archived, jobs, self.look)
+        ask_to_remove(self, self.tr("Delete for Good"), question, label, delete)
 
     # -- within
 
@@ -138,19 +127,10 @@ class ArchiveWindow(QWidget):
         table.setModel(self.model)
         table.setObjectName("limitsTable")
         table.setAccessibleName(self.tr("Archived jobs"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setIconSize(QSize(metrics.px(16), metrics.px(16)))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(metrics.row_height())
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(metrics.px(28))
-        header.setHighlightSections(False)
+        header = make_plain(table)
         for column, width in ((NUMBER, 60), (STATE, 120), (NAME, 240), (ENDED, 100)):
             header.resizeSection(column, metrics.px(width))
+        header.setStretchLastSection(False)
         header.setSectionResizeMode(RESULT, QHeaderView.ResizeMode.Stretch)
         return table
 

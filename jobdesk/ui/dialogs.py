@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
@@ -176,21 +176,11 @@ class Dialogs(QObject):
         if not count:
             self._parts.toasts.tell(self.tr("The trash is empty"))
             return
-        box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Empty Trash"))
-        box.setText(self.tr("Remove %n jobs for good?", "", count).replace("%n", str(count)))
-        box.setInformativeText(self.tr("Their logs and files in the data folder go with them. This cannot be undone."))
+        from jobdesk.ui.removal_question import ask_to_remove
+
+        question = self.tr("Remove %n jobs for good?", "", count).replace("%n", str(count))
         label = self.tr("Remove %n Jobs for Good", "", count).replace("%n", str(count))
-        remove = box.addButton(label, QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove.clicked.connect(self._parts.deeds.empty_trash)
-        box.open()
+        ask_to_remove(self._window, self.tr("Empty Trash"), question, label, self._parts.deeds.empty_trash)
 
     def show_archive(self) -> None:
         """Show what left the list."""

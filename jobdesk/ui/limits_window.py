@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,7 @@ from jobdesk.ui.limit_deeds import LimitDeeds, Queue, title_of
 from jobdesk.ui.limit_text import amounts_text, conditions_text, kept_text
 from jobdesk.ui.limits_form import LimitsForm
 from jobdesk.ui.literal import literal, tooltip
+from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.qt import override
 from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
@@ -234,19 +235,8 @@ class LimitsWindow(QWidget):
         table.setModel(self.model)
         table.setObjectName("limitsTable")
         table.setAccessibleName(self.tr("Queues"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setIconSize(QSize(metrics.px(16), metrics.px(16)))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(metrics.row_height())
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(metrics.px(28))
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        header = make_plain(table)
         for column, width in ((QUEUE, 150), (RUNNING, 80), (STATE, 90), (AMOUNTS, 220), (STARTS, 190)):
             header.resizeSection(column, metrics.px(width))
         table.entered_row.connect(self.form.edits["run_limit"].setFocus)

@@ -30,6 +30,7 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import state_of
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import literal
+from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.qt import override
 from jobdesk.ui.schedule_deeds import ScheduleDeeds
 from jobdesk.ui.schedules_model import LAST, NAME, NEXT, WHEN, SchedulesModel, run_words
@@ -114,19 +115,8 @@ class SchedulesWindow(QWidget):
         table.setModel(self.model)
         table.setObjectName("limitsTable")
         table.setAccessibleName(self.tr("Schedules"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setIconSize(QSize(metrics.px(16), metrics.px(16)))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(metrics.row_height())
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(metrics.px(28))
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        header = make_plain(table)
         for column, width in ((NAME, 190), (WHEN, 240), (NEXT, 150), (LAST, 240)):
             header.resizeSection(column, metrics.px(width))
         table.edit_wanted.connect(lambda: self._do(self._deeds.edit_requested.emit))

@@ -246,19 +246,8 @@ class TemplateForm(QWidget):
         dialog.open()
 
     def _submit_all(self, made: list[tuple[dict[str, Any], str]]) -> list[Job]:
-        template = self._template
-        return [
-            self._manager.submit_job(
-                config,
-                name=name,
-                queue=template.queue,
-                priority=template.priority,
-                tags=template.tags,
-                needs=template.needs,
-                policy=template.policy,
-            )
-            for config, name in made
-        ]
+        wishes = self._template.wishes()
+        return [self._manager.submit_job(config, name=name, **wishes) for config, name in made]
 
     def _on_submitted(self, jobs: list[Job]) -> None:
         self._is_busy = False

@@ -19,7 +19,7 @@ from jobdesk.ui.theme import Theme, ThemeChoice
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
 
-JOB_MENU: Final = (
+_JOB_VERBS: Final = (
     "start",
     "try_now",
     "run_now",
@@ -30,6 +30,9 @@ JOB_MENU: Final = (
     "edit_and_rerun",
     "edit_job",
     "edit_schedule",
+)
+JOB_MENU: Final = (
+    *_JOB_VERBS,
     None,
     QUEUE,
     PRIORITY,
@@ -95,16 +98,7 @@ _LISTED: Final = {
         "find",
     ),
     "job": (
-        "start",
-        "try_now",
-        "run_now",
-        "hold",
-        "cancel",
-        "rerun",
-        "rerun_failed",
-        "edit_and_rerun",
-        "edit_job",
-        "edit_schedule",
+        *_JOB_VERBS,
         None,
         "save_template",
         "show_in_folder",

@@ -652,10 +652,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>Die neuesten %n Aufträge</numerusform>
       </translation>
     </message>
-    <message>
-      <source>Their logs and files in the data folder go with them. This cannot be undone.</source>
-      <translation>Ihre Protokolle und Dateien im Datenordner verschwinden mit ihnen. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
   </context>
   <context>
     <name>Attempts</name>
