@@ -98,8 +98,6 @@ def parse_hours(text: str) -> tuple[int, int]:
         first, last = map(_minute, text.split("-"))
     except ValueError:
         raise InvalidValueError("quiet", f"must be like 22:00-07:00, not {text!r:.40}") from None
-    if first == last:
-        raise InvalidValueError("quiet", "must end at another time than it begins")
     return first, last
 
 
@@ -159,7 +157,9 @@ def check_limits(limits: Limits) -> None:
 
 def _check_conditions(conditions: Conditions) -> None:
     if conditions.quiet:
-        parse_hours(conditions.quiet)
+        first, last = parse_hours(conditions.quiet)
+        if first == last:
+            raise InvalidValueError("quiet", "must end at another time than it begins")
     for field in ("max_load", "min_free_gb"):
         value = getattr(conditions, field)
         if value is not None and not 0 < value <= 1e6:
