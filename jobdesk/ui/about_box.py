@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jobdesk.ui.literal import literal
 
@@ -17,6 +17,8 @@ def show_about(window: QWidget, folder: Path) -> None:
         window: The window.
         folder: The data folder.
     """
+    from PySide6.QtWidgets import QMessageBox  # Late: the class is not made before a box is.
+
     box = QMessageBox(window)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(QCoreApplication.translate("MainWindow", "About JobDesk"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from jobdesk.ui import metrics
-from jobdesk.ui.literal import isolated
+from jobdesk.ui.literal import has_turned_letters, isolated
 from jobdesk.ui.qt import override
 
 
@@ -43,4 +43,7 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), isolated(shown))
+        # Few fonts have the marks that isolate, and Qt would open others to find them.
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft or has_turned_letters(shown):
+            shown = isolated(shown)
+        painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), shown)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.actions import Actions
@@ -18,6 +18,9 @@ from jobdesk.ui.priority_text import PRIORITIES, priority_text
 from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QInputDialog
 
 QUEUE, PRIORITY, TAGS, COPY, QUEUES = "queue>", "priority>", "tags>", "copy>", "queues>"
 NOTIFY: Final = "notify>"
@@ -131,6 +134,8 @@ class JobMenus:
         return [job for old in jobs if (job := self._roster.get(old.id)) is not None]
 
     def _ask_priority(self, menu: QWidget, jobs: list[Job]) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         dialog = _dialog(menu, _tr("Priority"), _tr("A job with a higher number starts earlier:"))
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
         dialog.setIntRange(-1_000_000, 1_000_000)
@@ -147,6 +152,8 @@ class JobMenus:
 
 
 def _dialog(menu: QWidget, title: str, label: str) -> QInputDialog:
+    from PySide6.QtWidgets import QInputDialog  # Late: the class is not made before a dialog is.
+
     # The menu is gone by the time the dialog is answered.
     dialog = QInputDialog(menu.parentWidget())
     dialog.setWindowTitle(title)

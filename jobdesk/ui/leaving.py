@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.literal import literal
@@ -13,6 +15,9 @@ from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.tray import Tray
 from jobdesk.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 _PATIENCE_MS = 1500
 _MOST_NAMES = 6
@@ -87,6 +92,8 @@ class Leaving(QObject):
         if self.box is not None:
             self.box.raise_()
             return
+        from PySide6.QtWidgets import QMessageBox  # Late: the class is not made before a box is.
+
         box = self.box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)

@@ -32,6 +32,15 @@ def isolated(text: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if text else ""
 
 
+def has_turned_letters(text: str) -> bool:
+    """Tell whether a text holds letters that are read from the right."""
+    if text.isascii():
+        return False
+    import unicodedata  # Late, as in `core.text`.
+
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+
+
 def menu_text(text: str) -> str:
     """Make a text from outside fit for a menu, a button or a tab, where `&` marks a key."""
     return literal(text).replace("&", "&&")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QTextDocument
 
-from jobdesk.ui.literal import literal, literal_lines, menu_text, tooltip
+from jobdesk.ui.literal import has_turned_letters, literal, literal_lines, menu_text, tooltip
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,11 @@ def test_a_tooltip_shows_markup_as_text(text: str) -> None:
 
 def test_an_empty_tooltip_is_none() -> None:
     assert tooltip("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_turned"),
+    [("#14 · 3 min…", False), ("Größe 日本", False), ("גרסה 3", True), ("job مهمة", True), ("", False)],
+)
+def test_letters_that_are_read_from_the_right_are_seen(text: str, is_turned: bool) -> None:
+    assert has_turned_letters(text) is is_turned
