@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -18,6 +17,7 @@ from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved, JobWarned, LogAppended
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import parse_time
+from jobdesk.engine.clock import SYSTEM_CLOCK
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.event_bus import EventBus
@@ -26,24 +26,11 @@ from jobdesk.engine.ticker import Ticker
 from jobdesk.executors.attempt_files import holds_earlier
 from jobdesk.executors.folder import read_json
 from jobdesk.executors.local import request_cancel
-from jobdesk.executors.processes import awake_clock_s
 
 _log = logging.getLogger(__name__)
 _LOOK_SOON_S = 1.0
 _LEAST_PAUSE_S = 0.1
 """Many changes at once are looked at once."""
-
-
-class Clocks:
-    """The clocks that time limits are kept by; another one stands in for them in tests."""
-
-    def now(self) -> datetime:
-        """Return the present moment, aware."""
-        return datetime.now(UTC)
-
-    def awake_s(self) -> float:
-        """Return seconds by a clock that stands while the machine sleeps."""
-        return awake_clock_s()
 
 
 class _Watched(msgspec.Struct):
@@ -65,6 +52,9 @@ class _Watched(msgspec.Struct):
 class Deadlines:
     """Watches the jobs that have time limits, on a thread of its own."""
 
+    is_busy = False
+    """A limit keeps no engine alive by itself; the job that it is about does."""
+
     def __init__(
         self,
         ledger: Ledger,
@@ -72,22 +62,18 @@ class Deadlines:
         deeds: Deeds,
         bus: EventBus,
         dispatch: Callable[[], None],
-        clocks: Clocks | None = None,
     ) -> None:
         self._ledger = ledger
         self._folder = folder
         self._deeds = deeds
         self._bus = bus
         self._dispatch = dispatch
-        self._clocks = clocks or Clocks()
+        self._clock = SYSTEM_CLOCK
         self._watched: dict[str, _Watched] = {}
         self._usual: dict[tuple[str, str], list[float]] | None = None
         self._looked_at = 0.0
         self._ticker = Ticker("deadlines", self._tick)
         bus.subscribe(self._on_event)
-
-    is_busy = False
-    """A limit keeps no engine alive by itself; the job that it is about does."""
 
     def start(self) -> None:
         """Begin with the jobs that are there."""
@@ -194,7 +180,7 @@ class Deadlines:
         """Return how long a job has run, been silent, or waited, whichever it does."""
         if job.is_waiting:
             since = parse_time(max(job.waiting_since or job.created, job.not_before or ""))
-            return {} if since is None else {Span.WAITING: max(0.0, (self._clocks.now() - since).total_seconds())}
+            return {} if since is None else {Span.WAITING: max(0.0, (self._clock.now() - since).total_seconds())}
         if not job.occupies_a_place:
             return {}
         if watched.start_s is None:
@@ -205,7 +191,7 @@ class Deadlines:
         return {Span.RUN_TIME: worked_s, Span.SILENCE: max(0.0, worked_s - watched.grew_at_s)}
 
     def _worked_s(self, job: Job, start_s: float) -> float:
-        now_s = self._clocks.awake_s() if job.paused_at_s is None else job.paused_at_s
+        now_s = self._clock.awake_s() if job.paused_at_s is None else job.paused_at_s
         return max(0.0, now_s - start_s - job.paused_s)
 
     def _find_start(self, job: Job, watched: _Watched) -> None:
@@ -216,7 +202,7 @@ class Deadlines:
         if not isinstance(start_s, (int, float)):
             return
         worked_s = self._worked_s(job, start_s)
-        now = self._clocks.now()
+        now = self._clock.now()
         started = parse_time(job.started) or now
         # Sleep and pauses may have come after its last word: in doubt it was not silent for so long.
         idle_s = max(0.0, (now - started).total_seconds() - worked_s)
@@ -253,7 +239,7 @@ class Deadlines:
         self._deeds.cancel(job.id, stopping=reason, only_if=lambda now: _is_as_before(now, job))
         self._dispatch()
 
-    def _deliver_stop(self, job: Job) -> float | None:
+    def _deliver_stop(self, job: Job) -> float:
         """See to it that a stop that is on record reaches the job's folder, if the disk refused it at first."""
         folder = self._folder.job(job.id)
         if not folder.cancel.exists() and folder.path.is_dir() and not folder.verdict.exists():

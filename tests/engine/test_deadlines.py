@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ import pytest
 from jobdesk.core.events import Event, JobWarned
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine import deadlines, deeds
+from jobdesk.engine.clock import SYSTEM_CLOCK, Clock
 from jobdesk.engine.manager import JobManager
 from jobdesk.executors.local import request_cancel
-from jobdesk.executors.processes import awake_clock_s
 from tests.faults.desks import wait_until
 
 HOUR = 3600.0
@@ -41,14 +41,15 @@ class Moved:
 def moved(monkeypatch: pytest.MonkeyPatch) -> Moved:
     """Put clocks under the engine that can be moved."""
     moved = Moved()
-    true_now = deadlines.Clocks.now
 
-    def awake_s(*_: object) -> float:
-        return awake_clock_s() + moved.awake_s
+    def now() -> datetime:
+        return SYSTEM_CLOCK.now() + timedelta(seconds=moved.wall_s)
 
-    monkeypatch.setattr(deadlines.Clocks, "awake_s", awake_s)
+    def awake_s() -> float:
+        return SYSTEM_CLOCK.awake_s() + moved.awake_s
+
+    monkeypatch.setattr(deadlines, "SYSTEM_CLOCK", Clock(now, awake_s))
     monkeypatch.setattr(deeds, "awake_clock_s", awake_s)
-    monkeypatch.setattr(deadlines.Clocks, "now", lambda clocks: true_now(clocks) + timedelta(seconds=moved.wall_s))
     return moved
 
 
