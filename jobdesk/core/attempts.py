@@ -36,9 +36,6 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     has_retry_pattern: bool = False
 
 
-NO_SIGNS = Signs()
-
-
 class Again(msgspec.Struct, frozen=True):
     """Another attempt.
 
@@ -125,7 +122,7 @@ def needs_patterns(job: Job, result: JobResult) -> list[str]:
 
 
 def park_pattern(park: Park | None) -> str:
-    """Return the expression that says in a log that a job was sent away; without any wish, that of rate limits."""
+    """Return what to look for in the log of a job that may park: without codes or a pattern, what rate limits say."""
     if park is None:
         return ""
     return park.pattern or ("" if park.codes else parking.RATE_LIMITS)
@@ -151,20 +148,15 @@ def retry_delay_s(retry: Retry, number: int, chance: Callable[[], float]) -> flo
     return min(retry.cap_s, delay_s * (1 + retry.jitter * chance()))
 
 
-def count_retried(job: Job) -> int:
-    """Return how many failures of a job were followed by another attempt; parkings do not count."""
-    return sum(not _was_parked(past) for past in job.attempts)
-
-
 def reason_to_wait(job: Job) -> Reason | None:
     """Return why a job waits for its next attempt, once nobody holds it any more; None before a second attempt."""
     if not job.attempts or job.not_before is None:
         return None
     last = job.attempts[-1]
-    if _was_parked(last):
+    if last.was_parked:
         return last.reason
     retry = job.rules.retry
-    return None if retry is None else _retry_reason(count_retried(job), retry)
+    return None if retry is None else _retry_reason(job.retries, retry)
 
 
 def _retry_reason(number: int, retry: Retry) -> Reason:
@@ -182,7 +174,7 @@ def _parked(job: Job, result: JobResult, signs: Signs, now: datetime) -> Again |
         return None
     until = wish.until or now + timedelta(seconds=park.delay_s)
     in_a_row = 0
-    while in_a_row < len(job.attempts) and _was_parked(job.attempts[-1 - in_a_row]):
+    while in_a_row < len(job.attempts) and job.attempts[-1 - in_a_row].was_parked:
         in_a_row += 1
     least_s = min(_LONGEST_LEAST_S, LEAST_PARKING_S * 2 ** min(in_a_row, 10))
     moment = max(until, now + timedelta(seconds=least_s))
@@ -196,7 +188,7 @@ def _retried(job: Job, result: JobResult, signs: Signs, now: datetime, chance: C
     retry = job.rules.retry
     if retry is None or result.status is not JobStatus.FAILED or not _is_worth_it(retry, result, signs):
         return None
-    number = count_retried(job) + 1
+    number = job.retries + 1
     if number > retry.limit:
         return None
     moment = now + timedelta(seconds=retry_delay_s(retry, number, chance))
@@ -209,16 +201,12 @@ def _is_worth_it(retry: Retry, result: JobResult, signs: Signs) -> bool:
     return signs.has_retry_pattern or (result.exit_code is not None and result.exit_code in retry.codes)
 
 
-def _was_parked(past: Attempt) -> bool:
-    return past.reason is not None and past.reason.code == ReasonCode.PARKED
-
-
 def _shortened(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
     """Forget the oldest parkings of a job that parks for months; their files stay."""
-    excess = sum(map(_was_parked, attempts)) - _MOST_PARKINGS_KEPT
+    excess = sum(past.was_parked for past in attempts) - _MOST_PARKINGS_KEPT
     kept = []
     for past in attempts:
-        if excess > 0 and _was_parked(past):
+        if excess > 0 and past.was_parked:
             excess -= 1
         else:
             kept.append(past)

@@ -61,7 +61,7 @@ def explain_held(job: Job) -> list[Blocker]:
 
 
 def blockers_of_array(blockers: Iterable[Blocker], array: Job) -> list[Blocker]:
-    """Say the blockers of an array's next task of the array: what lifts one, lifts it for all tasks."""
+    """Say of an array what holds back the next of its tasks: what lifts it, lifts it for all of them."""
     return [msgspec.structs.replace(blocker, lift=_lift_for_array(blocker.lift, array)) for blocker in blockers]
 
 
@@ -112,8 +112,7 @@ def _not_before_text(job: Job, now: str) -> tuple[str, str]:
     code = ReasonCode.SCHEDULED if job.reason is None else job.reason.code
     if code == ReasonCode.RETRY_WAITS:
         limit = job.rules.retry.limit if job.rules.retry else 0
-        retries = sum(past.reason is None or past.reason.code != ReasonCode.PARKED for past in job.attempts)
-        return code, f"Retry {retries} of {limit} in {wait}"
+        return code, f"Retry {job.retries} of {limit} in {wait}"
     if code == ReasonCode.PARKED:
         return code, f"Parked, goes on in {wait}"
     return ReasonCode.SCHEDULED, f"Starts in {wait}"
@@ -182,12 +181,11 @@ def _amounts(job: Job, room: Room) -> Iterable[Blocker]:
         total = totals.get(name, 0.0)
         cap = rules.caps.get(name)
         users = [other for other in world.running if other.needs.get(name)]
+        less = Lift("Do not ask for it", "update_job", _update(job, needs={**job.needs, name: 0}))
         if amount > total:
-            less = Lift("Do not ask for it", "update_job", _update(job, needs={**job.needs, name: 0}))
             yield Blocker(ReasonCode.RESOURCE_MISSING, f"Needs {amount:g} {name}, there is {total:g} in all", less)
         elif cap is not None and amount > cap:
             text = f"Needs {amount:g} {name}, {job.queue} may use {cap:g}"
-            less = Lift("Do not ask for it", "update_job", _update(job, needs={**job.needs, name: 0}))
             yield Blocker(ReasonCode.RESOURCE_MISSING, text, less)
         elif amount > room.free.get(name, 0.0):
             free = total - sum(other.needs[name] for other in users)

@@ -81,6 +81,8 @@ class Reason(msgspec.Struct, frozen=True):
     text: str
 
 
+RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
+"""Of a job that waits for nothing but its turn."""
 HELD_CODES = frozenset(
     {
         ReasonCode.NOT_STARTED.value,
@@ -115,6 +117,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: Reason | None = None
     cost_usd: float | None = None
     notices: tuple[str, ...] = ()
+
+    @property
+    def was_parked(self) -> bool:
+        """Whether it was only sent away for a while: then it is neither a failure nor followed by a retry."""
+        return self.reason is not None and self.reason.code == ReasonCode.PARKED
 
 
 NO_RESULT = msgspec.Raw(b"null")
@@ -294,6 +301,11 @@ class Job(
     def rules(self) -> Policy:
         """What it wants beyond its turn."""
         return NO_POLICY if self.policy is None else self.policy
+
+    @property
+    def retries(self) -> int:
+        """How many of its failures were followed by another attempt; parkings do not count."""
+        return sum(not past.was_parked for past in self.attempts)
 
     @property
     def is_array(self) -> bool:

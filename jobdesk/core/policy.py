@@ -9,6 +9,9 @@ import msgspec
 
 from jobdesk.core.errors import InvalidValueError
 
+_LONGEST_S = 10 * 365 * 86400.0
+_MOST_RETRIES = 10_000
+
 
 class After(StrEnum):
     """How the jobs that another one waits for must have ended."""
@@ -113,17 +116,14 @@ def make_policy(value: object) -> Policy | None:
         policy = value if isinstance(value, Policy) else msgspec.convert(value, Policy)
     except msgspec.ValidationError as error:
         raise InvalidValueError("policy", str(error)) from None
-    for problem in _problems(policy):
-        raise InvalidValueError("policy", problem)
+    problems = _problems(policy)
+    if problems:
+        raise InvalidValueError("policy", "; ".join(problems))
     try:
         msgspec.json.encode(policy)
     except UnicodeEncodeError:
         raise InvalidValueError("policy", "holds half of a surrogate pair, which is no text") from None
     return None if policy == NO_POLICY else policy
-
-
-_LONGEST_S = 10 * 365 * 86400.0
-_MOST_RETRIES = 10_000
 
 
 def _problems(policy: Policy) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from jobdesk.core.array import expand, read_spec
 from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.errors import InvalidTransitionError, InvalidValueError
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.acceptance import REPORTED, accept_update, check_field_names
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_ids, task_policy
 from jobdesk.engine.arrays import Arrays
@@ -17,7 +17,6 @@ from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.ledger import Ledger
 
 _ONLY_QUEUED = {"after", "needs", "not_before"}
-_RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
 _T = TypeVar("_T")
 
 
@@ -55,7 +54,7 @@ class ArrayVerbs:
         array = self._made(array)
         released = self._ledger.change_many(
             task_ids(array),
-            lambda job: {"reason": reason_to_wait(job) or _RELEASED} if job.is_held and not job.is_external else None,
+            lambda job: {"reason": reason_to_wait(job) or RELEASED} if job.is_held and not job.is_external else None,
         )
         self._arrays.settle(array.id)
         return bool(released)

@@ -92,14 +92,7 @@ class Arrays:
     def settle(self, array_id: str) -> None:
         """Make the tasks of an array if it has none yet, and give it the status that follows from them, at once."""
         try:
-            with self._lock:
-                array = self._ledger.get(array_id)
-                if array is None or not array.is_array or array.is_final or not _may_go_on(array):
-                    return
-                if array.tasks is None:
-                    self._make(array)
-                else:
-                    self._follow(array, self._recount(array))
+            self._look_at(array_id, counted_anew=True)
         except StoreError as error:
             # The array itself is stored, with all that its tasks are made of.
             self._ledger.report_failure(error)
@@ -156,17 +149,16 @@ class Arrays:
         self._changed |= failed
         return _AGAIN_S if failed else None
 
-    def _look_at(self, array_id: str) -> None:
+    def _look_at(self, array_id: str, *, counted_anew: bool = False) -> None:
         with self._lock:
             array = self._ledger.get(array_id)
             if array is None or array.is_final:
                 self._forget(array_id)
-            elif not _may_go_on(array):
-                pass
-            elif array.tasks is None:
-                self._make(array)
-            else:
-                self._follow(array, self._tally(array_id))
+            elif array.is_array and _may_go_on(array):
+                if array.tasks is None:
+                    self._make(array)
+                else:
+                    self._follow(array, self._recount(array) if counted_anew else self._tally(array_id))
 
     def _make(self, array: Job) -> None:
         total = self._maker.make_tasks(array)

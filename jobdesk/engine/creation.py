@@ -12,7 +12,7 @@ from jobdesk.core.array import fill_tasks, read_spec
 from jobdesk.core.config import check_name, freeze_config
 from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
-from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.policy import make_policy
 from jobdesk.engine.acceptance import (
     check_after,
@@ -137,7 +137,7 @@ class JobMaker:
         is_held = array.reason is not None and array.reason.code in {ReasonCode.NOT_STARTED, ReasonCode.HELD}
         shared = {
             "kind": kind_of(spec.task).key,
-            "reason": array.reason if is_held else Reason(ReasonCode.WAITING_LIMIT, "Waits its turn"),
+            "reason": array.reason if is_held else RELEASED,
             "policy": task_policy(array.policy),
             "parent": array.id,
             **{field: getattr(array, field) for field in SHARED_WITH_TASKS},

@@ -12,7 +12,7 @@ from typing import Any
 from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import is_ready
 from jobdesk.core.selection import find_job, select_jobs
 from jobdesk.core.template import Template
@@ -33,7 +33,6 @@ from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.queues import Queues
 from jobdesk.engine.retention import Retention
-from jobdesk.engine.runs import RELEASED
 from jobdesk.engine.saver import Saver
 from jobdesk.engine.scheduler import Scheduler
 from jobdesk.engine.schedules import Schedules
@@ -117,10 +116,14 @@ class Engine:
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
         self._bus.subscribe(self._on_event)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Open the control channel, begin all work, and only then answer whoever asks over the channel."""
         found_running = self._ledger.running()
         try:
             # Before any work is begun: without the lock, which is lost if this fails, no work may go on.
-            self.control = ControlServer(folder, self.verb)
+            self.control = ControlServer(self.folder, self.verb)
         except BaseException:
             self._stop.set()
             self._dispatcher.stop()

@@ -40,6 +40,9 @@ _MOST_FOUND = 10_000
 class Retention:
     """The way to the archive and back, of one data folder."""
 
+    is_busy = False
+    """Nobody waits for it."""
+
     def __init__(
         self,
         folder: DataFolder,
@@ -79,9 +82,6 @@ class Retention:
         """Stop after the move that is under way."""
         self._closing.set()
         self._ticker.close()
-
-    is_busy = False
-    """Nobody waits for it."""
 
     def look(self) -> None:
         """Look soon: the rules have changed."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.policy import After
 from jobdesk.core.schedule import (
     GRACE,
@@ -30,8 +30,6 @@ from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
 
-RELEASED = Reason(ReasonCode.WAITING_LIMIT, "Waits its turn")
-"""Of a job that waits for nothing but its turn."""
 _MS = timedelta(milliseconds=1)
 
 

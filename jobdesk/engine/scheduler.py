@@ -16,7 +16,7 @@ import msgspec
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.events import Event, JobChanged, ScheduleChanged, ScheduleRemoved
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.schedule import Schedule, due_after
 from jobdesk.core.times import format_time, parse_time
 from jobdesk.engine import clock
@@ -24,7 +24,7 @@ from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger
-from jobdesk.engine.runs import RELEASED, Runs, planned_reason
+from jobdesk.engine.runs import Runs, planned_reason
 from jobdesk.engine.schedule_files import ScheduleFiles
 from jobdesk.engine.ticker import Ticker
 

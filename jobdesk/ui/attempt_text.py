@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.job import Attempt, JobStatus, ReasonCode
+from jobdesk.core.job import Attempt, JobStatus
 from jobdesk.core.times import parse_time
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_sentence import JOINT
@@ -28,13 +28,8 @@ def attempt_story(past: Attempt) -> str:
     if started is not None and finished is not None:
         took = "" if past.duration_s is None else f" ({spoken_duration(past.duration_s)})"
         lines.append(f"{_clock(started)} \N{EN DASH} {_clock(finished)}{took}")
-    next_one = _tr("then parked, which is no failure") if is_parked(past) else _tr("then tried again")
+    next_one = _tr("then parked, which is no failure") if past.was_parked else _tr("then tried again")
     return "\n".join([JOINT.join([_verdict(past), next_one]), *lines, *map(engine_text, past.notices)])
-
-
-def is_parked(past: Attempt) -> bool:
-    """Tell whether an attempt was only sent away for a while."""
-    return past.reason is not None and past.reason.code == ReasonCode.PARKED
 
 
 def _clock(moment: datetime) -> str:

@@ -11,7 +11,6 @@ import pytest
 from jobdesk.core.attempts import (
     Again,
     Signs,
-    count_retried,
     needs_patterns,
     next_attempt,
     retry_delay_s,
@@ -122,7 +121,7 @@ def test_the_last_retry_is_the_last_word() -> None:
 
 def test_parkings_do_not_count_as_retries() -> None:
     job = make(retries(1), attempt=3, attempts=(PARKED_ONCE, PARKED_ONCE))
-    assert count_retried(job) == 0
+    assert job.retries == 0
     again = follow(job, FAILURE)
     assert again is not None
     assert again.reason.text == "Retry 1 of 1"
