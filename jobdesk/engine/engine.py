@@ -89,14 +89,7 @@ class Engine:
         self._deeds = Deeds(self._ledger, folder, self._watcher)
         self._maker = JobMaker(folder, self._ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
-            folder,
-            self._ledger,
-            self.settings,
-            self._limits,
-            executor,
-            self._watcher,
-            pool or DaemonPool(),
-            self._bus,
+            folder, self._ledger, self.settings, self._limits, executor, self._watcher, pool or DaemonPool(), self._bus
         )
         self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
         self._arrays = Arrays(folder, self._ledger, self._maker, self._deeds, self._dispatcher, self._bus)
