@@ -69,7 +69,6 @@ class Ledger:
         self._bus = bus
         self._lock = threading.RLock()
         self._jobs = {job.id: job for job in snapshot.jobs}
-        self._ids_by_number = {job.number: job.id for job in snapshot.jobs}
         self._next_number = snapshot.next_number
         self._waiting = sorted((run_order(job), job.id) for job in snapshot.jobs if job.is_waiting)
         self._dependents: dict[str, set[str]] = {}
@@ -96,8 +95,8 @@ class Ledger:
         return self._jobs
 
     def by_number(self, number: int) -> Job | None:
-        """Return the job that people call by this number, or None."""
-        return self._jobs.get(self._ids_by_number.get(number, ""))
+        """Return the job that people call by this number, or None; they mostly ask for one of the newest."""
+        return next((job for job in reversed(self.all()) if job.number == number), None)
 
     def all(self) -> list[Job]:
         """Return all jobs, the oldest first."""
@@ -176,7 +175,6 @@ class Ledger:
         position = self._store.append(Record(put=job))
         self._next_number = max(self._next_number, job.number + 1)
         self._jobs[job.id] = job
-        self._ids_by_number[job.number] = job.id
         self._reindex(None, job)
         self._changes += 1
         self._bus.put(JobAdded(job))
@@ -277,7 +275,6 @@ class Ledger:
                         continue
                     self._store.append(Record(remove=job_id))
                     del self._jobs[job_id]
-                    del self._ids_by_number[job.number]
                     self._unindex(job)
                     self._changes += 1
                     self._bus.put(JobRemoved(job))
