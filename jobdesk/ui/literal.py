@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Final
 
 from jobdesk.core.text import show_literally
@@ -17,6 +18,9 @@ UNSAFE: Final = (
     "\U000e0000-\U000e007f"  # invisible tags
 )
 """The inside of a character class: what a log never shows as it is; tab and newline are left to the caller."""
+
+# Where Unicode keeps all scripts that are read from the right, also those to come.
+_TURNED: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
 """Returns a text on one line with all that is unsafe to show written out; remembered, as tables ask again and again."""
@@ -34,11 +38,7 @@ def isolated(text: str) -> str:
 
 def has_turned_letters(text: str) -> bool:
     """Tell whether a text holds letters that are read from the right."""
-    if text.isascii():
-        return False
-    import unicodedata  # Late, as in `core.text`.
-
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return _TURNED.search(text) is not None
 
 
 def menu_text(text: str) -> str:
