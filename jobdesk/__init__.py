@@ -10,17 +10,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from jobdesk.core.job import Job as Job
     from jobdesk.core.job import JobStatus as JobStatus
+    from jobdesk.core.template import Parameter as Parameter
+    from jobdesk.core.template import Template as Template
     from jobdesk.engine.manager import JobManager as JobManager
     from jobdesk.engine.manager import get_job_manager as get_job_manager
     from jobdesk.kinds.python_runner import report as report
 
 __version__ = "0.1.0"
-__all__ = ["Job", "JobManager", "JobStatus", "get_job_manager", "report"]
+__all__ = ["Job", "JobManager", "JobStatus", "Parameter", "Template", "get_job_manager", "report"]
 
 _HOMES = {
     "Job": "jobdesk.core.job",
     "JobStatus": "jobdesk.core.job",
     "JobManager": "jobdesk.engine.manager",
+    "Parameter": "jobdesk.core.template",
+    "Template": "jobdesk.core.template",
     "get_job_manager": "jobdesk.engine.manager",
     "report": "jobdesk.kinds.python_runner",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import sys
 
 from jobdesk import __version__
 
@@ -11,8 +11,10 @@ from jobdesk import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
 Parser = argparse.ArgumentParser
+_WITH_COMMAND = {"jobdesk run", "jobdesk submit", "jobdesk schedule add"}
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -37,7 +39,23 @@ def parse(words: list[str]) -> argparse.Namespace:
             added = verbs.add_parser(name, help=hint, description=hint, allow_abbrev=False)
             added.set_defaults(verb=name)
             add_options(added)
-    return parser.parse_args(words)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        _refuse(options, unknown)
+    return options
+
+
+def _refuse(options: argparse.Namespace, unknown: list[str]) -> NoReturn:
+    """Say which words nothing can be done with; where a command may follow, its ``--`` has often been forgotten."""
+    import shlex  # Late: only for a mistake.
+
+    verb = f"jobdesk {options.verb}" + (f" {options.deed}" if options.verb == "schedule" else "")
+    words = shlex.join(unknown)
+    told = f"{words!r} is not known; see: {verb} --help"
+    if verb in _WITH_COMMAND and not unknown[0].startswith("-"):
+        told = f"{words!r}? What the job runs goes after --: {verb} -- {words}"
+    print(f"{verb}: {told}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def _json(parser: Parser) -> None:
@@ -53,27 +71,24 @@ def _job_and_json(parser: Parser) -> None:
     _json(parser)
 
 
-def _new_job(parser: Parser) -> None:
-    parser.add_argument("--cwd", metavar="D", default=os.curdir, help="folder to start in; default: this one")
-    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
-    parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
-    _wishes(parser)
-
-
-def _wishes(parser: Parser) -> None:
+def _job_options(parser: Parser, *, is_new: bool) -> None:
     from jobdesk.cli.wishes import add_wishes  # Late: most verbs have no wishes.
 
-    add_wishes(parser)
+    here = "; default: this one" if is_new else ""
+    parser.add_argument("--cwd", metavar="D", help=f"folder to start in{here}")
+    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
+    parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
+    add_wishes(parser, is_new=is_new)
 
 
 def _run(parser: Parser) -> None:
-    _new_job(parser)
+    _job_options(parser, is_new=True)
     parser.set_defaults(hold=False, array=[], array_lines=None, at_once=None)
 
 
 def _submit(parser: Parser) -> None:
-    _new_job(parser)
-    parser.add_argument("--hold", action="store_true", help="store it, but wait until somebody starts it")
+    _job_options(parser, is_new=True)
+    parser.add_argument("--hold", action="store_true", help="store it, but do not start it before: jobdesk resume JOB")
     from jobdesk.cli.arrays import add_array_options  # Late: most verbs have no arrays.
 
     add_array_options(parser)
@@ -82,12 +97,12 @@ def _submit(parser: Parser) -> None:
 
 def _why(parser: Parser) -> None:
     _job_and_json(parser)
-    parser.add_argument("--lift", type=int, metavar="N", help="take away the Nth of the reasons")
+    parser.add_argument("--lift", type=int, metavar="N", help="take away the Nth of the reasons, in the order shown")
 
 
 def _edit(parser: Parser) -> None:
     _job_and_json(parser)
-    _wishes(parser)
+    _job_options(parser, is_new=False)
     parser.add_argument("--notes", help="for people")
     parser.add_argument("--no-after", action="store_true", help="wait for no other job")
     parser.add_argument("--no-wait", action="store_true", help="wait for no time, retry or parking")
@@ -146,7 +161,7 @@ def _logs(parser: Parser) -> None:
 
 
 def _wait(parser: Parser) -> None:
-    parser.add_argument("jobs", metavar="JOB", nargs="+")
+    parser.add_argument("jobs", metavar="JOB", nargs="+", help="id, number or first characters of the id")
 
 
 def _serve(parser: Parser) -> None:
@@ -157,7 +172,7 @@ def _serve(parser: Parser) -> None:
 def _schedule(parser: Parser) -> None:
     from jobdesk.cli.schedules import add_schedule_verbs  # Late: no other verb has these.
 
-    add_schedule_verbs(parser, _new_job)
+    add_schedule_verbs(parser, _job_options)
 
 
 def _emit(parser: Parser) -> None:
@@ -188,11 +203,11 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "why": ("Say all that holds a job back, or lift it.", _why),
     "now": ("Start a queued job at once, over every limit.", _job_and_json),
     "next": ("Put a waiting job before all others.", _job_and_json),
-    "edit": ("Change a job: edit JOB [options] [-- NEW CMD ...]", _edit),
+    "edit": ("Change a job; what is not named stays: edit JOB [options] [-- NEW CMD ...]", _edit),
     "queue": ("Show or change limits; pause, drain or resume a queue, or everything.", _queue),
     "schedule": ("Have jobs run at a moment, in an interval, or by cron: add, list, show, edit, pause, ...", _schedule),
     "wait": ("Wait until jobs have ended; 0 if all completed.", _wait),
-    "serve": ("Run the queue without a window.", _serve),
+    "serve": ("Run the queue without a window, until Ctrl-C; submit starts one by itself where none runs.", _serve),
     "emit": ("From within a job: report progress, cost, a result, or when to try again.", _emit),
     "doctor": ("Check the installation, and say what to do.", _json),
 }

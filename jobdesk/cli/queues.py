@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from jobdesk.cli.command import change_command, names_command
 from jobdesk.cli.tables import refusal
-from jobdesk.cli.wishes import read_amounts, wishes_of
+from jobdesk.cli.wishes import check_templates, read_amounts, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.remote import RemoteEngine
@@ -83,19 +84,20 @@ def edit(options: Namespace, folder: DataFolder) -> Answer:
     engine = RemoteEngine(folder)
     job = engine.ask("find_job", job_ref=options.job)
     fields = wishes_of(options, job.get("policy"))
+    if options.then:
+        check_templates(options, engine.ask("list_templates"))
     if options.notes is not None:
         fields["notes"] = options.notes
     if options.no_after:
         fields["after"] = []
     if options.no_wait:
         fields["not_before"] = None
-    if options.command:
+    if names_command(options):
         if job["kind"] != "command":
             raise InvalidValueError(
                 "--", f"only a command can be replaced by one; this job is of the kind {job['kind']}"
             )
-        is_line = job["config"].get("shell") and len(options.command) == 1
-        fields["config"] = {**job["config"], "command": options.command[0] if is_line else options.command}
+        fields["config"] = change_command(options, job["config"])
     if not fields:
         raise InvalidValueError("edit", "say what to change, for example: jobdesk edit 12 --priority high")
     changed = engine.ask("update_job", job_id=job["id"], fields=fields)

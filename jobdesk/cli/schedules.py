@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from jobdesk.cli.command import read_command
+from jobdesk.cli.command import change_command, names_command, read_command
+from jobdesk.cli.wishes import check_templates, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.remote import RemoteEngine
@@ -25,12 +26,12 @@ _RUNS_SHOWN = 10
 _OF_JOBS_ONLY = ("after", "after_if", "after_any", "hold_if_broken")
 
 
-def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[[ArgumentParser], None]) -> None:
+def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[..., None]) -> None:
     """Add what may follow ``schedule``, each with its options.
 
     Args:
         parser: The verb's own.
-        add_job_options: Adds the options of a new job.
+        add_job_options: Adds the options of a job, which is new or not.
     """
     verbs = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
 
@@ -41,11 +42,11 @@ def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[[Argume
 
     for deed, hint in (
         ("add", "Have a command run again and again, or once at a moment: schedule add [options] -- CMD ..."),
-        ("edit", "Change a schedule: schedule edit SCHEDULE [options] [-- NEW CMD ...]"),
+        ("edit", "Change a schedule; what is not named stays: schedule edit SCHEDULE [options] [-- NEW CMD ...]"),
     ):
         added = add(deed, hint)
         _add_moments(added)
-        add_job_options(added)
+        add_job_options(added, is_new=deed == "add")
         if deed == "edit":
             _add_name(added)
     add("list", "List schedules with their next runs.")
@@ -76,6 +77,8 @@ def _add_moments(parser: ArgumentParser) -> None:
 def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
     """Do what was asked for."""
     engine = RemoteEngine(folder)
+    if getattr(options, "then", None):
+        check_templates(options, engine.ask("list_templates"))
     if options.deed == "list":
         return _list(engine, folder)
     if options.deed == "add":
@@ -93,7 +96,10 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
         return 0, {"deleted": engine.ask("delete_schedule", schedule_id=schedule["id"])}, ""
     if options.deed == "edit":
         fields = _fields(options, schedule["policy"] or {})
-        fields |= {"config": read_command(options)} if options.command else {}
+        if names_command(options):
+            fields["config"] = change_command(options, schedule["config"])
+        if not fields:
+            raise InvalidValueError("edit", "say what to change, for example: jobdesk schedule edit NAME --every 2h")
     else:
         fields = {"is_enabled": options.deed == "resume"}
     return 0, engine.ask("change_schedule", schedule_id=schedule["id"], fields=fields), ""
@@ -101,7 +107,6 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
 
 def _fields(options: Namespace, policy: dict[str, Any]) -> dict[str, Any]:
     """Return what was said of a schedule, as the arguments of the engine's verbs."""
-    from jobdesk.cli.wishes import wishes_of
     from jobdesk.core.durations import parse_duration
 
     for name in _OF_JOBS_ONLY:

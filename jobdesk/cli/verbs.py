@@ -322,11 +322,13 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
 def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
     from jobdesk.cli.arrays import as_array
     from jobdesk.cli.command import read_command
-    from jobdesk.cli.wishes import wishes_of
+    from jobdesk.cli.wishes import check_templates, wishes_of
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)
     config = as_array(options, read_command(options), wishes)
+    if options.then:
+        check_templates(options, engine.ask("list_templates"))
     job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes)
     return job
 

@@ -16,11 +16,11 @@ LEVELS = {"highest": 100, "high": 10, "normal": 0, "low": -10, "lowest": -100}
 """Names of priorities; any other number is one too."""
 
 
-def add_wishes(parser: ArgumentParser) -> None:
-    """Add the options; what is not given is None."""
+def add_wishes(parser: ArgumentParser, *, is_new: bool) -> None:
+    """Add the options, for a new job or to change one; what is not given is None."""
     add = parser.add_argument
-    add("--name", help="what to call it; default: the command")
-    add("--queue", help="the queue that it waits in; default: default")
+    add("--name", help="what to call it" + ("; default: the command" if is_new else ""))
+    add("--queue", help="the queue that it waits in" + ("; default: default" if is_new else ""))
     add("--priority", metavar="N", help=f"a higher number starts earlier; or {', '.join(LEVELS)}")
     add("--tag", action="append", help="may be repeated")
     add("--need", metavar="R=N", action="append", help="occupy N of the resource R while it runs; may be repeated")
@@ -30,12 +30,17 @@ def add_wishes(parser: ArgumentParser) -> None:
     others = parser.add_argument_group("other jobs")
     add = others.add_argument
     add("--after", metavar="JOB", action="append", help="wait for JOB to succeed; may be repeated")
-    add("--after-if", choices=("succeeded", "failed", "ended"), help="how those jobs must end")
+    add("--after-if", choices=("succeeded", "failed", "ended"), help="how those jobs must end; default: succeeded")
     add("--after-any", action="store_true", default=None, help="one of those jobs is enough")
     add("--hold-if-broken", action="store_true", default=None, help="if that cannot be any more, hold; do not cancel")
     add("--then", metavar="TEMPLATE", action="append", help="start this template when it has ended; may be repeated")
     add("--then-if", choices=("succeeded", "failed", "ended"), help="how it must have ended; default: succeeded")
-    add("--then-value", metavar="K=V", action="append", help="fill the template's {K}; V may hold {job_id}, {log} ...")
+    add(
+        "--then-value",
+        metavar="K=V",
+        action="append",
+        help="fill the template's {K}; V may hold {job_id} {job_number} {job_name} {exit_code} {log} {result}",
+    )
     trouble = parser.add_argument_group("when things go wrong")
     add = trouble.add_argument
     add("--retries", type=int, metavar="N", help="after a failure, up to N further attempts")
@@ -162,6 +167,24 @@ def _park(options: Namespace, old: dict[str, Any]) -> dict[str, Any] | None:
         "delay_s": None if options.park_for is None else parse_duration(options.park_for, "--park-for"),
     }
     return _merged(given, old)
+
+
+def check_templates(options: Namespace, templates: list[dict[str, Any]]) -> None:
+    """Accept templates to start that are there, and values that they have blanks for.
+
+    Raises:
+        InvalidValueError: One is not.
+    """
+    blanks = {one["name"]: {blank["name"] for blank in one["parameters"]} for one in templates}
+    for name in options.then or ():
+        if name not in blanks:
+            raise InvalidValueError("--then", f"there is no template {name!r}; New Job can save one")
+        for pair in options.then_value or ():
+            blank, equals, _ = pair.partition("=")
+            if not equals:
+                raise InvalidValueError("--then-value", f"takes NAME=VALUE, not {pair!r}")
+            if blank not in blanks[name]:
+                raise InvalidValueError("--then-value", f"{name!r} has no parameter {blank!r}")
 
 
 def _triggers(options: Namespace) -> list[dict[str, Any]] | None:

@@ -285,7 +285,7 @@ def say_moment(schedule: Schedule, moment: datetime) -> str:
 def say_trigger(schedule: Schedule) -> str:
     """Write when a schedule is due: "At 2026-01-31 18:00", "Every 2 h", "At 03:00 every day", with a time zone."""
     if schedule.every_s is not None:
-        return f"Every {say_wait(schedule.every_s)}"
+        return f"Every {say_wait(schedule.every_s)} ({schedule.zone})"
     if schedule.at is not None:
         return f"At {say_moment(schedule, datetime.fromisoformat(schedule.at))} ({schedule.zone})"
     return f"{_simulate(schedule, _EPOCH).explain()} ({schedule.zone})"

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +70,24 @@ def test_edit_changes_what_is_named_and_leaves_the_rest(run: Run) -> None:
     run("edit", "1", "--retry-delay", "1m", "--timeout", "3x")
     assert job_of(run, "1")["policy"] == {"retry": {"limit": 2, "delay_s": 60.0}, "run_time": {"stop_medians": 3.0}}
     assert run("edit", "1").stderr.startswith("jobdesk: edit: say what to change")
+
+
+def test_edit_changes_how_a_command_runs_and_leaves_the_rest(run: Run, tmp_path: Path) -> None:
+    run("submit", "--hold", "--env", "A=1", "--shell", "--", "echo a | cat")
+    assert run("edit", "1", "--cwd", str(tmp_path), "--env", "B=2").returncode == 0
+    config = job_of(run, "1")["config"]
+    assert (config["command"], config["shell"]) == ("echo a | cat", True)
+    assert (config["cwd"], config["env"]) == (str(tmp_path), {"A": "1", "B": "2"})
+    assert run("edit", "1", "--", "echo b | cat").returncode == 0
+    assert job_of(run, "1")["config"]["command"] == "echo b | cat"
+    changed = run("edit", "1", "--", "echo", "c")
+    assert changed.returncode == 0, changed.stderr
+    config = job_of(run, "1")["config"]
+    assert (config["command"], config.get("shell", False)) == (["echo", "c"], False)
+    assert (config["cwd"], config["env"]) == (str(tmp_path), {"A": "1", "B": "2"})
+    run("submit", "--hold", "--array", "1-2", "--", "echo", "{i}")
+    refused = run("edit", "2", "--cwd", str(tmp_path))
+    assert (refused.returncode, "only a command" in refused.stderr) == (1, True)
 
 
 def test_a_circle_of_waits_is_refused_with_its_way(run: Run) -> None:

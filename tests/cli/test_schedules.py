@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_schedule_is_added_shown_changed_and_deleted(run: Run) -> None:
 
     assert document(run, "schedule", "delete", "Often") == {"deleted": True}
     assert run("list").stderr == "jobdesk: no jobs\n"
+
+
+def test_an_edit_of_a_schedule_leaves_what_it_does_not_name(run: Run, tmp_path: Path) -> None:
+    run("schedule", "add", "--every", "2h", "--tz", "Europe/Berlin", "--name", "S", "--cwd", str(tmp_path), *ECHO)
+    run("schedule", "edit", "S", "--", "echo", "changed")
+    config = document(run, "schedule", "show", "S")["config"]
+    assert (config["command"], config["cwd"]) == (["echo", "changed"], str(tmp_path))
+    run("schedule", "edit", "S", "--cwd", "/", "--env", "A=1")
+    config = document(run, "schedule", "show", "S")["config"]
+    assert (config["command"], config["cwd"], config["env"]) == (["echo", "changed"], "/", {"A": "1"})
+    # Its next runs are shown in its own zone, so the zone is said.
+    assert run("schedule", "list").stdout.splitlines()[1].endswith("Every 2 h (Europe/Berlin)")
+    refused = run("schedule", "edit", "S")
+    assert (refused.returncode, refused.stderr.startswith("jobdesk: edit: say what to change")) == (1, True)
 
 
 def test_runs_follow_each_other_and_are_shown(run: Run) -> None:

@@ -217,7 +217,10 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
         (["run"], 2, "say what to run after --"),
         (["run", "--"], 2, "say what to run after --"),
         (["run", "--", ""], 125, '"command": is empty'),
-        (["run", "ls"], 2, "unrecognized arguments: ls"),
+        (["run", "ls", "-l"], 2, "jobdesk run: 'ls -l'? What the job runs goes after --: jobdesk run -- ls -l"),
+        (["submit", "--nope", "--", "ls"], 2, "jobdesk submit: '--nope' is not known; see: jobdesk submit --help"),
+        (["cancel", "1", "2"], 2, "jobdesk cancel: '2' is not known; see: jobdesk cancel --help"),
+        (["submit", "--then", "nothing", "--", "ls"], 1, "--then: there is no template 'nothing'"),
         (["run", "--env", "A", "--", "true"], 2, "--env takes NAME=VALUE"),
         (["run", "--shell", "--", "a", "b"], 2, "give one line"),
         (["submit", "--after", "77", "--", "true"], 1, "No job '77'"),
@@ -304,3 +307,18 @@ def test_an_engine_that_cannot_start_says_why(run: Run, home: Path) -> None:
     assert done.returncode == 1
     assert "jobs_state.json is a link to" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_follows_a_job_is_checked_when_it_is_asked_for(run: Run) -> None:
+    script = """
+from jobdesk import Parameter, Template, get_job_manager
+tell = Template(name="tell", config={"command": ["echo", "{what}"]}, parameters=(Parameter(name="what"),))
+get_job_manager().save_template(tell)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    for value, said in (("other=1", "'tell' has no parameter 'other'"), ("what", "takes NAME=VALUE, not 'what'")):
+        refused = run("submit", "--then", "tell", "--then-value", value, "--", "true")
+        assert (refused.returncode, f"--then-value: {said}" in refused.stderr) == (1, True)
+    assert run("run", "--then", "tell", "--then-value", "what=it was {job_number}", "--", "true").returncode == 0
+    assert run("wait", "2").returncode == 0
+    assert run("logs", "2").stdout == "it was 1\n"

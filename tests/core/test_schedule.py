@@ -326,5 +326,5 @@ def test_moments_and_triggers_are_said_in_the_schedule_s_zone() -> None:
     assert say_moment(schedule_of(**berlin), at("2026-01-31 17:00")) == "2026-01-31 18:00"
     assert say_trigger(schedule_of(cron="0 3 * * *", **berlin)) == "At 03:00 every day (Europe/Berlin)"
     assert say_trigger(schedule_of(cron="@hourly")) == "At the start of every hour (UTC)"
-    assert say_trigger(schedule_of(every_s=5400.0)) == "Every 1 h 30 min"
+    assert say_trigger(schedule_of(every_s=5400.0, **berlin)) == "Every 1 h 30 min (Europe/Berlin)"
     assert say_trigger(schedule_of(at="2026-01-31T17:00:00.000Z", **berlin)) == "At 2026-01-31 18:00 (Europe/Berlin)"
