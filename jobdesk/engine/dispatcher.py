@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Container
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -87,10 +87,13 @@ class Dispatcher:
         with self._workers_changed:
             self._workers_changed.wait_for(lambda: self._workers == 0, _CLOSE_PATIENCE_S)
 
-    def blockers(self, wanted: Container[str]) -> dict[str, list[Blocker]]:
+    def blockers(self, wanted: Collection[str]) -> dict[str, list[Blocker]]:
         """Say of some queued jobs what holds each back, by their ids."""
         found = explain(self._ledger.waiting(), self._world(), wanted)
-        found |= {job.id: explain_held(job) for job in self._ledger.all() if job.is_held and job.id in wanted}
+        for job_id in wanted:
+            job = self._ledger.get(job_id)
+            if job is not None and job.is_held:
+                found[job_id] = explain_held(job)
         return found
 
     @property

@@ -47,6 +47,7 @@ from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
+_HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
 class Engine:
@@ -188,9 +189,7 @@ class Engine:
     @or_array
     def pause_job(self, job_id: str) -> bool:
         """Freeze a running job, or hold one that waits; False if there is nothing to pause."""
-        job = self._deeds.change(
-            job_id, lambda job: {"reason": Reason(ReasonCode.HELD, "Held by you")} if job.is_waiting else None
-        )
+        job = self._deeds.change(job_id, lambda job: {"reason": _HELD, "rush": False} if job.is_waiting else None)
         return job is not None or self._deeds.freeze(job_id, Reason(ReasonCode.PAUSED, "Paused by you"))
 
     @or_array

@@ -98,6 +98,7 @@ QPushButton:disabled {{ color: {t.text3}; border-color: {t.line2}; background: t
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: {px(5) - 1}px {px(12) - 1}px; }}
 QPushButton[isMain="true"], QToolButton[isMain="true"] {{ background: {t.fill}; color: {t.onfill}; border: none;
   border-radius: 5px; padding: {px(6)}px {px(14)}px; font-weight: 600; }}
+QPushButton[isMain="true"]:disabled, QToolButton[isMain="true"]:disabled {{ background: {t.seloff}; color: {t.text3}; }}
 QPushButton[isMain="true"]:hover, QToolButton[isMain="true"]:hover {{ background: {t.fillhover}; }}
 QPushButton[isMain="true"]:focus, QToolButton[isMain="true"]:focus {{ border: 2px solid {t.text};
   padding: {px(6) - 2}px {px(14) - 2}px; }}

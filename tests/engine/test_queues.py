@@ -81,3 +81,13 @@ def test_nothing_starts_a_job_from_the_trash(door: JobManager) -> None:
     held = door.create_job({"command": ["true"]})
     assert door.delete_job(held.id)
     assert [blocker.lift for blocker in door.blockers(held.id)] == [None]
+
+
+def test_one_that_is_held_before_it_starts_at_once_waits_its_turn_when_it_is_released(manager: JobManager) -> None:
+    manager.pause_queue(drain=True)
+    job = manager.submit_job({"command": ["true"]})
+    # As between the wish and the start: a change alone makes nobody look at the queue.
+    manager.hold()._ledger.change(job.id, lambda _: {"rush": True})
+    assert manager.pause_job(job.id)
+    assert manager.start_job(job.id)
+    assert [blocker.text for blocker in manager.blockers(job.id)] == ["The queue is paused"]
