@@ -169,7 +169,8 @@ class JobPlaces(QAbstractTableModel):
         if job_ids:
             self.beginInsertRows(_NO_INDEX, row, row + len(job_ids) - 1)
             self._ids[row:row] = job_ids
-            self._shown |= dict.fromkeys(job_ids)
+            for job_id in job_ids:
+                self._shown[job_id] = None
             self.endInsertRows()
 
     def _take_out(self, first: int, last: int) -> None:
