@@ -109,6 +109,7 @@ def test_pause_skip_delete_and_undo(desk: OpenDesk, hands: Hands) -> None:
     window.buttons["pause"].click()
     desk.qtbot.waitUntil(lambda: cell(window, NEXT) == "Paused")
     assert not desk.manager.find_schedule(schedule.id).is_enabled
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text.startswith("Pause"))
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: cell(window, NEXT) != "Paused")
     window.table.setFocus()
@@ -116,6 +117,7 @@ def test_pause_skip_delete_and_undo(desk: OpenDesk, hands: Hands) -> None:
     desk.qtbot.waitUntil(lambda: window.model.rowCount() == 0)
     assert desk.manager.list_schedules() == []
     assert window.heading.text() == "Nothing is scheduled"
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text.startswith("Delete"))
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: window.model.rowCount() == 1)
     (again,) = desk.manager.list_schedules()
@@ -142,8 +144,11 @@ def test_a_schedule_is_made_edited_and_the_edit_undone(desk: OpenDesk) -> None:
     assert [edit.starting.way.itemData(at) for at in range(edit.starting.way.count())] == ["at", "every"]
     assert edit.field("every").raw() == "2h"
     edit.field("every").set_raw("0 3 * * *")
+    made = desk.window.history.undo_text
     edit.submit()
-    desk.qtbot.waitUntil(lambda: desk.manager.find_schedule(schedule.id).cron == "0 3 * * *")
+    # What is taken back is the edit, once the window knows that it was done.
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text != made)
+    assert desk.manager.find_schedule(schedule.id).cron == "0 3 * * *"
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: desk.manager.find_schedule(schedule.id).every_s == 7200)
     desk.window.history.undo()
