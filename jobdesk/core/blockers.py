@@ -75,7 +75,12 @@ def blockers_of(job: Job, room: Room, ahead: int) -> list[Blocker]:
     """Say what holds back a job that waits, by what those ahead of it have left."""
     found = [*_wishes(job, room.world)]
     if not job.rush:
-        found += [*_gates(job, room.world), *_places(job, room, ahead), *_amounts(job, room)]
+        found += _gates(job, room.world)
+        taken = [*_places(job, room, ahead), *_amounts(job, room)]
+        if job.not_before is not None and job.not_before > room.world.now:
+            # Who has a place now says nothing of the moment that it waits for; what it will never get does.
+            taken = [blocker for blocker in taken if blocker.code == ReasonCode.RESOURCE_MISSING]
+        found += taken
     return found
 
 

@@ -322,3 +322,12 @@ def test_a_way_through_a_job_that_has_ended_or_is_gone_is_none() -> None:
     ended = make_job(2, JobStatus.CANCELLED, after=(f"{1:012d}",))
     jobs = by_id(make_job(1), ended, make_job(3, after=(f"{9:012d}",)))
     assert find_cycle(f"{1:012d}", [ended.id, f"{3:012d}"], jobs.get) is None
+
+
+def test_one_that_is_not_due_says_nothing_of_places_that_others_have_now_but_what_it_will_never_get() -> None:
+    world = make_world(
+        by_id(make_job(1, JobStatus.RUNNING, needs={"gpu": 1.0})), 1, limits=Limits(resources={"gpu": 1.0})
+    )
+    assert words(make_job(2, not_before=LATER, needs={"gpu": 1.0}), world) == "Starts in 38 s"
+    never = words(make_job(2, not_before=LATER, needs={"gpu": 2.0}), world)
+    assert never == "Starts in 38 s; Needs 2 gpu, there is 1 in all"
