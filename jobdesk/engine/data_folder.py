@@ -6,9 +6,12 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jobdesk.core.errors import DataFolderError
-from jobdesk.executors.folder import JobFolder
+
+if TYPE_CHECKING:
+    from jobdesk.executors.folder import JobFolder
 
 STATE_NAME = "jobs_state.json"
 SOCKET_NAME = "control.sock"
@@ -47,6 +50,8 @@ class DataFolder:
 
     def job(self, job_id: str) -> JobFolder:
         """Return the folder of one job; the id must have been checked before."""
+        from jobdesk.executors.folder import JobFolder  # Late: a window shows before any job is looked into.
+
         return JobFolder(self.run_logs / job_id)
 
     def journal(self, generation: int) -> Path:

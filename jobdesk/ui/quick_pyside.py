@@ -2,12 +2,14 @@
 
 On its import PySide6 compiles the modules that write its type stubs and its signatures, and puts an `__import__` of its
 own in place that reads the source of every module imported later, for a `from __feature__ import` that nobody here
-writes. Here those modules are compiled when something asks for them, as an error about wrong arguments does.
+writes. Here those modules are compiled when something asks for them, as an error about wrong arguments does, and what
+they need of the standard library waits for them.
 """
 
 from __future__ import annotations
 
 import builtins
+import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -32,6 +34,16 @@ _LATER = frozenset(
 
 # What PySide6's C++ takes out of a module's dictionary, where nobody can see it being asked for.
 _TAKEN = {f"{_HOME}.signature.mapping": "update_mapping"}
+
+
+def _no_source(_what: object) -> str:
+    """Say what `inspect.getsource` says in an installed app, where there is none."""
+    raise OSError("no source")
+
+
+# What PySide6 imports of the standard library and does not use before those modules are compiled, but for these names:
+# it asks for the source of what is imported meanwhile, for that same `from __feature__ import`.
+_UNUSED: dict[str, dict[str, object]] = {"inspect": {"getsource": _no_source}, "tempfile": {}}
 
 
 def import_pyside() -> None:
@@ -59,11 +71,34 @@ def import_pyside() -> None:
         return original(name, globals, locals, fromlist, level)
 
     builtins.__import__ = import_some_later
+    stand_ins = [_StandIn(name, used) for name, used in _UNUSED.items() if name not in sys.modules]
+    sys.modules.update((one.__name__, one) for one in stand_ins)
     try:
         import PySide6  # noqa: F401
     finally:
         # Not PySide6's own either.
         builtins.__import__ = original
+        for one in stand_ins:
+            one.step_aside()
+
+
+class _StandIn(ModuleType):
+    """Stands for a module for those who import it and do not use it, or not yet."""
+
+    def __init__(self, name: str, used: dict[str, object]) -> None:
+        super().__init__(name)
+        vars(self).update(used)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self.step_aside()
+        return getattr(importlib.import_module(self.__name__), name)
+
+    def step_aside(self) -> None:
+        """Let who imports it from now on have the module itself."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
 
 
 class _LaterModule(ModuleType):

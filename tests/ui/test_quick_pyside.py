@@ -35,3 +35,22 @@ def test_its_documentation_is_the_same_and_comes_when_asked_for() -> None:
     assert state == "False __import__"
     assert "QColor.setRgb" in told
     assert told == usual
+
+
+_ASK_FOR_STAND_INS = """
+import sys
+{first}
+import PySide6.QtCore
+print("inspect" in sys.modules, "tempfile" in sys.modules)
+feature = sys.modules["shibokensupport.feature"]
+print(feature.inspect.isclass(int))
+import inspect, json, tempfile
+print(inspect.getsource(json) != "", tempfile.gettempdir() != "")
+"""
+
+
+def test_what_it_only_imports_is_loaded_by_who_uses_it() -> None:
+    """A module that PySide6 imports and does not use is not there before somebody uses it, and then it is whole."""
+    command = [sys.executable, "-c", _ASK_FOR_STAND_INS.format(first=_QUICK)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert told.split() == ["False", "False", "True", "True", "True"]
