@@ -24,6 +24,7 @@ _OR: Final = re.compile(r" or (?=#\d+ )")
 _BLANK: Final = re.compile(r"\{([a-z]+)\}")
 
 
+@functools.cache
 def _pattern(form: str) -> re.Pattern[str]:
     parts = _BLANK.split(form)
     # Every second part is a blank's name. A count is a number: "gpu: 2 of 2 running" begins with something else.
@@ -32,9 +33,10 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Made when the first sentence is asked for: no window waits for them."""
-    return tuple((form, _pattern(form)) for form in FORMS)
+def _ends() -> tuple[tuple[str, str, str], ...]:
+    """Return each form with what it begins and ends with: to make a pattern of all of them takes too long."""
+    parted = ((form, _BLANK.split(form)) for form in FORMS)
+    return tuple((form, parts[0], parts[-1]) for form, parts in parted)
 
 
 def engine_text(text: str) -> str:
@@ -86,8 +88,9 @@ def _tr(text: str) -> str:
 
 @functools.lru_cache(maxsize=2048)
 def _recognise(text: str) -> tuple[str, dict[str, str]] | None:
-    for form, pattern in _patterns():
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return form, match.groupdict()
+    for form, begin, end in _ends():
+        if text.startswith(begin) and text.endswith(end):
+            match = _pattern(form).fullmatch(text)
+            if match is not None:
+                return form, match.groupdict()
     return None
