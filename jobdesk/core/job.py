@@ -10,7 +10,7 @@ import msgspec
 
 from jobdesk.core.array import TaskCounts
 from jobdesk.core.errors import InvalidTransitionError
-from jobdesk.core.policy import NO_POLICY, Policy
+from jobdesk.core.policy import NO_POLICY, REPEATED, Policy
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import parse_time
 
@@ -301,6 +301,10 @@ class Job(
     def rules(self) -> Policy:
         """What it wants beyond its turn."""
         return NO_POLICY if self.policy is None else self.policy
+
+    def wishes(self) -> dict[str, Any]:
+        """Return all that a repetition of it wishes beside config and name, as arguments of `create_job`."""
+        return {field: getattr(self, field) for field in REPEATED}
 
     @property
     def retries(self) -> int:

@@ -102,6 +102,19 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 NO_POLICY = Policy()
+REPEATED = ("queue", "priority", "tags", "needs", "policy", "notify")
+"""Fields of a job that say what a repetition of it wishes beside config and name: arguments of `create_job`."""
+
+
+def check_notify(value: object) -> str:
+    """Accept whether the end of a job is told; empty is as the settings say.
+
+    Raises:
+        InvalidValueError: It is none of the words.
+    """
+    if value not in ("", "always", "never"):
+        raise InvalidValueError("notify", f"must be one of always, never, not {value!r:.80}")
+    return str(value)
 
 
 def make_policy(value: object) -> Policy | None:

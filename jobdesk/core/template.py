@@ -12,7 +12,7 @@ import msgspec
 from jobdesk.core.config import check_name, freeze_config, is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import check_amounts
-from jobdesk.core.policy import Policy, make_policy
+from jobdesk.core.policy import REPEATED, Policy, check_notify, make_policy
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
 _PARAMETER_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
@@ -47,6 +47,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         job_name: Name of the jobs; may hold placeholders.
         needs: Amounts of named resources that each job occupies while it runs.
         policy: What the jobs want beyond their turn.
+        notify: Whether their end is told, as of a job.
     """
 
     name: str
@@ -58,16 +59,11 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tags: tuple[str, ...] = ()
     needs: dict[str, float] = {}
     policy: Policy | None = None
+    notify: str = ""
 
     def wishes(self) -> dict[str, Any]:
         """Return all that its jobs have from it beside config and name, as arguments of `create_job`."""
-        return {
-            "queue": self.queue,
-            "priority": self.priority,
-            "tags": self.tags,
-            "needs": self.needs,
-            "policy": self.policy,
-        }
+        return {field: getattr(self, field) for field in REPEATED}
 
 
 def check_template(template: Template) -> None:
@@ -81,6 +77,7 @@ def check_template(template: Template) -> None:
     freeze_config(template.config)
     check_amounts("needs", template.needs)
     make_policy(template.policy)
+    check_notify(template.notify)
     names = [parameter.name for parameter in template.parameters]
     for parameter in template.parameters:
         if not _PARAMETER_NAME.fullmatch(parameter.name):

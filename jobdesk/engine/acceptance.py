@@ -22,7 +22,7 @@ from jobdesk.core.errors import (
 )
 from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import check_amounts
-from jobdesk.core.policy import make_policy
+from jobdesk.core.policy import check_notify, make_policy
 from jobdesk.core.queue import find_cycle
 from jobdesk.core.times import format_time
 from jobdesk.engine.ledger import utc_now
@@ -243,17 +243,6 @@ def check_tags(value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
         raise InvalidValueError("tags", "must be a list of texts")
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
-
-
-def check_notify(value: object) -> str:
-    """Accept whether the end of a job is told; empty is as the settings say.
-
-    Raises:
-        InvalidValueError: It is none of the words.
-    """
-    if value not in ("", "always", "never"):
-        raise InvalidValueError("notify", f"must be one of always, never, not {value!r:.80}")
-    return str(value)
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {

@@ -13,12 +13,11 @@ from jobdesk.core.config import check_name, freeze_config
 from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.policy import make_policy
+from jobdesk.core.policy import check_notify, make_policy
 from jobdesk.engine.acceptance import (
     check_after,
     check_moment,
     check_needs,
-    check_notify,
     check_priority,
     check_tags,
     kind_and_name,

@@ -223,17 +223,7 @@ class Engine:
 
     def _repeat(self, old: Job, config: dict[str, Any], *, start: bool, new_id: str | None) -> Job:
         make = self.submit_job if start else self.create_job
-        return make(
-            config,
-            job_id=new_id,
-            name=old.name,
-            queue=old.queue,
-            priority=old.priority,
-            tags=old.tags,
-            needs=old.needs,
-            policy=old.policy,
-            rerun_of=old.id,
-        )
+        return make(config, job_id=new_id, name=old.name, rerun_of=old.id, **old.wishes())
 
     @or_array
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:

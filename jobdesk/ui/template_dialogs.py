@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from jobdesk.core.job import Job
+from jobdesk.core.policy import REPEATED
 from jobdesk.core.template import Template
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.templates import read_template, write_template
@@ -133,32 +134,14 @@ class TemplateDialogs(Deeds):
         """Edit a new template that begins as a job."""
         if len(jobs) == 1:
             job = jobs[0]
-            template = Template(
-                name=job.name,
-                config=job.config,
-                queue=job.queue,
-                priority=job.priority,
-                tags=job.tags,
-                needs=job.needs,
-                policy=job.policy,
-            )
-            self.edit(template, None)
+            self.edit(Template(name=job.name, config=job.config, **job.wishes()), None)
 
     def make_of_wishes(self, config: dict[str, Any], wishes: dict[str, Any]) -> None:
         """Edit a new template that begins as what stands in a form."""
         from jobdesk.kinds.registry import kind_of
 
         name = wishes["name"] or kind_of(config).derive_name(config)
-        template = Template(
-            name=name,
-            config=config,
-            queue=wishes["queue"],
-            priority=wishes["priority"],
-            tags=tuple(wishes["tags"]),
-            needs=wishes["needs"],
-            policy=wishes["policy"],
-        )
-        self.edit(template, None)
+        self.edit(Template(name=name, config=config, **{field: wishes[field] for field in REPEATED}), None)
 
     def edit(self, template: Template, old: Template | None) -> None:
         """Edit a template; `old` is the one that it takes the place of, None makes another."""

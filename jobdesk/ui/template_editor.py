@@ -112,11 +112,7 @@ class TemplateEditor(QWidget):
             config=config,
             parameters=tuple(self.blanks.parameters()),
             job_name=str(self.fields["job_name"].raw()).strip(),
-            queue=self._template.queue,
-            priority=self._template.priority,
-            tags=self._template.tags,
-            needs=self._template.needs,
-            policy=self._template.policy,
+            **self._template.wishes(),
         )
         check_template(made)
         unused = [blank.name for blank in made.parameters if blank.name not in used_blanks(made)]

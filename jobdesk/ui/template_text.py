@@ -40,15 +40,19 @@ def what_it_runs(template: Template) -> list[tuple[str, str]]:
     else:
         facts.append((_tr("Environment"), _tr("Nothing added") if environment is None else _as_json(environment)))
     for blank in template.parameters:
-        parts = [blank.type, *([_as_json(list(blank.choices))] if blank.choices else [])]
+        parts = [blank_title(blank), blank.type, *([_as_json(list(blank.choices))] if blank.choices else [])]
         default = f" = {blank.default}" if blank.default else ""
         facts.append((_tr("Blank {%1}").replace("%1", blank.name), ", ".join(parts) + default))
+    if template.job_name:
+        facts.append((_tr("Job name"), template.job_name))
     facts.append((_tr("Queue"), f"{queue_title(template.queue)}, {_tr('priority')} {template.priority}"))
     if template.tags:
         facts.append((_tr("Tags"), ", ".join(template.tags)))
     if template.needs:
         facts.append((_tr("Needs"), amounts_text(template.needs)))
     facts += policy_words(template.policy)
+    if template.notify:
+        facts.append((_tr("Notify me"), _tr("Always") if template.notify == "always" else _tr("Never")))
     return [(literal(title), literal_lines(text)) for title, text in facts]
 
 

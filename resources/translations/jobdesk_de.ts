@@ -5856,6 +5856,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   <context>
     <name>TemplateText</name>
     <message>
+      <source>Always</source>
+      <translation>Immer</translation>
+    </message>
+    <message>
       <source>Blank {%1}</source>
       <translation>Platzhalter {%1}</translation>
     </message>
@@ -5876,8 +5880,16 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>In einer Shell</translation>
     </message>
     <message>
+      <source>Job name</source>
+      <translation>Name des Auftrags</translation>
+    </message>
+    <message>
       <source>Needs</source>
       <translation>Braucht</translation>
+    </message>
+    <message>
+      <source>Never</source>
+      <translation>Nie</translation>
     </message>
     <message>
       <source>No</source>
@@ -5886,6 +5898,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Nothing added</source>
       <translation>Nichts hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Notify me</source>
+      <translation>Mitteilen</translation>
     </message>
     <message>
       <source>Queue</source>

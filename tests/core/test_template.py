@@ -83,3 +83,9 @@ def test_a_value_that_does_not_fit_is_refused_by_name(values: dict[str, str], pr
 def test_blanks_that_make_no_sense_are_refused(parameters: tuple[Parameter, ...]) -> None:
     with pytest.raises(InvalidValueError, match="parameters"):
         check_template(Template(name="x", config={}, parameters=parameters))
+
+
+def test_a_template_tells_of_its_jobs_as_a_job_may() -> None:
+    check_template(Template(name="x", config={}, notify="always"))
+    with pytest.raises(InvalidValueError, match="notify"):
+        check_template(Template(name="x", config={}, notify="loudly"))

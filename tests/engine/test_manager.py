@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -191,6 +192,21 @@ def test_rerun_makes_a_held_copy_and_can_start_it(door: JobManager) -> None:
     running = door.rerun_job(first.id, start=True)
     assert running is not None
     assert finished(door, running).status is JobStatus.COMPLETED
+
+
+def test_a_rerun_wishes_what_the_first_run_wished(door: JobManager) -> None:
+    wishes: dict[str, Any] = {
+        "queue": "night",
+        "priority": 2,
+        "tags": ("x",),
+        "needs": {"gpu": 1.0},
+        "notify": "always",
+    }
+    first = door.create_job(TRUE, policy={"retry": {"limit": 2}}, **wishes)
+    again = door.rerun_job(first.id)
+    assert again is not None
+    assert again.wishes() == first.wishes() == {**wishes, "policy": first.policy}
+    assert first.policy is not None
 
 
 def test_dependents_wait_for_success(door: JobManager) -> None:

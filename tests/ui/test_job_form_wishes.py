@@ -18,6 +18,7 @@ from jobdesk.core.schedule import CatchUp, Overlap, Schedule
 from jobdesk.core.template import Template
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.template_editor import TemplateEditor
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -238,14 +239,15 @@ def test_an_array_is_rerun_with_changes(desk: OpenDesk, qtbot: QtBot) -> None:
 
 
 def test_a_template_keeps_what_was_wished_for(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
-    fill(form, needs="1 gpu", retry_limit="2", name="kept")
-    with qtbot.waitSignal(form.template_requested) as blocker:
-        form._on_template_requested()
-    desk.window.dialogs.templates._keep(_template(*blocker.args), "Saved %1")
+    fill(form, needs="1 gpu", retry_limit="2", name="kept", notify="always")
+    form._on_template_requested()
+    editor = desk.window.findChild(TemplateEditor)
+    assert isinstance(editor, TemplateEditor)
+    editor.save()
     qtbot.waitUntil(lambda: bool(desk.manager.list_templates()))
     job = desk.manager.run_template("kept")
 
-    assert (job.needs, job.policy) == ({"gpu": 1}, Policy(retry=Retry(limit=2)))
+    assert (job.needs, job.policy, job.notify) == ({"gpu": 1}, Policy(retry=Retry(limit=2)), "always")
 
 
 def test_a_draft_keeps_what_lies_below_the_fold(desk: OpenDesk, form: JobForm) -> None:
@@ -300,7 +302,3 @@ def open_form(desk: OpenDesk, job: Job, mode: FormMode) -> JobForm:
     return next(
         form for form in reversed(desk.window.findChildren(JobForm)) if form._job is not None and form._job.id == job.id
     )
-
-
-def _template(config: dict[str, Any], wishes: dict[str, Any]) -> Template:
-    return Template(name=wishes["name"], config=config, needs=wishes["needs"], policy=wishes["policy"])

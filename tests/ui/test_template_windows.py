@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -57,6 +57,17 @@ def test_a_selected_part_becomes_a_blank(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: desk.manager.list_templates() == [], timeout=5000)
 
 
+def test_a_template_of_a_job_wishes_what_the_job_wished(desk: OpenDesk) -> None:
+    wishes: dict[str, Any] = {"queue": "night", "priority": 2, "tags": ("x",), "needs": {"gpu": 1.0}, "notify": "never"}
+    job = desk.manager.create_job({"command": ["true"]}, name="Kept", policy={"retry": {"limit": 2}}, **wishes)
+    desk.window.dialogs.templates.make_of([job])
+    editor = desk.window.findChild(TemplateEditor)
+    assert isinstance(editor, TemplateEditor)
+    editor.save()
+    desk.qtbot.waitUntil(lambda: bool(desk.manager.list_templates()), timeout=5000)
+    assert desk.manager.run_template("Kept").wishes() == job.wishes()
+
+
 def test_files_are_a_job_each_and_stay_one_argument(desk: OpenDesk, tmp_path: Path) -> None:
     desk.manager.save_template(TEMPLATE)
     files = (str(tmp_path / "a; touch hacked"), str(tmp_path / "$(b)"))
@@ -91,6 +102,9 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
             "cwd": "/srv",
             "env": {"LD_PRELOAD": "/tmp/evil.so"},
         },
+        parameters=(Parameter(name="name", title="The film"),),
+        job_name="Film {name}",
+        notify="always",
     )
     path = tmp_path / "t.json"
     path.write_bytes(msgspec.json.encode(evil))
@@ -100,7 +114,7 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
     window = desk.window.findChild(TemplateImport)
     assert isinstance(window, TemplateImport)
     text = window.content.toPlainText()
-    for part in ("sh -c 'touch /tmp/x\\u202e'", "/srv", "LD_PRELOAD=/tmp/evil.so"):
+    for part in ("sh -c 'touch /tmp/x\\u202e'", "/srv", "LD_PRELOAD=/tmp/evil.so", "Film {name}", "The film", "Always"):
         assert part in text
     window.import_button.click()
     assert len(desk.manager.list_templates()) == 1
