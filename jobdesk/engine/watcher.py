@@ -2,7 +2,7 @@
 
 A supervisor tells by a line on a named pipe that something happened to its job; that is only a hint, and a worker looks
 by itself every few seconds. Logs are looked at often while they grow and seldom while they do not: 200 silent jobs cost
-200 calls of stat a second.
+200 calls of stat a second. While no job runs the thread sleeps; whoever begins to watch one wakes it.
 """
 
 from __future__ import annotations
@@ -49,14 +49,15 @@ class FolderWatcher:
         """Start watching.
 
         Args:
-            hints: Where to make the named pipe; where none can be made, verdicts are looked for at every tick.
+            hints: Where to make the named pipe; where none can be made, workers must look more often.
             bus: Where growing logs are told.
         """
         self._bus = bus
         self._watches: dict[str, Watch] = {}
         self._lock = threading.Lock()
         self._hints = _open_hints(hints)
-        self._stop_read, self._stop_write = _open_stop()
+        self._is_closing = False
+        self._call_read, self._call_write = _open_call()
         self._thread = threading.Thread(target=self._run, name="folder-watcher", daemon=True)
         self._thread.start()
 
@@ -68,6 +69,8 @@ class FolderWatcher:
     def watch(self, job_id: str, folder: JobFolder) -> Watch:
         """Begin to watch a job."""
         with self._lock:
+            if not self._is_closing:  # Else what calls the thread may be closed, and its number be another file's.
+                self._call()
             return self._watches.setdefault(job_id, Watch(folder))
 
     def unwatch(self, job_id: str) -> None:
@@ -91,33 +94,38 @@ class FolderWatcher:
 
     def close(self) -> None:
         """Stop watching and wake all workers."""
-        if sys.platform == "win32":
-            windows_bells.ring(self._stop_write)
-            self._thread.join()
-            self.wake_all()
-            windows_api.close(self._stop_write)
-            if self._hints is not None:
-                windows_api.close(self._hints)
-            return
-        os.write(self._stop_write, b"!")
+        with self._lock:
+            self._is_closing = True
+            self._call()
         self._thread.join()
         self.wake_all()
-        for descriptor in (self._stop_read, self._stop_write, self._hints):
+        for descriptor in {self._call_read, self._call_write, self._hints}:
             if descriptor is not None:
-                os.close(descriptor)
+                _close(descriptor)
+
+    def _call(self) -> None:
+        """Have the thread look now, for it may sleep."""
+        if sys.platform == "win32":
+            windows_bells.ring(self._call_write)
+        else:
+            with contextlib.suppress(BlockingIOError):  # So many calls are waiting that one more says nothing.
+                os.write(self._call_write, b"!")
 
     def _run(self) -> None:
-        sources = [self._stop_read] + ([self._hints] if self._hints is not None else [])
+        sources = [self._call_read] + ([self._hints] if self._hints is not None else [])
         rest = b""
+        pause_s: float | None = None
         while True:
-            timeout_s = _TICK_S if self._watches else None
-            ready = _wait_readable(sources, timeout_s, self._stop_read)
-            if self._stop_read in ready:
+            ready = _wait_readable(sources, pause_s)
+            if self._is_closing:
                 return
+            pause_s = _TICK_S
             try:
+                if self._call_read in ready and sys.platform != "win32":
+                    os.read(self._call_read, 4096)
                 if self._hints in ready:
                     rest = self._take_hints(rest)
-                self._look()
+                pause_s = self._look()
             except Exception:  # noqa: BLE001
                 # This thread serves every job; one folder's trouble must not end it.
                 _log.exception("Watching the job folders failed; going on")
@@ -149,7 +157,8 @@ class FolderWatcher:
                 watch.has_run = True
                 watch.wake.set()
 
-    def _look(self) -> None:
+    def _look(self) -> float | None:
+        """Look at what is due; return in how many seconds something is due again, None while nothing is watched."""
         now = time.monotonic()
         with self._lock:
             due = [(job_id, watch) for job_id, watch in self._watches.items() if watch.look_at <= now]
@@ -166,8 +175,9 @@ class FolderWatcher:
                 watch.wake.set()
             quiet_s = now - watch.grew_at
             watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))
-            if self._hints is None and watch.folder.verdict.exists():
-                watch.wake.set()
+        with self._lock:
+            next_look = min((watch.look_at for watch in self._watches.values()), default=None)
+        return None if next_look is None else max(_TICK_S, next_look - now)
 
 
 def _open_hints(path: Path) -> int | None:
@@ -185,17 +195,26 @@ def _open_hints(path: Path) -> int | None:
         return None
 
 
-def _open_stop() -> tuple[int, int]:
-    """Make what ends the watching: a pipe; on Windows, which cannot wait for pipes, a bell."""
+def _open_call() -> tuple[int, int]:
+    """Make what calls the thread: a pipe; on Windows, which cannot wait for pipes, a bell."""
     if sys.platform == "win32":
         bell = windows_bells.make_bell()
         return bell, bell
-    return os.pipe()
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    return reading, writing
 
 
-def _wait_readable(sources: list[int], timeout_s: float | None, stop: int) -> list[int]:
+def _close(descriptor: int) -> None:
     if sys.platform == "win32":
-        rung = windows_api.wait_any(sources, _SLOWEST_LOOK_S if timeout_s is None else timeout_s)
+        windows_api.close(descriptor)
+    else:
+        os.close(descriptor)
+
+
+def _wait_readable(sources: list[int], timeout_s: float | None) -> list[int]:
+    if sys.platform == "win32":
+        rung = windows_api.wait_any(sources, timeout_s)
         return [] if rung is None else [rung]
     return select.select(sources, [], [], timeout_s)[0]
 

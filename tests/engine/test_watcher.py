@@ -1,0 +1,95 @@
+"""The thread that watches the folders of running jobs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from jobdesk.core.events import Event, LogAppended
+from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.manager import JobManager
+from jobdesk.engine.watcher import FolderWatcher
+from jobdesk.executors.folder import JobFolder
+
+PATIENCE_S = 20.0
+
+
+def refuse(path: str, mode: int = 0o666) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM), path)
+
+
+class Growth:
+    """Hears of logs that grew."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.heard = threading.Event()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, LogAppended):
+            self.sizes.append(event.size_bytes)
+            self.heard.set()
+
+
+@pytest.fixture
+def make_watcher(tmp_path: Path) -> Iterator[Callable[[EventBus], FolderWatcher]]:
+    made: list[FolderWatcher] = []
+
+    def make(bus: EventBus) -> FolderWatcher:
+        made.append(FolderWatcher(tmp_path / "hints", bus))
+        return made[-1]
+
+    yield make
+    for watcher in made:
+        watcher.close()
+
+
+@pytest.mark.parametrize("has_pipes", [True, False])
+def test_a_log_that_grows_is_told_of_though_no_supervisor_says_a_word(
+    make_watcher: Callable[[EventBus], FolderWatcher],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_pipes: bool,
+) -> None:
+    if not has_pipes:
+        if sys.platform == "win32":
+            pytest.skip("there are bells")
+        monkeypatch.setattr(os, "mkfifo", refuse)
+    bus, growth = EventBus(), Growth()
+    bus.subscribe(growth)
+    watcher = make_watcher(bus)
+    assert watcher.has_hints == has_pipes
+    folder = JobFolder(tmp_path)
+    watcher.watch("job", folder)
+    for text in ("one\n", "one\ntwo\n"):
+        growth.heard.clear()
+        folder.log.write_text(text)
+        assert growth.heard.wait(PATIENCE_S)
+    watcher.unwatch("job")
+    assert growth.sizes[-1] == 8
+
+
+def test_the_next_engine_tells_what_a_job_writes_that_it_found_running(tmp_path: Path) -> None:
+    state, go = tmp_path / "home" / "jobs_state.json", tmp_path / "go"
+    script = f"while [ ! -e {go} ]; do sleep 0.05; done; echo word; sleep 60"
+    growth = Growth()
+    with JobManager(state) as manager:
+        job = manager.submit_job({"command": script, "shell": True})
+        folder = JobFolder(Path(job.logs_path).parent)
+        while not folder.started.exists():
+            time.sleep(0.02)
+        manager.close(hand_over=False)
+    with JobManager(state) as manager:
+        manager.subscribe(growth)
+        go.touch()
+        assert growth.heard.wait(PATIENCE_S)
+        manager.cancel_job(job.id, force=True)
+        manager.wait_job(job.id, PATIENCE_S)
+        manager.close(hand_over=False)
