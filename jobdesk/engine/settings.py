@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,7 @@ class Settings:
         self._path = path
         self._bus = bus
         self._stored: dict[str, Any] = {}
+        self._lock = threading.Lock()
         self.notices: list[str] = []
         self._read()
 
@@ -285,12 +287,13 @@ class Settings:
         if key not in SETTINGS:
             raise InvalidValueError(key, f"is no setting; known are {', '.join(SETTINGS)}")
         accepted = SETTINGS[key].check(value)
-        stored = {**self._stored, key: accepted}
-        try:
-            write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
-        except OSError as error:
-            raise StoreError(str(self._path), error.strerror or str(error)) from error
-        self._stored = stored
+        with self._lock:
+            stored = {**self._stored, key: accepted}
+            try:
+                write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+            except OSError as error:
+                raise StoreError(str(self._path), error.strerror or str(error)) from error
+            self._stored = stored
         if self._bus is not None:
             self._bus.put(SettingChanged(key, accepted))
             self._bus.deliver()

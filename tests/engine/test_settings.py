@@ -2,6 +2,7 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,25 @@ def test_a_whole_number_is_one(tmp_path: Path, value: object) -> None:
     with pytest.raises(InvalidValueError):
         Settings(tmp_path / "settings.json").change("run_limit", value)
     assert not (tmp_path / "settings.json").exists()
+
+
+def test_settings_that_are_changed_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(path)
+    wanted = {
+        "run_limit": 12,
+        "job_nice": 12,
+        "quiet_from": 12,
+        "quiet_until": 12,
+        "trash_days": 12,
+        "archive_days": 12,
+    }
+
+    def change(key: str) -> None:
+        for value in range(1, 13):
+            settings.change(key, value)
+            assert settings[key] == value
+
+    with ThreadPoolExecutor(len(wanted)) as threads:
+        list(threads.map(change, wanted))
+    assert json.loads(path.read_text()) == wanted
