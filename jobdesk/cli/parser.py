@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 Parser = argparse.ArgumentParser
-_WITH_COMMAND = {"jobdesk run", "jobdesk submit", "jobdesk schedule add"}
+_OF_COMMANDS = {"jobdesk run", "jobdesk submit", "jobdesk schedule add"}
+_WITH_COMMAND = _OF_COMMANDS | {"jobdesk edit", "jobdesk schedule edit"}
 
 
-def parse(words: list[str]) -> argparse.Namespace:
-    """Read a command line; `verb` in the result names the verb.
+def parse(words: list[str], command: list[str] | None = None) -> argparse.Namespace:
+    """Read a command line; `verb` in the result names the verb, `command` is what a job runs.
 
     Only the parser of the verb that is asked for is built: building all of them takes as long as listing jobs.
+
+    Args:
+        words: What stands before ``--``.
+        command: What stands behind it; None if there is none.
 
     Raises:
         SystemExit: The line is wrong (2), or asks for help or the version (0); what to say has been said.
@@ -40,19 +45,22 @@ def parse(words: list[str]) -> argparse.Namespace:
             added.set_defaults(verb=name)
             add_options(added)
     options, unknown = parser.parse_known_args(words)
+    options.command = command
+    verb = f"jobdesk {options.verb}" + (f" {options.deed}" if options.verb == "schedule" else "")
+    if not unknown and command and verb not in _WITH_COMMAND:
+        unknown = command
     if unknown:
-        _refuse(options, unknown)
+        _refuse(verb, unknown)
     return options
 
 
-def _refuse(options: argparse.Namespace, unknown: list[str]) -> NoReturn:
+def _refuse(verb: str, unknown: list[str]) -> NoReturn:
     """Say which words nothing can be done with; where a command may follow, its ``--`` has often been forgotten."""
     import shlex  # Late: only for a mistake.
 
-    verb = f"jobdesk {options.verb}" + (f" {options.deed}" if options.verb == "schedule" else "")
     words = shlex.join(unknown)
     told = f"{words!r} is not known; see: {verb} --help"
-    if verb in _WITH_COMMAND and not unknown[0].startswith("-"):
+    if verb in _OF_COMMANDS and not unknown[0].startswith("-"):
         told = f"{words!r}? What the job runs goes after --: {verb} -- {words}"
     print(f"{verb}: {told}", file=sys.stderr)
     raise SystemExit(2)
@@ -69,6 +77,15 @@ def _job(parser: Parser) -> None:
 def _job_and_json(parser: Parser) -> None:
     _job(parser)
     _json(parser)
+
+
+def _jobs(parser: Parser) -> None:
+    parser.add_argument("jobs", metavar="JOB", nargs="+", help="id, number or first characters of the id")
+
+
+def _jobs_and_json(parser: Parser) -> None:
+    _jobs(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON document; of several jobs a list")
 
 
 def _job_options(parser: Parser, *, is_new: bool) -> None:
@@ -128,12 +145,12 @@ def _queue(parser: Parser) -> None:
 
 
 def _cancel(parser: Parser) -> None:
-    _job_and_json(parser)
-    parser.add_argument("--force", action="store_true", help="kill it at once, without asking it politely first")
+    _jobs_and_json(parser)
+    parser.add_argument("--force", action="store_true", help="kill at once, without asking politely first")
 
 
 def _rerun(parser: Parser) -> None:
-    _job_and_json(parser)
+    _jobs_and_json(parser)
     parser.add_argument("--failed", action="store_true", help="of an array only the tasks that failed")
 
 
@@ -158,10 +175,6 @@ def _logs(parser: Parser) -> None:
     parser.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
     parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends, through all attempts")
     parser.add_argument("--attempt", type=int, metavar="N", help="of its Nth attempt; default: the newest with a log")
-
-
-def _wait(parser: Parser) -> None:
-    parser.add_argument("jobs", metavar="JOB", nargs="+", help="id, number or first characters of the id")
 
 
 def _serve(parser: Parser) -> None:
@@ -193,20 +206,20 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "list": ("List jobs, the newest first.", _list),
     "show": ("Show all about one job.", _job_and_json),
     "logs": ("Print a job's log.", _logs),
-    "cancel": ("Stop a job and everything that it started.", _cancel),
-    "rerun": ("Run a job again, as a new job.", _rerun),
-    "pause": ("Freeze all processes of a job, or hold it while it waits.", _job_and_json),
-    "resume": ("Let a paused or held job go on.", _job_and_json),
-    "archive": ("Move a job that has ended to the archive: list --archived finds it.", _job_and_json),
-    "delete": ("Move a job that has ended to the trash, or delete an archived one for good.", _job_and_json),
-    "restore": ("Bring a job back from the trash or the archive.", _job_and_json),
+    "cancel": ("Stop jobs and everything that they started.", _cancel),
+    "rerun": ("Run jobs again, as new jobs.", _rerun),
+    "pause": ("Freeze all processes of jobs, or hold them while they wait.", _jobs_and_json),
+    "resume": ("Let paused or held jobs go on.", _jobs_and_json),
+    "archive": ("Move jobs that have ended to the archive: list --archived finds them.", _jobs_and_json),
+    "delete": ("Move jobs that have ended to the trash, or delete archived ones for good.", _jobs_and_json),
+    "restore": ("Bring jobs back from the trash or the archive.", _jobs_and_json),
     "why": ("Say all that holds a job back, or lift it.", _why),
-    "now": ("Start a queued job at once, over every limit.", _job_and_json),
-    "next": ("Put a waiting job before all others.", _job_and_json),
+    "now": ("Start queued jobs at once, over every limit.", _jobs_and_json),
+    "next": ("Put waiting jobs before all others.", _jobs_and_json),
     "edit": ("Change a job; what is not named stays: edit JOB [options] [-- NEW CMD ...]", _edit),
     "queue": ("Show or change limits; pause, drain or resume a queue, or everything.", _queue),
     "schedule": ("Have jobs run at a moment, in an interval, or by cron: add, list, show, edit, pause, ...", _schedule),
-    "wait": ("Wait until jobs have ended; 0 if all completed.", _wait),
+    "wait": ("Wait until jobs have ended; 0 if all completed.", _jobs),
     "serve": ("Run the queue without a window, until Ctrl-C; submit starts one by itself where none runs.", _serve),
     "emit": ("From within a job: report progress, cost, a result, or when to try again.", _emit),
     "doctor": ("Check the installation, and say what to do.", _json),

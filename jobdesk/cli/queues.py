@@ -1,4 +1,4 @@
-"""The verbs of the command line that concern the queue: why a job waits, its place and wishes, queues and limits."""
+"""The verbs of the command line that concern the queue: why a job waits, its wishes, queues and limits."""
 
 from __future__ import annotations
 
@@ -55,28 +55,6 @@ def _lift(engine: RemoteEngine, job: dict[str, Any], blockers: list[dict[str, An
     if lift is None:
         raise InvalidValueError("--lift", "nothing lifts this one from here")
     engine.ask(lift["verb"], **lift["args"])
-
-
-def start_now(options: Namespace, folder: DataFolder) -> Answer:
-    """Start a queued job over every limit."""
-    engine = RemoteEngine(folder)
-    job = engine.ask("find_job", job_ref=options.job)
-    is_done = engine.ask("run_now", job_id=job["id"])
-    job = engine.ask("find_job", job_ref=job["id"])
-    if is_done:
-        return 0, job, ""
-    blockers = engine.ask("blockers", job_id=job["id"])
-    reason = "; ".join(one["text"] for one in blockers) or "only a queued job can be started"
-    return 1, job, refusal(job, show_literally(reason))
-
-
-def start_next(options: Namespace, folder: DataFolder) -> Answer:
-    """Put a waiting job before all others."""
-    engine = RemoteEngine(folder)
-    job = engine.ask("find_job", job_ref=options.job)
-    is_done = engine.ask("run_next", job_id=job["id"])
-    job = engine.ask("find_job", job_ref=job["id"])
-    return (0, job, "") if is_done else (1, job, refusal(job, "it does not wait"))
 
 
 def edit(options: Namespace, folder: DataFolder) -> Answer:

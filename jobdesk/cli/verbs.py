@@ -11,7 +11,7 @@ import os
 import sys
 
 from jobdesk.cli.parser import parse
-from jobdesk.core.errors import JobDeskError
+from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.data_folder import DataFolder, default_home
 from jobdesk.engine.remote import RemoteEngine
@@ -38,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     own, command = _split_command(words)
-    options = parse(own)
-    options.command = command
+    options = parse(own, command)
     folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
     try:
         return _DO[options.verb](options, folder)
@@ -176,47 +175,32 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     return 0
 
 
-def _cancel(options: Namespace, folder: DataFolder) -> int:
-    job = _look(folder, "find_job", job_ref=options.job)
-    is_asked = job["status"] in {"queued", "running"} and RemoteEngine(folder).ask(
-        "cancel_job", job_id=job["id"], force=options.force
-    )
-    if options.json:
-        _print_json(_look(folder, "find_job", job_ref=job["id"]))
-    elif not is_asked:
-        _say(f"job #{job['number']} has ended already ({job['status']}); there is nothing to cancel")
-    return 0 if is_asked else EXIT_FAILURE
+def _deed(options: Namespace, folder: DataFolder) -> int:
+    """Do something to each of some jobs; what cannot be done to one keeps nobody from the others."""
+    from jobdesk.cli.deeds import do_deed
 
-
-_REFUSALS = {
-    "pause": "there is nothing to pause",
-    "resume": "it is neither paused nor held",
-    "archive": "only what has ended, and what no other job waits for, can go to the archive; a task with its array",
-    "delete": "only what has ended, or is held, can go to the trash; a task with its array",
-    "restore": "it is neither in the trash nor in the archive",
-}
-
-
-def _do(options: Namespace, folder: DataFolder) -> int:
-    """Do one of the deeds that either happen or do not."""
-    job = _look(folder, "find_job", job_ref=options.job)
-    is_done = RemoteEngine(folder).ask(f"{options.verb}_job", job_id=job["id"])
-    if options.json:
-        is_gone = is_done and options.verb == "delete" and job["archived_at"]
-        _print_json(job if is_gone else _look(folder, "find_job", job_ref=job["id"]))
-    elif not is_done:
-        from jobdesk.cli.tables import refusal
-
-        _say(refusal(job, _REFUSALS[options.verb]))
-    return 0 if is_done else EXIT_FAILURE
-
-
-def _rerun(options: Namespace, folder: DataFolder) -> int:
-    old = _look(folder, "find_job", job_ref=options.job)
-    verb = "rerun_failed" if options.failed else "rerun_job"
-    job = RemoteEngine(folder).ask(verb, job_id=old["id"], start=True, new_id=_new_id())
-    _print_json(job) if options.json else print(job["id"])
-    return 0
+    engine = RemoteEngine(folder)
+    # Of jobs that are put before all others, the one that is named first is to stand first.
+    step = -1 if options.verb == "next" else 1
+    documents, worst = [], 0
+    for job_ref in options.jobs[::step]:
+        try:
+            code, document, text = do_deed(options, engine, _look(folder, "find_job", job_ref=job_ref))
+        except (EngineStartError, EngineUnreachableError):
+            raise
+        except JobDeskError as error:
+            code, document, text = EXIT_FAILURE, None, str(error)
+        worst = max(worst, code)
+        documents += [] if document is None else [document]
+        if code:
+            _say(text)
+        elif text and not options.json:
+            print(text, flush=True)
+    if options.json and len(options.jobs) > 1:
+        _print_json(documents[::step])
+    elif options.json and documents:
+        _print_json(documents[0])
+    return worst
 
 
 def _queue_verb(options: Namespace, folder: DataFolder) -> int:
@@ -225,8 +209,6 @@ def _queue_verb(options: Namespace, folder: DataFolder) -> int:
 
     do = {
         "why": queues.why,
-        "now": queues.start_now,
-        "next": queues.start_next,
         "edit": queues.edit,
         "queue": queues.queue,
     }[options.verb]
@@ -296,16 +278,16 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
     "list": _list,
     "show": _show,
     "logs": _logs,
-    "cancel": _cancel,
-    "rerun": _rerun,
-    "pause": _do,
-    "resume": _do,
-    "archive": _do,
-    "delete": _do,
-    "restore": _do,
+    "cancel": _deed,
+    "rerun": _deed,
+    "pause": _deed,
+    "resume": _deed,
+    "archive": _deed,
+    "delete": _deed,
+    "restore": _deed,
     "why": _queue_verb,
-    "now": _queue_verb,
-    "next": _queue_verb,
+    "now": _deed,
+    "next": _deed,
     "edit": _queue_verb,
     "queue": _queue_verb,
     "schedule": _schedule,
@@ -323,13 +305,15 @@ def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
     from jobdesk.cli.arrays import as_array
     from jobdesk.cli.command import read_command
     from jobdesk.cli.wishes import check_templates, wishes_of
+    from jobdesk.core.ids import new_job_id
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)
     config = as_array(options, read_command(options), wishes)
     if options.then:
         check_templates(options, engine.ask("list_templates"))
-    job: dict[str, Any] = engine.ask(verb, config=config, job_id=_new_id(), **wishes)
+    # The id is made here, so that asking a second engine after the first one died makes no second job.
+    job: dict[str, Any] = engine.ask(verb, config=config, job_id=new_job_id(), **wishes)
     return job
 
 
@@ -353,13 +337,6 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
 def _is_over(engine: RemoteEngine, job_id: str) -> bool:
     job = engine.ask("get_job", job_id=job_id)
     return job is None or job["status"] not in {"queued", "running"}
-
-
-def _new_id() -> str:
-    """The id is made here, so that asking a second engine after the first one died makes no second job."""
-    from jobdesk.core.ids import new_job_id
-
-    return new_job_id()
 
 
 def _reason(job: dict[str, Any]) -> str:

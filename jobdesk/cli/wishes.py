@@ -23,7 +23,12 @@ def add_wishes(parser: ArgumentParser, *, is_new: bool) -> None:
     add("--queue", help="the queue that it waits in" + ("; default: default" if is_new else ""))
     add("--priority", metavar="N", help=f"a higher number starts earlier; or {', '.join(LEVELS)}")
     add("--tag", action="append", help="may be repeated")
-    add("--need", metavar="R=N", action="append", help="occupy N of the resource R while it runs; may be repeated")
+    add(
+        "--need",
+        metavar="R=N",
+        action="append",
+        help="occupy N of resource R while it runs; R alone is one; may be repeated",
+    )
     add = parser.add_mutually_exclusive_group().add_argument
     add("--at", metavar="TIME", help="not before 18:00, tomorrow 06:00, or 2026-01-31 18:00")
     add("--in", metavar="TIME", dest="delay", help="not before this much time has passed, such as 90s, 10m, 2h")
@@ -81,7 +86,7 @@ def wishes_of(options: Namespace, policy: dict[str, Any] | None = None) -> dict[
         "queue": options.queue,
         "priority": None if options.priority is None else read_priority(options.priority),
         "tags": options.tag,
-        "needs": None if options.need is None else read_amounts("--need", options.need),
+        "needs": None if options.need is None else read_amounts("--need", options.need, lone="1"),
         "not_before": _not_before(options),
         "after": options.after,
         "policy": _policy(options, policy or {}),
@@ -104,8 +109,13 @@ def read_priority(text: str) -> int:
         raise InvalidValueError("--priority", f"must be a whole number or one of {', '.join(LEVELS)}") from None
 
 
-def read_amounts(option: str, pairs: list[str]) -> dict[str, float]:
-    """Read amounts such as ``gpu=2``; a name alone is one of it.
+def read_amounts(option: str, pairs: list[str], lone: str = "") -> dict[str, float]:
+    """Read amounts such as ``gpu=2``.
+
+    Args:
+        option: What they were given with.
+        pairs: The amounts.
+        lone: What a name alone stands for; empty is a mistake.
 
     Raises:
         InvalidValueError: One cannot be read.
@@ -114,9 +124,9 @@ def read_amounts(option: str, pairs: list[str]) -> dict[str, float]:
     for pair in pairs:
         name, equals, amount = pair.partition("=")
         try:
-            amounts[name] = float(amount) if equals else 1.0
+            amounts[name] = float(amount if equals else lone)
         except ValueError:
-            raise InvalidValueError(option, f"takes NAME=AMOUNT, not {pair!r}") from None
+            raise InvalidValueError(option, f"takes NAME=AMOUNT, such as gpu=2, not {pair!r}") from None
     return amounts
 
 

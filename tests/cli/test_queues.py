@@ -140,7 +140,7 @@ def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
         (("queue", "--cap", "gpu=inf"), "fields.resources.gpu: must be a number, not inf"),
         (("submit", "--array", "I=1-3", *WAIT), "parameters: 'I' is no name: use a-z, 0-9 and _"),
         (("submit", "--array", "1-" + "9" * 5000, *WAIT), "i: '1-999"),
-        (("submit", "--need", "gpu=x", *WAIT), "--need: takes NAME=AMOUNT, not 'gpu=x'"),
+        (("submit", "--need", "gpu=x", *WAIT), "--need: takes NAME=AMOUNT, such as gpu=2, not 'gpu=x'"),
         (("submit", "--need", "gpu=-1", *WAIT), "needs: the amount of 'gpu' must be from 0"),
         (("submit", "--priority", "urgent", *WAIT), "--priority: must be a whole number or one of highest"),
         (("submit", "--retries", "-1", *WAIT), "policy: retry.limit must be from 0"),

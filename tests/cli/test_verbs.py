@@ -219,7 +219,10 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
         (["run", "--", ""], 125, '"command": is empty'),
         (["run", "ls", "-l"], 2, "jobdesk run: 'ls -l'? What the job runs goes after --: jobdesk run -- ls -l"),
         (["submit", "--nope", "--", "ls"], 2, "jobdesk submit: '--nope' is not known; see: jobdesk submit --help"),
-        (["cancel", "1", "2"], 2, "jobdesk cancel: '2' is not known; see: jobdesk cancel --help"),
+        (["show", "1", "2"], 2, "jobdesk show: '2' is not known; see: jobdesk show --help"),
+        (["cancel", "1", "--", "x"], 2, "jobdesk cancel: 'x' is not known; see: jobdesk cancel --help"),
+        (["queue", "default", "--cap", "gpu"], 1, "--cap: takes NAME=AMOUNT, such as gpu=2, not 'gpu'"),
+        (["submit", "--need", "gpu=x", "--", "true"], 1, "--need: takes NAME=AMOUNT, such as gpu=2, not 'gpu=x'"),
         (["submit", "--then", "nothing", "--", "ls"], 1, "--then: there is no template 'nothing'"),
         (["run", "--env", "A", "--", "true"], 2, "--env takes NAME=VALUE"),
         (["run", "--shell", "--", "a", "b"], 2, "give one line"),
@@ -322,3 +325,38 @@ get_job_manager().save_template(tell)
     assert run("run", "--then", "tell", "--then-value", "what=it was {job_number}", "--", "true").returncode == 0
     assert run("wait", "2").returncode == 0
     assert run("logs", "2").stdout == "it was 1\n"
+
+
+def test_a_deed_is_done_to_each_job_and_those_that_failed_are_told(run: Run) -> None:
+    """The others are seen to all the same; programs get one document for one job, a list for more."""
+    run("queue", "--limit", "3")
+    for _ in range(3):
+        run("submit", "--", *code("import time; time.sleep(60)"))
+    paused = run("pause", "1", "nosuch", "2")
+    assert (paused.returncode, paused.stdout, len(paused.stderr.splitlines())) == (1, "", 1)
+    assert "No job 'nosuch'" in paused.stderr
+    resumed = run("resume", "1", "2", "3", "--json")
+    assert [job["reason"] for job in json.loads(resumed.stdout)] == [None, None, None]
+    assert resumed.returncode == 1
+    assert resumed.stderr == "jobdesk: job #3 is running: it is neither paused nor held\n"
+    assert run("cancel", "1", "2", "3").returncode == 0
+    run("wait", "1", "2", "3")
+    gone = run("delete", "1", "2")
+    assert (gone.returncode, gone.stdout, gone.stderr) == (0, "", "")
+    assert [job["number"] for job in json.loads(run("restore", "1", "2", "--json").stdout)] == [1, 2]
+    assert run("archive", "1", "3").returncode == 0
+    repeated = run("rerun", "2", "nosuch", "1")
+    assert (repeated.returncode, len(repeated.stdout.split())) == (1, 2)
+    assert run("cancel", *repeated.stdout.split()).returncode == 0
+
+
+def test_jobs_that_are_put_first_stand_as_they_were_named(run: Run) -> None:
+    run("queue", "--drain")
+    for _ in range(4):
+        run("submit", "--", "true")
+    moved = run("next", "3", "4", "--json")
+    assert [job["number"] for job in json.loads(moved.stdout)] == [3, 4]
+    run("queue", "--limit", "1", "--resume")
+    run("wait", "1", "2", "3", "4")
+    started = {job["number"]: job["started_at"] for job in json.loads(run("list", "--json").stdout)}
+    assert sorted(started, key=lambda number: started[number]) == [3, 4, 1, 2]
