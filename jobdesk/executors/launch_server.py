@@ -12,6 +12,7 @@ import json
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -42,36 +43,17 @@ class _Supervisor:
     """A supervisor that this server forked.
 
     Attributes:
-        orders: Write end of the pipe on which it gets job folders; closed to let it end.
         path: The folder that it was given last.
         is_second_try: Whether an earlier supervisor died over that folder.
         idle_since: When it finished its last job, on the monotonic clock; None while it works.
     """
 
-    __slots__ = ("idle_since", "is_second_try", "orders", "path")
+    __slots__ = ("idle_since", "is_second_try", "path")
 
-    def __init__(self, orders: int, path: str, *, is_second_try: bool) -> None:
-        self.orders: int | None = orders
+    def __init__(self, path: str, *, is_second_try: bool) -> None:
         self.path = path
         self.is_second_try = is_second_try
         self.idle_since: float | None = None
-
-    def order(self, path: str) -> bool:
-        """Give it a job folder; False if it has ended."""
-        if self.orders is None:
-            return False
-        self.path, self.is_second_try, self.idle_since = path, False, None
-        try:
-            os.write(self.orders, json.dumps(path).encode())
-        except BrokenPipeError:
-            return False
-        return True
-
-    def dismiss(self) -> None:
-        """Let it end once it has nothing to do."""
-        if self.orders is not None:
-            os.close(self.orders)
-        self.orders = self.idle_since = None
 
 
 class LaunchServer:
@@ -80,77 +62,96 @@ class LaunchServer:
     def __init__(self, requests: int) -> None:
         self._requests = requests
         self._supervisors: dict[int, _Supervisor] = {}
-        """All that were forked and have not ended, by the read end of the pipe on which each tells that it is free."""
+        """All that were forked and not let go, by our end of the line on which each gets orders and says it is free."""
+        self._poll = select.poll()
+        self._poll.register(requests, select.POLLIN)
 
     def run(self) -> None:
         """Serve until the requests end."""
         rest = b""
         while True:
-            ready = select.select([self._requests, *self._supervisors], [], [], self._next_dismissal_s())[0]
-            for report in ready:
-                if report != self._requests:
-                    self._hear(report)
+            ready = [descriptor for descriptor, _ in self._poll.poll(self._next_dismissal_ms())]
+            for line in ready:
+                if line != self._requests:
+                    self._hear(line)
             if self._requests in ready:
                 data = os.read(self._requests, 65536)
                 if not data:
                     return
-                *lines, rest = (rest + data).split(b"\n")
-                for line in lines:
-                    self._assign(json.loads(line))
+                *paths, rest = (rest + data).split(b"\n")
+                for path in paths:
+                    self._assign(json.loads(path))
             self._dismiss_idle()
 
     def _assign(self, path: str) -> None:
-        idle = [one for one in self._supervisors.values() if one.idle_since is not None]
-        if not any(one.order(path) for one in idle):
-            self._fork(path)
+        for line, one in self._supervisors.items():
+            if one.idle_since is not None and _order(line, path):
+                one.path, one.is_second_try, one.idle_since = path, False, None
+                return
+        self._fork(path)
 
-    def _hear(self, report: int) -> None:
+    def _hear(self, line: int) -> None:
         """Learn that a supervisor is free again, or that it has ended."""
-        if os.read(report, 1) == _FREE:
-            self._supervisors[report].idle_since = time.monotonic()
+        one = self._supervisors[line]
+        try:
+            is_free = os.read(line, 1) == _FREE
+        except ConnectionResetError:
+            is_free = False  # It has ended before it had read its order.
+        if is_free:
+            one.idle_since = time.monotonic()
             return
-        gone = self._supervisors.pop(report)
-        os.close(report)
-        is_unfinished = (
-            gone.idle_since is None and gone.orders is not None and not JobFolder(gone.path).verdict.exists()
-        )
-        gone.dismiss()
-        if is_unfinished and not gone.is_second_try:
+        self._let_go(line)
+        is_unfinished = one.idle_since is None and not JobFolder(one.path).verdict.exists()
+        if is_unfinished and not one.is_second_try:
             # Killed at work, perhaps before it had read its order: a second supervisor finds out, and does no harm.
-            self._fork(gone.path, is_second_try=True)
+            self._fork(one.path, is_second_try=True)
 
     def _dismiss_idle(self) -> None:
         now = time.monotonic()
-        for one in self._supervisors.values():
+        for line, one in list(self._supervisors.items()):
             if one.idle_since is not None and now - one.idle_since >= IDLE_S:
-                one.dismiss()
+                self._let_go(line)
 
-    def _next_dismissal_s(self) -> float | None:
-        return IDLE_S if any(one.idle_since is not None for one in self._supervisors.values()) else None
+    def _next_dismissal_ms(self) -> float | None:
+        return IDLE_S * 1000 if any(one.idle_since is not None for one in self._supervisors.values()) else None
+
+    def _let_go(self, line: int) -> None:
+        """Hang up: a supervisor that has nothing to do then ends."""
+        del self._supervisors[line]
+        self._poll.unregister(line)
+        os.close(line)
 
     def _fork(self, path: str, *, is_second_try: bool = False) -> None:
-        orders_read, orders = os.pipe()
-        report, report_write = os.pipe()
+        # One descriptor for each: a thousand jobs are as many as the usual limit of open files lets run at once.
+        line, far_end = (end.detach() for end in socket.socketpair())
         if os.fork() == 0:
-            others = [one.orders for one in self._supervisors.values() if one.orders is not None]
-            for descriptor in (self._requests, orders, report, *self._supervisors, *others):
+            for descriptor in (self._requests, line, *self._supervisors):
                 os.close(descriptor)
-            _work(path, orders_read, report_write)
-        os.close(orders_read)
-        os.close(report_write)
-        self._supervisors[report] = _Supervisor(orders, path, is_second_try=is_second_try)
+            _work(path, far_end)
+        os.close(far_end)
+        self._supervisors[line] = _Supervisor(path, is_second_try=is_second_try)
+        self._poll.register(line, select.POLLIN)
 
 
-def _work(path: str, orders: int, report: int) -> NoReturn:
+def _order(line: int, path: str) -> bool:
+    """Give a supervisor a job folder; False if it has ended."""
+    try:
+        os.write(line, json.dumps(path).encode())
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _work(path: str, line: int) -> NoReturn:
     """Supervise one job after another, in the forked process; never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     while supervise(path):
         try:
-            os.write(report, _FREE)
-        except BrokenPipeError:
+            os.write(line, _FREE)
+            order = os.read(line, 65536)
+        except ConnectionError:
             break  # The engine has gone.
-        order = os.read(orders, 65536)
         if not order:
             break
         path = json.loads(order)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-_log = logging.getLogger(__name__)
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
 
@@ -19,24 +17,14 @@ _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
 class Launcher:
     """Starts a detached supervisor for a folder.
 
-    The server is started at the first need, or by `warm_up`, and again if it dies. It ends with this process, the
-    supervisors that it forked do not.
+    The server is started at the first need, and again if it dies. It ends with this process, the supervisors that it
+    forked do not.
     """
 
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
-
-    def warm_up(self) -> None:
-        """Start the server now, so that the first job does not wait for it; a failure shows at the first job."""
-        if sys.platform == "win32":
-            return
-        try:
-            with self._lock:
-                self._running_server()
-        except OSError:
-            _log.exception("The supervisor could not be started ahead of the first job")
 
     def launch(self, folder: Path) -> None:
         """Start a supervisor for a job's folder.

@@ -69,12 +69,6 @@ def _is_of_our_user(pid: int) -> bool:
     return ids == {"Uid": {str(os.geteuid())}, "Gid": {str(os.getegid())}}
 
 
-def is_stopped(pid: int) -> bool:
-    """Tell whether a process is stopped by a signal (Linux only; elsewhere False)."""
-    stat = _read_stat(pid) if _IS_LINUX else None
-    return stat is not None and stat[0] in {"T", "t"}
-
-
 def awake_clock_s() -> float:
     """Return seconds by a clock that stands while the machine sleeps, the same for all processes since its start."""
     if sys.platform == "win32":

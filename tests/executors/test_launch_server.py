@@ -14,6 +14,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("there is no fork on Windows", allow_module_level=True)
 
+import resource
+
 from jobdesk.executors import launch_server
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.launcher import Launcher
@@ -144,15 +146,18 @@ def test_the_end_of_the_launcher_ends_the_idle_and_not_the_busy(tmp_path: Path) 
         assert not psutil.pid_exists(supervisor_of(folder))
 
 
+def servers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "launch_server.py" in " ".join(child.cmdline())]
+
+
 def test_a_launch_server_that_died_is_started_again(launcher: Launcher, tmp_path: Path) -> None:
-    launcher.warm_up()
-    server = [child for child in psutil.Process().children() if "launch_server.py" in " ".join(child.cmdline())]
-    assert len(server) == 1
-    server[0].kill()
-    psutil.wait_procs(server, 10)
-    folder = laid_out(tmp_path, "job", "true")
-    launcher.launch(folder.path)
-    assert verdict(folder)["exit_code"] == 0
+    for name in ("before", "after"):
+        folder = laid_out(tmp_path, name, "true")
+        launcher.launch(folder.path)
+        assert verdict(folder)["exit_code"] == 0
+        (server,) = servers()
+        server.kill()
+        psutil.wait_procs([server], 10)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +189,26 @@ def test_wrong_usage_is_said() -> None:
     done = subprocess.run([sys.executable, "-I", "-S", str(supervisor)], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("usage:")
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limit of another process is set on Linux only")
+def test_each_running_job_costs_the_server_one_open_file(launcher: Launcher, tmp_path: Path) -> None:
+    first = laid_out(tmp_path, "first", "true")
+    launcher.launch(first.path)
+    verdict(first)
+    (server,) = servers()
+    limit, jobs = 64, 50
+    resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (limit, limit))
+    go = tmp_path / "go"
+    script = f"while [ ! -e {go} ]; do sleep 0.1; done"
+    folders = [laid_out(tmp_path, f"job{number}", "sh", "-c", script) for number in range(jobs)]
+    for folder in folders:
+        launcher.launch(folder.path)
+    deadline = time.monotonic() + 20
+    while not all(folder.started.exists() for folder in folders):
+        assert server.is_running(), "the server has died"
+        assert server.status() != psutil.STATUS_ZOMBIE, "the server has died"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    go.touch()
+    assert {verdict(folder)["exit_code"] for folder in folders} == {0}
