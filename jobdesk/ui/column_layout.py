@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, Signal
+import msgspec
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
@@ -22,6 +23,22 @@ _LEAST_PROGRESS = 187  # 14 em
 _GO_WHEN_NARROW = ("number", "elapsed", "started")
 
 
+class SavedColumns(msgspec.Struct, frozen=True):
+    """What is remembered of the columns, by their keys: another version may have more of them, or fewer.
+
+    Attributes:
+        order: All columns in the order in which they stand.
+        hidden: Those that do not show.
+        widths: Those that the person made wider or narrower.
+        name_share: The part of the spare width that goes to Name.
+    """
+
+    order: list[str]
+    hidden: list[str]
+    widths: dict[str, int] = {}
+    name_share: float = _NAME_SHARE
+
+
 class ColumnLayout(QObject):
     """Keeps Name and Progress as wide as the others leave room for, and the rest as the person left it.
 
@@ -38,6 +55,7 @@ class ColumnLayout(QObject):
         self._name_share = _NAME_SHARE
         self._is_narrow = False
         self._is_ours = False
+        self._widths: dict[str, int] = {}
         self._hidden = {column.key for column in JOB_COLUMNS if column.is_hidden}
         header = self._header
         header.setSectionsMovable(True)
@@ -55,6 +73,7 @@ class ColumnLayout(QObject):
     def reset_widths(self) -> None:
         """Give every column its own width at the system's font."""
         self._is_ours = True
+        self._widths.clear()
         self._header.setFixedHeight(metrics.px(28))
         for index, column in enumerate(JOB_COLUMNS):
             if column.width:
@@ -101,25 +120,26 @@ class ColumnLayout(QObject):
             self._header.resizeSection(_PROGRESS, max(metrics.px(100), progress))
         self._is_ours = False
 
-    def save(self) -> dict[str, object]:
+    def save(self) -> SavedColumns:
         """Return what to remember."""
-        return {
-            "header": self._header.saveState(),
-            "hidden": sorted(self._hidden),
-            "name_share": self._name_share,
-            "columns": [column.key for column in JOB_COLUMNS],
-        }
+        order = [JOB_COLUMNS[self._header.logicalIndex(place)].key for place in range(len(JOB_COLUMNS))]
+        return SavedColumns(order, sorted(self._hidden), dict(self._widths), self._name_share)
 
-    def restore(self, state: QByteArray, hidden: list[str], name_share: float, columns: list[str]) -> None:
-        """Put back what was remembered, unless this version has other columns."""
-        if columns != [column.key for column in JOB_COLUMNS]:
-            return
+    def restore(self, saved: SavedColumns) -> None:
+        """Put back what was remembered; columns that were not there then stand last, and show if they do by default."""
         self._is_ours = True
-        self._header.restoreState(state)
+        new = [column for column in JOB_COLUMNS if column.key not in saved.order]
+        order = dict.fromkeys(key for key in saved.order if key in COLUMN_INDEX)
+        for place, key in enumerate([*order, *(column.key for column in new)]):
+            self._header.moveSection(self._header.visualIndex(COLUMN_INDEX[key]), place)
+        self._widths = {key: width for key, width in saved.widths.items() if key in COLUMN_INDEX}
+        for key, width in self._widths.items():
+            self._header.resizeSection(COLUMN_INDEX[key], width)
         self._is_ours = False
-        self._header.setSortIndicatorShown(False)
-        self._hidden = {key for key in hidden if key in COLUMN_INDEX}
-        self._name_share = min(0.9, max(0.1, name_share))
+        hidden = {key for key in saved.hidden if key in order} | {column.key for column in new if column.is_hidden}
+        if len(hidden) < len(JOB_COLUMNS):
+            self._hidden = hidden
+        self._name_share = min(0.9, max(0.1, saved.name_share))
         self._show_columns()
         self.fit()
 
@@ -172,6 +192,8 @@ class ColumnLayout(QObject):
             both = self._header.sectionSize(_NAME) + self._header.sectionSize(_PROGRESS) - new + old
             wished = new if index == _NAME else both - new
             self._name_share = min(0.9, max(0.1, wished / max(1, both)))
+        else:
+            self._widths[JOB_COLUMNS[index].key] = new
         self.fit()
         self.changed.emit()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 
 from jobdesk.ui import metrics
+from jobdesk.ui.column_layout import SavedColumns
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_order import JobOrder, SortBy
 
@@ -40,14 +41,7 @@ class WindowSizes:
         window.actions_["sidebar"].setChecked(state.text("window/sidebar", "1") != "0")
         sidebar = int(state.number("window/sidebar_width", metrics.px(_SIDEBAR)))
         window.sides.setSizes([sidebar, metrics.px(_WIDTH - _SIDEBAR)])
-        header = state.bytes("table/header")
-        if not header.isEmpty():
-            hidden = [key for key in state.text("table/hidden").split(" ") if key]
-            columns = state.text("table/columns").split(" ")
-            window.table.columns.restore(header, hidden, state.number("table/name_share", 0.55), columns)
-        by, _, direction = state.text("table/sort").partition(" ")
-        if by in COLUMN_INDEX:
-            window.model.sort_as(JobOrder(SortBy(by, is_descending=direction == "falling")))
+        self._restore_columns()
         window.actions_["details"].setChecked(True)
         if state.text("window/details", "1") == "0":
             window.actions_["details"].setChecked(False)
@@ -57,20 +51,27 @@ class WindowSizes:
         self._state.put("window/geometry", self._window.saveGeometry())
 
     def save_columns(self) -> None:
-        """Keep the columns of the table."""
-        layout = self._window.table.columns.save()
-        header = layout["header"]
-        if isinstance(header, QByteArray):
-            self._state.put("table/header", header)
-        for key in ("hidden", "columns"):
-            names = layout[key]
-            if isinstance(names, list):
-                self._state.put(f"table/{key}", " ".join(names))
-        self._state.put("table/name_share", str(layout["name_share"]))
-        by = self._window.model.order.by
-        self._state.put(
-            "table/sort", "" if by is None else f"{by.column} {'falling' if by.is_descending else 'rising'}"
-        )
+        """Keep the columns of the table, and what it is sorted by."""
+        state, columns, order = self._state, self._window.table.columns.save(), self._window.model.order
+        state.put("table/columns", " ".join(columns.order))
+        state.put("table/hidden", " ".join(columns.hidden))
+        state.put("table/widths", " ".join(f"{key}:{width}" for key, width in columns.widths.items()))
+        state.put("table/name_share", str(columns.name_share))
+        for name, part in (("sort", order.by), ("then", order.then_by)):
+            text = "" if part is None else f"{part.column} {'falling' if part.is_descending else 'rising'}"
+            state.put(f"table/{name}", text)
+
+    def _restore_columns(self) -> None:
+        window, state = self._window, self._state
+        order = state.text("table/columns").split()
+        if order:
+            pairs = (pair.rpartition(":") for pair in state.text("table/widths").split())
+            widths = {key: int(width) for key, _, width in pairs if width.isdecimal()}
+            hidden, share = state.text("table/hidden").split(), state.number("table/name_share", 0.55)
+            window.table.columns.restore(SavedColumns(order, hidden, widths, share))
+        by, then_by = (_sort_of(state.text(f"table/{name}")) for name in ("sort", "then"))
+        if by is not None:
+            window.model.sort_as(JobOrder(by, then_by))
 
     def place_splitter(self) -> None:
         """Give the table what it had, else room for some rows, and the log at least as much."""
@@ -100,6 +101,11 @@ class WindowSizes:
         wished = head + rows * row
         if wished != table:
             splitter.setSizes([wished, table + detail - wished])
+
+
+def _sort_of(text: str) -> SortBy | None:
+    column, _, direction = text.partition(" ")
+    return SortBy(column, is_descending=direction == "falling") if column in COLUMN_INDEX else None
 
 
 def _is_on_a_screen(rect: QRect) -> bool:
