@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.command_line import escaped, unescaped
 from jobdesk.ui.path_help import complete_path
 from jobdesk.ui.qt import override
 
@@ -20,8 +21,8 @@ _MOST_COMMANDS: Final = 12
 _POPUP_KEYS: Final = frozenset(
     {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Down}
 )
-# A word of a command that can only be a path.
-_PATH_WORD: Final = re.compile(r"(?:^|[\s=:])((?:~|\.{1,2})?/[^\s'\"]*|[A-Za-z]:\\[^\s'\"]*)$")
+# A word of a command that can only be a path; its blanks are escaped.
+_PATH_WORD: Final = re.compile(r"(?:^|[\s=:])((?:~|\.{1,2})?/(?:\\.|[^\s'\"\\])*|[A-Za-z]:\\[^\s'\"]*)$")
 
 
 class PathCompletion(QObject):
@@ -147,7 +148,7 @@ class CommandCompletion(QObject):
         text = self._text_before()
         word = _PATH_WORD.search(text)
         if word is not None:
-            look = partial(complete_path, word.group(1), self._base())
+            look = partial(complete_path, unescaped(word.group(1)), self._base())
             self._bridge.ask(look, partial(self._on_found, text, word.group(1)))
             return
         if len(text) > 1 and self._editor.textCursor().atEnd():
@@ -156,7 +157,7 @@ class CommandCompletion(QObject):
 
     def _on_found(self, text: str, word: str, found: list[str]) -> None:
         if self._text_before() == text and self._editor.hasFocus():
-            self._offer(word, [path for path in found if path != word])
+            self._offer(word, [path for path in found if path != unescaped(word)])
 
     def _offer(self, word: str, choices: list[str]) -> None:
         self._word = word
@@ -179,7 +180,7 @@ class CommandCompletion(QObject):
             cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._word))
         else:
             cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(choice)
+        cursor.insertText(escaped(choice) if self._word else choice)
         self._editor.setTextCursor(cursor)
         if choice.endswith(("/", "\\")):
             self._timer.start()

@@ -210,6 +210,7 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "is empty; say what to run"),
     QT_TRANSLATE_NOOP("EngineWords", "is empty"),
     QT_TRANSLATE_NOOP("EngineWords", "is longer than {limit} characters"),
+    QT_TRANSLATE_NOOP("EngineWords", "holds {part}, which only a shell understands: run it in a shell, or quote it"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: no closing quotation"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: no escaped character"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: {problem}"),

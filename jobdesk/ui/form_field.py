@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -26,6 +27,7 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
+from jobdesk.ui.command_line import for_shell, with_home
 from jobdesk.ui.completion import CommandEdit
 from jobdesk.ui.literal import literal, menu_text, tooltip
 from jobdesk.ui.qt import override
@@ -66,6 +68,8 @@ class FormField(QWidget):
         self._filled: tuple[str | bool, Any] | None = None
         self._fix = ""
         self.editor = _make_choice(choices) if choices is not None else _make_editor(field)
+        # The keys go through what belongs to it in the order in which it gets them.
+        self.editor.setParent(self)
         self.editor.setAccessibleName(kind_text(field.title))
         self.editor.setAccessibleDescription(kind_text(field.hint))
         if field.type in _LEFT_TO_RIGHT:
@@ -76,11 +80,6 @@ class FormField(QWidget):
         self._problem.setWordWrap(True)
         self._problem.setProperty("tone", "fail")
         self._problem.hide()
-        self.fix_link = QPushButton(self)
-        self.fix_link.setProperty("isLink", True)
-        self.fix_link.setAccessibleName(self.tr("Use what was probably meant"))
-        self.fix_link.hide()
-        self.fix_link.clicked.connect(self._on_fix)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.editor, 1)
@@ -89,15 +88,18 @@ class FormField(QWidget):
             browse.setAccessibleName(self.tr("Browse for %1").replace("%1", kind_text(field.title)))
             browse.clicked.connect(self._on_browse)
             row.addWidget(browse)
+        self.fix_link = QPushButton(self)
+        self.fix_link.setProperty("isLink", True)
+        self.fix_link.hide()
+        self.fix_link.clicked.connect(self._on_fix)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.px(4))
         layout.addLayout(row)
         self._problem_row = QHBoxLayout()
         self._problem_row.setSpacing(metrics.px(4))
-        self._problem_row.addWidget(self._problem, 1)
+        self._problem_row.addWidget(self._problem)
         self._problem_row.addWidget(self.fix_link)
-        self._problem_row.addStretch(0)
         layout.addLayout(self._problem_row)
         self._connect()
 
@@ -126,16 +128,36 @@ class FormField(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, literal(f"{text} {fix}")))
         self._problem.setText(literal(text))
         self._problem.setVisible(bool(text))
-        # Beside a link it takes the room that it needs, else the whole line.
-        self._problem.setWordWrap(not fix)
-        self._problem_row.setStretch(0, 0 if fix else 1)
-        self._problem_row.setStretch(2, 1 if fix else 0)
-        self.fix_link.setText(menu_text(fix))
         self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
+        self.fix_link.setToolTip(tooltip(fix))
         self.fix_link.setVisible(bool(fix))
+        self._place_fix()
         self.editor.setProperty("isWrong", bool(text))
         self.editor.style().unpolish(self.editor)
         self.editor.style().polish(self.editor)
+
+    def _place_fix(self) -> None:
+        """Put the link behind the sentence if both fit in a line, else below it; it never makes the field wider."""
+        if not self._fix:
+            return
+        link, said = self.fix_link, self._problem.text()
+        link.setText(menu_text(self._fix))
+        frame = link.sizeHint().width() - link.fontMetrics().horizontalAdvance(literal(self._fix))
+        text = link.fontMetrics().elidedText(literal(self._fix), Qt.TextElideMode.ElideMiddle, self.width() - frame)
+        link.setText(menu_text(text))
+        link.setMinimumWidth(1)
+        used = self._problem.fontMetrics().horizontalAdvance(said) + self._problem_row.spacing()
+        is_beside = used + link.sizeHint().width() < self.width()
+        self._problem.setWordWrap(not is_beside)
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        self._problem_row.setDirection(direction)
+        self._problem_row.setAlignment(link, Qt.AlignmentFlag.AlignLeading)
+        self._problem_row.setStretchFactor(link, int(is_beside))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_fix()
 
     def raw(self) -> str | bool:
         """Return the content as it stands."""
@@ -276,8 +298,11 @@ def _quote(part: str) -> str:
 
 
 def _split(key: str, line: str) -> list[str]:
+    part = for_shell(line) if key == "command" else ""
+    if part:
+        raise InvalidConfigError(f"holds {part}, which only a shell understands: run it in a shell, or quote it", key)
     try:
-        return split_command(line)
+        return split_command(with_home(line))
     except InvalidConfigError as error:
         raise InvalidConfigError(str(error.fields["problem"]), key) from error
 

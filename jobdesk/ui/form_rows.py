@@ -113,6 +113,8 @@ class FormRows(QWidget):
             return
         self.form.activate()
         room = round(self.screen().availableGeometry().height() * 0.7)
+        # What is too wide would be cut: nothing scrolls sideways.
+        self._area.setMinimumWidth(self._body.minimumSizeHint().width())
         self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, room))
         self.resize(self.width(), self.minimumSizeHint().height())
 

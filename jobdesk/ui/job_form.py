@@ -207,8 +207,7 @@ class JobForm(JobRows):
         self.show()
         self.raise_()
         self.activateWindow()
-        first = KINDS[self.kind].fields[0]
-        self.field(first.key).editor.setFocus()
+        self.field(KINDS[self.kind].fields[0].key).editor.setFocus()
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
@@ -317,6 +316,8 @@ class JobForm(JobRows):
     def _on_changed(self, row: FormField) -> None:
         if row.problem:
             row.show_problem("")
+        if row.field.key == "shell":
+            self._on_left(self.field("command"))
         self._update_placeholder()
         self._save_draft()
         self._soon_timer.start()

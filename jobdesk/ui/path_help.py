@@ -70,9 +70,11 @@ def closest_program(name: str) -> str:
             names.update(os.listdir(folder or "."))  # noqa: PTH208 - names only
         except OSError:
             continue
-    close = _matches(name, names, count=_MOST_CLOSE, cutoff=0.75)
-    # A letter too few at the end is more usual than one in the middle.
-    close.sort(key=lambda found: not found.startswith(name))
+    letters = sorted(name)
+    close = [found for found in names if sorted(found) == letters]
+    close += _matches(name, names, count=_MOST_CLOSE, cutoff=0.75)
+    # A letter out of place, or too few at the end, is more usual than another one in the middle.
+    close.sort(key=lambda found: sorted(found) != letters and not found.startswith(name))
     return next((found for found in close if shutil.which(found)), "")
 
 

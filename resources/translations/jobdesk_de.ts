@@ -1565,6 +1565,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>enthält, was kein UTF-8-Text ist</translation>
     </message>
     <message>
+      <source>holds {part}, which only a shell understands: run it in a shell, or quote it</source>
+      <translation>enthält {part}, was nur eine Shell versteht: in einer Shell ausführen oder in Anführungszeichen setzen</translation>
+    </message>
+    <message>
       <source>is a whole number of more than 63 bits</source>
       <translation>ist eine ganze Zahl von mehr als 63 Bit</translation>
     </message>
@@ -2350,10 +2354,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Use %1</source>
       <translation>%1 verwenden</translation>
-    </message>
-    <message>
-      <source>Use what was probably meant</source>
-      <translation>Verwenden, was wohl gemeint war</translation>
     </message>
   </context>
   <context>

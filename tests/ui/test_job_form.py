@@ -64,6 +64,12 @@ def test_ctrl_enter_submits_and_the_job_runs(
     [
         ("command", {}, "command", "Is empty; say what to run."),
         ("command", {"command": "echo 'open"}, "command", "Cannot be split into words: no closing quotation."),
+        (
+            "command",
+            {"command": "cat a | wc -l"},
+            "command",
+            "Holds |, which only a shell understands: run it in a shell, or quote it.",
+        ),
         ("command", {"command": "true", "cwd": "/no/such"}, "cwd", "There is no folder /no/such."),
         ("command", {"command": "true", "env": "no equals"}, "env", "'no equals' must read NAME=value."),
         ("command", {"command": "true", "after": "99"}, "after", "There is no job 99."),
@@ -93,6 +99,47 @@ def test_a_field_is_checked_when_it_is_left_but_not_before(form: JobForm) -> Non
     assert command.problem == ""
     command.left.emit()
     assert command.problem == "Cannot be split into words: no closing quotation."
+
+
+def test_what_is_for_a_shell_is_right_once_it_runs_in_one(form: JobForm) -> None:
+    command = form.field("command")
+    command.set_raw("cat a | wc -l")
+    command.left.emit()
+    assert "only a shell" in command.problem
+    form.field("shell").set_raw(True)
+    assert command.problem == ""
+    assert form.config()["command"] == "cat a | wc -l"
+    form.field("shell").set_raw(False)
+    assert "only a shell" in command.problem
+
+
+def test_the_home_folder_is_meant_by_its_sign(form: JobForm) -> None:
+    form.field("command").set_raw("ls ~/a '~/b'")
+    assert form.config()["command"] == ["ls", str(Path.home() / "a"), "~/b"]
+
+
+def test_keys_go_from_a_path_to_its_button(desk: OpenDesk, form: JobForm, hands: Hands) -> None:
+    desk.qtbot.waitUntil(form.isActiveWindow)
+    form.field("cwd").editor.setFocus()
+    names = []
+    for _ in range(3):
+        names.append(form.focusWidget().accessibleName())
+        hands.press(form.focusWidget(), Qt.Key.Key_Tab)
+    assert names == ["Folder", "Browse for Folder", "Queue"]
+
+
+@pytest.mark.parametrize("fix", ["exch", "/a/" + "very-long-name" * 20])
+def test_what_is_said_of_a_field_stays_within_the_window(form: JobForm, qtbot: QtBot, fix: str) -> None:
+    row = form.field("command")
+    row.show_problem("No program of this name is on the search path, whatever it is called. Did you mean", fix)
+    form.fit_height()
+    form.resize(300, form.height())
+    qtbot.waitUntil(lambda: row.fix_link.width() > 10)
+    assert form._area is not None
+    assert form._body.minimumSizeHint().width() <= form._area.viewport().width()
+    assert row.rect().contains(row.fix_link.geometry())
+    row.fix_link.click()
+    assert row.raw() == fix
 
 
 def test_shared_fields_keep_their_content_when_the_kind_is_switched(form: JobForm) -> None:
@@ -201,6 +248,24 @@ def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, h
     assert form.field("command").raw() == f"cat {tmp_path}/alpha.txt"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="quoted otherwise there")
+def test_a_path_with_blanks_is_completed_step_by_step(
+    form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "my films").mkdir()
+    (tmp_path / "my films" / "it's one.mov").touch()
+    editor = form.field("command").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    editor.setFocus()
+    hands.type(editor, f"cat {tmp_path}/my")
+    popup = form.command_completion.popup()
+    for _ in range(2):
+        qtbot.waitUntil(popup.isVisible, timeout=5000)
+        hands.press(popup, Qt.Key.Key_Down)
+        hands.press(popup, Qt.Key.Key_Return)
+    assert form.config()["command"] == ["cat", str(tmp_path / "my films" / "it's one.mov")]
+
+
 def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands) -> None:
     desk.manager.create_job({"command": ["make", "-j4", "all of it"]})
     editor = form.field("command").editor
@@ -276,9 +341,13 @@ def test_what_a_queued_job_waits_for_can_be_edited(desk: OpenDesk, qtbot: QtBot)
     qtbot.waitUntil(lambda: desk.shown(job.id).after == (first.id,))
 
 
-def test_a_program_with_a_letter_too_few_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("exch", "echo", "etch"):
+def test_a_program_with_a_letter_too_few_or_out_of_place_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("exch", "echo", "etch", "git"):
         (tmp_path / name).write_text("")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert closest_program("ech") == "echo"
+    assert closest_program("ecoh") == "echo"
+    assert closest_program("gti") == "git"
