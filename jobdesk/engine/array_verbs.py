@@ -130,15 +130,24 @@ def _for_task(task: Job, shared: dict[str, Any]) -> dict[str, Any] | None:
     return {field: value for field, value in shared.items() if is_queued or field not in _ONLY_QUEUED}
 
 
-def config_of_failed(array: Job, find: Callable[[str], Job | None]) -> dict[str, Any]:
+def config_of_failed(
+    array: Job, get: Callable[[str], Job | None], tasks_of: Callable[[str], list[Job]]
+) -> dict[str, Any]:
     """Return the config of an array of those tasks of another that failed.
+
+    Args:
+        array: The other one.
+        get: Returns a job of the list by its id.
+        tasks_of: Returns the tasks of an array of the archive, which is read for all of them at once.
 
     Raises:
         InvalidValueError: It is no array, or none failed.
     """
     if not array.is_array:
         raise InvalidValueError("job", f"#{array.number} is no array; rerun it as a whole")
-    tasks = [find(one) for one in task_ids(array)]
+    tasks = [get(one) for one in task_ids(array)]
+    if None in tasks:
+        tasks += tasks_of(array.id)
     failed = {task.index for task in tasks if task is not None and task.status is JobStatus.FAILED}
     spec = read_spec(array.config)
     rows = [values for index, values in enumerate(expand(spec.over)) if index in failed]

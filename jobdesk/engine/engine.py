@@ -28,6 +28,7 @@ from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger
+from jobdesk.engine.leftovers import Leftovers
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
@@ -99,14 +100,17 @@ class Engine:
         self._schedules = Schedules(self.scheduler, self._ledger)
         self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
         self._templates = Templates(folder.templates)
-        self._retention = Retention(folder, self._ledger, self._archive, self.settings, self._limits, self._bus)
+        leftovers = Leftovers(folder.run_logs)
+        self._retention = Retention(
+            folder, self._ledger, self._archive, self.settings, self._limits, self._bus, leftovers
+        )
         self._followers = (
             self._arrays,
             Triggers(self._ledger, self._templates, self.submit_job, self._bus),
             self._retention,
             self._deadlines,
         )
-        self._trash = Trash(self._ledger, folder, self.settings)
+        self._trash = Trash(self._ledger, leftovers, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
         self._bus.subscribe(self._on_event)
@@ -217,9 +221,10 @@ class Engine:
     def rerun_failed(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
         """Create an array of what failed in another; see `JobManager.rerun_failed`."""
         old = self.get_job(job_id)
-        return (
-            None if old is None else self._repeat(old, config_of_failed(old, self.get_job), start=start, new_id=new_id)
-        )
+        if old is None:
+            return None
+        config = config_of_failed(old, self._ledger.get, self._archive.tasks_of)
+        return self._repeat(old, config, start=start, new_id=new_id)
 
     def _repeat(self, old: Job, config: dict[str, Any], *, start: bool, new_id: str | None) -> Job:
         make = self.submit_job if start else self.create_job

@@ -7,7 +7,6 @@ next start, before anybody looks, and the list has the last word.
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from jobdesk.core.errors import InvalidValueError, StoreError
-from jobdesk.core.events import Event, JobChanged, QueueLooked
+from jobdesk.core.events import Event, JobChanged, JobRemoved, QueueLooked
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.retention import Keep, choose_excess, may_leave
 from jobdesk.engine.archive import Archive
@@ -23,6 +22,7 @@ from jobdesk.engine.array_tasks import task_ids
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.leftovers import Leftovers
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import log_size
 from jobdesk.engine.settings import Settings
@@ -51,8 +51,10 @@ class Retention:
         settings: Settings,
         limits: LimitsStore,
         bus: EventBus,
+        leftovers: Leftovers,
     ) -> None:
         self._folder = folder
+        self._leftovers = leftovers
         self._ledger = ledger
         self._archive = archive
         self._settings = settings
@@ -133,7 +135,7 @@ class Retention:
             gone = [*self._tasks(job), job]
             self._archive.remove({one.id for one in gone})
         for one in gone:
-            shutil.rmtree(self._folder.job(one.id).path, ignore_errors=True)
+            self._leftovers.remove(one.id)
         return True
 
     def _tasks(self, job: Job) -> list[Job]:
@@ -163,8 +165,6 @@ class Retention:
                 self._ledger.change_many(ids, lambda job: {"archived": None} if job.archived else None)
                 raise
             gone = self._ledger.remove(ids, lambda job: job.archived is not None)
-        for job in gone:
-            self._sizes.pop(job.id, None)
         return len(gone)
 
     def _on_event(self, event: Event) -> None:
@@ -172,6 +172,8 @@ class Retention:
             is_news = event.job.is_final and event.job.status is not event.old.status
             if is_news and not self._is_changed:
                 self.look()
+        elif isinstance(event, JobRemoved):
+            self._sizes.pop(event.job.id, None)
         elif isinstance(event, QueueLooked) and event.limits is not self._rules:
             self._rules = event.limits
             self.look()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 
 from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.array_tasks import task_ids
-from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.leftovers import Leftovers
 from jobdesk.engine.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -22,9 +21,9 @@ _REALLY_HELD = {ReasonCode.NOT_STARTED, ReasonCode.HELD}
 class Trash:
     """Deletes jobs and brings them back, and empties itself on a thread of its own."""
 
-    def __init__(self, ledger: Ledger, folder: DataFolder, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, settings: Settings) -> None:
         self._ledger = ledger
-        self._folder = folder
+        self._leftovers = leftovers
         self._settings = settings
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="trash", daemon=True)
@@ -56,12 +55,18 @@ class Trash:
         return changed is not None
 
     def empty(self) -> int:
-        """Remove everything in the trash for good, files and all; return how many jobs that were, arrays being one."""
+        """Remove everything in the trash for good, files and all.
+
+        Returns:
+            How many jobs are gone, arrays being one; a job of which something is left is not among them.
+        """
+        self._leftovers.try_again()
         return self._remove([job for job in self._ledger.all() if job.deleted and job.parent is None])
 
     def _run(self) -> None:
         while not self._closing.is_set():
             try:
+                self._leftovers.try_again()
                 self._remove(self._overdue())
             except Exception:  # noqa: BLE001
                 # What could not be removed now is tried again in an hour.
@@ -84,9 +89,8 @@ class Trash:
             # The record goes first: files without a record are rubbish, a record without files would be a lie. And the
             # array last: as long as it is there, what is left of its tasks goes with it.
             gone = self._ledger.remove([*task_ids(job), job.id], lambda now: now.deleted is not None)
-            for one in gone:
-                shutil.rmtree(self._folder.job(one.id).path, ignore_errors=True)
-            removed += any(one.id == job.id for one in gone)
+            left = [one for one in gone if not self._leftovers.remove(one.id)]
+            removed += not left and any(one.id == job.id for one in gone)
         return removed
 
 

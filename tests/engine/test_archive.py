@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,27 @@ def test_an_array_goes_with_its_tasks_and_comes_back_with_them(door: JobManager)
     assert list(door.folder.run_logs.iterdir()) == []
 
 
+def test_what_failed_of_an_archived_array_is_read_in_one_go(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"command": "exit $(({i} / 3))", "shell": True}
+    array = manager.wait_job(manager.submit_array(config, "1-4").id, 30)
+    assert array is not None
+    assert manager.archive_job(array.id)
+    reads: list[Path] = []
+    read_blocks = archive_module._blocks
+
+    def note_read(path: Path) -> Iterator[bytes]:
+        reads.append(path)
+        return read_blocks(path)
+
+    monkeypatch.setattr(archive_module, "_blocks", note_read)
+    again = manager.rerun_failed(array.id)
+    assert again is not None
+    assert again.config["over"] == [{"i": "3"}, {"i": "4"}]
+    assert len(reads) == 2  # Once for the array, once for its tasks.
+
+
 def test_the_search_finds_words_wherever_they_stand(door: JobManager) -> None:
     jobs = [
         done(door, {"command": ["echo", 'quo"ted', "Ärger"]}, name="Erster"),
@@ -169,6 +190,17 @@ def test_the_settings_move_what_is_too_many(door: JobManager) -> None:
     done(door, name="newest")
     eventually(lambda: len(door.list_jobs()) == 2, "the restored one counts as new")
     assert sorted(names(door.list_jobs())) == ["job 0", "newest"]
+
+
+def test_sizes_of_logs_are_known_of_jobs_in_the_list_only(manager: JobManager) -> None:
+    jobs = [done(manager) for _ in range(4)]
+    manager.change_setting("archive_gb", 1)
+    sizes = manager.hold()._retention._sizes
+    eventually(lambda: sizes.keys() == {job.id for job in jobs}, "all are measured")
+    manager.delete_job(jobs[0].id)
+    manager.empty_trash()
+    manager.archive_job(jobs[1].id)
+    assert sizes.keys() == {job.id for job in jobs[2:]}
 
 
 def test_a_queue_has_rules_of_its_own(door: JobManager) -> None:

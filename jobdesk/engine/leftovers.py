@@ -1,0 +1,56 @@
+"""Removes the folders of jobs that are gone for good; what resists is told, set apart, and tried again."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+class Leftovers:
+    """The folders of one data folder whose jobs are gone; may be used from any thread."""
+
+    def __init__(self, run_logs: Path) -> None:
+        self._run_logs = run_logs
+        # Apart from the jobs' folders, and no name of one: a list that is rebuilt from them must not bring it back.
+        self._place = run_logs / "removed"
+        self._unmoved: set[str] = set()
+
+    def remove(self, job_id: str) -> bool:
+        """Remove the folder of a job that is gone; False if something is left of it."""
+        folder = self._run_logs / job_id
+        if _is_removed(folder):
+            return True
+        try:
+            self._place.mkdir(mode=0o700, exist_ok=True)
+            folder.rename(self._place / job_id)
+        except OSError:
+            self._unmoved.add(job_id)  # It stays where it is, and is known until this engine ends.
+        return False
+
+    def try_again(self) -> None:
+        """Remove what is left of all that resisted before, also under an earlier engine."""
+        for job_id in list(self._unmoved):
+            self._unmoved.discard(job_id)
+            self.remove(job_id)
+        if self._place.is_dir():
+            for path in self._place.iterdir():
+                _is_removed(path)
+            with contextlib.suppress(OSError):  # Something is left in it.
+                self._place.rmdir()
+
+
+def _is_removed(path: Path) -> bool:
+    # First all that can be removed, not only what comes before the first thing that cannot; then the reason.
+    shutil.rmtree(path, ignore_errors=True)
+    try:
+        shutil.rmtree(path)
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        _log.warning("What is left of the deleted job %s cannot be removed; it is tried again: %s", path.name, error)
+        return False
+    return True
