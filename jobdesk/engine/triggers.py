@@ -72,6 +72,7 @@ class Triggers:
             self._ticker.wake()
 
     def _tick(self) -> float | None:
+        pause_s = None
         for job_id in list(self._due):
             if self._closing.is_set():
                 break
@@ -81,9 +82,10 @@ class Triggers:
                     self._fire(job)
             except (StoreError, DataFolderError) as error:
                 _log.warning("What follows job %s cannot be started now: %s", job_id, error)
-                return _AGAIN_S
-            self._due.discard(job_id)
-        return None
+                pause_s = _AGAIN_S
+            else:
+                self._due.discard(job_id)
+        return pause_s
 
     def _fire(self, job: Job) -> None:
         started: list[str] = []

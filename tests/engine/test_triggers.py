@@ -151,6 +151,23 @@ def test_what_was_started_before_a_kill_is_not_started_again(home: Path) -> None
         manager.close(hand_over=False)
 
 
+def test_what_cannot_be_started_now_keeps_nobody_else_from_following(manager: JobManager) -> None:
+    manager.save_template(template("after"))
+    jobs = [manager.create_job(TRUE, policy=after(Trigger(template="after"))) for _ in range(9)]
+    # In the place of the folders of what is to follow some of them.
+    in_the_way = [manager.folder.job(derive_job_id("trigger", job.id, 1, 0)).path for job in jobs[:4]]
+    for path in in_the_way:
+        path.write_bytes(b"")
+    for job in jobs:
+        manager.start_job(job.id)
+    assert all(followed(manager, job).triggered for job in jobs[4:])
+    stuck = [manager.wait_job(job.id, 30) for job in jobs[:4]]
+    assert [job.triggered for job in stuck if job is not None] == [None] * 4
+    for path in in_the_way:
+        path.unlink()
+    assert all(followed(manager, job).triggered for job in jobs)
+
+
 def test_the_command_line_says_what_follows(manager: JobManager) -> None:
     from jobdesk.cli.parser import parse
     from jobdesk.cli.wishes import wishes_of
