@@ -70,7 +70,7 @@ def read_drop(paths: Sequence[str], text: str = "") -> HandedOver:
         try:
             return read_path(Path(paths[0]))
         except (OSError, InvalidValueError, InvalidConfigError):
-            pass
+            pass  # Whatever it is, a command may work on it; nobody said that it describes a job.
     return _command(list(paths), Path(paths[0]).parent)
 
 
