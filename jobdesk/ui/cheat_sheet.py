@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.literal import literal
 
 KeyGroup = tuple[str, list[tuple[str, str]]]
@@ -128,7 +129,7 @@ class CheatSheet(QWidget):
         layout.setSpacing(metrics.px(14))
         layout.addWidget(self.field)
         layout.addWidget(area, 1)
-        QShortcut(QKeySequence("Escape"), self, self.close)
+        add_close_keys(self)
         room = self.screen().availableGeometry()
         self.resize(
             min(metrics.px(760), room.width() - 40), min(body.sizeHint().height() + metrics.px(96), room.height() - 80)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
@@ -39,6 +39,7 @@ class PathCompletion(QObject):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         line.setCompleter(self._completer)
+        _name_popup(self._completer)
         self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._timer.timeout.connect(self._look)
         line.textEdited.connect(lambda _: self._timer.start())
@@ -67,6 +68,7 @@ class WordCompletion(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         line.setCompleter(self)
+        _name_popup(self)
 
     def offer(self, words: list[str]) -> None:
         """Offer other words."""
@@ -115,6 +117,7 @@ class CommandCompletion(QObject):
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(editor)
+        _name_popup(self._completer)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated.connect(self._on_chosen)
         self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
@@ -145,6 +148,8 @@ class CommandCompletion(QObject):
         return self._editor.toPlainText()[: cursor.position()] if not cursor.hasSelection() else ""
 
     def _look(self) -> None:
+        if not self._editor.hasFocus():
+            return
         text = self._text_before()
         word = _PATH_WORD.search(text)
         if word is not None:
@@ -184,3 +189,11 @@ class CommandCompletion(QObject):
         self._editor.setTextCursor(cursor)
         if choice.endswith(("/", "\\")):
             self._timer.start()
+
+
+def _name_popup(completer: QCompleter) -> None:
+    """Name the list that is offered, for the style sheet and for screen readers."""
+    popup = completer.popup()
+    if popup is not None:
+        popup.setObjectName("completions")
+        popup.setAccessibleName(QCoreApplication.translate("Completion", "Completions"))

@@ -54,7 +54,7 @@ class FieldAdvice(QObject):
         words = {
             "folder": self.tr("No such folder."),
             "file": self.tr("No such file."),
-            "program": self.tr("No program of this name is on the search path."),
+            "program": self.tr("No such program."),
         }[what]
         if fix:
             row.show_problem(words + " " + self.tr("Did you mean"), fix)

@@ -20,6 +20,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
 from jobdesk.kinds.registry import KINDS, kind_of
 from jobdesk.ui import metrics
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.field_advice import FieldAdvice
 from jobdesk.ui.fold_keys import FOLD_KEYS, is_folded
@@ -136,8 +137,7 @@ class JobForm(JobRows):
         layout.addLayout(bottom)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
-        QShortcut(QKeySequence("Escape"), self, self.close)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_close_keys(self)
         self._look_timer = QTimer(self, interval=_LOOK_MS)
         self._look_timer.timeout.connect(self._look)
         self._soon_timer = QTimer(self, singleShot=True, interval=_CHANGED_MS)

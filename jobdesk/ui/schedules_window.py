@@ -26,6 +26,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule, next_runs
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import state_of
 from jobdesk.ui.job_table_model import JobTableModel
@@ -74,8 +75,7 @@ class SchedulesWindow(QWidget):
         self.runs.itemActivated.connect(lambda item: self.job_requested.emit(item.data(_ROLE)))
         self.buttons = self._make_buttons()
         self._lay_out()
-        QShortcut(QKeySequence("Escape"), self, self.close)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_close_keys(self)
         QShortcut(QKeySequence.StandardKey.Undo, self, deeds.undo)
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)

@@ -201,6 +201,9 @@ def _lists(t: Tokens) -> str:
 #activityTable::item:selected:!active, #limitsTable::item:selected:!active {{ background: {t.seloff}; }}
 #limitsTable, #limitsTable:focus {{ border: 1px solid {t.line2}; border-radius: 6px; }}
 #limitsTable:focus {{ border-color: {t.accent}; }}
+#completions {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {px(2)}px; outline: none; }}
+#completions::item {{ border-radius: 4px; padding: {px(3)}px {px(6)}px; color: {t.text}; }}
+#completions::item:selected {{ background: {t.sel}; color: {t.text}; }}
 #toast {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 8px; }}
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}

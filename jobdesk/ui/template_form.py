@@ -28,6 +28,7 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import literal, literal_lines
 from jobdesk.ui.number_text import native_keys
@@ -91,7 +92,7 @@ class TemplateForm(QWidget):
         self._on_changed()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
-        QShortcut(QKeySequence("Escape"), self, self.close)
+        add_close_keys(self)
         self.resize(metrics.px(560), self.sizeHint().height())
 
     def show_for_input(self) -> None:

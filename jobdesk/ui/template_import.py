@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.literal import literal
 from jobdesk.ui.template_text import what_it_runs
 
@@ -71,7 +72,7 @@ class TemplateImport(QWidget):
         layout.addWidget(self.tick)
         layout.addWidget(self._message)
         layout.addLayout(bottom)
-        QShortcut(QKeySequence("Escape"), self, self.close)
+        add_close_keys(self)
         self.resize(metrics.px(620), metrics.px(520))
         self.content.setFocus()
 

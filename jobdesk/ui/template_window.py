@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
+from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
@@ -87,8 +88,7 @@ class TemplateWindow(QWidget):
         layout.setSpacing(metrics.px(16))
         layout.addLayout(main, 1)
         layout.addLayout(side)
-        QShortcut(QKeySequence("Escape"), self, self.close)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_close_keys(self)
         self.resize(metrics.px(600), metrics.px(380))
         self.show_templates([])
 

@@ -791,6 +791,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>Completion</name>
+    <message>
+      <source>Completions</source>
+      <translation>Vorschläge</translation>
+    </message>
+  </context>
+  <context>
     <name>Cost</name>
     <message>
       <source>$%1</source>
@@ -2112,16 +2119,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Meinten Sie</translation>
     </message>
     <message>
-      <source>No program of this name is on the search path.</source>
-      <translation>Kein Programm dieses Namens liegt im Suchpfad.</translation>
-    </message>
-    <message>
       <source>No such file.</source>
       <translation>Diese Datei gibt es nicht.</translation>
     </message>
     <message>
       <source>No such folder.</source>
       <translation>Diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>No such program.</source>
+      <translation>Dieses Programm gibt es nicht.</translation>
     </message>
   </context>
   <context>

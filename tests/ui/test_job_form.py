@@ -248,6 +248,37 @@ def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, h
     assert form.field("command").raw() == f"cat {tmp_path}/alpha.txt"
 
 
+def test_escape_closes_a_list_before_the_window(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "alpha.txt").touch()
+    editor = form.field("command").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    editor.setFocus()
+    hands.type(editor, f"cat {tmp_path}/al")
+    popup = form.command_completion.popup()
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Escape)
+    assert (popup.isVisible(), form.isVisible()) == (False, True)
+    form.priority.showPopup()
+    hands.press(form.priority.view(), Qt.Key.Key_Escape)
+    assert (form.priority.view().isVisible(), form.isVisible()) == (False, True)
+    hands.press(editor, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+
+
+def test_a_list_is_not_offered_for_a_field_that_was_left(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands
+) -> None:
+    desk.manager.create_job({"command": ["make", "all"]})
+    editor = form.field("command").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    qtbot.waitUntil(lambda: "make all" in form._forecast.commands, timeout=5000)
+    editor.setFocus()
+    hands.type(editor, "mak")
+    hands.press(editor, Qt.Key.Key_Tab)
+    form.command_completion._look()
+    assert not form.command_completion.popup().isVisible()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="quoted otherwise there")
 def test_a_path_with_blanks_is_completed_step_by_step(
     form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path
