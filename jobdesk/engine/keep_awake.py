@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from jobdesk.core.events import Event, JobAdded, JobChanged
+from jobdesk.core.events import Event, JobChanged, SettingChanged
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
@@ -25,8 +25,6 @@ _log = logging.getLogger(__name__)
 _WHO = "JobDesk"
 _WHY = "Jobs are running"
 _REPLY_S = 3.0
-_LOOK_S = 2.0
-"""How often a change of the setting is looked for while jobs run."""
 _TRY_AGAIN_S = 300.0
 _ES_CONTINUOUS = 0x80000000
 _ES_SYSTEM_REQUIRED = 0x00000001
@@ -69,12 +67,9 @@ class KeepAwake:
         self._wake.set()
         self._thread.join(_REPLY_S + 1)
 
-    def look(self) -> None:
-        """Look again now, as a setting may have changed."""
-        self._wake.set()
-
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, JobAdded) or (isinstance(event, JobChanged) and event.job.status is not event.old.status):
+        is_news = isinstance(event, JobChanged) and event.job.status is not event.old.status
+        if is_news or (isinstance(event, SettingChanged) and event.key == "keep_awake"):
             self._wake.set()
 
     def _run(self) -> None:
@@ -85,8 +80,7 @@ class KeepAwake:
                 self._take()
             elif not is_wanted and self._hold is not None:
                 self._let_go()
-            wait_s = None if not has_running else _TRY_AGAIN_S if self._failed and is_wanted else _LOOK_S
-            self._wake.wait(wait_s)
+            self._wake.wait(_TRY_AGAIN_S if self._failed and is_wanted else None)
             self._wake.clear()
         self._let_go()
 

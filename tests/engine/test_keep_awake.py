@@ -86,7 +86,6 @@ def test_switching_it_off_lets_the_computer_sleep_while_jobs_run(power: Path, ma
     manager.submit_job(SLEEP)
     wait_until(lambda: told == [True])
     manager.change_setting("keep_awake", False)
-    awake.look()
     wait_until(lambda: told == [True, False])
     awake.close()
 
