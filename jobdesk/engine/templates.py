@@ -59,13 +59,20 @@ class Templates:
             raise StoreError(str(self._folder), error.strerror or str(error)) from error
 
     def delete(self, name: object) -> bool:
-        """Remove a template; False if there is none of this name."""
+        """Remove a template; False if there is none of this name.
+
+        Raises:
+            StoreError: It could not be removed.
+        """
         if not isinstance(name, str) or not is_encodable(name):
             return False  # No template can be called that.
         path = self._path(name)
-        if not path.exists():
+        try:
+            path.unlink()
+        except FileNotFoundError:
             return False
-        path.unlink()
+        except OSError as error:
+            raise StoreError(str(path), error.strerror or str(error)) from error
         return True
 
     def _path(self, name: str) -> Path:
