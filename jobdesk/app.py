@@ -153,7 +153,7 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     Returns:
         Whether a desk was there.
     """
-    if not (folder.control.exists() or folder.socket.exists()):
+    if not folder.has_address:
         return False
     import threading
 

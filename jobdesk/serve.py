@@ -54,9 +54,9 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     awake = KeepAwake(engine)
     idle_since = time.monotonic()
     while not stop.wait(0.5):
-        if engine.has_unfinished or engine.control.is_busy:
+        if not until_idle or engine.has_unfinished or engine.control.is_busy:
             idle_since = time.monotonic()
-        elif until_idle and time.monotonic() - idle_since > _LINGER_S:
+        elif time.monotonic() - idle_since > _LINGER_S:
             break
     awake.close()
     manager.close(hand_over=False)

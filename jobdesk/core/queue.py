@@ -240,18 +240,21 @@ def find_cycle(job_id: str, after: Iterable[str], find: Lookup) -> list[Job] | N
     Returns:
         The jobs on that way, the job itself last, or None if there is none.
     """
-    seen: set[str] = set()
-    stack: list[tuple[str, tuple[Job, ...]]] = [(other, ()) for other in after]
+    came_from: dict[str, Job | None] = {}
+    stack: list[tuple[str, Job | None]] = [(other, None) for other in after]
     while stack:
-        at, way = stack.pop()
+        at, before = stack.pop()
         job = find(at)
-        if job is None or at in seen:
+        if job is None or at in came_from:
             continue
+        came_from[at] = before
         if job_id in {at, job.parent}:
-            return [*way, job]
-        seen.add(at)
+            way = [job]
+            while (before := came_from[way[-1].id]) is not None:
+                way.append(before)
+            return way[::-1]
         if not job.is_final:  # Whatever one that has ended once waited for, it waits no more.
-            stack.extend((other, (*way, job)) for other in job.after)
+            stack.extend((other, job) for other in job.after)
     return None
 
 

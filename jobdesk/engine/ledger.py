@@ -96,7 +96,8 @@ class Ledger:
 
     def by_number(self, number: int) -> Job | None:
         """Return the job that people call by this number, or None; they mostly ask for one of the newest."""
-        return next((job for job in reversed(self.all()) if job.number == number), None)
+        with self._lock:
+            return next((job for job in reversed(self._jobs.values()) if job.number == number), None)
 
     def all(self) -> list[Job]:
         """Return all jobs, the oldest first."""

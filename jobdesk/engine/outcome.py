@@ -8,11 +8,10 @@ import msgspec
 
 from jobdesk.core.config import freeze_json
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import NO_RESULT, Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.text import without_surrogates
 
 _MOST_ERROR_LETTERS = 10_000
-_NO_RESULT = msgspec.Raw(b"null")
 _SIGNAL_MEANINGS = {
     "SIGSEGV": "it used memory that is not its own",
     "SIGBUS": "it used memory that does not exist",
@@ -106,7 +105,7 @@ def _take_result(events: list[dict[str, Any]]) -> tuple[msgspec.Raw, str | None]
     try:
         return freeze_json(_last(events, "result", "value")), None
     except InvalidConfigError as error:
-        return _NO_RESULT, f"Its result was not kept: {error.fields['key'] or 'it'} {error.fields['problem']}"
+        return NO_RESULT, f"Its result was not kept: {error.fields['key'] or 'it'} {error.fields['problem']}"
 
 
 def _clean(text: str) -> str:

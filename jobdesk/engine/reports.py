@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ import msgspec
 from jobdesk.core.progress import Pace, read_cost, read_progress
 from jobdesk.core.times import format_time
 from jobdesk.executors.folder import JobFolder, open_plain
+from jobdesk.executors.local import parse_events
 
 _MOST_BEHIND_BYTES = 64 * 1024
 
@@ -67,12 +67,4 @@ class Reports:
         lines = data[: data.rfind(b"\n") + 1].splitlines()
         is_cut = start > self._offset
         self._offset = start + data.rfind(b"\n") + 1
-        return [event for line in lines[is_cut:] if (event := _read_event(line)) is not None]
-
-
-def _read_event(line: bytes) -> dict[str, Any] | None:
-    try:
-        event = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return event if isinstance(event, dict) else None
+        return parse_events(lines[is_cut:])

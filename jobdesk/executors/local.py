@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +197,7 @@ def _modified_at(path: Path) -> float:
 
 
 def read_events(folder: JobFolder, limit_bytes: int = 1 << 20) -> list[dict[str, Any]]:
-    """Read the last events that a job reported; lines that are no JSON objects are passed over."""
+    """Read the last events that a job reported."""
     try:
         with open_plain(folder.events) as file:
             size = file.seek(0, os.SEEK_END)
@@ -204,6 +205,11 @@ def read_events(folder: JobFolder, limit_bytes: int = 1 << 20) -> list[dict[str,
             lines = file.read().splitlines()
     except OSError:
         return []
+    return parse_events(lines)
+
+
+def parse_events(lines: Iterable[bytes]) -> list[dict[str, Any]]:
+    """Read lines of an event file; those that are no JSON objects are passed over."""
     found = []
     for line in lines:
         try:

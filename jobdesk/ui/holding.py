@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -79,13 +80,13 @@ class Holding:
         address = read_address(self._manager.folder.control)
         try:
             if address is not None:
-                client = EngineClient(address)
-                if client.call("activate", **({"open_path": self._open_path} if self._open_path else {})):
-                    return None
-                # An engine in the background is there for when there is no desk; it gives way.
-                if client.call("status")["role"] == "serve":
-                    client.call("stop_engine")
-                    return _GIVES_WAY_S
+                with contextlib.closing(EngineClient(address)) as client:
+                    if client.call("activate", **({"open_path": self._open_path} if self._open_path else {})):
+                        return None
+                    # An engine in the background is there for when there is no desk; it gives way.
+                    if client.call("status")["role"] == "serve":
+                        client.call("stop_engine")
+                        return _GIVES_WAY_S
         except ConnectionError:
             return _GIVES_WAY_S  # It has just ended.
         text = QCoreApplication.translate(
