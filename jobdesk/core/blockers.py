@@ -15,6 +15,8 @@ from jobdesk.core.policy import After
 from jobdesk.core.queue import Room, World, broken_reason, closed_by, has_met, is_ready, total_resources
 
 _MOST_NAMED = 5
+_OF_OTHERS = {"resume_queue", "restore_job"}
+"""Verbs that lift a blocker by what they do to a queue, or to another job."""
 
 
 class Lift(msgspec.Struct, frozen=True):
@@ -68,7 +70,9 @@ def blockers_of_array(blockers: Iterable[Blocker], array: Job) -> list[Blocker]:
 def _lift_for_array(lift: Lift | None, array: Job) -> Lift | None:
     if lift is None or lift.verb == "run_now":
         return None  # Thousands of tasks at once are nobody's wish.
-    return msgspec.structs.replace(lift, args=lift.args | ({"job_id": array.id} if "job_id" in lift.args else {}))
+    if lift.verb in _OF_OTHERS:
+        return lift
+    return msgspec.structs.replace(lift, args=lift.args | {"job_id": array.id})
 
 
 def blockers_of(job: Job, room: Room, ahead: int) -> list[Blocker]:
@@ -110,6 +114,9 @@ def _wishes(job: Job, world: World) -> Iterable[Blocker]:
     yield Blocker(
         ReasonCode.WAITING_JOBS, f"Waits for {joined}{how}", Lift(title, "update_job", _update(job, after=rest))
     )
+    for other in [other for other in pending if other.deleted][:_MOST_NAMED]:
+        text = f"#{other.number} {other.name} is in the trash"
+        yield Blocker(ReasonCode.WAITING_JOBS, text, Lift("Restore it", "restore_job", {"job_id": other.id}))
 
 
 def _not_before_text(job: Job, now: str) -> tuple[str, str]:

@@ -98,6 +98,7 @@ _WAITS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "#{job} failed"),
     QT_TRANSLATE_NOOP("EngineWords", "#{job} cancelled"),
     QT_TRANSLATE_NOOP("EngineWords", "#{job} completed"),
+    QT_TRANSLATE_NOOP("EngineWords", "#{job} is in the trash"),
     QT_TRANSLATE_NOOP("EngineWords", "Job {job}, which it waited for, is gone"),
     QT_TRANSLATE_NOOP("EngineWords", "Quiet hours until {time}"),
     QT_TRANSLATE_NOOP("EngineWords", "quiet hours until {time}"),
@@ -158,6 +159,7 @@ _LIFTS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Do not wait for it"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not wait for them"),
     QT_TRANSLATE_NOOP("EngineWords", "Do not ask for it"),
+    QT_TRANSLATE_NOOP("EngineWords", "Restore it"),
     QT_TRANSLATE_NOOP("EngineWords", "Resume the queue"),
     QT_TRANSLATE_NOOP("EngineWords", "Resume {queue}"),
 )

@@ -159,6 +159,11 @@ class QueueDeeds(Deeds):
             words = (self.tr("Start %1"), self.tr("Started %1"))
             start, hold = partial(each, self._manager.start_job), partial(each, self._manager.pause_job)
             self._do([job], [], words, start, hold, is_quiet=True)
+        elif lift.verb == "restore_job":
+            other = self._roster.get(lift.args["job_id"])
+            words = (self.tr("Restore %1"), self.tr("Restored %1"))
+            restore, delete = partial(each, self._manager.restore_job), partial(each, self._manager.delete_job)
+            self._do([other] if other is not None else [], [], words, restore, delete, is_quiet=True)
         elif lift.verb == "resume_queue":
             self.resume_requested.emit(lift.args.get("queue"))
         else:

@@ -1000,6 +1000,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{job} hat keinen Versuch {number}, oder dieser hat kein Protokoll hinterlassen</translation>
     </message>
     <message>
+      <source>#{job} is in the trash</source>
+      <translation>#{job} liegt im Papierkorb</translation>
+    </message>
+    <message>
       <source>#{job} is no array; rerun it as a whole</source>
       <translation>#{job} ist keine Reihe; wiederholen Sie ihn im Ganzen</translation>
     </message>
@@ -1350,6 +1354,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Read-only file system</source>
       <translation>Datenträger nur lesbar</translation>
+    </message>
+    <message>
+      <source>Restore it</source>
+      <translation>Wiederherstellen</translation>
     </message>
     <message>
       <source>Resume the queue</source>
@@ -4876,6 +4884,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Moved %1 to the queue</source>
       <translation>%1 in die Warteschlange verschoben</translation>
+    </message>
+    <message>
+      <source>Restore %1</source>
+      <translation>%1 wiederherstellen</translation>
+    </message>
+    <message>
+      <source>Restored %1</source>
+      <translation>%1 wiederhergestellt</translation>
     </message>
     <message>
       <source>Resume %1</source>

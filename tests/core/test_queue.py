@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobdesk.core.blockers import Blocker, explain, join_blockers
+from jobdesk.core.blockers import Blocker, blockers_of_array, explain, join_blockers
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState
 from jobdesk.core.policy import After, Policy
@@ -16,6 +16,7 @@ from jobdesk.core.queue import World, broken_reason, decide, find_cycle, is_brok
 
 NOW = "2026-01-31T10:00:00.000Z"
 LATER = "2026-01-31T10:00:38.000Z"
+HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
 def make_job(number: int, status: JobStatus = JobStatus.QUEUED, **fields: Any) -> Job:
@@ -174,6 +175,20 @@ def test_why_names_the_jobs_waited_for_and_lifting_it_leaves_the_others() -> Non
     assert (blocker.code, blocker.text) == ("waiting_jobs", "Waits for #2 job 2")
     assert blocker.lift is not None
     assert blocker.lift.args["fields"] == {"after": [done.id]}
+
+
+def test_why_says_that_a_job_waited_for_is_in_the_trash_and_what_brings_it_back() -> None:
+    held, trashed = make_job(1, reason=HELD), make_job(2, reason=HELD, deleted="2026-01-01T00:00:00.000Z")
+    job = make_job(3, after=(held.id, trashed.id))
+    found = why(job, make_world(by_id(held, trashed)))
+    assert [blocker.text for blocker in found] == ["Waits for #1 job 1, #2 job 2", "#2 job 2 is in the trash"]
+    lift = found[1].lift
+    assert (lift and lift.title, lift and lift.verb, lift and lift.args) == (
+        "Restore it",
+        "restore_job",
+        {"job_id": trashed.id},
+    )
+    assert blockers_of_array(found, make_job(4))[1].lift == lift
 
 
 @pytest.mark.parametrize(

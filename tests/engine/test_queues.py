@@ -77,6 +77,20 @@ def test_a_job_can_wait_for_one_that_once_waited_for_a_job_that_is_gone(door: Jo
     assert changed.after == (second.id,)
 
 
+def test_a_wait_for_a_job_in_the_trash_is_lifted_by_bringing_it_back(door: JobManager) -> None:
+    held = door.create_job({"command": ["true"]}, name="prepare")
+    waiting = door.submit_job({"command": ["true"]}, after=[held.id])
+    assert door.delete_job(held.id)
+    reason = door.why(waiting.id)
+    assert reason is not None
+    assert reason.text == "Waits for #1 prepare; #1 prepare is in the trash"
+    lift = door.blockers(waiting.id)[1].lift
+    assert lift is not None
+    assert (lift.verb, lift.args) == ("restore_job", {"job_id": held.id})
+    assert door.restore_job(held.id)
+    assert [blocker.text for blocker in door.blockers(waiting.id)] == ["Waits for #1 prepare"]
+
+
 def test_nothing_starts_a_job_from_the_trash(door: JobManager) -> None:
     held = door.create_job({"command": ["true"]})
     assert door.delete_job(held.id)

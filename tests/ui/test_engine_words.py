@@ -99,6 +99,7 @@ def test_a_sentence_is_known(text: str, german: None) -> None:
         ("what a job said of itself: nothing", "what a job said of itself: nothing"),
         ("one; two", "one; two"),
         ("Waits for #1 a or #2 b and 3 more to end", "Wartet, bis #1 a oder #2 b und 3 weitere endet"),
+        ("Waits for #1 a; #1 a is in the trash", "Wartet auf #1 a; #1 a liegt im Papierkorb"),
         ("default: on battery", "Standard: Akkubetrieb"),
         ("Resume default", "Standard fortsetzen"),
     ],

@@ -67,6 +67,23 @@ def test_each_blocker_has_a_button_that_takes_just_it_away(desk: OpenDesk, queue
     assert desk.shown(job.id).needs == {"gpu": 1}
 
 
+def test_a_job_that_waits_for_one_in_the_trash_brings_it_back(desk: OpenDesk) -> None:
+    held = desk.manager.create_job({"command": ["true"]}, name="prepare")
+    job = desk.manager.submit_job({"command": ["true"]}, name="use", after=[held.id])
+    desk.shown(job.id)
+    show(desk, job)
+    desk.qtbot.waitUntil(lambda: reasons(desk) == ["Waits for #1 prepare"])
+    desk.manager.delete_job(held.id)
+    desk.qtbot.waitUntil(lambda: reasons(desk)[1:] == ["#1 prepare is in the trash"])
+    button = desk.window.detail.body.overview.why.buttons[1]
+    assert button.text() == "Restore it"
+    button.click()
+    desk.qtbot.waitUntil(lambda: reasons(desk) == ["Waits for #1 prepare"])
+    assert desk.shown(held.id).deleted is None
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(held.id).deleted is not None)
+
+
 def test_what_another_program_changes_shows_at_once(desk: OpenDesk, queue: list[Job]) -> None:
     show(desk, queue[1])
     desk.qtbot.waitUntil(lambda: reasons(desk) == ["1 of 1 running (#1), next"])
