@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jobdesk.ui import metrics
@@ -14,6 +14,7 @@ from jobdesk.ui.log_gutter import LogGutter
 from jobdesk.ui.log_levels import Level
 from jobdesk.ui.log_lines import LineBatch, LogLine
 from jobdesk.ui.log_page import LogPage
+from jobdesk.ui.log_repeats import paint_repeats
 from jobdesk.ui.qt import give_viewport, override
 from jobdesk.ui.theme import Theme
 
@@ -182,8 +183,9 @@ class LogEdit(QPlainTextEdit):
         self._on_shown_changed()
         return added
 
-    def prepend(self, lines: list[LogLine]) -> None:
-        """Put older lines at the start; what is visible stays where it is."""
+    def prepend(self, lines: list[LogLine], end: int) -> None:
+        """Put older lines, which end at an offset, at the start; what is visible stays where it is."""
+        self.lines[0].offset = end
         if not lines:
             return
         with _Anchor(self):
@@ -209,6 +211,11 @@ class LogEdit(QPlainTextEdit):
         if excess >= _TRIM_LINES:
             self._page.remove_first(excess)
             self.trimmed.emit()
+
+    def fill(self) -> None:
+        """Ask for older lines while those that are there leave room: a few long ones are all that was read at first."""
+        if self.verticalScrollBar().maximum() == 0:
+            self.top_neared.emit()
 
     # -- places
 
@@ -299,33 +306,17 @@ class LogEdit(QPlainTextEdit):
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        rule_offset = self._rule_offset
         for line, block, rect in self.visible_lines():
             if line.repeats > 1:
-                self._paint_repeats(painter, line.repeats, block, rect)
-            if rule_offset is not None and line.offset >= rule_offset and block.length() > 1:
+                paint_repeats(painter, self._theme, self.font(), line.repeats, block, rect)
+            if block.length() > 1 and self._is_below_rule(block.blockNumber()):
                 self._paint_rule(painter, rect, width)
-                rule_offset = None
         painter.end()
 
-    def _paint_repeats(self, painter: QPainter, repeats: int, block: QTextBlock, rect: QRectF) -> None:
-        layout = block.layout()
-        if layout.lineCount() == 0:
-            return
-        last = layout.lineAt(layout.lineCount() - 1)
-        text = f"\N{MULTIPLICATION SIGN} {repeats}"
-        metric = self.fontMetrics()
-        left = rect.left() + last.rect().left() + last.naturalTextWidth() + metric.horizontalAdvance(" ")
-        box = QRectF(
-            left, rect.top() + last.y() + 1, metric.horizontalAdvance(text) + metrics.px(10), last.height() - 2
-        )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("edge"), 1))
-        painter.setBrush(self._theme.colour("log"))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), box.height() / 2, box.height() / 2)
-        painter.setPen(self._theme.colour("text2"))
-        painter.setFont(self.font())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    def _is_below_rule(self, number: int) -> bool:
+        """Whether a line is the first that was not seen yet; those after it are told by it, also when it is far off."""
+        offset, rule = self.lines[number].offset, self._rule_offset
+        return rule is not None and offset >= rule and (offset == rule or self.lines[number - 1].offset < rule)
 
     def _paint_rule(self, painter: QPainter, rect: QRectF, width: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

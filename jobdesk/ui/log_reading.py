@@ -16,6 +16,7 @@ FIRST_BYTES: Final = 64 * 1024
 LONGEST_SHOWN_BYTES: Final = 16 * 1024
 _MOST_BEHIND_BYTES: Final = 256 * 1024
 _MOST_OLDER_LINES: Final = 3000
+_FARTHEST_BYTES: Final = 4 << 20
 
 
 class LogStep(msgspec.Struct, frozen=True):
@@ -29,6 +30,7 @@ class LogStep(msgspec.Struct, frozen=True):
         head: The log's first bytes, which tell its encoding.
         is_missing: Whether there is no log yet.
         loss: "cut" or "replaced" if what was read before is not there any more.
+        end: Of older lines, where the line begins that they were asked for as standing before.
     """
 
     data: bytes
@@ -38,6 +40,7 @@ class LogStep(msgspec.Struct, frozen=True):
     head: bytes
     is_missing: bool = False
     loss: str = ""
+    end: int = 0
 
 
 def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = True) -> LogStep:
@@ -72,7 +75,7 @@ def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = Tr
 
 
 def read_older(path: Path, end: int) -> LogStep:
-    """Read the whole lines that stand just before a place, which must be the start of a line.
+    """Read the whole lines that stand before the one that a place is in.
 
     Raises:
         OSError: The log cannot be read.
@@ -84,9 +87,25 @@ def read_older(path: Path, end: int) -> LogStep:
     with file:
         info = os.fstat(file.fileno())
         head = file.read(2)
-        start = _start_of_lines(file, end, is_wide=encoding_of(head) != "utf-8")
+        is_wide = encoding_of(head) != "utf-8"
+        end, is_found = _start_of_line(file, end, is_wide=is_wide)
+        start = _start_of_lines(file, end, is_wide=is_wide) if is_found else end
         file.seek(start)
-        return LogStep(file.read(end - start), info.st_size, info.st_ino, start, head)
+        return LogStep(file.read(end - start), info.st_size, info.st_ino, start, head, end=end)
+
+
+def _start_of_line(file: BinaryIO, place: int, *, is_wide: bool) -> tuple[int, bool]:
+    """Find where the line begins that a place is in; of a very long one only a part of the way is gone, and told."""
+    least = max(0, place - _FARTHEST_BYTES)
+    while place > least:
+        begin = max(least, place - FIRST_BYTES)
+        file.seek(begin)
+        newline = file.read(place - begin).rfind(b"\n")
+        if newline >= 0:
+            start = begin + newline + 1
+            return (start + start % 2 if is_wide else start), True
+        place = begin
+    return place, place == 0
 
 
 def _start_of_lines(file: BinaryIO, end: int, *, is_wide: bool) -> int:
@@ -103,7 +122,7 @@ def _start_of_lines(file: BinaryIO, end: int, *, is_wide: bool) -> int:
         start += place + 1
     elif start > 0:
         newline = data.find(b"\n")
-        # A line that is longer than all that is read at once is shown from its middle.
+        # A line that is longer than all that is read at once is shown from its middle; its start is looked for later.
         start += newline + 1 if 0 <= newline < len(data) - 2 else 0
     return start + start % 2 if is_wide else start
 

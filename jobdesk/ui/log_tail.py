@@ -28,7 +28,7 @@ class LogTail(QObject):
     Signals:
         restarted: What was shown is void: another log, or another part of it. Carries the bytes before the first shown.
         appended: A `LineBatch`.
-        older_came: A list of `LogLine` that stand before the first one shown.
+        older_came: A list of `LogLine` that stand before the first one shown, and where that one begins.
         settled: All that is wanted was read. Carries the log's size.
         lost: The job cut its log ("cut"), or another file took its place ("replaced").
         failed: The log cannot be read, in words.
@@ -36,7 +36,7 @@ class LogTail(QObject):
 
     restarted = Signal(object)
     appended = Signal(object)
-    older_came = Signal(object)
+    older_came = Signal(object, object)
     settled = Signal(object)
     lost = Signal(str)
     failed = Signal(str)
@@ -122,7 +122,7 @@ class LogTail(QObject):
         self._read()
 
     def read_older(self, before: int) -> None:
-        """Read the lines before the first one shown, which begins there."""
+        """Read the lines before the first one shown; it begins there, or is shown from there on."""
         if self._path is None or self._is_reading_older or before <= 0:
             return
         self._is_reading_older = True
@@ -217,8 +217,8 @@ class LogTail(QObject):
         if generation != self._generation:
             return
         self._is_reading_older = False
-        if step.data:
-            self.older_came.emit(lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at))
+        if not step.is_missing:
+            self.older_came.emit(lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at), step.end)
 
     def _on_older_failed(self, error: Exception) -> None:
         self._is_reading_older = False

@@ -65,6 +65,7 @@ class LogView(QWidget):
         self._is_settled = False
         self._goto: int | None = None
         self._source: LogSource | None = None
+        self._seen = 0  # How far the shown log was followed.
         self._seen_to: dict[LogSource, int] = {}
         self.setObjectName("logPane")
         # Also where the window reads from right to left: gutter, text and strip are one page of a log.
@@ -158,10 +159,8 @@ class LogView(QWidget):
         """Remember how far the log was seen."""
         if source is None or self.edit.is_empty:
             return
-        if self.edit.is_following:
-            self._seen_to[source] = self._tail.offset
-        else:
-            self._seen_to.setdefault(source, self.edit.visible_span()[1])
+        is_following = self.edit.is_following
+        self._seen_to[source] = self._tail.offset if is_following else max(self._seen, self.edit.visible_span()[1])
 
     def _enter(self, job: Job | None, source: LogSource | None) -> None:
         self._source = source
@@ -182,7 +181,9 @@ class LogView(QWidget):
         self.errors.look(self._tail.size, is_final=job.is_final)
         self.errors.set_log(self._tail.path)
         self.finding.set_log(self._tail.path, time_of)
-        self.edit.set_rule(self._seen_to.pop(source, None))
+        seen = self._seen_to.get(source)
+        self._seen = seen or 0
+        self.edit.set_rule(seen)
 
     # -- what can be done
 
@@ -260,10 +261,12 @@ class LogView(QWidget):
         self._show_pill()
         self._show_words()
 
-    def _on_older_came(self, lines: list[LogLine]) -> None:
+    def _on_older_came(self, lines: list[LogLine], end: int) -> None:
         if self.finding.is_only:
             return
-        self.edit.prepend(lines)
+        self.edit.prepend(lines, end)
+        if lines:
+            self.edit.fill()
         if len(self.edit.lines) > _MOST_KEPT_LINES and not self.edit.is_following:
             self.edit.is_open_ended = True
             self._tail.stop_here(self.edit.trim_end(2 * MOST_LINES))
@@ -272,6 +275,7 @@ class LogView(QWidget):
     def _on_settled(self) -> None:
         self._is_settled = True
         self.edit.is_open_ended = self._tail.is_open_ended
+        self.edit.fill()
         self._grow()
         self._arrive(None)
         self._show_pill()
@@ -301,6 +305,7 @@ class LogView(QWidget):
             "replaced": self.tr("At {time} another file took the place of this log."),
         }
         self._show_note(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
+        self._seen = 0
         self.edit.set_rule(None)
         self.errors.set_log(self._tail.path)
         self.finding.set_log(self._tail.path)
@@ -325,9 +330,10 @@ class LogView(QWidget):
     def _on_follow_changed(self, is_following: bool) -> None:
         if is_following:
             self._new_lines = 0
-        elif not self._tail.is_open_ended and self._job is not None and not self._job.is_final:
+        elif not self._tail.is_open_ended and self._job is not None:
             # What comes from here on is what the person has not seen.
-            self.edit.set_rule(self._tail.offset)
+            self._seen = max(self._seen, self._tail.offset)
+            self.edit.set_rule(self._seen)
         self._show_pill()
 
     def _on_only_changed(self, is_only: bool) -> None:

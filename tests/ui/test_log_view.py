@@ -156,6 +156,35 @@ def test_a_megabyte_without_a_newline_is_cut(log: ShownLog) -> None:
     assert max(len(line) for line in log.edit.toPlainText().split("\n")) < LONGEST_LINE + 100
 
 
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [
+        (b"x" * 300_000 + b"\nlast\n", "last"),
+        (b"".join(b"\r%d %%" % number for number in range(50_000)), "49999 %"),
+        (b"y" * 5_000_000 + b"\nlast\n", "last"),
+    ],
+    ids=["long", "progress", "longest"],
+)
+def test_a_long_line_at_the_end_hides_nothing_before_it(log: ShownLog, end: bytes, shown: str) -> None:
+    before = b"".join(b"line %d\n" % number for number in range(100))
+    log.path.write_bytes(before + end)
+    log.show()
+    log.wait("line 99\n" if len(end) < 4_000_000 else f"{shown}\n")
+    log.qtbot.waitUntil(lambda: log.edit.first_offset == 0 or len(end) > 4_000_000, timeout=10_000)
+    while log.edit.first_offset:
+        first = log.edit.first_offset
+        log.edit.top_neared.emit()
+        log.qtbot.waitUntil(partial(is_before, log, first), timeout=10_000)
+
+    lines = log.edit.toPlainText().rstrip("\n").split("\n")
+    assert lines[:100] == [f"line {number}" for number in range(100)]
+    assert lines[-1] == shown
+    assert len(lines) <= 102, "the long line is one line"
+    assert log.edit.lines[100].offset == len(before)
+    assert log.edit.is_following
+    assert log.bar.value() == log.bar.maximum()
+
+
 def test_a_log_that_the_job_cuts_begins_anew(log: ShownLog) -> None:
     log.show()
     log.write_lines(1, 100)
@@ -406,6 +435,26 @@ def test_the_rule_stands_at_the_first_line_not_seen(log: ShownLog, make_job: Mak
     log.wait("new\n")
 
     assert log.edit._rule_offset == seen
+    assert [line.offset for number, line in enumerate(log.edit.lines) if log.edit._is_below_rule(number)] == [seen]
+
+
+def test_what_was_seen_to_its_end_is_not_called_new_after_a_look_at_its_start(
+    log: ShownLog, make_job: MakeJob, tmp_path: Path
+) -> None:
+    log.job = make_job(1, JobStatus.COMPLETED, logs_path=str(log.path))
+    log.path.write_bytes(b"".join(b"line %d\n" % number for number in range(1000)))
+    log.show()
+    log.wait("line 999\n")
+    log.view.go_to_start()
+    log.wait("line 0\n")
+    (tmp_path / "other.log").write_bytes(b"other\n")
+    log.view.show_job(make_job(2, JobStatus.COMPLETED, logs_path=str(tmp_path / "other.log")))
+    log.wait("other\n")
+
+    log.view.show_job(log.job)
+    log.wait("line 999\n")
+
+    assert not [line for number, line in enumerate(log.edit.lines[:-1]) if log.edit._is_below_rule(number)]
 
 
 @pytest.mark.parametrize("key", ["T", "W"])
