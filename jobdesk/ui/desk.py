@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.main_window import MainWindow
-from jobdesk.ui.resources import resources_folder
+from jobdesk.ui.resources import app_icon_file
 from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.window_state import WindowState
 
@@ -257,7 +257,7 @@ class Desk(QObject):
 
 def _app_icon() -> QIcon:
     icon = QIcon()
-    path = str(resources_folder() / "icons" / "jobdesk.svg")
+    path = str(app_icon_file())
     for side in (16, 24, 32, 48, 64, 128, 256):
         icon.addFile(path, QSize(side, side))
     return icon

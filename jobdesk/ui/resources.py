@@ -23,3 +23,8 @@ def resources_folder() -> Path:
         if (place / "icons").is_dir():
             return place
     raise FileNotFoundError(f"JobDesk's icons are in none of {', '.join(map(str, places))}. Install it again.")
+
+
+def app_icon_file() -> Path:
+    """Return the file of JobDesk's own icon; also what shows it for us, such as a notification server, can read it."""
+    return resources_folder() / "icons" / "jobdesk.svg"

@@ -57,7 +57,13 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
     _add_status(desk)
     window.deeds.told.connect(note(desk.activity))
     window.toasts.told.connect(note(desk.activity))
-    window.table.selection_changed.connect(partial(_mark_read, desk))
+    see = partial(_mark_read, desk)
+    for happened in (window.table.selection_changed, desk.activity.changed):
+        happened.connect(see)
+    handle = window.windowHandle()
+    if handle is not None:
+        # Who comes back by a notification or the tray sees the job that was selected before.
+        handle.activeChanged.connect(see)
     window.model.roster_changed.connect(partial(_show_badge, desk))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -15,7 +15,7 @@ from jobdesk.ui.activity import Activity
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.pace import Pace
-from jobdesk.ui.resources import resources_folder
+from jobdesk.ui.resources import app_icon_file
 from jobdesk.ui.time_text import duration_text
 from jobdesk.ui.tokens import LIGHT
 
@@ -25,6 +25,8 @@ _UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
 _MOST_NAME: Final = 40
 _LEAST_MS: Final = 500
+# A panel that shows the menu itself says when it opens, and may forget to say when it closes.
+_LONGEST_HELD_MS: Final = 60_000
 
 
 class Tray(QObject):
@@ -58,7 +60,10 @@ class Tray(QObject):
         self._drawn = (-1, -1)
         self._is_closed = False
         self.menu = QMenu()
+        self._held = QTimer(self, singleShot=True, interval=_LONGEST_HELD_MS)
         self.menu.aboutToShow.connect(self._fill_menu)
+        self.menu.aboutToShow.connect(self._held.start)
+        self.menu.aboutToHide.connect(self._held.stop)
         self.show_action = QAction(self.tr("Show JobDesk"), self)
         self.show_action.triggered.connect(self.show_requested)
         self.icon = QSystemTrayIcon(self)
@@ -95,7 +100,7 @@ class Tray(QObject):
             self._drawn = (running, failed)
             self.icon.setIcon(tray_icon(running, failed))
             self.icon.setToolTip(self._words(running, failed))
-        if not self.menu.isVisible():
+        if not (self.menu.isVisible() or self._held.isActive()):
             self._fill_menu()
 
     def _words(self, running: int, failed: int) -> str:
@@ -156,7 +161,7 @@ def tray_icon(running: int, failed: int) -> QIcon:
     The marks are cut out of the icon with a gap, so that they stand apart on dark and on light panels.
     """
     icon = QIcon()
-    svg = (resources_folder() / "icons" / "jobdesk.svg").read_bytes()
+    svg = app_icon_file().read_bytes()
     for side in _SIDES:
         icon.addPixmap(_draw(svg, side, running, failed))
     return icon

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
 from jobdesk.ui.activity import MOST, Activity, ActivityEntry
@@ -25,9 +26,9 @@ def wait_title(desk: OpenDesk, title: str) -> ActivityEntry:
 
 
 def test_ends_are_noted_with_their_cause(desk: OpenDesk) -> None:
-    desk.run_python("print('done')", name="good")
+    good = desk.run_python("print('done')", name="good")
+    assert wait_title(desk, "good finished").job_id == good.id
     desk.run_python("raise SystemExit(3)", name="bad")
-    assert wait_title(desk, "good finished").job_id
     failed = wait_title(desk, "bad failed")
     assert failed.body.startswith("Exit code 3")
     assert failed.is_urgent
@@ -76,6 +77,26 @@ def test_the_list_opens_a_job_by_keyboard_and_counts_as_read(desk: OpenDesk, han
     activity_window.show_for_reading()
     hands.press(activity_window.table, Qt.Key.Key_Escape)
     assert not activity_window.isVisible()
+
+
+def test_a_failure_that_is_in_view_is_seen_also_after_the_way_through_a_notification(desk: OpenDesk) -> None:
+    elsewhere = QWidget()
+    desk.qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.activateWindow()
+    desk.qtbot.waitUntil(lambda: not desk.window.isActiveWindow(), timeout=WAIT_MS)
+    job = desk.run_python("raise SystemExit(3)", name="bad")
+    desk.shown(job.id)
+    wait_title(desk, "bad failed")
+    assert desk.desk.activity.unread_urgent == 1
+    desk.desk.open_job(job.id)
+    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0, timeout=WAIT_MS)
+    # One that fails before somebody's eyes.
+    watched = desk.run_python("import time; time.sleep(0.5); raise SystemExit(3)", name="watched")
+    desk.shown(watched.id)
+    desk.window.table.select_job(watched.id)
+    wait_title(desk, "watched failed")
+    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0, timeout=WAIT_MS)
 
 
 def test_a_save_that_fails_is_told_once_and_its_recovery_too(desk: OpenDesk) -> None:

@@ -75,6 +75,19 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
 
 
+def test_a_menu_that_a_panel_shows_for_us_stays_as_it_is_until_it_closes(desk: OpenDesk) -> None:
+    menu = desk.desk.tray.menu
+    menu.aboutToShow.emit()  # All that a panel says which shows the menu itself: to Qt it never is visible.
+    held = menu.actions()
+    job = desk.run_python(SLEEP, name="newcomer")
+    desk.wait_status(job.id, "running")
+    desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+    assert menu.actions() == held
+    menu.aboutToHide.emit()
+    menu.aboutToShow.emit()
+    assert any("newcomer" in one.text() for one in menu.actions())
+
+
 def test_closing_with_jobs_goes_to_the_tray_and_says_so_once(desk: OpenDesk, tray_there: None) -> None:
     told = Told(desk)
     job = desk.run_python(SLEEP)

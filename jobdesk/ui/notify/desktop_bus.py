@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.resources import app_icon_file
 
 _log = logging.getLogger(__name__)
 _NAME = "org.freedesktop.Notifications"
@@ -86,7 +87,7 @@ class DesktopBus:
         arguments = (
             "JobDesk",
             0,
-            "jobdesk",
+            app_icon_file().as_uri(),
             notification.title,
             body,
             ["default", QCoreApplication.translate("Notifications", "Open")],

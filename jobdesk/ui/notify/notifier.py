@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from jobdesk.ui.notify.desktop_bus import DesktopBus
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.resources import app_icon_file
 
 _log = logging.getLogger(__name__)
 _MOST_TRAY_MS = 10_000
@@ -104,7 +105,8 @@ def _run_notify_send(notification: Notification) -> str | None:
     if program is None:
         return "notify-send is not installed"
     urgency = "critical" if notification.is_urgent else "normal"
-    command = [program, "--app-name=JobDesk", f"--urgency={urgency}", "--", notification.title, notification.body]
+    how = ["--app-name=JobDesk", f"--icon={app_icon_file()}", f"--urgency={urgency}"]
+    command = [program, *how, "--", notification.title, notification.body]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -20,23 +20,18 @@ pytestmark = [
 
 
 @pytest.fixture
-def notified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def notified(bus: None, tmp_path: Path) -> Iterator[Path]:
     """A session bus with a notification server that clicks on all it shows; the file of what it got."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address", f"--address=unix:path={tmp_path}/bus"]
     out = tmp_path / "notified.jsonl"
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
-        program = Path(__file__).with_name("fake_server.py")
-        server = subprocess.Popen(
-            [sys.executable, str(program), str(out), "body", "actions"], stdout=subprocess.PIPE, text=True
-        )
-        assert server.stdout is not None
-        assert server.stdout.readline() == "ready\n"
-        yield out
-        server.terminate()
-        server.communicate()
-        daemon.terminate()
+    program = Path(__file__).with_name("fake_server.py")
+    server = subprocess.Popen(
+        [sys.executable, str(program), str(out), "body", "actions"], stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    assert server.stdout.readline() == "ready\n"
+    yield out
+    server.terminate()
+    server.communicate()
 
 
 def told(out: Path) -> list[tuple[str, str]]:

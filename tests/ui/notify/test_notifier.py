@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.resources import app_icon_file
 
 pytestmark = [
     pytest.mark.gui,
@@ -21,17 +22,6 @@ pytestmark = [
 ]
 FAILED = Notification(job_id="abcdefghijkl", title="pytest failed", body="3:18 · Exit code 1", is_urgent=True)
 Serve = Callable[..., Path]
-
-
-@pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A session bus of its own."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address", f"--address=unix:path={tmp_path}/bus"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
-        yield
-        daemon.terminate()
 
 
 @pytest.fixture
@@ -83,7 +73,7 @@ def test_it_arrives_once_with_its_exact_text_and_a_click_leads_to_the_job(
     assert notified(out) == [
         {
             "app": "JobDesk",
-            "icon": "jobdesk",
+            "icon": app_icon_file().as_uri(),
             "title": "pytest failed",
             "body": "3:18 · Exit code 1",
             "actions": ["default", "Open"],
