@@ -142,6 +142,12 @@ class Archive:
                 found[job.id] = job
         return list(found.values())
 
+    def runs(self, kind: str, name: str, limit: int) -> list[Job]:
+        """Return at most so many completed jobs of a kind and name, the newest first."""
+        named = self._jobs_with(b'"name":%b,' % msgspec.json.encode(name))
+        fitting = (job for job in named if (job.kind, job.name, job.status) == (kind, name, JobStatus.COMPLETED))
+        return list(itertools.islice(fitting, limit))
+
     def ids(self) -> Iterator[tuple[str, int]]:
         """Tell the id and the number of every job, the newest first."""
         return ((job.id, job.number) for job in self._jobs_with(b""))

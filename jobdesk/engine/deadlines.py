@@ -12,11 +12,21 @@ from collections.abc import Callable
 
 import msgspec
 
-from jobdesk.core.deadlines import Deadline, Span, deadlines_of, has_deadlines, mark_of, needs_median, usual_runs
+from jobdesk.core.deadlines import (
+    LEAST_RUNS,
+    Deadline,
+    Span,
+    deadlines_of,
+    has_deadlines,
+    mark_of,
+    needs_median,
+    usual_runs,
+)
 from jobdesk.core.errors import JobNotFoundError, StoreError
 from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved, JobWarned, LogAppended
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import parse_time
+from jobdesk.engine.archive import Archive
 from jobdesk.engine.clock import SYSTEM_CLOCK
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.deeds import Deeds
@@ -29,6 +39,8 @@ from jobdesk.executors.local import request_cancel
 
 _log = logging.getLogger(__name__)
 _LOOK_SOON_S = 1.0
+_MOST_ARCHIVED_RUNS = 100
+"""Enough for a median, and read in no time."""
 _LEAST_PAUSE_S = 0.1
 """Many changes at once are looked at once."""
 
@@ -62,7 +74,9 @@ class Deadlines:
         deeds: Deeds,
         bus: EventBus,
         dispatch: Callable[[], None],
+        archive: Archive,
     ) -> None:
+        self._archive = archive
         self._ledger = ledger
         self._folder = folder
         self._deeds = deeds
@@ -95,7 +109,7 @@ class Deadlines:
         elapsed = self._elapsed(job, watched)
         return [
             msgspec.structs.replace(one, elapsed_s=elapsed.get(one.span))
-            for one in deadlines_of(job.rules, usual_runs(self._ledger.all()).get((job.kind, job.name), []))
+            for one in self._deadlines_of(job, usual_runs(self._ledger.all()))
         ]
 
     # -- what is watched
@@ -169,11 +183,17 @@ class Deadlines:
 
     def _find_deadlines(self, job: Job) -> list[Deadline]:
         """Look up the limits of a job; what is usual is gathered once for all that are looked at together."""
-        runs: list[float] = []
-        if needs_median(job.rules):
-            if self._usual is None:
-                self._usual = usual_runs(self._ledger.all())
-            runs = self._usual.get((job.kind, job.name), [])
+        if self._usual is None and needs_median(job.rules):
+            self._usual = usual_runs(self._ledger.all())
+        return self._deadlines_of(job, self._usual or {})
+
+    def _deadlines_of(self, job: Job, usual: dict[tuple[str, str], list[float]]) -> list[Deadline]:
+        """Return the limits of a job; the archive is asked for runs like it only if the list has too few."""
+        key = (job.kind, job.name)
+        runs = usual.get(key, [])
+        if len(runs) < LEAST_RUNS and needs_median(job.rules):
+            archived = usual_runs(self._archive.runs(*key, _MOST_ARCHIVED_RUNS))
+            runs = usual[key] = [*runs, *archived.get(key, [])]
         return deadlines_of(job.rules, runs)
 
     def _elapsed(self, job: Job, watched: _Watched) -> dict[str, float]:

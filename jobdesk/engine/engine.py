@@ -98,7 +98,9 @@ class Engine:
         self.array_verbs = ArrayVerbs(self._ledger, self._deeds, self._arrays, self.find_job)
         self.scheduler = Scheduler(folder, self._ledger, self._maker, self._bus, self._dispatcher.dispatch)
         self._schedules = Schedules(self.scheduler, self._ledger)
-        self._deadlines = Deadlines(self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch)
+        self._deadlines = Deadlines(
+            self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch, self._archive
+        )
         self._templates = Templates(folder.templates)
         leftovers = Leftovers(folder.run_logs)
         self._retention = Retention(

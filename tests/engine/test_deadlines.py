@@ -204,14 +204,18 @@ def test_the_wait_that_a_job_wants_itself_does_not_count(door: JobManager, moved
     assert get(door, job).is_waiting
 
 
-def test_a_multiple_of_what_is_usual_applies_from_the_third_run_on(door: JobManager, moved: Moved) -> None:
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_a_multiple_of_what_is_usual_applies_from_the_third_run_on(
+    door: JobManager, moved: Moved, *, is_archived: bool
+) -> None:
     policy = {"run_time": {"stop_medians": 1000}}
     for number in range(3):
         held = door.create_job({"command": ["sh", "-c", "sleep 600"]}, name="nightly", policy=policy)
         (limit,) = door.deadlines(held.id)
         assert limit.limit_s is None
         assert limit.text.endswith(f"so far {number}")
-        ended(door, submit(door, "sleep 0.2", name="nightly"))
+        run = ended(door, submit(door, "sleep 0.2", name="nightly"))
+        assert not is_archived or door.archive_job(run.id)
     job = submit(door, "sleep 600", name="nightly", **policy)
     running(door, job)
     (limit,) = door.deadlines(job.id)
