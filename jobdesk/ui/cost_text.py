@@ -27,6 +27,14 @@ def cost_text(job: Job) -> str:
     return f"{job.cost_mark} {amount}" if job.cost_mark else amount
 
 
+def total_cost_text(jobs: list[Job]) -> str:
+    """Write what jobs have cost together, with the weakest of their marks; empty if none is metered."""
+    costs = [job.cost_usd for job in jobs if job.cost_usd is not None]
+    marks = {job.cost_mark for job in jobs if job.cost_usd is not None}
+    mark = next((mark for mark in ("≥", "≈") if mark in marks), "")
+    return f"{mark} {amount_text(sum(costs))}".lstrip() if costs else ""
+
+
 def spoken_cost(job: Job) -> str:
     """Say the same for ears, in which the mark is a word."""
     if job.cost_usd is None:

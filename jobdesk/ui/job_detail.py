@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -12,8 +13,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_header import HEIGHT, JobHeader
-from jobdesk.ui.job_sentence import JOINT
-from jobdesk.ui.job_state import state_of
+from jobdesk.ui.job_selection import counts_text, totals_text
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
@@ -62,6 +62,7 @@ class JobDetail(QWidget):
         self._theme = theme
         self._icons = icons
         self._job: Job | None = None
+        self._several: list[str] = []
         self._is_folded = False
         self._is_complete = False
         self._seconds = 0
@@ -71,7 +72,7 @@ class JobDetail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.header)
+        layout.addWidget(self.header, 0, Qt.AlignmentFlag.AlignTop)
         self._set_heights()
         self.show_jobs([])
 
@@ -120,17 +121,17 @@ class JobDetail(QWidget):
 
     def show_jobs(self, jobs: list[Job]) -> None:
         """Show the one job of a selection, or say what is selected."""
+        self._several = [job.id for job in jobs] if len(jobs) > 1 else []
         self._show(jobs[0] if len(jobs) == 1 else None)
-        if len(jobs) > 1:
-            counts: dict[str, int] = {}
-            form = self.tr("%1 %2", "how many jobs are in a state, and its word")
-            for job in jobs:
-                word = str(state_of(job).word).lower()
-                counts[word] = counts.get(word, 0) + 1
-            words = JOINT.join(form.replace("%1", str(count)).replace("%2", word) for word, count in counts.items())
-            self.header.show_words(self.tr("%1 jobs selected").replace("%1", str(len(jobs))), words)
-        elif not jobs:
+        self._show_several()
+        if not jobs:
             self.header.show_words(self.tr("No job selected"), self.tr("Select one to see its log"))
+
+    def _show_several(self) -> None:
+        jobs = [job for job_id in self._several if (job := self._model.roster.get(job_id)) is not None]
+        if jobs:
+            title = self.tr("%1 jobs selected").replace("%1", str(len(jobs)))
+            self.header.show_words(title, counts_text(jobs), totals_text(jobs, datetime.now(UTC)), has_menu=True)
 
     def _show(self, job: Job | None) -> None:
         self._job = job
@@ -191,7 +192,10 @@ class JobDetail(QWidget):
             self.body.show_roster()
 
     def _on_second(self) -> None:
-        if self._job is None or not self.isVisible():
+        if not self.isVisible():
+            return
+        self._show_several()
+        if self._job is None:
             return
         if self._job.status is JobStatus.QUEUED:
             self.body.show_why()

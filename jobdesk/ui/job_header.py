@@ -79,13 +79,13 @@ class JobHeader(QWidget):
         self._show_deed(job)
         self.menu_button.show()
 
-    def show_words(self, title: str, meta: str) -> None:
+    def show_words(self, title: str, meta: str, facts: str = "", *, has_menu: bool = False) -> None:
         """Say what is selected instead of one job."""
         self._icon.hide()
         self._next.hide()
-        self.menu_button.hide()
+        self.menu_button.setVisible(has_menu)
         self._number_text = self._meta_text = meta
-        self._set(title, "")
+        self._set(title, facts)
 
     @property
     def _is_narrow(self) -> bool:

@@ -2837,6 +2837,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%2: %1</translation>
     </message>
     <message>
+      <source>%1 in all</source>
+      <comment>a duration</comment>
+      <translation>%1 insgesamt</translation>
+    </message>
+    <message>
       <source>%1 jobs selected</source>
       <translation>%1 Aufträge ausgewählt</translation>
     </message>
@@ -5845,8 +5850,8 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       </translation>
     </message>
     <message>
-      <source>Run Now</source>
-      <translation>Jetzt ausführen</translation>
+      <source>Run Job</source>
+      <translation>Auftrag ausführen</translation>
     </message>
   </context>
   <context>
@@ -6148,10 +6153,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Type of the blank</source>
       <translation>Art des Platzhalters</translation>
-    </message>
-    <message>
-      <source>with commas between</source>
-      <translation>durch Kommas getrennt</translation>
     </message>
   </context>
   <context>

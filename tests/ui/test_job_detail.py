@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from jobdesk.core.job import JobStatus
 from jobdesk.ui import metrics
@@ -165,6 +165,34 @@ def test_header_says_what_is_obviously_next(desk: OpenDesk) -> None:
     desk.wait_status(job.id, "completed")
 
     desk.qtbot.waitUntil(lambda: not detail.header._next.isVisible())
+
+
+def test_several_jobs_are_summed_up_at_the_top_of_the_pane(desk: OpenDesk, hands: Hands) -> None:
+    told = "import json, os; open(os.environ['JOBDESK_EVENTS'], 'a').write(json.dumps(%r) + chr(10))"
+    costs = [{"type": "cost", "usd": 1.25}, {"type": "cost", "usd": 0.5, "mark": "\u2248"}]
+    jobs = [desk.run_python(told % cost) for cost in costs]
+    for job in jobs:
+        desk.wait_status(job.id, "completed")
+    held = desk.manager.create_job({"command": ["true"]})
+    desk.shown(held.id)
+    detail, header = desk.window.detail, desk.window.detail.header
+
+    desk.window.table.selectAll()
+
+    assert header.name.accessibleName() == "3 jobs selected"
+    assert header._meta.accessibleName() == "1 queued  ·  2 completed"
+    assert header._facts.text() == "≈ $1.75  ·  0:00 in all"
+    assert header.mapTo(detail, QPoint(0, 0)).y() == 0
+    menus: list[QPoint] = []
+    detail.menu_requested.connect(menus.append)
+    hands.click(header.menu_button, header.menu_button.rect().center())
+    assert menus
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+    desk.manager.start_job(held.id)
+    desk.wait_status(held.id, "completed")
+    desk.qtbot.waitUntil(lambda: header._meta.accessibleName() == "3 completed", timeout=5000)
 
 
 def test_the_glance_is_there_only_when_wide(desk: OpenDesk, ended: Job) -> None:
