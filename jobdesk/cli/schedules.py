@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from jobdesk.cli.arrays import add_array_options, as_array
 from jobdesk.cli.command import change_command, names_command, read_command
 from jobdesk.cli.wishes import check_templates, wishes_of
 from jobdesk.core.errors import InvalidValueError
@@ -49,6 +50,8 @@ def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[..., No
         add_job_options(added, is_new=deed == "add")
         if deed == "edit":
             _add_name(added)
+        else:
+            add_array_options(added)
     add("list", "List schedules with their next runs.")
     for deed, hint in (
         ("show", "Show a schedule, its next five runs, and what became of the last ones."),
@@ -85,7 +88,8 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
         from jobdesk.core.ids import new_job_id
 
         fields = {name: value for name, value in _fields(options, {}).items() if value is not None}
-        added = engine.ask("add_schedule", config=read_command(options), schedule_id=new_job_id(), **fields)
+        config = as_array(options, read_command(options), fields)
+        added = engine.ask("add_schedule", config=config, schedule_id=new_job_id(), **fields)
         return 0, added, added["id"]
     schedule = engine.ask("find_schedule", schedule_ref=options.schedule)
     if options.deed == "show":
@@ -97,12 +101,21 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
     if options.deed == "edit":
         fields = _fields(options, schedule["policy"] or {})
         if names_command(options):
-            fields["config"] = change_command(options, schedule["config"])
+            fields["config"] = _changed(options, schedule["config"])
         if not fields:
             raise InvalidValueError("edit", "say what to change, for example: jobdesk schedule edit NAME --every 2h")
     else:
         fields = {"is_enabled": options.deed == "resume"}
     return 0, engine.ask("change_schedule", schedule_id=schedule["id"], fields=fields), ""
+
+
+def _changed(options: Namespace, config: dict[str, Any]) -> dict[str, Any]:
+    """Put what was said of the command over a config; that of an array is its tasks'."""
+    if "task" in config:
+        return {**config, "task": _changed(options, config["task"])}
+    if "command" not in config:
+        raise InvalidValueError("--", "only a command can be replaced by one")
+    return change_command(options, config)
 
 
 def _fields(options: Namespace, policy: dict[str, Any]) -> dict[str, Any]:

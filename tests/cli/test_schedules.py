@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from jobdesk import JobManager
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ECHO = ("--", "echo", "hello")
 
@@ -70,6 +72,27 @@ def test_an_edit_of_a_schedule_leaves_what_it_does_not_name(run: Run, tmp_path: 
     assert run("schedule", "list").stdout.splitlines()[1].endswith("Every 2 h (Europe/Berlin)")
     refused = run("schedule", "edit", "S")
     assert (refused.returncode, refused.stderr.startswith("jobdesk: edit: say what to change")) == (1, True)
+
+
+def test_an_array_runs_again_and_again_and_its_command_can_change(run: Run) -> None:
+    words = ("--every", "1h", "--name", "Both", "--array", "size=s,m", "--at-once", "1")
+    added = run("schedule", "add", *words, "--", "echo", "{size}")
+    assert added.returncode == 0, added.stderr
+    shown = document(run, "schedule", "show", "Both")
+    assert (shown["config"]["over"], shown["policy"]["at_once"]) == ({"size": "s,m"}, 1)
+    assert [job["kind"] for job in shown["runs"]] == ["array"]
+    assert run("schedule", "edit", "Both", "--env", "A=1", "--", "echo", "new", "{size}").returncode == 0
+    task = document(run, "schedule", "show", "Both")["config"]["task"]
+    assert (task["command"], task["env"]) == (["echo", "new", "{size}"], {"A": "1"})
+    assert run("schedule", "edit", "Both", "--at", "18:00").returncode == 0
+
+
+def test_what_is_no_command_is_not_replaced_by_one(run: Run, home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.add_schedule({"function": "math:sqrt"}, every_s=3600, name="Root")
+    refused = run("schedule", "edit", "Root", "--", "echo")
+    assert (refused.returncode, refused.stderr) == (1, "jobdesk: --: only a command can be replaced by one\n")
+    assert document(run, "schedule", "show", "Root")["config"] == {"function": "math:sqrt"}
 
 
 def test_runs_follow_each_other_and_are_shown(run: Run) -> None:
