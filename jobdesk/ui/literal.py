@@ -21,6 +21,9 @@ UNSAFE: Final = (
 
 # Where Unicode keeps all scripts that are read from the right, also those to come.
 _TURNED: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+# By what Qt.mightBeRichText guesses.
+_LOOKS_LIKE_MARKUP: Final = re.compile("<|&lt;")
+_MOST_TIP: Final = 80
 
 literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
 """Returns a text on one line with all that is unsafe to show written out; remembered, as tables ask again and again."""
@@ -47,9 +50,22 @@ def menu_text(text: str) -> str:
 
 
 def tooltip(text: str) -> str:
-    """Make a text fit for a tooltip, which would otherwise guess that some texts are markup."""
-    if not text:
-        return ""
+    """Make a text fit for a tooltip, which would otherwise guess that some texts are markup.
+
+    Screen readers read it aloud as it is: it is markup only where that guess has to be prevented.
+    """
+    shown = literal_lines(text)
+    if not _LOOKS_LIKE_MARKUP.search(shown):
+        return "\n".join(_folded(line) for line in shown.split("\n"))
     # As html.escape does it, whose module brings a table of 2,000 names.
-    escaped = literal_lines(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p style='white-space:pre-wrap'>{escaped}</p>"
+
+
+def _folded(line: str) -> str:
+    """Fold a line that is too long for a tooltip, which does so by itself only with markup."""
+    if len(line) <= _MOST_TIP:
+        return line
+    from textwrap import fill  # Late: few tips are long.
+
+    return fill(line, _MOST_TIP, replace_whitespace=False, break_on_hyphens=False)

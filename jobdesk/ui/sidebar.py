@@ -78,7 +78,7 @@ class SidebarModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.title}, {entry.spoken_count}" if entry.facet is not None else entry.title
+            return ", ".join(filter(None, (entry.title, entry.spoken_count)))
         return None
 
     @override

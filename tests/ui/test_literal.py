@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import Qt, QTextDocument
 
 from jobdesk.ui.literal import has_turned_letters, literal, literal_lines, menu_text, tooltip
 
@@ -32,11 +32,23 @@ def test_an_ampersand_marks_no_key() -> None:
     assert menu_text("R&D\n") == "R&&D\\n"
 
 
-@pytest.mark.parametrize("text", ["<b>x</b>", "CN=ok<table>evil", "<img src=file:///x>", "a & b"])
+@pytest.mark.parametrize("text", ["<b>x</b>", "CN=ok<table>evil", "<img src=file:///x>", "&lt;b>", "<?xml"])
 def test_a_tooltip_shows_markup_as_text(text: str) -> None:
     document = QTextDocument()
     document.setHtml(tooltip(text))
     assert document.toPlainText() == text
+
+
+@pytest.mark.parametrize("text", ["Find in the log  (Ctrl+F)", "a & b", "cost:>1\n-word"])
+def test_a_tooltip_without_markup_is_read_aloud_as_it_stands(text: str) -> None:
+    assert tooltip(text) == text
+    assert not Qt.mightBeRichText(text)
+
+
+def test_a_long_tooltip_is_folded_as_markup_would_be() -> None:
+    folded = tooltip("word " * 40 + "x" * 300)
+    assert max(map(len, folded.split("\n"))) <= 80
+    assert folded.replace("\n", "").replace(" ", "") == "word" * 40 + "x" * 300
 
 
 def test_an_empty_tooltip_is_none() -> None:
