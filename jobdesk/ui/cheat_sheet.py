@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys
 from jobdesk.ui.literal import literal
 
 KeyGroup = tuple[str, list[tuple[str, str]]]

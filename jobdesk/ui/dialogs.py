@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
+from jobdesk.ui.beside_window import show_beside
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.literal import literal, menu_text
@@ -215,7 +216,7 @@ class Dialogs(QObject):
         groups = key_groups(self._window.menuBar(), others, self.tr("More"))
         groups.append((self.tr("Log, while it has the focus"), self._log_keys()))
         sheet = CheatSheet(groups, self._window)
-        sheet.show()
+        show_beside(sheet)
         sheet.field.setFocus()
 
     def _log_keys(self) -> list[tuple[str, str]]:

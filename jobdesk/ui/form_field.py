@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -249,6 +249,8 @@ class FormField(QWidget):
         # A command keeps its arguments: only its program was meant.
         old = str(self.raw())
         self.set_raw(" ".join([fix, *old.split(" ")[1:]]) if self.field.type == "command" else fix)
+        if isinstance(self.editor, QPlainTextEdit):
+            self.editor.moveCursor(QTextCursor.MoveOperation.End)
         self.editor.setFocus()
 
     def _on_browse(self) -> None:

@@ -20,7 +20,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
 from jobdesk.kinds.registry import KINDS, kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.field_advice import FieldAdvice
 from jobdesk.ui.fold_keys import FOLD_KEYS, is_folded
@@ -204,9 +204,7 @@ class JobForm(JobRows):
 
     def show_for_input(self) -> None:
         """Show the window with the keys in its first field."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         self.field(KINDS[self.kind].fields[0].key).editor.setFocus()
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)

@@ -24,6 +24,7 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.core.queue import total_resources
 from jobdesk.ui import metrics
+from jobdesk.ui.beside_window import show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import QUEUE_ICONS
 from jobdesk.ui.job_table_model import JobTableModel
@@ -196,9 +197,7 @@ class LimitsWindow(QWidget):
         if queue is not None and queue not in self.model.queues:
             self.model.add(queue)
         self.table.setCurrentIndex(self.model.index(self.model.queues.index(queue), QUEUE))
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         self.table.setFocus()
 
     def refresh(self) -> None:

@@ -42,6 +42,8 @@ _MOST_FOUND: Final = 60
 _MOST_RECENT: Final = 12
 _RECENT_BONUS: Final = 40.0
 _DISABLED_LOSS: Final = 120.0
+# Who types the name of a job looks for it, more likely than for all that can be done to it.
+_TARGET_LOSS: Final = 50.0
 _ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole
 _RECENT_KEY: Final = "palette/recent"
 _NO_INDEX: Final = QModelIndex()
@@ -180,10 +182,12 @@ class CommandPalette(QFrame):
             is_recent = entry.key in recent
             if not query and (not entry.is_enabled or not (entry.is_listed or is_recent)):
                 continue
-            fits = match(query, f"{entry.title}  {entry.target}")
+            fits, loss = match(query, entry.title), 0.0
+            if fits is None and entry.is_enabled:
+                fits, loss = match(query, f"{entry.title}  {entry.target}"), _TARGET_LOSS
             if fits is None:
                 continue
-            score = fits[0] if query else 0.0
+            score = fits[0] - loss if query else 0.0
             score += _RECENT_BONUS * (1 - recent.index(entry.key) / _MOST_RECENT) if is_recent else 0.0
             score -= 0.0 if entry.is_enabled else _DISABLED_LOSS
             scored.append((-score, place, _Found(entry, fits[1] if query else frozenset())))

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule, next_runs
 from jobdesk.ui import metrics
+from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import state_of
 from jobdesk.ui.job_table_model import JobTableModel
@@ -96,9 +96,7 @@ class SchedulesWindow(QWidget):
         if not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, NAME))
         self._clock.start()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         (self.table if self.model.rowCount() else self.buttons["new"]).setFocus()
 
     def refresh(self) -> None:

@@ -16,6 +16,7 @@ from jobdesk.core.policy import REPEATED
 from jobdesk.core.template import Template
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.templates import read_template, write_template
+from jobdesk.ui.beside_window import show_beside
 from jobdesk.ui.deeds import Deeds
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.literal import literal, menu_text
@@ -149,7 +150,7 @@ class TemplateDialogs(Deeds):
 
         editor = TemplateEditor(template, self._window, old=old)
         editor.saved.connect(self._on_saved)
-        editor.show()
+        show_beside(editor)
         editor.fields["name"].editor.setFocus()
 
     def _on_saved(self, old: Template | None, template: Template) -> None:
@@ -229,7 +230,7 @@ class TemplateDialogs(Deeds):
 
         window = TemplateImport(template, source, self._window)
         window.accepted.connect(lambda template: self._keep(template, self.tr("Imported template %1")))
-        window.show()
+        show_beside(window)
 
     def _choose_export(self, template: Template) -> None:
         from PySide6.QtWidgets import QFileDialog

@@ -29,7 +29,7 @@ from jobdesk.core.template import PARAMETER_TYPES, Parameter, Template, check_te
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import literal
 from jobdesk.ui.refusals import place_of, refusal_text
@@ -266,7 +266,7 @@ class _BlankRow:
             self._type.addItem(kind_text(kind.capitalize()), kind)
         self._type.setCurrentIndex(max(0, self._type.findData(blank.type)))
         self._title.setPlaceholderText(blank.name.replace("_", " ").capitalize())
-        self._choices.setPlaceholderText(table.tr("with commas between"))
+        self._choices.setPlaceholderText("a, b, c")
         remove = QPushButton(table.tr("Remove"))
         remove.setProperty("isLink", True)
         remove.clicked.connect(on_removed)

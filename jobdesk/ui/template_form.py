@@ -27,8 +27,8 @@ from jobdesk.core.template import Parameter, Template, fill
 from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
+from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.close_keys import add_close_keys
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import literal, literal_lines
 from jobdesk.ui.number_text import native_keys
@@ -97,9 +97,7 @@ class TemplateForm(QWidget):
 
     def show_for_input(self) -> None:
         """Show it with the keys in its first field."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         (next(iter(self.editors.values()), None) or self.submit_button).setFocus()
 
     def values(self) -> list[dict[str, str]]:
@@ -230,7 +228,7 @@ class TemplateForm(QWidget):
     def _on_changed(self) -> None:
         count = len(self.values())
         many = self.tr("Run %n Jobs", "", count).replace("%n", str(count))
-        self.submit_button.setText(many if count > 1 else self.tr("Run Now"))
+        self.submit_button.setText(many if count > 1 else self.tr("Run Job"))
         for label in self._problems.values():
             label.hide()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys
 from jobdesk.ui.literal import literal
 from jobdesk.ui.template_text import what_it_runs
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
@@ -114,9 +114,7 @@ class TemplateWindow(QWidget):
 
     def show_for_input(self) -> None:
         """Show it with the keys in its list."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         (self.list if self.list.count() else self.import_button).setFocus()
 
     def _update(self) -> None:

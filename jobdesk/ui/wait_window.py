@@ -27,7 +27,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import NO_POLICY, After, Policy
 from jobdesk.core.queue import broken_reason, find_cycle
 from jobdesk.ui import metrics
-from jobdesk.ui.close_keys import add_close_keys
+from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
@@ -109,9 +109,7 @@ class WaitWindow(QWidget):
 
     def show_for_input(self) -> None:
         """Show it with the keys in the search."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         self.search.setFocus()
 
     def choose(self, job_id: str, *, is_on: bool = True) -> None:

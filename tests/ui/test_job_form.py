@@ -185,7 +185,9 @@ def test_a_pasted_line_becomes_one_command(pasted: str, line: str) -> None:
     assert clean_command(pasted) == line
 
 
-def test_what_was_probably_meant_is_offered_and_put_in(form: JobForm, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_was_probably_meant_is_offered_and_put_in(
+    form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path
+) -> None:
     (tmp_path / "projects" / "billing").mkdir(parents=True)
     folder = form.field("cwd")
     folder.set_raw(str(tmp_path / "projcts" / "billing"))
@@ -195,6 +197,12 @@ def test_what_was_probably_meant_is_offered_and_put_in(form: JobForm, qtbot: QtB
     folder.fix_link.click()
     assert folder.raw() == str(tmp_path / "projects" / "billing")
     assert folder.problem == ""
+    command = form.field("command")
+    command.set_raw("ecoh hi")
+    command.show_problem("No such program. Did you mean", "echo")
+    command.fix_link.click()
+    hands.type(command.editor, " there")
+    assert command.raw() == "echo hi there"
 
 
 def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
@@ -246,6 +254,17 @@ def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, h
     hands.press(popup, Qt.Key.Key_Down)
     hands.press(popup, Qt.Key.Key_Return)
     assert form.field("command").raw() == f"cat {tmp_path}/alpha.txt"
+
+
+def test_it_opens_over_the_main_window_and_then_where_it_was_left(desk: OpenDesk) -> None:
+    desk.window.setGeometry(150, 100, 600, 500)
+    form = desk.window.dialogs.show_form()
+    off = form.geometry().center() - desk.window.geometry().center()
+    assert (abs(off.x()) < 10, form.screen().availableGeometry().contains(form.geometry())) == (True, True)
+    form.close()
+    form.move(20, 30)
+    form.show_for_input()
+    assert form.pos() == QPoint(20, 30)
 
 
 def test_escape_closes_a_list_before_the_window(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:

@@ -82,6 +82,19 @@ def test_ctrl_enter_keeps_it_open_and_a_disabled_action_says_why(desk: OpenDesk,
     assert (restore.is_enabled, restore.target) == (False, "it is not in the trash")
 
 
+def test_a_job_is_found_before_what_could_be_done_to_it_and_no_excuse_is(desk: OpenDesk, hands: Hands) -> None:
+    job = desk.run_python("print('x')", name="my film")
+    desk.wait_status(job.id, "completed")
+    desk.window.table.select_job(job.id)
+    palette = desk.window.dialogs.palette
+    palette.open()
+    hands.type(palette.field, "film")
+    assert palette.shown[0].key == f"job/{job.id}"
+    assert "Rerun" in [entry.title for entry in palette.shown]
+    palette.field.setText("only a queued job")
+    assert [entry.title for entry in palette.shown if not entry.is_enabled] == []
+
+
 def test_templates_and_settings_are_in_it(desk: OpenDesk, hands: Hands) -> None:
     desk.manager.save_template(Template(name="Encode", config={"kind": "command", "command": ["true"]}))
     desk.window.dialogs.show_palette()
