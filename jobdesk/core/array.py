@@ -13,6 +13,7 @@ import msgspec
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 from jobdesk.core.template import Parameter, Template, check_template, fill
+from jobdesk.core.text import shorten
 
 MOST_TASKS = 100_000
 DEFAULT_PARAMETER = "i"
@@ -116,7 +117,7 @@ def fill_tasks(spec: ArraySpec, name: str) -> Iterator[tuple[dict[str, Any], str
         config, filled = fill(template, values)
         # Where the name does not tell the tasks apart by itself, the values do.
         told = "" if filled != name else "".join(f" {key}={value}" for key, value in values.items())
-        yield config, _shorten(f"{_shorten(filled)} [{number}]{told}")
+        yield config, shorten(f"{shorten(filled, _MOST_NAME_LETTERS)} [{number}]{told}", _MOST_NAME_LETTERS)
 
 
 def _axis(name: object, axis: object) -> list[str]:
@@ -163,8 +164,3 @@ def _text(name: str, value: object) -> str:
 def _check_count(count: int) -> None:
     if count > MOST_TASKS:
         raise InvalidValueError("over", f"makes more than {MOST_TASKS} tasks; split it into several arrays")
-
-
-def _shorten(name: str) -> str:
-    flat = " ".join(name.split())
-    return flat if len(flat) <= _MOST_NAME_LETTERS else flat[: _MOST_NAME_LETTERS - 1] + "\N{HORIZONTAL ELLIPSIS}"

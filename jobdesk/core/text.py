@@ -16,6 +16,12 @@ def show_literally(text: str) -> str:
     return "".join(_visible(character) for character in text)
 
 
+def shorten(text: str, limit: int) -> str:
+    """Return a text as one line of at most so many characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
 def without_surrogates(text: str) -> str:
     """Return a text from outside as one that can be stored and sent: halves of surrogate pairs become "?"."""
     return text.encode("utf-8", "replace").decode()

@@ -34,7 +34,8 @@ CHANGEABLE = [
     *("name", "tags", "priority", "queue", "notes", "notify"),
     *("config", "after", "needs", "not_before", "policy"),
 ]
-_ONLY_QUEUED = {"config", "after", "needs", "not_before"}
+ONLY_QUEUED = {"config", "after", "needs", "not_before"}
+"""Fields that change nothing any more once a job has started."""
 REPORTED = ["status", "error", "result_summary", "exit_code"]
 
 
@@ -64,7 +65,7 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
     """
     accepted: dict[str, Any] = {}
     for field, value in fields.items():
-        if field in _ONLY_QUEUED and job.status is not JobStatus.QUEUED:
+        if field in ONLY_QUEUED and job.status is not JobStatus.QUEUED:
             raise InvalidValueError(field, f"can change only while the job is queued, and it is {job.status}")
         if field == "config":
             accepted |= _accept_config(job, value)
@@ -74,12 +75,10 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
             accepted["after"] = check_after(value, find, job)
         elif field == "not_before":
             accepted["not_before"] = check_moment(field, value)
-        elif field in _CHECKS:
-            accepted[field] = _CHECKS[field](value)
+        elif field in CHECKS:
+            accepted[field] = CHECKS[field](value)
         elif field == "notes":
             accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
-        elif field in {"name", "queue"}:
-            accepted[field] = check_name(field, value)
     reported = {field: fields[field] for field in REPORTED if field in fields}
     return accepted | (_accept_report(job, reported) if reported else {})
 
@@ -245,10 +244,13 @@ def check_tags(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
 
 
-_CHECKS: dict[str, Callable[[Any], Any]] = {
+CHECKS: dict[str, Callable[[Any], Any]] = {
+    "name": partial(check_name, "name"),
+    "queue": partial(check_name, "queue"),
     "needs": check_needs,
     "policy": make_policy,
     "tags": check_tags,
     "priority": check_priority,
     "notify": check_notify,
 }
+"""Wishes that mean the same whoever has them, a new job, a changed one or a schedule, and what accepts each."""

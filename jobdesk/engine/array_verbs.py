@@ -10,13 +10,12 @@ from jobdesk.core.array import expand, read_spec
 from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.errors import InvalidTransitionError, InvalidValueError
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
-from jobdesk.engine.acceptance import REPORTED, accept_update, check_field_names
+from jobdesk.engine.acceptance import ONLY_QUEUED, REPORTED, accept_update, check_field_names
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_ids, task_policy
 from jobdesk.engine.arrays import Arrays
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.ledger import Ledger
 
-_ONLY_QUEUED = {"after", "needs", "not_before"}
 _T = TypeVar("_T")
 
 
@@ -127,7 +126,7 @@ def _for_task(task: Job, shared: dict[str, Any]) -> dict[str, Any] | None:
     if task.is_final:
         return None
     is_queued = task.status is JobStatus.QUEUED
-    return {field: value for field, value in shared.items() if is_queued or field not in _ONLY_QUEUED}
+    return {field: value for field, value in shared.items() if is_queued or field not in ONLY_QUEUED}
 
 
 def config_of_failed(

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from jobdesk.core.array import fill_tasks, read_spec
-from jobdesk.core.config import check_name, freeze_config
+from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.policy import check_notify, make_policy
-from jobdesk.engine.acceptance import (
-    check_after,
-    check_moment,
-    check_needs,
-    check_priority,
-    check_tags,
-    kind_and_name,
-)
+from jobdesk.engine.acceptance import CHECKS, check_after, check_moment, kind_and_name
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_id, task_policy
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -31,15 +24,8 @@ from jobdesk.executors.local import write_spec
 from jobdesk.kinds.registry import KINDS, kind_of
 
 _WISHES: dict[str, Callable[[Any], Any]] = {
-    "name": lambda value: check_name("name", value),
-    "queue": lambda value: check_name("queue", value),
-    "priority": check_priority,
-    "tags": check_tags,
-    "after": lambda value: value,
-    "needs": check_needs,
+    **CHECKS,
     "not_before": lambda value: check_moment("not_before", value),
-    "policy": make_policy,
-    "notify": check_notify,
     "parent": str,
     "index": int,
     "schedule": str,
@@ -47,7 +33,7 @@ _WISHES: dict[str, Callable[[Any], Any]] = {
     "depth": int,
     "rerun_of": str,
 }
-"""What may be wished for a new job, and what accepts each."""
+"""What may be wished for a new job beside `after`, and what accepts each."""
 _MAY_BE_NONE = frozenset({"name", "not_before", "policy", "parent", "index", "schedule", "triggered_by", "rerun_of"})
 """Wishes of which None says as much as leaving them out; of others it is a mistake, as a NaN is on the channel."""
 
@@ -67,7 +53,7 @@ class JobMaker:
         self._ledger = ledger
         self._settings = settings
         self._executor = executor
-        self._find = find
+        self._wishes: dict[str, Callable[[Any], Any]] = {**_WISHES, "after": partial(check_after, find=find)}
 
     def make(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
         """Make a queued job; it is durable when this returns. Asking twice with one `job_id` makes one job.
@@ -95,15 +81,15 @@ class JobMaker:
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
-        unknown = [wish for wish in wishes if wish not in _WISHES]
+        unknown = [wish for wish in wishes if wish not in self._wishes]
         if unknown:
-            raise UnknownFieldError(unknown[0], list(_WISHES))
+            raise UnknownFieldError(unknown[0], list(self._wishes))
         if kind == ARRAY_KIND and reason.code == ReasonCode.WAITING_LIMIT:
             reason = Reason(ReasonCode.TASKS, "Its tasks wait their turn")
         given = {field: value for field, value in wishes.items() if value is not None or field not in _MAY_BE_NONE}
         fields: dict[str, Any] = {
-            **{field: self._accept(field, value) for field, value in given.items()},
-            "name": check_name("name", given["name"]) if "name" in given else name,
+            "name": name,
+            **{field: self._wishes[field](value) for field, value in given.items()},
             "kind": kind,
             "raw_config": raw_config,
             "reason": reason,
@@ -179,6 +165,3 @@ class JobMaker:
             logs_path=str(self._folder.job(job_id).log),
             **fields,
         )
-
-    def _accept(self, field: str, value: Any) -> Any:
-        return check_after(value, self._find) if field == "after" else _WISHES[field](value)

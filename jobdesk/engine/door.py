@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import weakref
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -146,6 +147,13 @@ class Door:
         engine.notices[:0] = notices
         atexit.register(_close_at_exit, weakref.ref(self))
         return engine
+
+
+def as_sent(value: object) -> Any:
+    """What a value is on the channel: tuples and sets are lists there, and moments are texts."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else msgspec.to_builtins(value)
 
 
 def _unsendable(args: dict[str, Any]) -> JobDeskError:

@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-import msgspec
-
 from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.events import Listener
@@ -21,7 +19,7 @@ from jobdesk.core.policy import Policy
 from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
-from jobdesk.engine.door import Door
+from jobdesk.engine.door import Door, as_sent
 from jobdesk.engine.manager_archive import ArchiveMethods
 from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
@@ -82,7 +80,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
             pool: Runs the workers if this manager runs the jobs; None is a pool of daemon threads.
             role: What to tell others that this manager is.
         """
-        path = Path(state_file).expanduser().absolute() if state_file is not None else default_home() / STATE_NAME
+        path = _state_path(state_file)
         self.folder = DataFolder(path.parent, path.name)
         self._door = Door(self.folder, pool, role)
 
@@ -178,7 +176,9 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
         return job
 
     def update_job(self, job_id: str, **fields: Any) -> Job | None:
-        """Change a job's name, tags, priority, queue, notes or notify, and its config while it is queued.
+        """Change a job's name, tags, priority, queue, policy, notes or notify.
+
+        While it is queued also its config, and what it waits for: after, needs and not_before.
 
         A script that drives a held job by itself reports with ``status``, ``error``, ``result_summary`` and
         ``exit_code``; the queue then leaves that job alone.
@@ -191,7 +191,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
             InvalidTransitionError: The status cannot change this way.
             InvalidValueError: A value cannot be used.
         """
-        sent = {name: _as_sent(value) for name, value in fields.items()}
+        sent = {name: as_sent(value) for name, value in fields.items()}
         job: Job | None = self._door.ask("update_job", None, job_id=job_id, fields=sent)
         return job
 
@@ -347,16 +347,13 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, Sch
         # Checked and copied here, so that what cannot be sent is refused in the same words as what cannot be stored.
         # The id is made here too: if the engine dies while it answers, asking its successor makes no second job.
         freeze_config(config)
-        sent = {name: _as_sent(value) for name, value in wishes.items()}
+        sent = {name: as_sent(value) for name, value in wishes.items()}
         job: Job = self._door.ask_now(verb, config=config, job_id=new_job_id(), **sent)
         return job
 
 
-def _as_sent(value: object) -> object:
-    """What a wish is on the channel: tuples and sets are lists there, and moments are texts."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value if isinstance(value, str) else msgspec.to_builtins(value)
+def _state_path(state_file: str | os.PathLike[str] | None) -> Path:
+    return default_home() / STATE_NAME if state_file is None else Path(state_file).expanduser().absolute()
 
 
 _managers: dict[Path, JobManager] = {}
@@ -368,7 +365,7 @@ def get_job_manager(state_file: str | os.PathLike[str] | None = None) -> JobMana
 
     For scripts only: inside JobDesk a manager is passed to who needs it.
     """
-    path = Path(state_file).expanduser().absolute() if state_file is not None else default_home() / STATE_NAME
+    path = _state_path(state_file)
     with _managers_lock:
         manager = _managers.get(path)
         if manager is None or manager.is_closed:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from jobdesk.core.config import freeze_config
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
-from jobdesk.engine.door import Door
+from jobdesk.engine.door import Door, as_sent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +45,7 @@ class ScheduleMethods:
         """
         freeze_config(config)
         given = {"at": at, "every_s": every_s, "cron": cron, **fields}
-        sent = {name: _as_sent(value) for name, value in given.items() if value is not None}
+        sent = {name: as_sent(value) for name, value in given.items() if value is not None}
         schedule: Schedule = self._door.ask_now("add_schedule", config=config, schedule_id=new_job_id(), **sent)
         return schedule
 
@@ -75,7 +73,7 @@ class ScheduleMethods:
             ScheduleNotFoundError: There is no such schedule.
             InvalidValueError: A value cannot be used.
         """
-        sent = {name: _as_sent(value) for name, value in fields.items()}
+        sent = {name: as_sent(value) for name, value in fields.items()}
         schedule: Schedule = self._door.ask_now("change_schedule", schedule_id=schedule_id, fields=sent)
         return schedule
 
@@ -104,8 +102,3 @@ class ScheduleMethods:
         """Return the runs of a schedule, the newest first: planned, running, ended, skipped and missed ones."""
         runs: list[Job] = self._door.ask("schedule_runs", [], schedule_id=schedule_id, limit=limit)
         return runs
-
-
-def _as_sent(value: Any) -> Any:
-    """What a field is on the channel: plain JSON values, moments as texts."""
-    return value if isinstance(value, str) else msgspec.to_builtins(value)

@@ -10,11 +10,10 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.config import check_name, freeze_config
+from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import InvalidValueError, ScheduleNotFoundError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, Reason, ReasonCode
-from jobdesk.core.policy import make_policy
 from jobdesk.core.schedule import (
     TOLD,
     TRIGGERS,
@@ -26,7 +25,7 @@ from jobdesk.core.schedule import (
     find_zone,
 )
 from jobdesk.core.times import format_time, parse_moment
-from jobdesk.engine.acceptance import check_needs, check_priority, check_tags, kind_and_name
+from jobdesk.engine.acceptance import CHECKS, kind_and_name
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.scheduler import Scheduler
 
@@ -73,7 +72,7 @@ def _choice(field: str, value: Any, choices: type[Overlap] | type[CatchUp]) -> A
 
 
 _ACCEPT: dict[str, Callable[[Any], Any]] = {
-    "name": lambda value: check_name("name", value),
+    **{field: CHECKS[field] for field in ("name", "queue", "priority", "tags", "needs", "policy")},
     "config": _accept_config,
     "at": lambda value: value,
     "every_s": lambda value: _number("every", value),
@@ -83,11 +82,6 @@ _ACCEPT: dict[str, Callable[[Any], Any]] = {
     "overlap": lambda value: _choice("overlap", value, Overlap),
     "catch_up": lambda value: _choice("catch_up", value, CatchUp),
     "is_enabled": lambda value: _flag("is_enabled", value),
-    "queue": lambda value: check_name("queue", value),
-    "priority": check_priority,
-    "tags": check_tags,
-    "needs": check_needs,
-    "policy": make_policy,
 }
 """What may be said of a schedule, and what accepts each."""
 _WAYS: dict[str, Any] = {"at": None, "every_s": None, "cron": ""}

@@ -110,9 +110,3 @@ def check_text(key: str, value: object) -> None:
         raise InvalidConfigError(f"must be text, not {type(value).__name__}", key)
     if "\0" in value:
         raise InvalidConfigError("holds a NUL character, which no program can be given", key)
-
-
-def shorten(text: str, limit: int = 60) -> str:
-    """Cut a text for use as a name."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"

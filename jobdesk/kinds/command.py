@@ -11,7 +11,10 @@ from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.launch_plan import Defaults, LaunchPlan
-from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text, shorten
+from jobdesk.core.text import shorten
+from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
+
+_MOST_NAME_LETTERS = 60
 
 
 class CommandKind:
@@ -58,9 +61,9 @@ class CommandKind:
         """The command line itself, with the folder of the program left out."""
         command = config["command"]
         if config.get("shell"):
-            return shorten(command)
+            return shorten(command, _MOST_NAME_LETTERS)
         program, *arguments = split_command(command)
-        return shorten(shlex.join([PurePath(program).name or program, *arguments]))
+        return shorten(shlex.join([PurePath(program).name or program, *arguments]), _MOST_NAME_LETTERS)
 
     def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:
         """The program as given, or the system's shell with the line."""
