@@ -20,15 +20,18 @@ class EventBus:
     def __init__(self) -> None:
         self._pending: deque[Event] = deque()
         self._listeners: tuple[Listener, ...] = ()
+        self._changing = threading.Lock()
         self._delivering = threading.Lock()
 
     def subscribe(self, listener: Listener) -> None:
         """Call a listener for every event from now on; it runs on whichever thread delivers, and must be quick."""
-        self._listeners = (*self._listeners, listener)
+        with self._changing:
+            self._listeners = (*self._listeners, listener)
 
     def unsubscribe(self, listener: Listener) -> None:
         """Stop calling a listener."""
-        self._listeners = tuple(other for other in self._listeners if other != listener)
+        with self._changing:
+            self._listeners = tuple(other for other in self._listeners if other != listener)
 
     def put(self, event: Event) -> None:
         """Queue an event."""

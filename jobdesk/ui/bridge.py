@@ -100,9 +100,17 @@ class EngineBridge(QObject):
     def attach(self, engine: Engine) -> None:
         """Listen to an engine, and tell of all the jobs that it has; may be called from any thread.
 
-        Listening begins first: a job that changes in between is told twice, and none is missed.
+        Listening begins first: a job that changes in between is told twice, and none is missed. One that is removed in
+        between is not told of again.
         """
         self._engine = engine
+        gone: set[str] = set()
+
+        def note_gone(event: Event) -> None:
+            if isinstance(event, JobRemoved):
+                gone.add(event.job.id)
+
+        engine.subscribe(note_gone)
         engine.subscribe(self._on_event)
         if engine.looked is not None:
             self.queue_looked.emit(engine.looked)
@@ -112,8 +120,9 @@ class EngineBridge(QObject):
         with self._lock:
             for job in jobs:
                 known = self._jobs.get(job.id)
-                if known is None or known.updated < job.updated:
+                if job.id not in gone and (known is None or known.updated < job.updated):
                     self._jobs[job.id] = job
+        engine.unsubscribe(note_gone)
         self._rows_waited.emit()
 
     def detach(self) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QThread, QThreadPool, Signal
 from pytestqt.qtbot import QtBot
 
-from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, LogAppended
+from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, Listener, LogAppended
 from jobdesk.ui.bridge import EngineBridge, JobBatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jobdesk.core.job import Job
+    from jobdesk.core.schedule import Schedule
+    from jobdesk.engine.engine import Engine
     from tests.ui.conftest import MakeJob
 
 
@@ -32,6 +37,50 @@ def test_emitting_costs_no_references(qtbot: QtBot) -> None:
 
     received.clear()
     assert abs(sys.getrefcount(True) - before) < 50
+
+
+class _Scheduler:
+    def all(self) -> list[Schedule]:
+        return []
+
+
+class _LosingEngine:
+    """Hands out a list of jobs of which one is removed for good before the list arrives."""
+
+    looked = None
+    scheduler = _Scheduler()
+
+    def __init__(self, jobs: list[Job], is_told: Callable[[], bool], qtbot: QtBot) -> None:
+        self._jobs = jobs
+        self._is_told = is_told
+        self._qtbot = qtbot
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def unsubscribe(self, listener: Listener) -> None:
+        self._listeners.remove(listener)
+
+    def list_jobs(self, *, trash: bool = False) -> list[Job]:
+        if trash:
+            for listener in self._listeners:
+                listener(JobRemoved(self._jobs[0]))
+            self._qtbot.waitUntil(self._is_told)
+        return [] if trash else self._jobs
+
+
+def test_a_job_that_goes_while_the_list_of_all_is_on_its_way_stays_gone(qtbot: QtBot, make_job: MakeJob) -> None:
+    bridge = EngineBridge(QThreadPool())
+    batches: list[JobBatch] = []
+    bridge.jobs_changed.connect(batches.append)
+    gone, there = make_job(1), make_job(2)
+    engine = _LosingEngine([gone, there], lambda: bool(batches), qtbot)
+
+    bridge.attach(cast("Engine", engine))
+    qtbot.waitUntil(lambda: any(there.id in batch.jobs for batch in batches))
+
+    assert not any(gone.id in batch.jobs for batch in batches)
 
 
 def test_events_of_many_threads_arrive_as_few_batches_on_the_windows_thread(qtbot: QtBot, make_job: MakeJob) -> None:
