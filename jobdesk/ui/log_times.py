@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import time
+from array import array
 from datetime import UTC, datetime
 from typing import Final
 
@@ -22,8 +23,8 @@ class _Growth:
 
     def __init__(self, base: int) -> None:
         self.base = base
-        self.sizes: list[int] = []
-        self.times: list[float] = []
+        self.sizes = array("q")
+        self.times = array("d")
 
     def add(self, size: int, now: float) -> None:
         # By the clock's own seconds, as that is how they show: what comes later never shows an earlier time.
