@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any
+
+import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.ui.job_query import Query
@@ -103,5 +106,21 @@ def _reads_the_same(old: Job, new: Job) -> bool:
 
 
 def _text_of(job: Job, line: str) -> str:
-    command = bytes(job.raw_config).decode()
+    command = _text_in(msgspec.json.decode(job.raw_config))
     return f"#{job.number} {job.id}\n{job.name}\n{job.queue} {' '.join(job.tags)}\n{command}\n{line}".casefold()
+
+
+def _text_in(value: Any) -> str:
+    """Return the texts in a config as people read them: not the names of its members, nor what variables hold."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return " ".join([part if isinstance(part, str) else _text_in(part) for part in value])
+    if isinstance(value, dict):
+        members = [
+            " ".join(part) if key == "env" and isinstance(part, dict) else _text_in(part)
+            for key, part in value.items()
+            if key != "kind"
+        ]
+        return " ".join(filter(None, members))
+    return ""

@@ -20,7 +20,7 @@ from jobdesk.ui.job_state import STATE_GROUPS, state_group, state_of
 
 Test = Callable[[Job], bool]
 _TOKEN: Final = re.compile(r'(?P<minus>-?)(?:(?P<key>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))?')
-_COMPARISON: Final = re.compile(r"(?P<sign>>=|<=|>|<|=|)(?P<number>[-+]?\d+(?:[.,]\d+)?)\Z")
+_COMPARISON: Final = re.compile(r"(?P<sign>>=|<=|>|<|=|)\$?(?P<number>[-+]?\d+(?:[.,]\d+)?)\Z")
 _AGE: Final = re.compile(r"(?P<count>\d+(?:\.\d+)?)(?P<unit>[smhdw])\Z")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MOST_TERMS: Final = 50
@@ -132,6 +132,11 @@ def _text_test(get: Callable[[Job], str]) -> Callable[[str, datetime], Test]:
     return make
 
 
+def _name_test(value: str, _: datetime) -> Test:
+    parts = [part for part in value.split(",") if part]
+    return lambda job: any(part in job.name.casefold() for part in parts)
+
+
 def _tag_test(value: str, _: datetime) -> Test:
     parts = [part for part in value.split(",") if part]
     return lambda job: any(tag.casefold().startswith(part) for tag in job.tags for part in parts)
@@ -195,7 +200,7 @@ _MAKERS: Final[dict[str, Callable[[str, datetime], Test]]] = {
     "state": _status_test,
     "kind": _text_test(lambda job: job.kind),
     "queue": _text_test(lambda job: job.queue),
-    "name": _text_test(lambda job: job.name),
+    "name": _name_test,
     "id": _text_test(lambda job: job.id),
     "tag": _tag_test,
     "priority": _comparing_test("priority", lambda job: job.priority),

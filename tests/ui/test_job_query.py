@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from jobdesk.core.job import JobStatus, Reason, ReasonCode
@@ -39,6 +40,9 @@ NOW = datetime(2026, 2, 7, 12, tzinfo=UTC)
         ("priority:0", [1, 3, 4]),
         ("cost:>1", [1]),
         ("cost:>=1.5", [1]),
+        ("cost:>$1", [1]),
+        ("name:video", [1]),
+        ('name:"encode v"', [1]),
         ("cost:<1", [3]),
         ("exit:1", [3]),
         ("since:7d", [3]),
@@ -88,6 +92,44 @@ def test_a_bad_term_is_said_in_words_and_the_rest_is_searched(text: str, error: 
     assert query.error.startswith(error)
     assert query.words == ("encode",)
     assert query.tests == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ('"git commit -m"', True),
+        ('"first words"', True),
+        ("billing", True),
+        (r"c:\temp", True),
+        ("GIT_DIR", True),
+        ("command", False),
+        ("cwd", False),
+        ("env", False),
+        ("secret", False),
+        ("null", False),
+    ],
+)
+def test_a_command_is_searched_as_people_read_it(make_job: MakeJob, text: str, is_found: bool) -> None:
+    config = {
+        "kind": "command",
+        "command": ["git", "commit", "-m", "first words", r"C:\temp\x"],
+        "cwd": "/home/me/billing",
+        "env": {"GIT_DIR": "secret"},
+        "timeout": None,
+        "odd": [1, {"deep": ["er"]}],
+    }
+    roster = Roster()
+    job = make_job(1, raw_config=msgspec.Raw(msgspec.json.encode(config)))
+    roster.put(job)
+
+    assert list(Haystacks(roster).matching(parse_query(text))) == ([job.id] if is_found else [])
+
+
+def test_a_config_of_another_making_can_be_searched(make_job: MakeJob) -> None:
+    roster = Roster()
+    roster.put(make_job(1, raw_config=msgspec.Raw(b'{"env":5,"command":7,"cwd":null,"args":[["odd"]]}')))
+
+    assert list(Haystacks(roster).matching(parse_query("odd"))) == [f"{1:012d}"]
 
 
 def test_a_haystack_follows_its_job(make_job: MakeJob) -> None:
