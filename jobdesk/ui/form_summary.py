@@ -100,10 +100,6 @@ class FormSummary(QWidget):
             return "hourglass-empty", words, self.tr("in %1").replace("%1", queue)
         return "hourglass-empty", engine_text(first.text), rest
 
-    def hide_runs(self) -> None:
-        """Say only when it starts."""
-        self._lines[1].hide()
-
     def _show_runs(self, forecast: StartForecast) -> None:
         self._lines[1].show()
         if not forecast.runs:

@@ -25,16 +25,6 @@ def policy_words(policy: Policy | None) -> list[tuple[str, str]]:
     return [(title, text) for title, text in found if text]
 
 
-def after_words(policy: Policy) -> str:
-    """Say how the jobs that one waits for must end."""
-    how = {
-        After.SUCCEEDED: _tr("have succeeded"),
-        After.FAILED: _tr("have failed"),
-        After.ENDED: _tr("have ended"),
-    }[policy.after_when]
-    return f"{_tr('Any of them') if policy.after_any else _tr('All of them')} {how}"
-
-
 def _limit_words(limit: TimeLimit | None) -> str:
     if limit is None:
         return ""

@@ -32,7 +32,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import add_close_keys
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import literal
-from jobdesk.ui.refusals import place_of, refusal_text
+from jobdesk.ui.refusals import place_of
 from jobdesk.ui.template_text import blank_name, guess_type, used_blanks
 
 _NAME: Final = Field(key="name", title="Template name", type="text")
@@ -134,10 +134,6 @@ class TemplateEditor(QWidget):
             return
         self.saved.emit(self._old, made)
         self.close()
-
-    def show_refusal(self, error: Exception) -> None:
-        """Say why it could not be saved."""
-        self._say(refusal_text(error))
 
     # -- within
 

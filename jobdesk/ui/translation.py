@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -56,8 +55,3 @@ def remove_translations(app: QCoreApplication) -> None:
 
 
 _MARK = "jobdeskCatalogue"
-
-
-def catalogue_of(language: str) -> Path:
-    """Return where a language's compiled catalogue is."""
-    return resources_folder() / "translations" / f"jobdesk_{language}.qm"

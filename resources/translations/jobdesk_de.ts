@@ -4390,8 +4390,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Das Protokoll lässt sich nicht lesen: {problem}.</translation>
     </message>
     <message>
-      <source>Waiting to start: %1.</source>
-      <translation>Wartet auf den Start: %1.</translation>
+      <source>Waiting to start. %1.</source>
+      <translation>Wartet auf den Start. %1.</translation>
     </message>
   </context>
   <context>
@@ -4652,14 +4652,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       </translation>
     </message>
     <message>
-      <source>All of them</source>
-      <translation>Alle</translation>
-    </message>
-    <message>
-      <source>Any of them</source>
-      <translation>Einer davon</translation>
-    </message>
-    <message>
       <source>At once</source>
       <translation>Zugleich</translation>
     </message>
@@ -4702,18 +4694,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>first after %1</source>
       <translation>erste nach %1</translation>
-    </message>
-    <message>
-      <source>have ended</source>
-      <translation>geendet haben</translation>
-    </message>
-    <message>
-      <source>have failed</source>
-      <translation>gescheitert sind</translation>
-    </message>
-    <message>
-      <source>have succeeded</source>
-      <translation>erfolgreich waren</translation>
     </message>
     <message>
       <source>if the log holds %1</source>
