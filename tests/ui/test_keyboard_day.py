@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QHeaderView,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.template import Parameter, Template
-from jobdesk.ui.dialogs import Dialogs
 from jobdesk.ui.job_form import JobForm
-from jobdesk.ui.template_editor import TemplateEditor
-from jobdesk.ui.template_form import TemplateForm
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -189,7 +176,9 @@ def test_a_resumed_job_is_not_cancelled_after_all(desk: OpenDesk) -> None:
     assert desk.shown(job.id).status == "running"
 
 
-def _open_everything(dialogs: Dialogs) -> None:
+def _open_everything(desk: OpenDesk, held: Job) -> None:
+    """Open every window that there is, with all that can be unfolded in it."""
+    window, dialogs = desk.window, desk.window.dialogs
     template = Template(
         name="T",
         config={"kind": "command", "command": ["echo", "{a}", "{b}", "{c}"]},
@@ -199,45 +188,51 @@ def _open_everything(dialogs: Dialogs) -> None:
             Parameter(name="c"),
         ),
     )
-    dialogs.show_form()
+    window.table.select_job(held.id)
+    form = dialogs.show_form()
+    form.fold.setChecked(True)
+    for key, text in {"retry_limit": "2", "park": "signs", "over": "values"}.items():
+        form.field(key).set_raw(text)
+    form.starting.choose("every")
     dialogs.show_settings()
-    dialogs.templates.show_list()
     dialogs.show_cheat_sheet()
+    dialogs.show_archive()
+    dialogs.templates.show_list()
     dialogs.templates.run(template, ())
     dialogs.templates.edit(template, None)
     dialogs.templates._show_import("t.json", template)
+    for key in ("limits", "wait_for", "activity", "schedules", "edit_job", "empty_trash"):
+        window.actions_[key].trigger()
     dialogs.show_palette()
+
+
+def _nameless(interface: QAccessibleInterface, path: str) -> Iterator[str]:
+    """Walk what a screen reader is told, and return what the keyboard reaches in it without a name."""
+    state, name = interface.state(), interface.text(QAccessible.Text.Name).strip()
+    path += f"/{name or interface.role().name}"
+    if state.focusable and not state.invisible and not name and interface.role() is not QAccessible.Role.Cell:
+        yield path
+    for at in range(interface.childCount()):
+        child = interface.child(at)
+        if child is not None:
+            yield from _nameless(child, path)
 
 
 def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None:
     job = desk.run_python("print('x')")
     desk.wait_status(job.id, "completed")
+    held = desk.manager.create_job({"command": ["true"]})
     desk.window.deeds.delete([desk.shown(job.id)])
-    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
-    _open_everything(desk.window.dialogs)
-    assert desk.window.findChild(TemplateForm) is not None
-    assert desk.window.findChild(TemplateEditor) is not None
-    kinds = (
-        QAbstractButton,
-        QAbstractItemView,
-        QAbstractScrollArea,
-        QAbstractSpinBox,
-        QComboBox,
-        QLineEdit,
-        QPlainTextEdit,
-        QTabBar,
-    )
-    nameless = []
-    for widget in desk.window.findChildren(QWidget):
-        is_part = isinstance(widget.parent(), QComboBox | QAbstractSpinBox) or widget.objectName().startswith("qt_")
-        if not isinstance(widget, kinds) or is_part or not widget.focusPolicy() or isinstance(widget, QHeaderView):
-            continue
-        if widget.window().windowType() is Qt.WindowType.Popup:
-            continue
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        is_waiting = isinstance(widget, QAbstractButton) and widget.isHidden()  # Its text comes when it is shown.
-        if not (widget.accessibleName() or text or is_waiting):
-            nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=5000)
+    desk.shown(held.id)
+    _open_everything(desk, held)
+    tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+    expected = {"JobDesk", "New Job", "Settings", "Keyboard Shortcuts", "Archive", "Templates", "Run T", "Wait for"}
+    expected |= {"Save as Template", "Import Template", "Queues and Limits", "Activity", "Schedules", "Empty Trash"}
+    assert expected - {top.windowTitle() for top in tops} == set()
+    nameless: list[str] = []
+    for top in tops:
+        nameless += _nameless(QAccessible.queryAccessibleInterface(top), top.windowTitle())
 
     assert nameless == []
 
