@@ -78,7 +78,7 @@ ACTIONS: Final = {
         ActionSpec("stop_and_quit", "Quit and Sto&p Jobs\N{HORIZONTAL ELLIPSIS}", "Ask, then stop all jobs and quit"),
         ActionSpec("close_window", "Close &Window", "Jobs go on, in the tray or in the background", "", "Ctrl+W"),
         ActionSpec("activity", "&Activity", "What happened lately", "bell", "Ctrl+Shift+A"),
-        ActionSpec("find", "&Find Jobs", "Show only jobs whose name, command or tags match", "search", "Ctrl+F"),
+        ActionSpec("find", "&Find Jobs", "Show only jobs whose name, command or tags match", "search", "Ctrl+F Ctrl+L"),
         ActionSpec(
             "details",
             "&Details",

@@ -51,7 +51,7 @@ def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> 
     if job.is_array:
         return _tr("An array writes nothing itself. Its tasks do: the right arrow key shows them.")
     if job.status is JobStatus.QUEUED:
-        return _tr("Waiting to start: %1.").replace("%1", why_text(roster.blockers(job)))
+        return _tr("Waiting to start. %1.").replace("%1", why_text(roster.blockers(job)))
     if job.status is JobStatus.RUNNING:
         if job.started_at is None:
             return _tr("Starting.")

@@ -219,7 +219,7 @@ def test_forged_sequences_do_nothing(log: ShownLog) -> None:
         ({"status": JobStatus.RUNNING}, "No output yet. Started "),
         (
             {"status": JobStatus.QUEUED, "reason": Reason(ReasonCode.NOT_STARTED, "Held: start it")},
-            "Waiting to start: Held",
+            "Waiting to start. Held: start it.",
         ),
         ({"status": JobStatus.COMPLETED, "duration_s": 1.0}, "It wrote no output."),
         ({"status": JobStatus.CANCELLED}, "It never started"),
@@ -253,6 +253,21 @@ def test_another_theme_recolours_what_is_there(log: ShownLog, theme: Theme) -> N
     assert (light, cursor.charFormat().foreground().color().name().upper()) == ("#BE2D28", "#FF8A80")
     assert log.edit.toPlainText() == text
     theme.choose(ThemeChoice.SYSTEM)
+
+
+def test_the_corner_between_the_scroll_bars_is_part_of_the_page(log: ShownLog, theme: Theme) -> None:
+    log.write(b"one\ntwo\n" * 100 + b"x" * 1000 + b"\n")
+    log.show()
+    log.wait("x\n")
+    log.qtbot.waitUntil(lambda: log.bar.isVisible() and log.edit.horizontalScrollBar().isVisible())
+    picture = log.edit.grab().toImage()
+    side = log.bar.width()
+
+    corner = {
+        picture.pixel(picture.width() - 1 - x, picture.height() - 1 - y) for x in range(side) for y in range(side)
+    }
+
+    assert corner == {theme.colour("log").rgb()}
 
 
 def test_another_job_shows_another_log(log: ShownLog, make_job: MakeJob, tmp_path: Path) -> None:

@@ -202,6 +202,18 @@ def test_search_narrows_and_escape_brings_all_back(desk: OpenDesk, qtbot: QtBot,
     qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
 
 
+def test_a_key_goes_to_the_search_field_also_from_the_log(desk: OpenDesk, hands: Hands) -> None:
+    job = desk.run_python("print('here')")
+    desk.wait_log("here")
+    desk.window.table.select_job(job.id)
+    edit = desk.window.detail.body.log_view.edit
+    edit.setFocus()
+
+    hands.press(edit, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.window.toolbar.search.hasFocus()
+
+
 def test_copied_rows_are_tab_separated(desk: OpenDesk) -> None:
     job = desk.manager.create_job({"command": ["true"]}, name="copied")
     desk.shown(job.id)
@@ -348,6 +360,19 @@ def test_a_narrow_window_does_without_some(desk: OpenDesk, width: int, is_narrow
     )
     expected = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     assert cancel.toolButtonStyle() is expected
+
+
+def test_the_toolbar_shows_all_of_its_buttons_also_with_long_words(german: None, desk: OpenDesk) -> None:
+    from jobdesk.ui import metrics
+
+    toolbar = desk.window.toolbar
+    for width in (930, 1152, 1600):
+        desk.window.resize(round(width * metrics.scale()), 600)
+        desk.qtbot.wait(20)
+        hidden = [one.accessibleName() for one in toolbar.findChildren(QToolButton) if one.isHidden()]
+        assert {"Seitenleiste", "Details"}.isdisjoint(hidden), width
+    styles = {button.toolButtonStyle() for button in toolbar._deed_buttons}
+    assert styles == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
 
 
 def test_the_theme_switches_and_keeps_what_is_held(desk: OpenDesk, qapp: QApplication) -> None:
