@@ -71,7 +71,7 @@ class SettingRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.px(7), 0, metrics.px(7))
         layout.setSpacing(metrics.px(3))
-        layout.addLayout(self._make_line(title))
+        layout.addLayout(self._make_lines(title))
         layout.addWidget(self._hint)
         layout.addWidget(self._problem)
 
@@ -108,24 +108,31 @@ class SettingRow(QWidget):
 
     # -- within
 
-    def _make_line(self, title: str) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _make_lines(self, title: str) -> QVBoxLayout:
+        """Put the editor beside its label; a text, such as a long path, gets the room below it."""
+        lines, line = QVBoxLayout(), QHBoxLayout()
         line.setSpacing(metrics.px(8))
         if isinstance(self.editor, QCheckBox):
             line.addWidget(self.editor, 1)
         else:
             label = QLabel(literal(title))
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
             label.setBuddy(self.editor)
-            line.addWidget(label, 1)
-            line.addWidget(self.editor)
+            is_text = isinstance(self.editor, QLineEdit)
+            if is_text:
+                lines.addWidget(label)
+            else:
+                line.addWidget(label, 1)
+            line.addWidget(self.editor, int(is_text))
         if self.setting.key.endswith(_FOLDER_KEYS + _FILE_KEYS) and isinstance(self.editor, QLineEdit):
             browse = QPushButton(self.tr("Browse\N{HORIZONTAL ELLIPSIS}"))
             browse.setAccessibleName(self.tr("Browse for %1").replace("%1", title))
             browse.clicked.connect(self._on_browse)
             line.addWidget(browse)
         line.addWidget(self.reset)
-        return line
+        lines.addLayout(line)
+        return lines
 
     def _make_editor(self, title: str) -> Editor:
         setting = self.setting
@@ -138,11 +145,10 @@ class SettingRow(QWidget):
             for choice in setting.choices:
                 combo.addItem(self._choices.get(choice, choice.capitalize()), choice)
             combo.currentIndexChanged.connect(lambda _: self._request(combo.currentData()))
-            combo.setMinimumWidth(metrics.px(170))
+            combo.setMinimumWidth(max(combo.sizeHint().width(), metrics.px(170)))
             return combo
         if isinstance(setting.default, str):
             line = QLineEdit()
-            line.setFixedWidth(metrics.px(210))
             line.editingFinished.connect(lambda: self._request(line.text().strip()))
             return line
         if isinstance(setting.default, int):

@@ -66,7 +66,11 @@ class SettingsDialog(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._make_body())
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = self._make_body()
+        self._area.setWidget(body)
+        # Nothing is cut off, in no language: what cannot be folded has its room.
+        self._area.setMinimumWidth(body.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width())
         self._none = QLabel(self.tr("No setting fits"))
         self._none.setTextFormat(Qt.TextFormat.PlainText)
         self._none.setProperty("tone", "text3")

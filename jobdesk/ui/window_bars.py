@@ -60,6 +60,8 @@ class DeskToolBar(QToolBar):
         self.addWidget(self.new_button)
         self.addSeparator()
         self.pause_menu = QMenu(self)
+        self._has_words = True
+        self._worded_width = 0
         self._deed_buttons: list[QToolButton] = []
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
             if not key:
@@ -86,12 +88,17 @@ class DeskToolBar(QToolBar):
         self.addWidget(details)
 
     def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
-        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""
+        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too.
+
+        In some languages the words need more room than there is also in a wide window.
+        """
+        if self._has_words:
+            self._worded_width = self.sizeHint().width()
+        self._has_words = not is_narrow and self._worded_width <= self.window().width()
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._deed_buttons:
-            button.setToolButtonStyle(style)
+            button.setToolButtonStyle(beside if self._has_words else alone)
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)

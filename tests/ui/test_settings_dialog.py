@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -38,6 +38,24 @@ def test_every_setting_has_a_row_of_its_type_with_its_value(desk: OpenDesk) -> N
             assert isinstance(editor, QCheckBox)
         elif setting.choices:
             assert isinstance(editor, QComboBox)
+
+
+def test_nothing_is_cut_off_in_german(german: None, desk: OpenDesk) -> None:
+    dialog = _open(desk)
+    body = dialog._area.widget()
+    assert body is not None
+    for page in range(dialog.pages.count()):
+        dialog.pages.setCurrentRow(page)
+        desk.qtbot.wait(20)
+        right = dialog._area.viewport().width()
+        for row in dialog.rows.values():
+            row.reset.show()  # As where a value is not the default.
+            for part in row.findChildren(QWidget):
+                if part.isVisible():
+                    assert part.mapTo(body, part.rect().topRight()).x() < right, row.setting.key
+            if row.isVisible() and isinstance(row.editor, QComboBox):
+                assert row.editor.width() >= row.editor.sizeHint().width()
+        assert body.width() <= right
 
 
 def test_a_change_is_saved_at_once_and_can_go_back_to_the_default(desk: OpenDesk) -> None:
