@@ -14,7 +14,7 @@ from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.events import SettingChanged
 from jobdesk.core.launch_plan import Defaults
 from jobdesk.engine.event_bus import EventBus
-from jobdesk.executors.folder import write_durably
+from jobdesk.executors.folder import replace_file, write_durably
 
 Value = int | float | bool | str
 
@@ -246,6 +246,8 @@ class Settings:
         self._bus = bus
         self._stored: dict[str, Any] = {}
         self._lock = threading.Lock()
+        self._seen: tuple[int, int, int] | None = None
+        self._is_damaged = False
         self.notices: list[str] = []
         self._read()
 
@@ -274,7 +276,10 @@ class Settings:
         )
 
     def all(self) -> dict[str, Value]:
-        """Return every setting with its present value."""
+        """Return every setting with its present value; what was written into the file meanwhile is among them."""
+        with self._lock:
+            edited = self._take_edits()
+        self._tell(edited)
         return {key: self[key] for key in SETTINGS}
 
     def change(self, key: str, value: object) -> None:
@@ -288,24 +293,45 @@ class Settings:
             raise InvalidValueError(key, f"is no setting; known are {', '.join(SETTINGS)}")
         accepted = SETTINGS[key].check(value)
         with self._lock:
+            edited = self._take_edits()
             stored = {**self._stored, key: accepted}
             try:
+                if self._is_damaged:
+                    # One wrong comma must not cost all that was set.
+                    replace_file(self._path, self._path.with_name(f"{self._path.name}.damaged"))
+                    self._is_damaged = False
                 write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
             except OSError as error:
                 raise StoreError(str(self._path), error.strerror or str(error)) from error
             self._stored = stored
-        if self._bus is not None:
-            self._bus.put(SettingChanged(key, accepted))
+            self._seen = _signature(self._path)
+        self._tell({**edited, key: accepted})
+
+    def _tell(self, changed: dict[str, Value]) -> None:
+        if self._bus is not None and changed:
+            for key, value in changed.items():
+                self._bus.put(SettingChanged(key, value))
             self._bus.deliver()
 
+    def _take_edits(self) -> dict[str, Value]:
+        """Read the file again if somebody else has written it, and return what is another value by that."""
+        if _signature(self._path) in {None, self._seen}:
+            return {}
+        before = {key: self[key] for key in SETTINGS}
+        self._read()
+        return {key: self[key] for key in SETTINGS if self[key] != before[key]}
+
     def _read(self) -> None:
+        self._seen = _signature(self._path)
         try:
             stored = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError) as error:
             self.notices.append(f"settings.json cannot be read ({error}); the defaults are used.")
+            self._is_damaged = True
             return
+        self._is_damaged = False
         for key, value in list(stored.items()):
             if key not in SETTINGS:
                 continue  # A newer version's; kept.
@@ -315,3 +341,12 @@ class Settings:
                 self.notices.append(f"settings.json: {error}; using {SETTINGS[key].default}.")
                 del stored[key]
         self._stored = stored
+
+
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    """Return what is another whenever a file was written; None if it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.events import SettingChanged
+from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.settings import SETTINGS, Setting, Settings
 
 
@@ -54,6 +56,45 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, data: bytes) -> None
     settings = Settings(path)
     assert settings["run_limit"] == SETTINGS["run_limit"].default
     assert "defaults are used" in settings.notices[0]
+
+
+@pytest.mark.parametrize("data", [b"", b'{"run_limit": 7,}', b"\xff"])
+def test_a_damaged_file_is_kept_when_a_new_one_takes_its_place(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(data)
+    settings = Settings(path)
+    settings.change("grace_s", 4.0)
+    settings.change("grace_s", 5.0)
+    assert json.loads(path.read_text()) == {"grace_s": 5.0}
+    assert (tmp_path / "settings.json.damaged").read_bytes() == data
+
+
+def test_what_is_written_into_the_file_by_hand_holds_and_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    told: list[tuple[str, object]] = []
+    bus = EventBus()
+    bus.subscribe(lambda event: told.append((event.key, event.value)) if isinstance(event, SettingChanged) else None)
+    settings = Settings(path, bus)
+    settings.change("run_limit", 7)
+    path.write_text(json.dumps({"run_limit": 7, "theme": "dark", "quiet_from": 99, "new": 1}))
+    assert settings.all()["theme"] == "dark"
+    assert settings["quiet_from"] == SETTINGS["quiet_from"].default
+    assert told == [("run_limit", 7), ("theme", "dark")]
+    path.write_text(json.dumps({"run_limit": 7, "theme": "light", "new": 1}))
+    settings.change("grace_s", 4.0)
+    assert json.loads(path.read_text()) == {"run_limit": 7, "theme": "light", "new": 1, "grace_s": 4.0}
+    assert told[2:] == [("theme", "light"), ("grace_s", 4.0)]
+
+
+def test_a_file_that_is_damaged_by_hand_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(path)
+    settings.change("run_limit", 7)
+    path.write_text('{"run_limit": 8,}')
+    assert settings.all()["run_limit"] == 7
+    settings.change("grace_s", 4.0)
+    assert json.loads(path.read_text()) == {"run_limit": 7, "grace_s": 4.0}
+    assert (tmp_path / "settings.json.damaged").read_text() == '{"run_limit": 8,}'
 
 
 @pytest.mark.parametrize("value", [True, None, "3", 2.5, float("nan"), float("inf")])
