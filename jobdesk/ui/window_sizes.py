@@ -42,8 +42,9 @@ class WindowSizes:
         sidebar = int(state.number("window/sidebar_width", metrics.px(_SIDEBAR)))
         window.sides.setSizes([sidebar, metrics.px(_WIDTH - _SIDEBAR)])
         self._restore_columns()
+        is_folded = state.text("window/details", "1") == "0"  # Asked first: what follows is remembered at once.
         window.actions_["details"].setChecked(True)
-        if state.text("window/details", "1") == "0":
+        if is_folded:
             window.actions_["details"].setChecked(False)
 
     def save_geometry(self) -> None:

@@ -287,6 +287,24 @@ def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: 
     second.window.theme_setting.choose(ThemeChoice.SYSTEM)
 
 
+def test_what_was_folded_stays_folded_after_restarts(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    for nth in range(3):
+        desk = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
+        actions = desk.window.actions_
+        if nth == 0:
+            job = desk.run_python("print(1)")
+            desk.wait_status(job.id, "completed")
+            for key in ("details", "sidebar"):
+                actions[key].setChecked(False)
+        desk.window.resize(1200, 700)
+
+        assert desk.window.detail.is_folded, nth
+        assert not desk.window.sidebar.isVisible(), nth
+        assert not actions["details"].isChecked()
+        assert not actions["sidebar"].isChecked()
+        desk.end()
+
+
 def test_a_job_goes_on_while_the_window_is_closed(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
     first = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
     mark = tmp_path / "mark"
