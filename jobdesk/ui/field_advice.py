@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -70,17 +71,18 @@ def check_on_disk(config: dict[str, Any]) -> None:
         InvalidConfigError: It is not.
     """
     folder = config.get("cwd")
-    if folder and not Path(folder).is_dir():
+    # These of os.path also answer for a path that is too long, or behind a door that is closed to us.
+    if folder and not os.path.isdir(folder):  # noqa: PTH112
         raise InvalidConfigError(f"there is no folder {folder}", "cwd")
     script = config.get("script")
-    if script and not (Path(folder or Path.home()) / script).is_file():
+    if script and not os.path.isfile(Path(folder or Path.home()) / script):  # noqa: PTH113
         raise InvalidConfigError(f"there is no file {script}", "script")
 
 
 def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
     """Return what is missing, if it is, and what was probably meant; on the pool."""
     path = expanded(text, base)
-    if path.is_dir() if is_folder else path.is_file():
+    if os.path.isdir(path) if is_folder else os.path.isfile(path):  # noqa: PTH112, PTH113
         return "", ""
     return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
 

@@ -26,7 +26,7 @@ def complete_path(text: str, base: str = "", *, only_folders: bool = False) -> l
     try:
         with os.scandir(folder) as entries:
             found = [(entry.name, entry.is_dir()) for entry in entries]
-    except OSError:
+    except (OSError, ValueError):
         return []
     lowered = start.casefold()
     fitting = [
@@ -46,13 +46,13 @@ def closest_path(text: str, base: str = "", *, only_folders: bool = False) -> st
     has_guessed = False
     for part in wished.parts[1:]:
         step = found / part
-        if not step.exists():
+        if not os.path.exists(step):  # noqa: PTH110 - never raises, unlike Path.exists
             guess = _closest_child(found, part, only_folders=only_folders)
             if not guess:
                 return ""
             step, has_guessed = found / guess, True
         found = step
-    if not has_guessed or (only_folders and not found.is_dir()):
+    if not has_guessed or (only_folders and not os.path.isdir(found)):  # noqa: PTH112
         return ""
     return _as_typed(found, text, base)
 
@@ -89,7 +89,7 @@ def _closest_child(folder: Path, name: str, *, only_folders: bool) -> str:
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if not only_folders or entry.is_dir()]
-    except OSError:
+    except (OSError, ValueError):
         return ""
     by_case = {other.casefold(): other for other in names}
     close = _matches(name.casefold(), by_case, count=1, cutoff=_CLOSE)

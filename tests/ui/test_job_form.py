@@ -71,6 +71,8 @@ def test_ctrl_enter_submits_and_the_job_runs(
             "Holds |, which only a shell understands: run it in a shell, or quote it.",
         ),
         ("command", {"command": "true", "cwd": "/no/such"}, "cwd", "There is no folder /no/such."),
+        ("command", {"command": "true", "cwd": "/" + "n" * 300}, "cwd", f"There is no folder /{'n' * 300}."),
+        ("python", {"script": "n" * 300}, "script", f"There is no file {'n' * 300}."),
         ("command", {"command": "true", "env": "no equals"}, "env", "'no equals' must read NAME=value."),
         ("command", {"command": "true", "after": "99"}, "after", "There is no job 99."),
         ("python", {}, "function", 'Give either "function" or "script".'),
@@ -99,6 +101,14 @@ def test_a_field_is_checked_when_it_is_left_but_not_before(form: JobForm) -> Non
     assert command.problem == ""
     command.left.emit()
     assert command.problem == "Cannot be split into words: no closing quotation."
+
+
+def test_a_path_that_no_system_takes_is_not_there_when_it_is_left(form: JobForm, qtbot: QtBot) -> None:
+    folder = form.field("cwd")
+    for path in ("/" + "n" * 300, "/tmp/\0"):
+        folder.set_raw(path)
+        folder.left.emit()
+        qtbot.waitUntil(lambda: folder.problem.startswith("No such folder."), timeout=5000)
 
 
 def test_what_is_for_a_shell_is_right_once_it_runs_in_one(form: JobForm) -> None:
@@ -241,6 +251,8 @@ def test_paths_are_completed_as_they_were_begun(tmp_path: Path) -> None:
     assert complete_path("dat", str(tmp_path)) == [f"data{os.sep}", "date.txt"]
     assert complete_path(f"{tmp_path}/DA", only_folders=True) == [f"{tmp_path}/data{os.sep}"]
     assert closest_path("dta", str(tmp_path)) == "data"
+    assert closest_path("n" * 300, str(tmp_path)) == ""
+    assert complete_path("n" * 300 + "/", str(tmp_path)) == []
 
 
 def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:
