@@ -132,7 +132,7 @@ def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
     desk = Desk(app, folder, make_manager, pool, open_path=open_path)
     watch_for_faults(desk, folder.log)
     desk.ended.connect(app.quit)
-    end_by_signal(desk.end)
+    end_by_signal(desk)
     desk.start()
     QTimer.singleShot(_STARTED_MS, desk, _look_for_garbage)
     app.exec()

@@ -178,7 +178,7 @@ def _run_in(app: QApplication, home: Path, screenshot: Path | None) -> int:
     desk.window.setWindowTitle("JobDesk, demo")
     desk.opened.connect(lambda: desk.bridge.ask(lambda: add_samples(manager, home)))
     desk.ended.connect(app.quit)
-    end_by_signal(desk.end)
+    end_by_signal(desk)
     unseen = None
     if app.platformName() == "offscreen":
         unseen = UnseenRun(desk, manager, screenshot)

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -127,16 +126,26 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
     )
 
 
-def end_by_signal(end: Callable[[], None]) -> None:
+def end_by_signal(desk: Desk) -> None:
     """Close as by the window when the session or a terminal asks for it."""
 
     def on_signal(_number: int, _frame: object) -> None:
-        end()
+        desk.end()
 
-    # Python runs this as soon as it runs at all; the window's clocks see to that at least once a second.
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), on_signal)
+    if sys.platform == "win32":
+        return  # There only a console sends signals, and a window that shows runs Python once a second.
+    from PySide6.QtCore import QSocketNotifier
+
+    # Python calls what was set as soon as it runs at all; while Qt sleeps, it does not.
+    reading, writing = os.pipe()
+    for descriptor in (reading, writing):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, desk)
+    woken.activated.connect(lambda: os.read(reading, 4096))
 
 
 def _name_process() -> None:

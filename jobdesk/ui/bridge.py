@@ -61,6 +61,7 @@ class EngineBridge(QObject):
         schedule_changed: A schedule as it is now.
         schedule_removed: The id of a schedule that is gone.
         setting_changed: Key and value of a setting, whoever has changed it.
+        hidden_changed: Whether nobody can see the window.
     """
 
     jobs_changed = Signal(object)
@@ -70,6 +71,7 @@ class EngineBridge(QObject):
     schedule_changed = Signal(object)
     schedule_removed = Signal(str)
     setting_changed = Signal(str, object)
+    hidden_changed = Signal(bool)
     _rows_waited = Signal()
     _logs_waited = Signal()
     _answered = Signal(object, object)
@@ -136,6 +138,7 @@ class EngineBridge(QObject):
         """Hand over once a second while nobody looks."""
         self._rows.set_least_ms(HIDDEN_MS if is_hidden else ROWS_MS)
         self._logs.set_least_ms(HIDDEN_MS if is_hidden else LOGS_MS)
+        self.hidden_changed.emit(is_hidden)
 
     def _on_event(self, event: Event) -> None:
         """Take one event, on any thread; only the first since a hand-over wakes the window's thread."""

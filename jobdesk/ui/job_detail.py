@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
@@ -66,6 +66,8 @@ class JobDetail(QWidget):
         self._is_folded = False
         self._is_complete = False
         self._seconds = 0
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = JobHeader(theme, icons, self)
@@ -103,10 +105,7 @@ class JobDetail(QWidget):
         self.header.menu_requested.connect(self.menu_requested)
         self.header.deed_requested.connect(self.deed_requested)
         self.header.clicked.connect(self._on_header_clicked)
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
-        self._clock.start()
         self._model.dataChanged.connect(self._on_data_changed)
         self._model.roster_changed.connect(self._on_roster_changed)
         self._is_complete = True
@@ -192,8 +191,6 @@ class JobDetail(QWidget):
             self.body.show_roster()
 
     def _on_second(self) -> None:
-        if not self.isVisible():
-            return
         self._show_several()
         if self._job is None:
             return
@@ -206,6 +203,16 @@ class JobDetail(QWidget):
         self._seconds += 1
         if self._seconds % _FILES_EVERY_S == 0 and not self._is_folded:
             self.body.read_files(self._job)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,11 +12,13 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
@@ -73,7 +75,6 @@ class JobTableView(QTableView):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
-        self._clock.start()
         theme.changed.connect(self.viewport().update)
         theme.font_changed.connect(self._on_font_changed)
 
@@ -205,6 +206,16 @@ class JobTableView(QTableView):
         dropped = self._dragging.drop(event)
         if dropped is not None:
             self.move_requested.emit(*dropped)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
 
     # -- the mouse and the keys
 
@@ -348,8 +359,6 @@ class JobTableView(QTableView):
 
     def _on_second(self) -> None:
         """Repaint only what a second changes: the live cells that can be seen of jobs that run or wait for a moment."""
-        if not self.isVisible():
-            return
         first, last = self._visible_rows()
         for row in range(first, last + 1):
             job = self._model.job_at(row)

@@ -40,6 +40,10 @@ class LastLines(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         bridge.logs_grew.connect(self._on_logs_grew)
+        bridge.hidden_changed.connect(self._on_hidden_changed)
+
+    def _on_hidden_changed(self, is_hidden: bool) -> None:
+        (self._timer.stop if is_hidden else self._timer.start)()
 
     def _on_logs_grew(self, sizes: dict[str, int]) -> None:
         self._sizes |= sizes
