@@ -94,6 +94,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(icons, self)
         self.model = JobTableModel(self)
         self.sizes = WindowSizes(self, state)
+        self._splitter_due = QTimer(self, singleShot=True, interval=0)
+        self._splitter_due.timeout.connect(self.sizes.place_splitter)
         self._build()
         self.actions_["details"].toggled.connect(self._on_details_toggled)
         self.actions_["sidebar"].toggled.connect(self.show_sidebar)
@@ -302,6 +304,8 @@ class MainWindow(QMainWindow):
         self.show_sidebar()
         self.table.columns.set_narrow(is_narrow)
         self._place.on_window_resized()
+        if self._is_shown:
+            self._splitter_due.start()
         self._keep_geometry()
 
     @override
@@ -320,7 +324,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)  # type: ignore[arg-type]
         if not self._is_shown:
             self._is_shown = True
-            QTimer.singleShot(0, self, self.sizes.place_splitter)
+            self._splitter_due.start()
         self.bridge.set_window_hidden(False)
 
     @override

@@ -97,11 +97,10 @@ class WindowSizes:
         table, detail = splitter.sizes()
         if detail == 0 or detail_pane.is_folded or splitter.orientation() is Qt.Orientation.Horizontal:
             return
-        head, row = self._window.table.horizontalHeader().height(), metrics.row_height()
-        rows = max(_LEAST_ROWS, round((table - head) / row))
-        wished = head + rows * row
-        if wished != table:
-            splitter.setSizes([wished, table + detail - wished])
+        row, height = metrics.row_height(), self._window.table.viewport().height()
+        more = max(_LEAST_ROWS, round(height / row)) * row - height
+        if more:
+            splitter.setSizes([table + more, detail - more])
 
 
 def _sort_of(text: str) -> SortBy | None:

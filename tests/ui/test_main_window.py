@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
+from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_detail import CONFIG, OVERVIEW
@@ -285,6 +286,22 @@ def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: 
     assert second.window.form is not None
     assert second.window.form.field("command").raw() == "half written"
     second.window.theme_setting.choose(ThemeChoice.SYSTEM)
+
+
+@pytest.mark.parametrize("height", [531, 620, 743, 988])
+def test_no_row_is_cut_however_high_the_window_is(desk: OpenDesk, height: int) -> None:
+    for number in range(40):
+        desk.manager.create_job({"command": ["true"]}, name=f"job {number}")
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 40)
+    table = desk.window.table
+    for search in ("", "job"):
+        desk.window.toolbar.search.setText(search)
+        desk.window.filters.search_now()
+        for size in (700, height):
+            desk.window.resize(1100, size)
+            desk.qtbot.wait(1)
+
+        assert table.viewport().height() % metrics.row_height() == 0
 
 
 def test_what_was_folded_stays_folded_after_restarts(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
