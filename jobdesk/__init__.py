@@ -30,6 +30,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Name what can be imported, also before it is: who explores in a shell sees it."""
+    return __all__
+
+
 def __getattr__(name: str) -> object:
     """Import a public name from its home on first use."""
     if name not in _HOMES:

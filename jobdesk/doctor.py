@@ -97,7 +97,8 @@ def _check_state(folder: DataFolder) -> tuple[bool, str]:
     if not folder.exists():
         return True, "no jobs yet"
     state = load_state(folder)
-    text = f"{len(state.snapshot.jobs)} jobs"
+    count = len(state.snapshot.jobs)
+    text = f"{count} job{'' if count == 1 else 's'}"
     if state.notices and not is_locked(folder.lock):
         return False, f"{text}; {' '.join(state.notices)} The next start of an engine saves it whole again."
     return True, text

@@ -11,7 +11,7 @@ from jobdesk import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 Parser = argparse.ArgumentParser
 _OF_COMMANDS = {"jobdesk run", "jobdesk submit", "jobdesk schedule add"}
@@ -31,17 +31,21 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
         SystemExit: The line is wrong (2), or asks for help or the version (0); what to say has been said.
     """
     asked = words[0] if words and words[0] in _VERBS else None
+    if words and asked is None and not words[0].startswith("-"):
+        print(f"jobdesk: there is no verb {words[0]!r}; see: jobdesk --help", file=sys.stderr)
+        raise SystemExit(2)
     parser = Parser(
         prog="jobdesk",
         description="Runs long jobs from your own machine. Without a verb, the desk opens.",
-        epilog="A job is named by its id, its number, or the first characters of its id.",
+        epilog="A job is named by its id, its number, or the first characters of its id. Without a verb: --demo shows "
+        "the desk with live sample jobs, --open FILE fills New Job, --home DIR takes another data folder.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")
     verbs = parser.add_subparsers(prog="jobdesk", metavar="VERB", required=True)
     for name, (hint, add_options) in _VERBS.items():
         if asked in {None, name}:
-            added = verbs.add_parser(name, help=hint, description=hint, allow_abbrev=False)
+            added = _add_verb(verbs, name, hint)
             added.set_defaults(verb=name)
             add_options(added)
     options, unknown = parser.parse_known_args(words)
@@ -52,6 +56,23 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
     if unknown:
         _refuse(verb, unknown)
     return options
+
+
+def _add_verb(verbs: Any, name: str, hint: str, before: str = "") -> Parser:
+    """Add a verb; if its hint ends with how it is written, that is its usage, in the place of a dozen lines of options.
+
+    Args:
+        verbs: What it is added to.
+        name: Its name.
+        hint: What it does.
+        before: What stands before its name.
+    """
+    does, _, form = hint.partition(f": {before}{name} ")
+    usage = f"jobdesk {before}{name} {form}" if form else None
+    added: Parser = verbs.add_parser(
+        name, help=hint, description=f"{does}." if form else hint, usage=usage, allow_abbrev=False
+    )
+    return added
 
 
 def _refuse(verb: str, unknown: list[str]) -> NoReturn:
@@ -88,14 +109,14 @@ def _jobs_and_json(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document; of several jobs a list")
 
 
-def _job_options(parser: Parser, *, is_new: bool) -> None:
+def _job_options(parser: Parser, *, is_new: bool, is_schedule: bool = False) -> None:
     from jobdesk.cli.wishes import add_wishes  # Late: most verbs have no wishes.
 
     here = "; default: this one" if is_new else ""
     parser.add_argument("--cwd", metavar="D", help=f"folder to start in{here}")
     parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
     parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
-    add_wishes(parser, is_new=is_new)
+    add_wishes(parser, is_new=is_new, is_schedule=is_schedule)
 
 
 def _run(parser: Parser) -> None:
@@ -133,7 +154,7 @@ def _queue(parser: Parser) -> None:
     deeds.add_argument("--drain", action="store_true", help="start nothing; what runs goes on to its end")
     deeds.add_argument("--resume", action="store_true", help="go on, with what was frozen")
     add("--limit", metavar="N", help="run at most N of its jobs at once, or none: no limit of its own")
-    add("--cap", metavar="R=N", action="append", help="its jobs use at most N of resource R; of everything: there is N")
+    add("--cap", metavar="R=N", action="append", help="its jobs use at most N of R, or none; of everything: there is N")
     add("--quiet", metavar="HH:MM-HH:MM", help="start nothing in these hours, or none")
     add("--max-load", metavar="X", help="start nothing above this load a core, or none")
     add("--min-free", metavar="GB", help="start nothing with less free memory, or none")
@@ -185,7 +206,7 @@ def _serve(parser: Parser) -> None:
 def _schedule(parser: Parser) -> None:
     from jobdesk.cli.schedules import add_schedule_verbs  # Late: no other verb has these.
 
-    add_schedule_verbs(parser, _job_options)
+    add_schedule_verbs(parser, _add_verb, _job_options)
 
 
 def _emit(parser: Parser) -> None:

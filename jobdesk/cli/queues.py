@@ -49,8 +49,10 @@ def _blocker_line(number: int, blocker: dict[str, Any]) -> str:
 
 
 def _lift(engine: RemoteEngine, job: dict[str, Any], blockers: list[dict[str, Any]], number: int) -> None:
+    if not blockers:
+        raise InvalidValueError("--lift", f"nothing holds job #{job['number']} back")
     if not 1 <= number <= len(blockers):
-        raise InvalidValueError("--lift", f"job #{job['number']} has {len(blockers)} blockers; see: jobdesk why")
+        raise InvalidValueError("--lift", f"there is no reason {number}; see: jobdesk why {job['number']}")
     lift = blockers[number - 1]["lift"]
     if lift is None:
         raise InvalidValueError("--lift", "nothing lifts this one from here")
@@ -114,8 +116,8 @@ def _change_everything(engine: RemoteEngine, options: Namespace) -> None:
             engine.ask("change_setting", key=f"archive_{name}", value=kept if name == "gb" else int(kept))
     if "conditions" in rules:
         fields["conditions"] = rules["conditions"]
-    if "caps" in rules:
-        fields["resources"] = {**limits.get("resources", {}), **rules["caps"]}
+    if options.cap is not None:
+        fields["resources"] = _caps(options.cap, limits.get("resources", {}))
     if fields:
         engine.ask("change_limits", fields=fields)
 
@@ -126,7 +128,7 @@ def _rules(options: Namespace, old: dict[str, Any]) -> dict[str, Any]:
     if options.limit is not None:
         rules["run_limit"] = _number("--limit", options.limit, whole=True)
     if options.cap is not None:
-        rules["caps"] = {**old.get("caps", {}), **read_amounts("--cap", options.cap)}
+        rules["caps"] = _caps(options.cap, old.get("caps", {}))
     for name in ("keep_days", "keep_count", "keep_gb"):
         text = getattr(options, name)
         if text is not None:
@@ -143,6 +145,12 @@ def _rules(options: Namespace, old: dict[str, Any]) -> dict[str, Any]:
     if conditions:
         rules["conditions"] = {**old.get("conditions", {}), **conditions}
     return rules
+
+
+def _caps(pairs: list[str], old: dict[str, float]) -> dict[str, float]:
+    gone = {pair.removesuffix("=none") for pair in pairs if pair.endswith("=none")}
+    given = read_amounts("--cap", [pair for pair in pairs if not pair.endswith("=none")])
+    return {name: amount for name, amount in {**old, **given}.items() if name not in gone}
 
 
 def _number(option: str, text: str, *, whole: bool = False) -> float | None:

@@ -27,17 +27,20 @@ _RUNS_SHOWN = 10
 _OF_JOBS_ONLY = ("after", "after_if", "after_any", "hold_if_broken")
 
 
-def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[..., None]) -> None:
+def add_schedule_verbs(
+    parser: ArgumentParser, add_verb: Callable[..., ArgumentParser], add_job_options: Callable[..., None]
+) -> None:
     """Add what may follow ``schedule``, each with its options.
 
     Args:
         parser: The verb's own.
+        add_verb: Adds one verb.
         add_job_options: Adds the options of a job, which is new or not.
     """
     verbs = parser.add_subparsers(dest="deed", metavar="DEED", required=True)
 
     def add(deed: str, hint: str) -> ArgumentParser:
-        added = verbs.add_parser(deed, help=hint, description=hint, allow_abbrev=False)
+        added = add_verb(verbs, deed, hint, "schedule ")
         added.add_argument("--json", action="store_true", help="print one JSON document")
         return added
 
@@ -47,7 +50,7 @@ def add_schedule_verbs(parser: ArgumentParser, add_job_options: Callable[..., No
     ):
         added = add(deed, hint)
         _add_moments(added)
-        add_job_options(added, is_new=deed == "add")
+        add_job_options(added, is_new=deed == "add", is_schedule=True)
         if deed == "edit":
             _add_name(added)
         else:

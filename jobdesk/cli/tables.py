@@ -62,6 +62,7 @@ def job_facts(job: dict[str, Any]) -> str:
         ("After", ", ".join(job["after"])),
         ("Needs", ", ".join(f"{amount:g} {name}" for name, amount in job.get("needs", {}).items())),
         ("Not before", _local(job.get("not_before"))),
+        ("Notes", show_literally(job["notes"])),
         ("Policy", _compact(job["policy"]) if job.get("policy") else ""),
         ("Created", _local(job["created_at"])),
         ("Started", _local(job["started_at"])),
@@ -71,6 +72,8 @@ def job_facts(job: dict[str, Any]) -> str:
             "Exit code",
             "unknown" if _is_code_unknown(job) else "" if job["exit_code"] is None else str(job["exit_code"]),
         ),
+        ("Progress", _progress(job)),
+        ("Cost", "" if job["cost_usd"] is None else f"{job['cost_mark']} ${job['cost_usd']:.2f}".strip()),
         ("Error", show_literally(job["error"] or "")),
         ("Result", "" if job["result_summary"] is None else _compact(job["result_summary"])),
         *_attempts(job),
@@ -111,12 +114,27 @@ def _detail(job: dict[str, Any]) -> str:
         return ", ".join(f"{count} {name}" for name, count in job["tasks"].items() if count)
     if job["reason"]:
         return show_literally(job["reason"]["text"])
-    return "Stopping" if job["cancelled"] and job["status"] == "running" else ""
+    if job["status"] != "running":
+        return ""
+    return "Stopping" if job["cancelled"] else _progress(job)
+
+
+def _progress(job: dict[str, Any]) -> str:
+    """Say how far a job is, as it reported."""
+    told = job.get("progress")
+    if told is None:
+        return ""
+    if told["step"] is not None and told["total"]:
+        amount = f"{told['step']} of {told['total']}"
+    else:
+        amount = "" if told["fraction"] is None else f"{told['fraction']:.0%}"
+    return show_literally(", ".join(filter(None, (amount, told["text"]))))
 
 
 def _is_code_unknown(job: dict[str, Any]) -> bool:
+    has_started = job["reason"] is None or job["reason"]["code"] != "could_not_start"
     has_run = job["finished_at"] is not None and job["started_at"] is not None and job["kind"] != "array"
-    return job["exit_code"] is None and has_run
+    return job["exit_code"] is None and has_run and has_started
 
 
 def _elapsed(job: dict[str, Any], now: datetime) -> str:

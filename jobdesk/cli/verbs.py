@@ -120,7 +120,7 @@ def _list(options: Namespace, folder: DataFolder) -> int:
         limit = 100 if options.limit is None else options.limit
         jobs = RemoteEngine(folder).ask("search_archive", **chosen | {"limit": limit}, text=options.archived)
     else:
-        array = None if options.array is None else _look(folder, "find_job", job_ref=options.array)["id"]
+        array = None if options.array is None else _find_array(options.array, folder)["id"]
         jobs = _look(folder, "list_jobs", **chosen, trash=options.trash, tasks=options.tasks, array=array)
     if options.json:
         _print_json(jobs)
@@ -134,6 +134,15 @@ def _list(options: Namespace, folder: DataFolder) -> int:
     else:
         _say("no jobs" + (f" that are {options.status}" if options.status else ""))
     return 0
+
+
+def _find_array(job_ref: str, folder: DataFolder) -> dict[str, Any]:
+    from jobdesk.core.errors import InvalidValueError
+
+    job: dict[str, Any] = _look(folder, "find_job", job_ref=job_ref)
+    if job["kind"] != "array":
+        raise InvalidValueError("--array", f"#{job['number']} is no array")
+    return job
 
 
 def _show(options: Namespace, folder: DataFolder) -> int:

@@ -16,8 +16,14 @@ LEVELS = {"highest": 100, "high": 10, "normal": 0, "low": -10, "lowest": -100}
 """Names of priorities; any other number is one too."""
 
 
-def add_wishes(parser: ArgumentParser, *, is_new: bool) -> None:
-    """Add the options, for a new job or to change one; what is not given is None."""
+def add_wishes(parser: ArgumentParser, *, is_new: bool, is_schedule: bool = False) -> None:
+    """Add the options, for a new job or to change one; what is not given is None.
+
+    Args:
+        parser: Gets them.
+        is_new: Whether it is for a new job.
+        is_schedule: Whether it is for the runs of a schedule: what these cannot wish is refused, and not offered.
+    """
     add = parser.add_argument
     add("--name", help="what to call it" + ("; default: the command" if is_new else ""))
     add("--queue", help="the queue that it waits in" + ("; default: default" if is_new else ""))
@@ -30,24 +36,39 @@ def add_wishes(parser: ArgumentParser, *, is_new: bool) -> None:
         help="occupy N of resource R while it runs; R alone is one; may be repeated",
     )
     add = parser.add_mutually_exclusive_group().add_argument
-    add("--at", metavar="TIME", help="not before 18:00, tomorrow 06:00, or 2026-01-31 18:00")
-    add("--in", metavar="TIME", dest="delay", help="not before this much time has passed, such as 90s, 10m, 2h")
-    others = parser.add_argument_group("other jobs")
-    add = others.add_argument
-    add("--after", metavar="JOB", action="append", help="wait for JOB to succeed; may be repeated")
-    add("--after-if", choices=("succeeded", "failed", "ended"), help="how those jobs must end; default: succeeded")
-    add("--after-any", action="store_true", default=None, help="one of those jobs is enough")
-    add("--hold-if-broken", action="store_true", default=None, help="if that cannot be any more, hold; do not cancel")
+    first = "once, at" if is_schedule else "not before"
+    add("--at", metavar="TIME", help=f"{first} 18:00, tomorrow 06:00, or 2026-01-31 18:00")
+    first = "once, after this much time" if is_schedule else "not before this much time has passed"
+    add("--in", metavar="TIME", dest="delay", help=f"{first}, such as 90s, 10m, 2h")
+    _add_others(parser, is_schedule=is_schedule)
+    _add_troubles(parser)
+
+
+def _add_others(parser: ArgumentParser, *, is_schedule: bool) -> None:
+    from argparse import SUPPRESS
+
+    def of_jobs(hint: str) -> str:
+        return SUPPRESS if is_schedule else hint
+
+    ends = ("succeeded", "failed", "ended")
+    add = parser.add_argument_group("other jobs").add_argument
+    add("--after", metavar="JOB", action="append", help=of_jobs("wait for JOB to succeed; may be repeated"))
+    add("--after-if", choices=ends, help=of_jobs("how those jobs must end; default: succeeded"))
+    add("--after-any", action="store_true", default=None, help=of_jobs("one of those jobs is enough"))
+    hint = of_jobs("if that cannot be any more, hold; do not cancel")
+    add("--hold-if-broken", action="store_true", default=None, help=hint)
     add("--then", metavar="TEMPLATE", action="append", help="start this template when it has ended; may be repeated")
-    add("--then-if", choices=("succeeded", "failed", "ended"), help="how it must have ended; default: succeeded")
+    add("--then-if", choices=ends, help="how it must have ended; default: succeeded")
     add(
         "--then-value",
         metavar="K=V",
         action="append",
         help="fill the template's {K}; V may hold {job_id} {job_number} {job_name} {exit_code} {log} {result}",
     )
-    trouble = parser.add_argument_group("when things go wrong")
-    add = trouble.add_argument
+
+
+def _add_troubles(parser: ArgumentParser) -> None:
+    add = parser.add_argument_group("when things go wrong").add_argument
     add("--retries", type=int, metavar="N", help="after a failure, up to N further attempts")
     add("--retry-delay", metavar="TIME", help="before the first of them; default 10s, doubled each time up to 1h")
     add("--retry-factor", type=float, metavar="F", help="how much longer each delay is; default 2")

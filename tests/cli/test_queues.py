@@ -33,7 +33,7 @@ def test_why_lists_what_holds_a_job_back_and_lifts_it(run: Run) -> None:
     run("why", "2", "--lift", "1")
     job = job_of(run, "2")
     assert job["status"] == "running"
-    assert run("why", "2", "--lift", "1").stderr.startswith("jobdesk: --lift: job #2 has 0 blockers")
+    assert run("why", "2", "--lift", "1").stderr == "jobdesk: --lift: nothing holds job #2 back\n"
 
 
 def test_now_goes_over_the_limit_and_says_so(run: Run) -> None:
@@ -47,6 +47,12 @@ def test_now_goes_over_the_limit_and_says_so(run: Run) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("jobdesk: job #3 is queued: Waits for #1 sleep 60")
     assert run("now", "1").returncode == 1
+
+
+def test_only_a_reason_that_is_there_can_be_lifted(run: Run) -> None:
+    run("submit", "--need", "gpu=1", "--", "true")
+    refused = run("why", "1", "--lift", "3")
+    assert refused.stderr == "jobdesk: --lift: there is no reason 3; see: jobdesk why 1\n"
 
 
 def test_next_puts_a_job_before_all_others(run: Run) -> None:
@@ -124,6 +130,8 @@ def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
     run("queue", "night", "--quiet", "none", "--max-load", "none", "--battery", "yes")
     assert run("queue", "night").stdout == "night: open, at most 1 gpu\n"
     assert "resources: gpu 2" in run("queue").stdout
+    assert run("queue", "night", "--cap", "gpu=none").stdout == "night: open, no rules of its own\n"
+    assert "resources" not in run("queue", "--cap", "gpu=none").stdout
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -205,6 +206,56 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
     assert run("doctor").returncode == 1
 
 
+def test_the_installed_command_is_the_whole_program(home: Path) -> None:
+    """Also what stands without a verb: the window, whose options argparse explains."""
+    pyproject = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    module, function = pyproject["project"]["scripts"]["jobdesk"].split(":")
+    entry = [PYTHON, "-c", f"import sys; from {module} import {function}; sys.exit({function}())"]
+    window = subprocess.run([*entry, "--demo", "--help"], capture_output=True, text=True, check=True)
+    assert "--open FILE" in window.stdout
+    verbs = subprocess.run([*entry, "list"], capture_output=True, text=True, check=True)
+    assert verbs.stderr == "jobdesk: no jobs\n"
+    assert not home.exists()
+
+
+def test_usage_says_where_the_command_goes(run: Run) -> None:
+    for verb, usage in (
+        (["run"], "jobdesk run [options] -- CMD ..."),
+        (["edit"], "jobdesk edit JOB [options] [-- NEW CMD ...]"),
+        (["schedule", "add"], "jobdesk schedule add [options] -- CMD ..."),
+    ):
+        assert run(*verb, "--help").stdout.splitlines()[0] == f"usage: {usage}"
+    wrong = run("run", "--retries", "x", "--", "true")
+    assert len(wrong.stderr.splitlines()) == 2
+
+
+def test_the_help_of_schedules_offers_nothing_that_is_for_single_jobs(run: Run) -> None:
+    offered = run("schedule", "add", "--help").stdout
+    assert "--then" in offered
+    assert "--after" not in offered
+    assert "--hold-if-broken" not in offered
+    refused = run("schedule", "add", "--every", "1h", "--after", "1", "--", "true")
+    assert refused.stderr == "jobdesk: --after: is for single jobs, not for schedules\n"
+
+
+def test_show_and_list_tell_what_a_job_reported(run: Run) -> None:
+    emit = f"{PYTHON} -m jobdesk emit --step 3 --total 4 --text 'page 3' --cost 0.25"
+    run("submit", "--shell", "--", f"{emit} && sleep 60")
+    while not json.loads(run("show", "1", "--json").stdout)["progress"]:
+        pass
+    run("edit", "1", "--notes", "ask me")
+    assert run("list").stdout.rstrip().endswith("3 of 4, page 3")
+    facts = run("show", "1").stdout.splitlines()
+    assert "Progress:   3 of 4, page 3" in facts
+    assert "Cost:       $0.25" in facts
+    assert "Notes:      ask me" in facts
+
+
+def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) -> None:
+    run("run", "--", "no-such-program-anywhere")
+    assert "Exit code" not in run("show", "1").stdout
+
+
 # -- what a user gets wrong
 
 
@@ -235,7 +286,7 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
         (["logs", "1", "--tail", "-1"], 1, "--tail: must be a count"),
         (["list", "--status", "done"], 1, "'done' is not one of"),
         (["list", "--limit", "x"], 2, "invalid int value"),
-        (["frobnicate"], 2, "invalid choice"),
+        (["frobnicate"], 2, "jobdesk: there is no verb 'frobnicate'; see: jobdesk --help"),
         (["run", "--queue", "", "--", "true"], 125, "queue: is empty"),
     ],
 )
