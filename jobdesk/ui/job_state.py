@@ -77,10 +77,8 @@ NOT_OF_A_KIND: Final = (
 )
 """What jobs are called that run nothing by themselves."""
 
-# What later engines say of a job; a state is known before anything can bring it about, so that its row stands still.
+# What later engines say of a job; the state is known before anything can bring it about, so that its row stands still.
 _NEEDS_YOU_CODE: Final = "needs_you"
-_SCHEDULED_CODE: Final = "scheduled"
-_RETRY_CODE: Final = "retry_waits"
 
 GROUP_STATES: Final[dict[str, JobState]] = {
     "needs": NEEDS_YOU,
@@ -102,7 +100,7 @@ def state_group(job: Job) -> str:
     if job.reason is not None:
         if status is JobStatus.RUNNING and job.reason.code == _NEEDS_YOU_CODE:
             return "needs"
-        if status is JobStatus.QUEUED and job.reason.code == _SCHEDULED_CODE:
+        if status is JobStatus.QUEUED and job.reason.code == ReasonCode.SCHEDULED:
             return "scheduled"
     return status.value
 
@@ -112,7 +110,11 @@ def state_of(job: Job) -> JobState:
     code = job.reason.code if job.reason is not None else None
     match job.status:
         case JobStatus.QUEUED:
-            states = {_SCHEDULED_CODE: SCHEDULED, _RETRY_CODE: RETRY_WAITS, ReasonCode.PARKED: PARKED}
+            states: dict[str, JobState] = {
+                ReasonCode.SCHEDULED: SCHEDULED,
+                ReasonCode.RETRY_WAITS: RETRY_WAITS,
+                ReasonCode.PARKED: PARKED,
+            }
             return states.get(code or "", QUEUED)
         case JobStatus.RUNNING if job.cancelled:
             return STOPPING
