@@ -81,6 +81,7 @@ def _connect_limits(window: MainWindow) -> None:
         offered = actions["resume_queue" if roster.is_paused else "pause_queue"]
         if window.toolbar.pause_button.defaultAction() is not offered:
             window.toolbar.pause_button.setDefaultAction(offered)
+            window.toolbar.fit()
 
     window.model.roster_changed.connect(show_state)
     show_state()

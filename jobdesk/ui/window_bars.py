@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import tooltip
+from jobdesk.ui.qt import override
 
 _SEARCH_HINT = QT_TRANSLATE_NOOP(
     "Search",
@@ -60,6 +61,7 @@ class DeskToolBar(QToolBar):
         self.addWidget(self.new_button)
         self.addSeparator()
         self.pause_menu = QMenu(self)
+        self._is_narrow = False
         self._has_words = True
         self._worded_width = 0
         self._deed_buttons: list[QToolButton] = []
@@ -88,20 +90,28 @@ class DeskToolBar(QToolBar):
         self.addWidget(details)
 
     def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
-        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too.
-
-        In some languages the words need more room than there is also in a wide window.
-        """
-        if self._has_words:
-            self._worded_width = self.sizeHint().width()
-        self._has_words = not is_narrow and self._worded_width <= self.window().width()
+        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
-        for button in self._deed_buttons:
-            button.setToolButtonStyle(beside if self._has_words else alone)
+        self._is_narrow = is_narrow
+        self.fit()
         self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
+
+    def fit(self) -> None:
+        """Show words as long as there is room for all: in some languages they need more than a wide window has."""
+        if self._has_words:
+            self._worded_width = self.sizeHint().width()
+        self._has_words = not self._is_narrow and self._worded_width <= self.window().width()
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._deed_buttons:
+            button.setToolButtonStyle(beside if self._has_words else alone)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.fit)  # Its words have their looks, and so their widths, by then.
 
 
 def _make_deed_button(actions: Actions, key: str, parent: QWidget) -> QToolButton:
