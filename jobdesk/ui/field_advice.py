@@ -10,10 +10,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.form_field import FormField
 from jobdesk.ui.path_help import closest_path, closest_program, expanded, is_program_missing
+from jobdesk.ui.refusals import place_of
 
 
 class FieldAdvice(QObject):
@@ -25,17 +26,21 @@ class FieldAdvice(QObject):
 
     given = Signal()
 
-    def __init__(self, bridge: EngineBridge, folder: Callable[[], str], parent: QObject) -> None:
+    def __init__(
+        self, bridge: EngineBridge, folder: Callable[[], str], find: Callable[[str], object], parent: QObject
+    ) -> None:
         """Make it.
 
         Args:
             bridge: Asks the disk.
             folder: Returns the folder that the job would start in.
+            find: Finds a job by its number, on the pool; raises if there is none.
             parent: The form.
         """
         super().__init__(parent)
         self._bridge = bridge
         self._folder = folder
+        self._find = find
 
     def seek(self, row: FormField, *, is_program: bool) -> None:
         """Look for what a field names; `is_program` tells whether the first word of a command is looked for."""
@@ -47,6 +52,8 @@ class FieldAdvice(QObject):
             self._bridge.ask(work, partial(self._on_found, row, content))
         elif is_program and content and not row.problem:
             self._bridge.ask(partial(_missing_program, content), partial(self._on_found, row, content))
+        elif row.field.key == "after" and content:
+            self._bridge.ask(partial(_missing_job, content, self._find), partial(self._on_missing_job, row, content))
 
     def _on_found(self, row: FormField, content: str, found: tuple[str, str]) -> None:
         what, fix = found
@@ -62,6 +69,21 @@ class FieldAdvice(QObject):
         elif not row.problem:
             row.show_problem(words)
         self.given.emit()
+
+    def _on_missing_job(self, row: FormField, content: str, problem: str) -> None:
+        if problem and not row.problem and str(row.raw()).strip() == content:
+            row.show_problem(problem)
+            self.given.emit()
+
+
+def _missing_job(text: str, find: Callable[[str], object]) -> str:
+    """Return what is wrong with the numbers of jobs, or nothing; on the pool."""
+    try:
+        for ref in filter(None, (part.strip().removeprefix("#") for part in text.split(","))):
+            find(ref)
+    except JobDeskError as error:
+        return place_of(error)[1]
+    return ""
 
 
 def check_on_disk(config: dict[str, Any]) -> None:

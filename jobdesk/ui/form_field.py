@@ -29,7 +29,7 @@ from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
 from jobdesk.ui.command_line import for_shell, with_home
 from jobdesk.ui.completion import CommandEdit
-from jobdesk.ui.literal import literal, menu_text, tooltip
+from jobdesk.ui.literal import breakable, literal, menu_text, tooltip
 from jobdesk.ui.qt import override
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
@@ -114,7 +114,7 @@ class FormField(QWidget):
     @property
     def problem(self) -> str:
         """What is said to be wrong."""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return "" if self._problem.isHidden() else self._problem.text().replace("\N{ZERO WIDTH SPACE}", "")
 
     def show_problem(self, text: str, fix: str = "") -> None:
         """Say what is wrong, beside the field; an empty text takes it back.
@@ -126,7 +126,7 @@ class FormField(QWidget):
         self._fix = fix
         if text and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, literal(f"{text} {fix}")))
-        self._problem.setText(literal(text))
+        self._problem.setText(breakable(text))
         self._problem.setVisible(bool(text))
         self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
         self.fix_link.setToolTip(tooltip(fix))

@@ -35,7 +35,7 @@ from jobdesk.ui.form_words import deed_text, form_title, starts_of
 from jobdesk.ui.handed_over import HandedOver, read_drop
 from jobdesk.ui.job_rows import JobRows
 from jobdesk.ui.job_state import queue_title
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import breakable, literal
 from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
 from jobdesk.ui.refusals import place_of, refusal_text
@@ -88,7 +88,7 @@ class JobForm(JobRows):
         self._mode = mode
         self._is_busy = False
         self._look_found = FormLook()
-        self._advice = FieldAdvice(self._bridge, self._folder, self)
+        self._advice = FieldAdvice(self._bridge, self._folder, parts.manager.find_job, self)
         self._advice.given.connect(self.fit_height)
         self.setAcceptDrops(True)
         self._set_up()
@@ -245,7 +245,7 @@ class JobForm(JobRows):
         self._seek_fix(row)
 
     def _say(self, text: str) -> None:
-        self._message.setText(literal(text))
+        self._message.setText(breakable(text))
         self._message.setVisible(bool(text))
 
     # -- reacting
@@ -326,7 +326,7 @@ class JobForm(JobRows):
             row.show_problem("")
             return
         problem = ""
-        for read in (self.config, self._wishes):
+        for read in (self.config, self._wishes, self._check_start):
             try:
                 read()
             except JobDeskError as error:

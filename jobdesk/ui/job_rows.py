@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Container, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jobdesk.core.config import check_name
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 from jobdesk.core.policy import Policy
 from jobdesk.kinds.base import Field
@@ -37,7 +39,7 @@ from jobdesk.ui.priority_text import PRIORITIES, priority_text
 from jobdesk.ui.qt import override
 from jobdesk.ui.start_forecast import StartForecast
 from jobdesk.ui.start_rows import StartRows
-from jobdesk.ui.start_text import TURN
+from jobdesk.ui.start_text import AT, EVERY, TURN, read_at, read_every
 
 if TYPE_CHECKING:
     from jobdesk.ui.fold_rows import FoldRows
@@ -202,21 +204,36 @@ class JobRows(FormRows):
         def words(key: str) -> tuple[str, ...]:
             return tuple(part.strip() for part in str(self.fields["", key].raw()).split(",") if part.strip())
 
-        texts = self._texts()
+        texts, tags = self._texts(), words("tags")
+        name, queue = texts["name"].strip(), texts["queue"].strip() or "default"
+        check_name("name", name or "-")
+        check_name("queue", queue)
+        for tag in tags:
+            check_name("tags", tag, limit=100)
         try:
             needs = parse_amounts(texts.get("needs", ""))
         except UnreadableError as error:
             raise InvalidValueError("needs", str(error).rstrip(".")) from None
         return {
-            "name": texts["name"].strip() or None,
-            "queue": texts["queue"].strip() or "default",
+            "name": name or None,
+            "queue": queue,
             "priority": self.priority.currentData(),
-            "tags": words("tags"),
+            "tags": tags,
             "after": words("after"),
             "needs": needs,
             "policy": read_policy(texts, self._old_policy),
             "notify": texts.get("notify", ""),
         }
+
+    def _check_start(self) -> None:
+        """Read when it starts.
+
+        Raises:
+            InvalidValueError: It cannot be read.
+        """
+        read = {AT: read_at, EVERY: read_every}.get(self.starting.chosen)
+        if read is not None:
+            read(self._texts(), datetime.now(UTC))
 
     def _kept_over(self) -> Any:
         """Return the values of an array that no field shows; None if there are none."""

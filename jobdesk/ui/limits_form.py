@@ -25,7 +25,7 @@ from jobdesk.ui.limit_text import (
     parse_run_limit,
     parse_threshold,
 )
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import breakable, literal
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 
@@ -156,7 +156,7 @@ class LimitEdit(QLineEdit):
         """Say what is wrong; an empty text takes it back."""
         if text and text != self.problem.text() and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, literal(text)))
-        self.problem.setText(literal(text))
+        self.problem.setText(breakable(text))
         self.problem.setVisible(bool(text))
         if bool(self.property("isWrong")) is not bool(text):
             self.setProperty("isWrong", bool(text))

@@ -24,6 +24,8 @@ _TURNED: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-
 # By what Qt.mightBeRichText guesses.
 _LOOKS_LIKE_MARKUP: Final = re.compile("<|&lt;")
 _MOST_TIP: Final = 80
+_MOST_SAID: Final = 500
+_LONG_WORD: Final = re.compile(r"\S{40}(?=\S)")
 
 literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
 """Returns a text on one line with all that is unsafe to show written out; remembered, as tables ask again and again."""
@@ -32,6 +34,12 @@ literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
 def literal_lines(text: str) -> str:
     """The same for a text of several lines: newlines stay."""
     return "\n".join(literal(line) for line in text.split("\n"))
+
+
+def breakable(text: str) -> str:
+    """Return a sentence for a label that wraps: not endless, and no word in it makes the window wider."""
+    short = text if len(text) <= _MOST_SAID else f"{text[:_MOST_SAID]}\N{HORIZONTAL ELLIPSIS}"
+    return _LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", literal_lines(short))
 
 
 def isolated(text: str) -> str:

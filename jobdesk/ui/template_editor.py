@@ -31,7 +31,7 @@ from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import add_close_keys
 from jobdesk.ui.form_field import FormField, kind_text
-from jobdesk.ui.literal import literal
+from jobdesk.ui.literal import breakable
 from jobdesk.ui.refusals import place_of
 from jobdesk.ui.template_text import blank_name, guess_type, used_blanks
 
@@ -213,7 +213,7 @@ class TemplateEditor(QWidget):
             self._say(problem)
 
     def _say(self, text: str) -> None:
-        self._message.setText(literal(text))
+        self._message.setText(breakable(text))
         self._message.show()
 
 

@@ -30,7 +30,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import add_close_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import PathCompletion
-from jobdesk.ui.literal import literal, literal_lines
+from jobdesk.ui.literal import breakable, literal
 from jobdesk.ui.number_text import native_keys
 from jobdesk.ui.qt import override
 from jobdesk.ui.refusals import refusal_text, sentence
@@ -261,11 +261,11 @@ class TemplateForm(QWidget):
             raise error
         name = str(error.fields.get("field", "")) if isinstance(error, InvalidValueError) else ""
         if name in self._problems:
-            self._problems[name].setText(literal(sentence(str(error.fields["problem"]))))
+            self._problems[name].setText(breakable(sentence(str(error.fields["problem"]))))
             self._problems[name].show()
             self.editors[name].setFocus()
         else:
-            self._message.setText(literal_lines(refusal_text(error)))
+            self._message.setText(breakable(refusal_text(error)))
             self._message.show()
 
     @override

@@ -111,6 +111,29 @@ def test_a_path_that_no_system_takes_is_not_there_when_it_is_left(form: JobForm,
         qtbot.waitUntil(lambda: folder.problem.startswith("No such folder."), timeout=5000)
 
 
+@pytest.mark.parametrize(
+    ("start", "key", "content", "problem"),
+    [
+        ("turn", "after", "99", "There is no job 99."),
+        ("turn", "after", "1, 99x", "There is no job 99x."),
+        ("turn", "name", "n" * 501, "Is longer than 500 characters."),
+        ("turn", "queue", "q" * 501, "Is longer than 500 characters."),
+        ("turn", "tags", "a, " + "t" * 101, "Is longer than 100 characters."),
+        ("at", "at", "2020-01-01 10:00", "Lies in the past."),
+        ("at", "at", "soon", "Must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00, not 'soon'."),
+        ("every", "every", "0", "Must be from 1 s to 3660 d."),
+    ],
+)
+def test_what_is_beside_the_command_is_checked_when_it_is_left_too(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, start: str, key: str, content: str, problem: str
+) -> None:
+    desk.manager.create_job({"command": ["true"]})
+    form.starting.choose(start)
+    form.field(key).set_raw(content)
+    form.field(key).left.emit()
+    qtbot.waitUntil(lambda: form.field(key).problem == problem, timeout=5000)
+
+
 def test_what_is_for_a_shell_is_right_once_it_runs_in_one(form: JobForm) -> None:
     command = form.field("command")
     command.set_raw("cat a | wc -l")
@@ -150,6 +173,18 @@ def test_what_is_said_of_a_field_stays_within_the_window(form: JobForm, qtbot: Q
     assert row.rect().contains(row.fix_link.geometry())
     row.fix_link.click()
     assert row.raw() == fix
+
+
+def test_a_problem_of_one_long_word_does_not_widen_the_window(form: JobForm, qtbot: QtBot) -> None:
+    width = form.width()
+    row = form.field("command")
+    row.show_problem(f"There is no folder /{'n' * 300}.")
+    form.fit_height()
+    row.show_problem("x " * 10_000)
+    form.fit_height()
+    qtbot.wait(20)
+    assert form.width() == width
+    assert form.screen().availableGeometry().height() >= form.height()
 
 
 def test_shared_fields_keep_their_content_when_the_kind_is_switched(form: JobForm) -> None:
