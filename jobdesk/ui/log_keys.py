@@ -38,7 +38,7 @@ def _common_deeds(view: LogView) -> dict[tuple[int, Qt.KeyboardModifier], Callab
         (_Key.Key_Equal, _Ctrl): partial(view.choices.zoom, 1),
         (_Key.Key_Minus, _Ctrl): partial(view.choices.zoom, -1),
         (_Key.Key_0, _Ctrl): partial(view.choices.zoom, 0),
-        (_Key.Key_C, _Ctrl | _Shift): view.copy_text,
+        (_Key.Key_C, _Ctrl | _Shift): view.export.copy_text,
     }
 
 

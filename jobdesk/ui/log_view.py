@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job
@@ -19,6 +19,7 @@ from jobdesk.ui.log_choices import LogChoices
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log_empty import LogWords, empty_text
 from jobdesk.ui.log_errors import LogErrors
+from jobdesk.ui.log_export import LogExport
 from jobdesk.ui.log_find import LogFind
 from jobdesk.ui.log_keys import log_deed
 from jobdesk.ui.log_lines import LineBatch, LogLine
@@ -80,6 +81,7 @@ class LogView(QWidget):
         self.tools = LogTools(icons, self)
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
+        self.export = LogExport(self.edit, self._tail, self.finding, self)
         self.attempts = self.tools.attempts
         self.choices = LogChoices(self.edit, self.tools, self._times, state, self)
         self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
@@ -133,8 +135,9 @@ class LogView(QWidget):
         self.tools.previous_error_requested.connect(lambda: self.errors.go(-1))
         self.tools.find_requested.connect(self.open_find)
         self.choices.told.connect(self.told)
-        self.tools.copy_requested.connect(self.copy_text)
-        self.tools.editor_requested.connect(self.open_in_editor)
+        self.export.told.connect(self.told)
+        self.tools.copy_requested.connect(self.export.copy_text)
+        self.tools.editor_requested.connect(self.export.open_in_editor)
 
     # -- which job
 
@@ -212,18 +215,6 @@ class LogView(QWidget):
     def open_find(self) -> None:
         """Show the find bar."""
         self.finding.open()
-
-    def copy_text(self) -> None:
-        """Copy the selection, or all that is shown if nothing is selected."""
-        cursor = self.edit.textCursor()
-        text = cursor.selectedText().replace("\u2029", "\n") if cursor.hasSelection() else self.edit.toPlainText()
-        QGuiApplication.clipboard().setText(text)
-        self.told.emit(self.tr("Copied {count} lines").format(count=len(text.splitlines())))
-
-    def open_in_editor(self) -> None:
-        """Open the file in the program that the system has for it."""
-        if self._tail.path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._tail.path))):
-            self.told.emit(self.tr("No program here opens logs. It is {path}").format(path=self._tail.path))
 
     def escape(self) -> None:
         """Peel one layer off: the find bar, then the selection, then the log itself."""

@@ -4346,6 +4346,22 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>LogView</name>
     <message>
+      <source>&amp;Copy</source>
+      <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+      <source>&amp;Find…</source>
+      <translation>&amp;Suchen…</translation>
+    </message>
+    <message>
+      <source>&amp;Open in the Default Editor</source>
+      <translation>Im Standardeditor ö&amp;ffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Select All</source>
+      <translation>Alles &amp;auswählen</translation>
+    </message>
+    <message>
       <source>An array writes nothing itself. Its tasks do: the right arrow key shows them.</source>
       <translation>Eine Reihe schreibt selbst nichts. Ihre Teile tun es: Die rechte Pfeiltaste zeigt sie.</translation>
     </message>
@@ -4358,8 +4374,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Um {time} hat der Auftrag dieses Protokoll gekürzt; was vorher darin stand, ist weg.</translation>
     </message>
     <message>
+      <source>Copied the {count} lines that are loaded; all of them are in the file</source>
+      <translation>Die {count} geladenen Zeilen kopiert; alle stehen in der Datei</translation>
+    </message>
+    <message>
       <source>Copied {count} lines</source>
       <translation>{count} Zeilen kopiert</translation>
+    </message>
+    <message>
+      <source>Copied {path}</source>
+      <translation>{path} kopiert</translation>
+    </message>
+    <message>
+      <source>Copy &amp;All</source>
+      <translation>A&amp;lles kopieren</translation>
+    </message>
+    <message>
+      <source>Copy &amp;Path</source>
+      <translation>&amp;Pfad kopieren</translation>
     </message>
     <message>
       <source>It never started, so it wrote nothing.</source>

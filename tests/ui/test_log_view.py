@@ -510,14 +510,36 @@ def test_keys_follow_find_zoom_and_peel(log: ShownLog, hands: Hands) -> None:
 def test_copy_takes_the_selection_or_all(log: ShownLog) -> None:
     log.show()
     log.write_lines(1, 5)
-    log.view.copy_text()
+    log.view.export.copy_text()
     assert QGuiApplication.clipboard().text() == "line 1\nline 2\nline 3\nline 4\nline 5\n"
     cursor = log.edit.textCursor()
     cursor.setPosition(7)
     cursor.setPosition(13, QTextCursor.MoveMode.KeepAnchor)
     log.edit.setTextCursor(cursor)
-    log.view.copy_text()
+    log.view.export.copy_text()
     assert QGuiApplication.clipboard().text() == "line 2"
+
+
+def test_its_menu_copies_all_or_the_path_and_says_when_all_is_not_the_whole_log(log: ShownLog) -> None:
+    told: list[str] = []
+    log.view.told.connect(told.append)
+    entries = {action.text().replace("&", ""): action for action in log.view.export.menu().actions()}
+    assert [name for name, action in entries.items() if name and action.isEnabled()] == []
+    log.path.write_bytes(b"".join(b"line %d\n" % number for number in range(40_000)))
+    log.show()
+    log.wait("line 39999\n")
+    entries = {action.text().replace("&", ""): action for action in log.view.export.menu().actions()}
+
+    assert not entries["Copy"].isEnabled(), "nothing is selected"
+    entries["Copy Path"].trigger()
+    assert QGuiApplication.clipboard().text() == str(log.path)
+    entries["Copy All"].trigger()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[-1] == "line 39999"
+    assert told[-1] == f"Copied the {len(copied)} lines that are loaded; all of them are in the file"
+    entries["Select All"].trigger()
+    entries = {action.text().replace("&", ""): action for action in log.view.export.menu().actions()}
+    assert entries["Copy"].isEnabled()
 
 
 def is_before(log: ShownLog, offset: int) -> bool:
