@@ -55,6 +55,7 @@ class RemoteEngine:
         while True:
             channel = self._connect()
             if channel is not None:
+                asked_at = time.monotonic()
                 try:
                     channel.send(request)
                     reply = channel.receive()
@@ -65,6 +66,7 @@ class RemoteEngine:
                         started.release()
                     return _value(json.loads(reply))
                 self.close()
+                deadline += time.monotonic() - asked_at  # Some verbs take hours: that was no time without an engine.
             now = time.monotonic()
             if now > deadline:
                 raise EngineUnreachableError(str(self._folder.path), "no answer")
