@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -28,13 +30,10 @@ def install_translations(app: QCoreApplication, language: str) -> str:
     if locale.language() is not system.language():
         # Dates and numbers in the language that is read; a chosen language of the system keeps the region's ways.
         QLocale.setDefault(locale)
-    own = QTranslator(app)
-    folder = str(resources_folder() / "translations")
-    if not own.load(locale, "jobdesk", "_", folder):
-        # English is in the code, and only what depends on a number is in its catalogue.
-        own.load(f"jobdesk_{_ENGLISH}", folder)
+    # English is in the code, and only what depends on a number is in its catalogue.
+    own = _Catalogue(app, next(filter(Path.is_file, map(_file_of, _names_of(locale))), _file_of(_ENGLISH)))
     spoken = own.language() or _ENGLISH
-    catalogues = [own]
+    catalogues: list[QTranslator] = [own]
     if spoken != _ENGLISH:
         qt = QTranslator(app)
         if qt.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -55,3 +54,28 @@ def remove_translations(app: QCoreApplication) -> None:
 
 
 _MARK = "jobdeskCatalogue"
+
+
+class _Catalogue(QTranslator):
+    """A catalogue in memory: Qt would map its file, and crash when an update writes another into its place."""
+
+    def __init__(self, app: QCoreApplication, path: Path) -> None:
+        super().__init__(app)
+        try:
+            self._content = path.read_bytes()  # Qt makes no copy.
+        except OSError as error:
+            _log.warning("JobDesk's own texts cannot be read: %s", error)
+            return
+        self.load(self._content)
+
+
+def _file_of(name: str) -> Path:
+    return resources_folder() / "translations" / f"jobdesk_{name}.qm"
+
+
+def _names_of(locale: QLocale) -> Iterator[str]:
+    """Return what catalogues of a locale's languages may be called, the best first."""
+    for name in locale.uiLanguages():
+        parts = name.split("-")
+        for count in range(len(parts), 0, -1):
+            yield "_".join(parts[:count])
