@@ -96,13 +96,13 @@ class CyclicDependencyError(JobDeskError, ValueError):
 
 
 class UnknownFieldError(JobDeskError):
-    """A job has no such field, or it is not for the user to change."""
+    """A job has no such field, or it is not for the user to set."""
 
     code = "unknown_field"
 
     def __init__(self, field: str, allowed: list[str]) -> None:
         super().__init__(
-            f"A job has no field {field!r} that can be changed. These can: {', '.join(allowed)}.",
+            f"A job has no field {field!r} that can be set. These can: {', '.join(allowed)}.",
             field=field,
             allowed=allowed,
         )

@@ -83,7 +83,7 @@ class JobMaker:
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
         unknown = [wish for wish in wishes if wish not in self._wishes]
         if unknown:
-            raise UnknownFieldError(unknown[0], list(self._wishes))
+            raise UnknownFieldError(unknown[0], [*CHECKS, "not_before", "after"])
         if kind == ARRAY_KIND and reason.code == ReasonCode.WAITING_LIMIT:
             reason = Reason(ReasonCode.TASKS, "Its tasks wait their turn")
         given = {field: value for field, value in wishes.items() if value is not None or field not in _MAY_BE_NONE}

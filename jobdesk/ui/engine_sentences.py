@@ -294,7 +294,7 @@ _ERRORS: Final = (
         "Job {job} is {old} and cannot become {new}. Only a held job's status can be set from outside.",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "Job {job} is {old} and cannot become {new}."),
-    QT_TRANSLATE_NOOP("EngineWords", "A job has no field {field} that can be changed. These can: {fields}."),
+    QT_TRANSLATE_NOOP("EngineWords", "A job has no field {field} that can be set. These can: {fields}."),
     QT_TRANSLATE_NOOP("EngineWords", "The data folder {folder} cannot be used: {problem}. {remedy}"),
     QT_TRANSLATE_NOOP("EngineWords", "it belongs to another user"),
     QT_TRANSLATE_NOOP("EngineWords", "it cannot be written"),

@@ -1008,8 +1008,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{job} ist keine Reihe; wiederholen Sie ihn im Ganzen</translation>
     </message>
     <message>
-      <source>A job has no field {field} that can be changed. These can: {fields}.</source>
-      <translation>Ein Auftrag hat kein änderbares Feld {field}. Änderbar sind: {fields}.</translation>
+      <source>A job has no field {field} that can be set. These can: {fields}.</source>
+      <translation>Ein Auftrag hat kein Feld {field}, das sich setzen lässt. Es gibt: {fields}.</translation>
     </message>
     <message>
       <source>All its tasks are held</source>
