@@ -95,15 +95,20 @@ class DeskToolBar(QToolBar):
         self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
         self._is_narrow = is_narrow
         self.fit()
-        self.search.setFixedWidth(metrics.px(150 if is_narrow else 250))
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
 
     def fit(self) -> None:
-        """Show words as long as there is room for all: in some languages they need more than a wide window has."""
+        """Show words as long as there is room for all: in some languages they need more than a wide window has.
+
+        The search gives way first.
+        """
+        least, most = metrics.px(150), metrics.px(250)
         if self._has_words:
-            self._worded_width = self.sizeHint().width()
-        self._has_words = not self._is_narrow and self._worded_width <= self.window().width()
+            self._worded_width = self.sizeHint().width() + most - self.search.maximumWidth()
+        missing = max(0, self._worded_width - self.window().width())
+        self._has_words = not self._is_narrow and missing <= most - least
+        self.search.setFixedWidth(least if self._is_narrow else most - missing if self._has_words else most)
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._deed_buttons:
             button.setToolButtonStyle(beside if self._has_words else alone)

@@ -107,6 +107,7 @@ def _make_dialogs(window: MainWindow, manager: JobManager) -> None:
     window.dialogs.templates.add_to(kinds)
     window.toolbar.new_button.setMenu(kinds)
     fill_pause(window.toolbar.pause_menu, window.actions_)
+    window.toolbar.fit()  # The arrows of the menus need room.
 
 
 def _connect_actions(window: MainWindow) -> None:
