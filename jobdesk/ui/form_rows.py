@@ -14,6 +14,9 @@ from jobdesk.ui import metrics
 from jobdesk.ui.form_field import FormField, kind_text
 
 _LABEL_WIDTH: Final = 104
+_FRAME: Final = 40
+"""What a window manager puts around a window, at most."""
+_LEAST: Final = 120
 
 
 class FormRows(QWidget):
@@ -112,10 +115,11 @@ class FormRows(QWidget):
         if self._area is None:
             return
         self.form.activate()
-        room = round(self.screen().availableGeometry().height() * 0.7)
+        beside = self.minimumSizeHint().height() - self._area.minimumHeight()
+        room = self.screen().availableGeometry().height() - beside - metrics.px(_FRAME)
         # What is too wide would be cut: nothing scrolls sideways.
         self._area.setMinimumWidth(self._body.minimumSizeHint().width())
-        self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, room))
+        self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, max(room, metrics.px(_LEAST))))
         self.resize(self.width(), self.minimumSizeHint().height())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -173,6 +173,20 @@ def test_what_is_said_of_a_field_stays_within_the_window(form: JobForm, qtbot: Q
     assert row.rect().contains(row.fix_link.geometry())
     row.fix_link.click()
     assert row.raw() == fix
+
+
+@pytest.mark.parametrize("height", [480, 600])
+def test_it_stays_within_a_low_screen(form: JobForm, monkeypatch: pytest.MonkeyPatch, height: int) -> None:
+    class LowScreen:
+        def availableGeometry(self) -> QRect:  # noqa: N802 - as Qt calls it
+            return QRect(0, 0, 800, height)
+
+    monkeypatch.setattr(form, "screen", LowScreen)
+    for is_unfolded in (True, False):
+        form.fold.setChecked(is_unfolded)
+        assert form.height() < height
+    form.fold.setChecked(True)
+    assert form.height() > height - 60
 
 
 def test_a_problem_of_one_long_word_does_not_widen_the_window(form: JobForm, qtbot: QtBot) -> None:
