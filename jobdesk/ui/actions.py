@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from jobdesk.core.job import Job
+from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.action_needs import (
     needs_any,
     needs_archivable,
@@ -33,7 +33,9 @@ from jobdesk.ui.action_needs import (
     needs_unfinished,
     needs_waiting,
 )
+from jobdesk.ui.hindrances import against_holding
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_state import is_kept_back
 from jobdesk.ui.literal import tooltip
 
 
@@ -271,6 +273,18 @@ ACTIONS: Final = {
 }
 
 
+def _hold_text(jobs: list[Job]) -> str:
+    """Say what holding does to these jobs; to jobs of several sorts it does as much as its own name says."""
+    able = [job for job in jobs if against_holding(job) is None]
+    going_on = [job for job in able if not (job.is_paused or is_kept_back(job))]
+    statuses = {job.status for job in going_on}
+    if statuses == {JobStatus.RUNNING}:
+        return str(QT_TRANSLATE_NOOP("Actions", "&Pause"))
+    if statuses == {JobStatus.QUEUED}:
+        return str(QT_TRANSLATE_NOOP("Actions", "&Hold"))
+    return str(QT_TRANSLATE_NOOP("Actions", "R&esume")) if able and not going_on else ACTIONS["hold"].text
+
+
 class Actions(QObject):
     """Makes the actions, each when it is first asked for, and keeps them in step with the selection."""
 
@@ -329,3 +343,4 @@ class Actions(QObject):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setStatusTip(text)
             action.setToolTip(tooltip(f"{text}  ({keys})" if keys and not why_not else text))
+        self["hold"].setText(_tr(_hold_text(jobs)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.column_layout import StayingMenu
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_state import queue_title
+from jobdesk.ui.job_state import is_kept_back, is_to_be_tried, queue_title
 from jobdesk.ui.literal import menu_text
 from jobdesk.ui.priority_text import PRIORITIES, priority_text
 from jobdesk.ui.queue_deeds import QueueDeeds
@@ -27,6 +28,30 @@ NOTIFY: Final = "notify>"
 _COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path")
 _QUEUE_KEYS: Final = ("run_now", "run_next", "move_up", "move_down")
 _MOST_TAGS: Final = 30
+
+
+_CONCERNS: Final[dict[str, Callable[[Job], bool]]] = {
+    "start": is_kept_back,
+    "try_now": is_to_be_tried,
+    "run_now": lambda job: job.status is JobStatus.QUEUED,
+    "hold": lambda job: not (job.is_final or is_kept_back(job)),
+    "cancel": lambda job: not job.is_final,
+    "rerun_failed": lambda job: job.is_array,
+    "edit_job": lambda job: not job.is_final,
+    "edit_schedule": lambda job: job.schedule is not None,
+    QUEUE: lambda job: job.status is JobStatus.QUEUED,
+    PRIORITY: lambda job: not job.is_final,
+    "wait_for": lambda job: job.status is JobStatus.QUEUED,
+    NOTIFY: lambda job: not job.is_final,
+    "archive": lambda job: job.is_final and not job.deleted,
+    "restore": lambda job: bool(job.deleted),
+}
+"""Which jobs an entry is about at all; about others it says nothing that anybody would look for."""
+
+
+def menu_keys(keys: tuple[str | None, ...], jobs: list[Job]) -> tuple[str | None, ...]:
+    """Leave out what is about jobs of a sort that is not among the selected ones: the first entry is what is next."""
+    return tuple(key for key in keys if key is None or key not in _CONCERNS or any(map(_CONCERNS[key], jobs)))
 
 
 class JobMenus:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS
+from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.theme import Theme, ThemeChoice
 
@@ -159,7 +159,8 @@ def fill_pause(menu: QMenu, actions: Actions) -> None:
 def show_job_menu(window: MainWindow, position: QPoint) -> None:
     """Show what can be done with the selected jobs; rows stay in their places meanwhile."""
     menu = QMenu(window)
-    window.menus.fill(menu, JOB_MENU, window.table.selected_jobs())
+    jobs = window.table.selected_jobs()
+    window.menus.fill(menu, menu_keys(JOB_MENU, jobs), jobs)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.aboutToHide.connect(lambda: window.table.hold.set_menu_open(False))
     window.table.hold.set_menu_open(True)

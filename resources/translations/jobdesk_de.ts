@@ -32,6 +32,10 @@
       <translation>Aufträge &amp;suchen</translation>
     </message>
     <message>
+      <source>&amp;Hold</source>
+      <translation>An&amp;halten</translation>
+    </message>
+    <message>
       <source>&amp;Import Template…</source>
       <translation>Vorlage &amp;importieren…</translation>
     </message>
@@ -50,6 +54,10 @@
     <message>
       <source>&amp;Next Pane</source>
       <translation>&amp;Nächster Bereich</translation>
+    </message>
+    <message>
+      <source>&amp;Pause</source>
+      <translation>&amp;Pausieren</translation>
     </message>
     <message>
       <source>&amp;Pause All</source>
@@ -298,6 +306,10 @@
     <message>
       <source>Quit and Sto&amp;p Jobs…</source>
       <translation>Beenden und Aufträge sto&amp;ppen…</translation>
+    </message>
+    <message>
+      <source>R&amp;esume</source>
+      <translation>F&amp;ortsetzen</translation>
     </message>
     <message>
       <source>R&amp;esume All</source>

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from jobdesk.ui.row_dragging import JOBS_MIME
 
@@ -154,6 +154,38 @@ def test_the_menu_says_what_it_can_do_and_why_not(desk: OpenDesk, queue: list[Jo
     assert entries["Run &Next"].statusTip() == "Run Next: select a queued job"
     assert entries["Normal\t0"].isChecked()
     assert not entries["Default"].isEnabled()
+
+
+def test_the_context_menu_is_about_what_is_selected(desk: OpenDesk, queue: list[Job]) -> None:
+    desk.manager.pause_job(queue[3].id)
+    held = desk.manager.create_job({"command": ["true"]})
+    ended = desk.run_python("pass")
+    desk.manager.run_now(ended.id)
+    desk.wait_status(ended.id, "completed")
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[3].id).is_held and desk.shown(held.id).is_held)
+
+    def entries(*jobs: Job) -> list[str]:
+        select(desk, *jobs)
+        desk.window.table.menu_requested.emit(QPoint(0, 0))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        texts = [action.text().replace("&", "") for action in menu.actions()]
+        menu.close()
+        return texts
+
+    running, waiting = queue[0], queue[1]
+    assert entries(running)[:3] == ["Pause", "Cancel", "Rerun"]
+    assert entries(waiting)[:3] == ["Run Now", "Hold", "Cancel"]
+    assert entries(held)[:3] == ["Start", "Run Now", "Cancel"]
+    assert entries(ended)[:3] == ["Rerun", "Rerun with Changes…", ""]
+    assert "Priority" not in entries(ended)
+    assert entries(running, waiting)[:3] == ["Run Now", "Pause, Hold or Resume", "Cancel"]
+    assert "Restore" not in entries(running, waiting, ended)
+    desk.manager.delete_job(ended.id)
+    desk.qtbot.waitUntil(lambda: bool(desk.shown(ended.id).deleted))
+    desk.window.filters.choose(("trash", ""))
+    assert "Restore" in entries(ended)
+    assert "Archive" not in entries(ended)
 
 
 def test_filters_counts_and_chips(desk: OpenDesk, queue: list[Job], hands: Hands) -> None:
