@@ -84,7 +84,7 @@ class Leaving(QObject):
         self._leave("")
 
     def ask_to_stop(self) -> None:
-        """Ask whether the jobs shall be stopped too, and end with them."""
+        """Ask whether the jobs shall be stopped too or go on, and end; or stay."""
         jobs = self.unfinished()
         if not jobs:
             self._leave()
@@ -92,6 +92,8 @@ class Leaving(QObject):
         if self.box is not None:
             self.box.raise_()
             return
+        # Asked from the tray, it would stand alone.
+        self._window.show()
         from PySide6.QtWidgets import QMessageBox  # Late: the class is not made before a box is.
 
         box = self.box = QMessageBox(self._window)
@@ -102,13 +104,18 @@ class Leaving(QObject):
         box.setInformativeText(self._names(jobs))
         stop = QPushButton(self.tr("Stop %n Job(s) and Quit", "", len(jobs)), box)
         box.addButton(stop, QMessageBox.ButtonRole.DestructiveRole)
+        keep = QPushButton(self.tr("Keep Running and Quit"), box)
+        if self._do_jobs_go_on:
+            box.addButton(keep, QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         cancel.setIcon(QIcon())
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ids = [job.id for job in jobs]
-        box.finished.connect(lambda: self._on_answered(ids, is_stop=box.clickedButton() is stop))
+        box.finished.connect(
+            lambda: self._on_answered(ids, is_stop=box.clickedButton() is stop, is_keep=box.clickedButton() is keep)
+        )
         box.open()
 
     def stop(self) -> None:
@@ -134,9 +141,11 @@ class Leaving(QObject):
             lines.append(self.tr("and %n more", "", len(jobs) - _MOST_NAMES))
         return "\n".join(lines)
 
-    def _on_answered(self, ids: list[str], *, is_stop: bool) -> None:
+    def _on_answered(self, ids: list[str], *, is_stop: bool, is_keep: bool) -> None:
         self.box = None
-        if is_stop:
+        if is_keep:
+            self.quit()
+        elif is_stop:
             self._is_leaving = True
             self.left.emit(ids)
 

@@ -23,7 +23,7 @@ from jobdesk.ui.tray import Tray
 if TYPE_CHECKING:
     from jobdesk.ui.desk import Desk
 
-_IN_TRAY = ("pause_queue", "drain_queue", "resume_queue", None, "new_job", "quit")
+_IN_TRAY = ("pause_queue", "drain_queue", "resume_queue", None, "new_job", "stop_and_quit", "quit")
 
 
 def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:

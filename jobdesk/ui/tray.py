@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from jobdesk.ui.tokens import LIGHT
 _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
 _UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
+_MOST_UNSEEN: Final = 4
 _MOST_NAME: Final = 40
 _LEAST_MS: Final = 500
 # A panel that shows the menu itself says when it opens, and may forget to say when it closes.
@@ -118,6 +120,11 @@ class Tray(QObject):
         self.menu.addAction(self.show_action)
         self.menu.setDefaultAction(self.show_action)
         self.menu.addSeparator()
+        for entry in [one for one in self._activity.entries if one.is_urgent and not one.is_read][:_MOST_UNSEEN]:
+            # What the red mark is about.
+            unseen = self.menu.addAction(_shortened(entry.title))
+            unseen.triggered.connect(partial(self.job_requested.emit, entry.job_id))
+        self.menu.addSeparator()
         roster = self._model.roster
         running = [job for job_id in roster.running_ids() if (job := roster.get(job_id)) is not None]
         running.sort(key=lambda job: job.number)
@@ -149,10 +156,13 @@ class Tray(QObject):
 
 
 def _entry_text(job: Job) -> str:
-    name = literal(job.name)
-    name = name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1]}…"
     seconds = (datetime.now(UTC) - job.started_at).total_seconds() if job.started_at is not None else 0.0
-    return menu_text(f"{name}   {duration_text(seconds)}")
+    return f"{_shortened(job.name)}   {duration_text(seconds)}"
+
+
+def _shortened(text: str) -> str:
+    shown = literal(text)
+    return menu_text(shown if len(shown) <= _MOST_NAME else f"{shown[: _MOST_NAME - 1]}…")
 
 
 def tray_icon(running: int, failed: int) -> QIcon:

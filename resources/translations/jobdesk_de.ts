@@ -3823,6 +3823,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>JobDesk bleibt im Infobereich</translation>
     </message>
     <message>
+      <source>Keep Running and Quit</source>
+      <translation>Weiterlaufen lassen und beenden</translation>
+    </message>
+    <message>
       <source>Open JobDesk again to see them.</source>
       <translation>Öffnen Sie JobDesk wieder, um sie zu sehen.</translation>
     </message>
@@ -5048,6 +5052,17 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>nothing is paused</source>
       <translation>nichts ist pausiert</translation>
+    </message>
+  </context>
+  <context>
+    <name>Reopening</name>
+    <message>
+      <source>Closed %1 without saving</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reopen</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>

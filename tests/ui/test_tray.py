@@ -75,6 +75,22 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
 
 
+def test_the_menu_leads_to_what_the_red_mark_is_about(desk: OpenDesk) -> None:
+    tray = desk.desk.tray
+    calm = desk.run_python(SLEEP, name="calm")
+    desk.wait_status(calm.id, "running")
+    desk.window.table.select_job(calm.id)
+    job = desk.run_python("raise SystemExit(3)", name="R&D")
+
+    def entries() -> dict[str, QAction]:
+        return {one.text(): one for one in tray.menu.actions()}
+
+    desk.qtbot.waitUntil(lambda: "R&&D failed" in entries(), timeout=WAIT_MS)
+    entries()["R&&D failed"].trigger()
+    assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
+    desk.qtbot.waitUntil(lambda: "R&&D failed" not in entries(), timeout=WAIT_MS)
+
+
 def test_a_menu_that_a_panel_shows_for_us_stays_as_it_is_until_it_closes(desk: OpenDesk) -> None:
     menu = desk.desk.tray.menu
     menu.aboutToShow.emit()  # All that a panel says which shows the menu itself: to Qt it never is visible.
@@ -164,6 +180,27 @@ def test_stopping_all_asks_by_name_and_cancel_is_the_default(
             ended = manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
             assert ended is not None
             assert ended.status == "cancelled"
+
+
+def test_asked_whether_to_stop_them_the_jobs_may_go_on_as_well(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path
+) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    job = one.run_python("import time; time.sleep(1.5)")
+    one.wait_status(job.id, "running")
+    one.window.hide()
+    assert one.window.actions_["stop_and_quit"] in one.desk.tray.menu.actions()
+    one.window.actions_["stop_and_quit"].trigger()
+    assert one.window.isVisible()
+    box = one.desk.leaving.box
+    assert box is not None
+    keep = next(button for button in box.buttons() if "Keep" in button.text())
+    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        keep.click()
+    with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
+        ended = manager.wait_job(job.id, 20)
+        assert ended is not None
+        assert ended.status == "completed"
 
 
 def test_what_changes_while_the_desk_ends_reaches_no_menu_that_is_gone(desk: OpenDesk) -> None:
