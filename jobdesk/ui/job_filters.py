@@ -101,4 +101,5 @@ class JobFilters(QObject):
 
     def _show_count(self) -> None:
         if self._bar.isVisible():
-            self._bar.show_count(self._model.rowCount(), self._model.roster.count_kept)
+            all_ = self._model.roster.count_tops(are_in_trash=self.current.shows_trash)
+            self._bar.show_count(self._model.count_tops(), all_)

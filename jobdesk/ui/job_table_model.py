@@ -110,6 +110,10 @@ class JobTableModel(JobPlaces):
         """Whether a choice or a search keeps jobs out of the table."""
         return not self._filter.is_empty
 
+    def count_tops(self) -> int:
+        """Return how many jobs have a row; tasks stand below their array and are not counted."""
+        return self.rowCount() - sum(job_id in self._shown for job_id in self.tasks.tasks_of_open())
+
     def is_leaving(self, row: int) -> bool:
         """Whether a row does not fit any more, and only stays until the person's hands are off it."""
         return bool(self._leaving) and self._ids[row] in self._leaving

@@ -31,6 +31,7 @@ class Roster:
         self._running: dict[str, Job] = {}
         self._waiting: list[_Place] = []
         self._counts: Counter[JobStatus] = Counter()
+        self._tops: Counter[bool] = Counter()
         self._facets: Counter[Facet] = Counter()
         self._running_in: Counter[str] = Counter()
         self.is_paused = False
@@ -81,6 +82,10 @@ class Roster:
     def count_kept(self) -> int:
         """How many jobs there are, those in the trash not counted."""
         return self._counts.total()
+
+    def count_tops(self, *, are_in_trash: bool) -> int:
+        """How many jobs there are in the list, or in the trash, that are no tasks of an array."""
+        return self._tops[are_in_trash]
 
     @property
     def running_count(self) -> int:
@@ -266,6 +271,8 @@ class Roster:
                 continue
             for facet in _counted_facets(job):
                 self._facets[facet] += step
+            if job.parent is None:
+                self._tops[bool(job.deleted)] += step
             if not job.deleted and not _stands_for_tasks(job):
                 self._counts[job.status] += step
             if _occupies_a_place(job):

@@ -41,6 +41,11 @@ class TaskRows:
             self._open.discard(array_id)
             self._opened_by_search.discard(array_id)
 
+    def tasks_of_open(self) -> Iterable[str]:
+        """Return the ids of the tasks whose arrays are open."""
+        arrays = self._open | self._opened_by_search
+        return (task.id for array_id in arrays for task in self._roster.tasks_of(array_id))
+
     def can_show(self, job: Job) -> bool:
         """Whether a job that fits has a row: its array must be open."""
         parent = self.parent_of(job)

@@ -214,6 +214,21 @@ def test_any_events_in_any_order_keep_the_rows_whole(rows: Rows, make_job: MakeJ
     assert rows.names() == OPEN
 
 
+def test_of_how_many_jobs_some_are_shown_counts_rows_as_people_see_them(rows: Rows) -> None:
+    model = rows.model
+    assert model.roster.count_tops(are_in_trash=False) == 3
+
+    model.show_only(JobFilter((("kind", "command"),)))
+    assert model.count_tops() == 3
+    rows.open()
+    assert (model.count_tops(), model.rowCount()) == (3, 7)
+    model.show_only(JobFilter().with_text('"encode [3]"'))
+    assert model.count_tops() == 1
+    rows.put(rows.make(1, name="before", reason=TURN, deleted="2026-01-31T10:00:00.000Z"))
+    assert model.roster.count_tops(are_in_trash=False) == 2
+    assert model.roster.count_tops(are_in_trash=True) == 1
+
+
 def test_the_counts_are_said(rows: Rows) -> None:
     counts = TaskCounts(done=97, failed=2, running=1)
     array = rows.make(2, JobStatus.RUNNING, name="encode", kind="array", tasks=counts)

@@ -240,6 +240,7 @@ def test_the_trash_shows_what_was_deleted_and_nothing_else(desk: OpenDesk) -> No
     desk.window.filters.choose(("trash", ""))
     assert [desk.window.model.job_at(row).name for row in range(desk.window.model.rowCount())] == ["gone"]
     assert desk.window.model.roster.count_kept == 1
+    assert desk.window.filter_bar._count.text() == "1 of 1"
 
 
 def test_narrow_has_a_button_for_the_filters(desk: OpenDesk, queue: list[Job]) -> None:
