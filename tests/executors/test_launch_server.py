@@ -65,7 +65,8 @@ def test_one_supervisor_takes_one_short_job_after_another(launcher: Launcher, tm
 
 def test_signals_that_the_starter_blocked_or_ignored_reach_the_job(tmp_path: Path) -> None:
     """As in a shell's background, under nohup, or in a service; the whole test is in a process of its own."""
-    folder = laid_out(tmp_path, "job", "sh", "-c", "grep -E '^Sig(Ign|Blk)' /proc/$$/status")
+    # Of the process itself: a shell that forks blocks its own for a moment.
+    folder = laid_out(tmp_path, "job", "grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status")
     code = (
         "import signal, sys, time; from pathlib import Path; from jobdesk.executors.launcher import Launcher\n"
         "signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())\n"
@@ -147,7 +148,8 @@ def test_the_end_of_the_launcher_ends_the_idle_and_not_the_busy(tmp_path: Path) 
 
 
 def servers() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "launch_server.py" in " ".join(child.cmdline())]
+    children = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in children if "launch_server.py" in " ".join(child.cmdline())]
 
 
 def test_a_launch_server_that_died_is_started_again(launcher: Launcher, tmp_path: Path) -> None:
