@@ -114,6 +114,18 @@ def test_nothing_starts_past_a_limit_or_before_what_it_waits_for(drawn: tuple[li
                 assert sum(other.needs.get(name, 0) for other in alongside) <= rules.caps[name]
 
 
+def test_a_queue_that_is_exactly_full_starts_nothing_more() -> None:
+    jobs = by_id(
+        make_job(1, JobStatus.RUNNING, queue="Encode"),
+        make_job(2, queue="Encode"),
+        make_job(3, queue="Encode"),
+        make_job(4),
+    )
+    world = make_world(jobs, limits=Limits(queues={"Encode": QueueRules(run_limit=2)}))
+    start = decide([jobs[f"{number:012d}"] for number in (2, 3, 4)], world).start
+    assert [job.number for job in start] == [2, 4]
+
+
 @given(worlds())
 def test_whoever_does_not_start_has_a_reason_and_whoever_starts_has_none(drawn: tuple[list[Job], World]) -> None:
     waiting, world = drawn
