@@ -120,7 +120,7 @@ class Dialogs(QObject):
             return
         form = self._make_form(FormMode.COPY, None)
         form.fill(handed)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._let_reopen(form)
         form.show_for_input()
 
     def _on_dropped(self, handed: HandedOver) -> None:
@@ -151,8 +151,15 @@ class Dialogs(QObject):
     def _open_for(self, jobs: list[Job], mode: FormMode) -> None:
         if len(jobs) == 1:
             form = self._make_form(mode, jobs[0])
-            form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._let_reopen(form)
             form.show_for_input()
+
+    def _let_reopen(self, form: JobForm) -> None:
+        from jobdesk.ui.reopening import Reopening
+
+        reopening = Reopening(form, form.typed, self._parts.toasts)
+        for done in (form.submitted, form.scheduled, form.edited, form.template_chosen):
+            done.connect(reopening.keep)
 
     def open_schedule(self, schedule: Schedule | None) -> None:
         """Show a form that edits a schedule, or describes a new one."""
@@ -162,7 +169,7 @@ class Dialogs(QObject):
             self.show_form().starting.choose(EVERY)
             return
         form = self._make_form(FormMode.EDIT, schedule)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._let_reopen(form)
         form.show_for_input()
 
     def _on_edited(self, job: Job, fields: dict[str, Any]) -> None:
@@ -214,21 +221,42 @@ class Dialogs(QObject):
 
         others = [action for action in self._window.findChildren(QAction) if action.parent() is not None]
         groups = key_groups(self._window.menuBar(), others, self.tr("More"))
-        groups.append((self.tr("Log, while it has the focus"), self._log_keys()))
+        groups += [(title, [(words, native_keys(keys)) for words, keys in rows]) for title, rows in self._place_keys()]
         sheet = CheatSheet(groups, self._window)
         show_beside(sheet)
         sheet.field.setFocus()
 
-    def _log_keys(self) -> list[tuple[str, str]]:
-        keys = [
-            (self.tr("Find"), "Ctrl+F"),
-            (self.tr("Next and previous match"), "F3  Shift+F3"),
-            (self.tr("Next and previous error"), "F8  Shift+F8"),
-            (self.tr("Follow the end"), "F  End"),
-            (self.tr("Times, wrap"), "T  W"),
-            (self.tr("Size"), "Ctrl++  Ctrl+-  Ctrl+0"),
+    def _place_keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return the keys that belong to a place and stand in no menu."""
+        return [
+            (
+                self.tr("Jobs, while they have the focus"),
+                [
+                    (self.tr("Show the log, or answer"), "Return"),
+                    (self.tr("Tabs of the details"), "Alt+1  Alt+2  Alt+3  Alt+4"),
+                ],
+            ),
+            (
+                self.tr("Log, while it has the focus"),
+                [
+                    (self.tr("Find"), "Ctrl+F"),
+                    (self.tr("Next and previous match"), "F3  Shift+F3"),
+                    (self.tr("Next and previous error"), "F8  Shift+F8"),
+                    (self.tr("Follow the end"), "F  End"),
+                    (self.tr("Times, wrap"), "T  W"),
+                    (self.tr("Copy the selection, or all"), "Ctrl+Shift+C"),
+                    (self.tr("Size"), "Ctrl++  Ctrl+-  Ctrl+0"),
+                ],
+            ),
+            (
+                self.tr("Forms"),
+                [
+                    (self.tr("Run, add or save"), "Ctrl+Return"),
+                    (self.tr("Earlier commands"), "Alt+Down"),
+                    (self.tr("Close"), "Esc"),
+                ],
+            ),
         ]
-        return [(title, native_keys(text)) for title, text in keys]
 
     # -- within
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QTextCursor
@@ -101,6 +101,7 @@ class FormField(QWidget):
         self._problem_row.addWidget(self._problem)
         self._problem_row.addWidget(self.fix_link)
         layout.addLayout(self._problem_row)
+        self.first: Final = self.raw()
         self._connect()
 
     def _connect(self) -> None:

@@ -276,6 +276,12 @@ class JobRows(FormRows):
         self.starting.show_rows()
         self.show_folded()
 
+    def typed(self) -> object:
+        """Return all that stands in the form, to be compared."""
+        # Rows that are made later, with the fold, are no change.
+        rows = {key: row.raw() for key, row in self.fields.items() if row.raw() != row.first}
+        return self.kind, self.starting.chosen, self.priority.currentData(), rows
+
     def _clear(self) -> None:
         """Empty what belongs to one job; where it runs and in which queue stays."""
         for (_, key), row in self.fields.items():

@@ -146,9 +146,11 @@ class TemplateDialogs(Deeds):
 
     def edit(self, template: Template, old: Template | None) -> None:
         """Edit a template; `old` is the one that it takes the place of, None makes another."""
+        from jobdesk.ui.reopening import Reopening
         from jobdesk.ui.template_editor import TemplateEditor
 
         editor = TemplateEditor(template, self._window, old=old)
+        editor.saved.connect(Reopening(editor, editor.typed, self._toasts).keep)
         editor.saved.connect(self._on_saved)
         show_beside(editor)
         editor.fields["name"].editor.setFocus()

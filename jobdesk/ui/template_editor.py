@@ -57,7 +57,6 @@ class TemplateEditor(QWidget):
             old: The template that is changed; None makes a new one.
         """
         super().__init__(parent, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Save as Template") if old is None else self.tr("Edit Template"))
         self._template = template
         self._old = old
@@ -121,6 +120,10 @@ class TemplateEditor(QWidget):
             text = self.tr("{%1} is a blank, but stands nowhere in the texts above").replace("%1", unused[0])
             raise InvalidValueError("parameters", text)
         return made
+
+    def typed(self) -> object:
+        """Return all that stands in it, to be compared."""
+        return {key: row.raw() for key, row in self.fields.items()}, self.blanks.parameters()
 
     def save(self) -> None:
         """Save it, or go to what keeps it from that."""

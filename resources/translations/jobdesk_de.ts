@@ -868,6 +868,18 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>&amp;Rückgängig: %1</translation>
     </message>
     <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Copy the selection, or all</source>
+      <translation>Auswahl kopieren, sonst alles</translation>
+    </message>
+    <message>
+      <source>Earlier commands</source>
+      <translation>Frühere Befehle</translation>
+    </message>
+    <message>
       <source>Edit %1</source>
       <translation>%1 bearbeiten</translation>
     </message>
@@ -882,6 +894,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Follow the end</source>
       <translation>Dem Ende folgen</translation>
+    </message>
+    <message>
+      <source>Forms</source>
+      <translation>Formulare</translation>
+    </message>
+    <message>
+      <source>Jobs, while they have the focus</source>
+      <translation>Aufträge, solange sie den Fokus haben</translation>
     </message>
     <message>
       <source>Log, while it has the focus</source>
@@ -914,8 +934,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
+      <source>Run, add or save</source>
+      <translation>Ausführen, einreihen oder speichern</translation>
+    </message>
+    <message>
+      <source>Show the log, or answer</source>
+      <translation>Protokoll zeigen oder antworten</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Tabs of the details</source>
+      <translation>Reiter der Details</translation>
     </message>
     <message>
       <source>The trash is empty</source>
@@ -5058,11 +5090,11 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <name>Reopening</name>
     <message>
       <source>Closed %1 without saving</source>
-      <translation type="unfinished" />
+      <translation>%1 geschlossen, ohne zu speichern</translation>
     </message>
     <message>
       <source>Reopen</source>
-      <translation type="unfinished" />
+      <translation>Wieder öffnen</translation>
     </message>
   </context>
   <context>

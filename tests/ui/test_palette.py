@@ -111,6 +111,14 @@ def test_the_cheat_sheet_lists_every_key_and_searches(desk: OpenDesk, hands: Han
     texts = dict(sheet.texts())
     assert texts["New Job"] == "Ctrl+N"
     assert texts["Command Palette"] == "Ctrl+K  Ctrl+Shift+P"
+    for title, keys in (
+        ("Show the log, or answer", "Return"),
+        ("Tabs of the details", "Alt+1  Alt+2  Alt+3"),
+        ("Copy the selection, or all", "Ctrl+Shift+C"),
+        ("Run, add or save", "Ctrl+Return"),
+        ("Earlier commands", "Alt+Down"),
+    ):
+        assert texts[title].startswith(keys)
     assert texts["Move to Trash"] == "Del"
     hands.type(sheet.field, "trash")
     assert [text for text, _ in sheet.texts()] == ["Move to Trash"]

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui.form_mode import FormMode
+from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.template_editor import TemplateEditor
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
 
@@ -212,3 +215,41 @@ def test_cancelling_again_what_is_stopping_ends_it_by_force(desk: OpenDesk) -> N
     desk.window.deeds.cancel([desk.shown(job.id)])
     desk.wait_status(job.id, "cancelled")
     assert time.monotonic() - begun < 5, "the grace is ten seconds"
+
+
+def test_a_window_closed_with_changes_in_it_can_be_opened_again(desk: OpenDesk) -> None:
+    job = desk.manager.create_job({"command": ["true"]}, name="held")
+    desk.shown(job.id)
+    dialogs, toasts = desk.window.dialogs, desk.window.toasts
+    dialogs._open_for([desk.shown(job.id)], FormMode.EDIT)
+    dialogs.templates.make_of([desk.shown(job.id)])
+    form = next(one for one in desk.window.findChildren(JobForm))
+    editor = desk.window.findChild(TemplateEditor)
+    assert isinstance(editor, TemplateEditor)
+    for window, row in ((form, form.field("command")), (editor, editor.fields["command"])):
+        row.set_raw("make all")
+        window.close()
+        assert not window.isVisible()
+        (toast,) = toasts.shown
+        assert (toast.text, toast.button and toast.button.text()) == (
+            f"Closed {window.windowTitle()} without saving",
+            "Reopen",
+        )
+        assert toast.button is not None
+        toast.button.click()
+        assert (window.isVisible(), row.raw()) == (True, "make all")
+    form.submit()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["make", "all"], timeout=5000)
+    editor.save()
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(TemplateEditor), timeout=5000)
+    assert [toast.text for toast in toasts.shown if "without saving" in toast.text] == []
+
+
+def test_a_window_that_nobody_changed_closes_without_a_word(desk: OpenDesk) -> None:
+    job = desk.manager.create_job({"command": ["true"]}, name="held")
+    desk.window.dialogs._open_for([desk.shown(job.id)], FormMode.EDIT)
+    form = next(one for one in desk.window.findChildren(JobForm))
+    form.fold.setChecked(True)
+    form.close()
+    assert desk.window.toasts.shown == []
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(JobForm), timeout=5000)
