@@ -109,6 +109,7 @@ class Leaving(QObject):
             box.addButton(keep, QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         cancel.setIcon(QIcon())
+        cancel.setText(self.tr("Stay"))  # "Cancel" is what is done to jobs.
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -18,6 +18,7 @@ from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
 from jobdesk.ui.refusals import refusal_text
 from jobdesk.ui.status_parts import StatusParts
+from jobdesk.ui.taskbar import Taskbar
 from jobdesk.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
         # Who comes back by a notification or the tray sees the job that was selected before.
         handle.activeChanged.connect(see)
     window.model.roster_changed.connect(partial(_show_badge, desk))
+    Taskbar(window.model, desk.notifier, desk)
 
 
 def open_path(desk: Desk, path: str) -> None:

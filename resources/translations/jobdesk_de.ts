@@ -3866,6 +3866,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Quit and Stop Jobs</source>
       <translation>Beenden und Aufträge stoppen</translation>
     </message>
+    <message>
+      <source>Stay</source>
+      <translation>Bleiben</translation>
+    </message>
     <message numerus="yes">
       <source>Stop %n Job(s) and Quit</source>
       <translation>

@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class DesktopBus:
         self._on_clicked = on_clicked
         self._connection: Any = None
         self._replies: dict[Any, queue.Queue[Any]] = {}
-        self._has_markup = False
+        self._has_markup: bool | None = None
         self._jobs: dict[int, str] = {}
         self._early_click: int | None = None
         self._lock = threading.Lock()
@@ -45,13 +46,24 @@ class DesktopBus:
         Returns:
             None if the server took it, else why it could not be shown here.
         """
+        return self._try(partial(self._send, notification))
+
+    def show_progress(self, fraction: float | None) -> str | None:
+        """Show how far the jobs are on JobDesk's entry in the task bar or dock, if that listens; None takes it away.
+
+        Returns:
+            None if it was said, else why it could not be said here.
+        """
+        return self._try(partial(self._say_progress, fraction))
+
+    def _try(self, deed: Callable[[], None]) -> str | None:
         if not sys.platform.startswith("linux"):
             return "not on this system"
         if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not Path(f"/run/user/{os.getuid()}/bus").exists():
             return "there is no session bus"
         try:
             self._connect()
-            self._send(notification)
+            deed()
         except Exception as error:  # noqa: BLE001
             # Whatever a bus or a server answers, the next way of telling must get its turn.
             self.close()
@@ -75,9 +87,19 @@ class DesktopBus:
         threading.Thread(target=self._hear, args=(self._connection,), name="notifications", daemon=True).start()
         rule = MatchRule(type="signal", interface=_NAME, member="ActionInvoked")
         self._ask(message_bus.AddMatch(rule))
-        self._has_markup = "body-markup" in self._call("GetCapabilities")[0]
+        self._has_markup = None
+
+    def _say_progress(self, fraction: float | None) -> None:
+        from jeepney import DBusAddress, new_signal
+
+        # As docks and task bars of several desktops understand it since Unity; Qt says our count there the same way.
+        place = DBusAddress("/com/canonical/unity/launcherentry/jobdesk", interface="com.canonical.Unity.LauncherEntry")
+        shown = {"progress": ("d", fraction or 0.0), "progress-visible": ("b", fraction is not None)}
+        self._connection.send(new_signal(place, "Update", "sa{sv}", ("application://jobdesk.desktop", shown)))
 
     def _send(self, notification: Notification) -> None:
+        if self._has_markup is None:
+            self._has_markup = "body-markup" in self._call("GetCapabilities")[0]
         body = notification.body
         if self._has_markup:
             from html import escape  # Late: it brings the names of all characters.

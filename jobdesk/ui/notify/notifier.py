@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -41,7 +43,7 @@ class Notifier(QObject):
         self._tray_works = False
         self._last_tray_job = ""
         self._bus = DesktopBus(self.clicked.emit)
-        self._waiting: queue.Queue[Notification | None] = queue.Queue()
+        self._waiting: queue.Queue[Callable[[], object] | None] = queue.Queue()
         self._tray_wanted.connect(self._show_in_tray, Qt.ConnectionType.QueuedConnection)
         self.reasons: dict[str, str] = {}
         """Why each way was passed over the last time, by its name."""
@@ -59,20 +61,26 @@ class Notifier(QObject):
 
     def show(self, notification: Notification) -> None:
         """Show a notification soon; `told` says which way it went."""
-        self._waiting.put(notification)
+        self._waiting.put(partial(self._show, notification))
+
+    def show_progress(self, fraction: float | None) -> None:
+        """Show on JobDesk's entry in the task bar how far its jobs are, where that can be; None takes it away."""
+        self._waiting.put(partial(self._bus.show_progress, fraction))
 
     def close(self) -> None:
         """Stop; what still waits is not shown any more."""
         self._waiting.put(None)
 
     def _run(self) -> None:
-        while (notification := self._waiting.get()) is not None:
-            way = self._tell(notification)
+        while (deed := self._waiting.get()) is not None:
             try:
-                self.told.emit(notification, way)
+                deed()
             except RuntimeError:
                 break  # The window has gone meanwhile.
         self._bus.close()
+
+    def _show(self, notification: Notification) -> None:
+        self.told.emit(notification, self._tell(notification))
 
     def _tell(self, notification: Notification) -> str:
         """Try one way after another, and return the name of the one that worked."""

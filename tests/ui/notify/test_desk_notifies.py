@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jeepney import MatchRule, message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from tests.ui.conftest import WAIT_MS, OpenDesk
 
@@ -54,6 +57,29 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     desk.manager.update_job(job.id, notes="seen")
     desk.qtbot.wait(400)
     assert told(notified) == [("pytest: <b>invoicing</b> suite failed", "Exit code 4")]
+
+
+def test_the_task_bar_shows_how_far_the_jobs_are(bus: None, desk: OpenDesk) -> None:
+    rule = MatchRule(type="signal", interface="com.canonical.Unity.LauncherEntry", member="Update")
+    listener = open_dbus_connection()
+    Proxy(message_bus, listener).AddMatch(rule)
+    code = "import os, time; open(os.environ['JOBDESK_EVENTS'], 'a').write(%r); time.sleep(60)"
+    events = [json.dumps({"type": "progress", "fraction": fraction}) + "\n" for fraction in (0.2, 0.6)]
+    jobs = [desk.run_python(code % event) for event in events]
+    heard: list[dict[str, tuple[str, float]]] = []
+
+    def is_told(fraction: float, *, is_visible: bool) -> bool:
+        with contextlib.suppress(TimeoutError):
+            uri, shown = listener.recv_until_filtered(updates, timeout=0.05).body
+            assert uri == "application://jobdesk.desktop"
+            heard.append(shown)
+        return bool(heard) and heard[-1] == {"progress": ("d", fraction), "progress-visible": ("b", is_visible)}
+
+    with listener, listener.filter(rule, bufsize=100) as updates:
+        desk.qtbot.waitUntil(lambda: is_told(0.4, is_visible=True), timeout=WAIT_MS)
+        for job in jobs:
+            desk.manager.cancel_job(job.id)
+        desk.qtbot.waitUntil(lambda: is_told(0.0, is_visible=False), timeout=WAIT_MS)
 
 
 def test_a_burst_is_told_in_four(notified: Path, desk: OpenDesk) -> None:
