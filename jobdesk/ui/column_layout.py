@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import msgspec
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -72,15 +75,14 @@ class ColumnLayout(QObject):
 
     def reset_widths(self) -> None:
         """Give every column its own width at the system's font."""
-        self._is_ours = True
         self._widths.clear()
         self._header.setFixedHeight(metrics.px(28))
-        for index, column in enumerate(JOB_COLUMNS):
-            if column.width:
-                self._header.resizeSection(index, max(metrics.px(column.width), self._word_width(column)))
         self._show_columns()
-        self._is_ours = False
         self.fit()
+
+    def _own_width(self, column: JobColumn) -> int:
+        """Return how wide a column is: as the person made it, else as it needs."""
+        return self._widths.get(column.key) or max(metrics.px(column.width), self._word_width(column))
 
     def _word_width(self, column: JobColumn) -> int:
         """Return what a column's words need, which are longer in some languages than they are in English."""
@@ -113,12 +115,11 @@ class ColumnLayout(QObject):
             least = min(metrics.px(_LEAST_NAME), spare - metrics.px(_LEAST_PROGRESS))
             name = max(round(spare * self._name_share), least)
             progress = spare - name
-        self._is_ours = True
-        if not self._header.isSectionHidden(_NAME):
-            self._header.resizeSection(_NAME, max(metrics.px(120), name))
-        if not self._header.isSectionHidden(_PROGRESS):
-            self._header.resizeSection(_PROGRESS, max(metrics.px(100), progress))
-        self._is_ours = False
+        with self._by_us():
+            if not self._header.isSectionHidden(_NAME):
+                self._header.resizeSection(_NAME, max(metrics.px(120), name))
+            if not self._header.isSectionHidden(_PROGRESS):
+                self._header.resizeSection(_PROGRESS, max(metrics.px(100), progress))
 
     def save(self) -> SavedColumns:
         """Return what to remember."""
@@ -127,15 +128,12 @@ class ColumnLayout(QObject):
 
     def restore(self, saved: SavedColumns) -> None:
         """Put back what was remembered; columns that were not there then stand last, and show if they do by default."""
-        self._is_ours = True
         new = [column for column in JOB_COLUMNS if column.key not in saved.order]
         order = dict.fromkeys(key for key in saved.order if key in COLUMN_INDEX)
-        for place, key in enumerate([*order, *(column.key for column in new)]):
-            self._header.moveSection(self._header.visualIndex(COLUMN_INDEX[key]), place)
         self._widths = {key: width for key, width in saved.widths.items() if key in COLUMN_INDEX}
-        for key, width in self._widths.items():
-            self._header.resizeSection(COLUMN_INDEX[key], width)
-        self._is_ours = False
+        with self._by_us():
+            for place, key in enumerate([*order, *(column.key for column in new)]):
+                self._header.moveSection(self._header.visualIndex(COLUMN_INDEX[key]), place)
         hidden = {key for key in saved.hidden if key in order} | {column.key for column in new if column.is_hidden}
         if len(hidden) < len(JOB_COLUMNS):
             self._hidden = hidden
@@ -173,11 +171,22 @@ class ColumnLayout(QObject):
                 action.setEnabled(not (is_only_one and action.isChecked()))
 
     def _show_columns(self) -> None:
+        with self._by_us():
+            for index, column in enumerate(JOB_COLUMNS):
+                goes = (self._is_narrow and column.key in _GO_WHEN_NARROW) or column.key in self._hidden
+                self._header.setSectionHidden(index, goes)
+                if column.width and not goes:
+                    # Of a hidden column Qt forgets the width when the rows are put into another order.
+                    self._header.resizeSection(index, self._own_width(column))
+
+    @contextlib.contextmanager
+    def _by_us(self) -> Iterator[None]:
+        """Let what the header tells meanwhile be no wish of the person; a bar that comes or goes makes this nest."""
         was_ours, self._is_ours = self._is_ours, True
-        for index, column in enumerate(JOB_COLUMNS):
-            goes = self._is_narrow and column.key in _GO_WHEN_NARROW
-            self._header.setSectionHidden(index, goes or column.key in self._hidden)
-        self._is_ours = was_ours
+        try:
+            yield
+        finally:
+            self._is_ours = was_ours
 
     def _on_menu_requested(self, position: QPoint) -> None:
         menu = StayingMenu(self._header)
@@ -186,8 +195,8 @@ class ColumnLayout(QObject):
         menu.popup(self._header.mapToGlobal(position))
 
     def _on_section_resized(self, index: int, old: int, new: int) -> None:
-        if self._is_ours:
-            return
+        if self._is_ours or not (old and new):
+            return  # A column that comes or goes was not made wider.
         if index in {_NAME, _PROGRESS}:
             both = self._header.sectionSize(_NAME) + self._header.sectionSize(_PROGRESS) - new + old
             wished = new if index == _NAME else both - new
@@ -205,10 +214,9 @@ class ColumnLayout(QObject):
     def _on_reset(self) -> None:
         self._hidden = {column.key for column in JOB_COLUMNS if column.is_hidden}
         self._name_share = _NAME_SHARE
-        self._is_ours = True
-        for visual in range(len(JOB_COLUMNS)):
-            self._header.moveSection(self._header.visualIndex(visual), visual)
-        self._is_ours = False
+        with self._by_us():
+            for visual in range(len(JOB_COLUMNS)):
+                self._header.moveSection(self._header.visualIndex(visual), visual)
         self.reset_widths()
         self.changed.emit()
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_table_model import JobTableModel
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.ui.conftest import OpenDesk
+    from tests.ui.conftest import MakeJob, OpenDesk
 
 
 @pytest.fixture
@@ -51,6 +52,20 @@ def test_columns_that_do_not_fit_are_scrolled_to(table: JobTableView, qtbot: QtB
             table.columns.show_column(column.key, is_shown=False)
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert table.columnAt(1) == COLUMN_INDEX["number"]
+
+
+def test_sorting_changes_no_width_of_columns_that_are_hidden_meanwhile(table: JobTableView, make_job: MakeJob) -> None:
+    table._model.apply(JobBatch({job.id: job for job in (make_job(1), make_job(2))}))
+    header, columns = table.horizontalHeader(), table.columns
+    header.resizeSection(COLUMN_INDEX["elapsed"], 91)
+    before = {index: header.sectionSize(index) for index in table.shown_columns()}
+
+    columns.set_narrow(True)
+    table.sort_as(table._model.order.clicked("state"))
+    columns.set_narrow(False)
+
+    assert {index: header.sectionSize(index) for index in table.shown_columns()} == before
+    assert columns.save().widths == {"elapsed": 91}
 
 
 def test_another_version_keeps_what_it_knows_of_the_columns(table: JobTableView) -> None:
