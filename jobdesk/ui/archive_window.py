@@ -26,7 +26,7 @@ from jobdesk.core.job import FINAL, Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.archive_model import ENDED, NAME, NUMBER, RESULT, STATE, ArchiveModel
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
@@ -165,7 +165,7 @@ class ArchiveWindow(QWidget):
         self.status.currentIndexChanged.connect(self._search_anew)
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        add_close_keys(self)
+        add_window_keys(self)
         QShortcut(QKeySequence.StandardKey.Undo, self, self._deeds.undo)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table, self.ask_to_delete)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)

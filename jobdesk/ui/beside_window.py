@@ -1,10 +1,12 @@
-"""Windows beside the main one: where they open, and the keys that close them."""
+"""Windows beside the main one: where they open, and the keys that all of them have."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+
+from jobdesk.ui.qt import override
 
 
 def show_beside(window: QWidget) -> None:
@@ -22,8 +24,11 @@ def show_beside(window: QWidget) -> None:
     window.activateWindow()
 
 
-def add_close_keys(window: QWidget) -> None:
-    """Let the keys of the system, and Escape, close a window; Escape closes first a list that is open above it."""
+def add_window_keys(window: QWidget) -> None:
+    """Let Enter press the button that has the focus, and Escape and the system's keys close the window.
+
+    Escape closes first a list that is open above it.
+    """
 
     def escape() -> None:
         # The window's shortcut comes before the list gets the key.
@@ -31,3 +36,18 @@ def add_close_keys(window: QWidget) -> None:
 
     QShortcut(QKeySequence("Escape"), window, escape)
     QShortcut(QKeySequence.StandardKey.Close, window, window.close)
+    window.installEventFilter(_EnterPresses(window))
+
+
+class _EnterPresses(QObject):
+    """Presses a button by Enter, which Qt does only in dialogs: keys that nobody takes come up to the window."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            button = QApplication.focusWidget()
+            is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if is_enter and isinstance(button, QPushButton | QToolButton) and not event.isAutoRepeat():
+                button.click()
+                return True
+        return super().eventFilter(watched, event)

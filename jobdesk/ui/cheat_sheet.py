@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
-from jobdesk.ui.beside_window import add_close_keys
+from jobdesk.ui.beside_window import add_window_keys
 from jobdesk.ui.literal import literal
 
 KeyGroup = tuple[str, list[tuple[str, str]]]
@@ -129,7 +129,7 @@ class CheatSheet(QWidget):
         layout.setSpacing(metrics.px(14))
         layout.addWidget(self.field)
         layout.addWidget(area, 1)
-        add_close_keys(self)
+        add_window_keys(self)
         room = self.screen().availableGeometry()
         self.resize(
             min(metrics.px(760), room.width() - 40), min(body.sizeHint().height() + metrics.px(96), room.height() - 80)

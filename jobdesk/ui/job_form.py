@@ -20,7 +20,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
 from jobdesk.kinds.registry import KINDS, kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.field_advice import FieldAdvice
 from jobdesk.ui.fold_keys import FOLD_KEYS, is_folded
@@ -137,7 +137,7 @@ class JobForm(JobRows):
         layout.addLayout(bottom)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
-        add_close_keys(self)
+        add_window_keys(self)
         self._look_timer = QTimer(self, interval=_LOOK_MS)
         self._look_timer.timeout.connect(self._look)
         self._soon_timer = QTimer(self, singleShot=True, interval=_CHANGED_MS)

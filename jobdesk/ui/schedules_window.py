@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule, next_runs
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import state_of
@@ -75,7 +75,7 @@ class SchedulesWindow(QWidget):
         self.runs.itemActivated.connect(lambda item: self.job_requested.emit(item.data(_ROLE)))
         self.buttons = self._make_buttons()
         self._lay_out()
-        add_close_keys(self)
+        add_window_keys(self)
         QShortcut(QKeySequence.StandardKey.Undo, self, deeds.undo)
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)

@@ -29,7 +29,7 @@ from jobdesk.core.template import PARAMETER_TYPES, Parameter, Template, check_te
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys
+from jobdesk.ui.beside_window import add_window_keys
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import breakable
 from jobdesk.ui.refusals import place_of
@@ -87,7 +87,7 @@ class TemplateEditor(QWidget):
         self._lay_out()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
-        add_close_keys(self)
+        add_window_keys(self)
         self.resize(metrics.px(680), min(metrics.px(680), self.screen().availableGeometry().height() - 60))
 
     def template(self) -> Template:

@@ -27,7 +27,7 @@ from jobdesk.core.template import Parameter, Template, fill
 from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import breakable, literal
@@ -92,7 +92,7 @@ class TemplateForm(QWidget):
         self._on_changed()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
-        add_close_keys(self)
+        add_window_keys(self)
         self.resize(metrics.px(560), self.sizeHint().height())
 
     def show_for_input(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys
+from jobdesk.ui.beside_window import add_window_keys
 from jobdesk.ui.literal import literal
 from jobdesk.ui.template_text import what_it_runs
 
@@ -72,7 +72,7 @@ class TemplateImport(QWidget):
         layout.addWidget(self.tick)
         layout.addWidget(self._message)
         layout.addLayout(bottom)
-        add_close_keys(self)
+        add_window_keys(self)
         self.resize(metrics.px(620), metrics.px(520))
         self.content.setFocus()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
@@ -88,7 +88,7 @@ class TemplateWindow(QWidget):
         layout.setSpacing(metrics.px(16))
         layout.addLayout(main, 1)
         layout.addLayout(side)
-        add_close_keys(self)
+        add_window_keys(self)
         self.resize(metrics.px(600), metrics.px(380))
         self.show_templates([])
 

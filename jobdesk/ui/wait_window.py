@@ -27,7 +27,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import NO_POLICY, After, Policy
 from jobdesk.core.queue import broken_reason, find_cycle
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_close_keys, show_beside
+from jobdesk.ui.beside_window import add_window_keys, show_beside
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
@@ -99,7 +99,7 @@ class WaitWindow(QWidget):
         for combo in (self.when, self.how_many, self.otherwise):
             combo.currentIndexChanged.connect(self._update)
         self._lay_out()
-        add_close_keys(self)
+        add_window_keys(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._on_main)
         self.search.returnPressed.connect(self._go_to_list)

@@ -328,6 +328,21 @@ def test_it_opens_over_the_main_window_and_then_where_it_was_left(desk: OpenDesk
     assert form.pos() == QPoint(20, 30)
 
 
+def test_enter_presses_the_button_that_has_the_keys(desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands) -> None:
+    qtbot.waitUntil(form.isActiveWindow)
+    form.field("command").set_raw("true")
+    form.kind_buttons["python"].setFocus()
+    hands.press(form.kind_buttons["python"], Qt.Key.Key_Return)
+    assert form.kind == "python"
+    form.choose_kind("command")
+    form.fold.setFocus()
+    hands.press(form.fold, Qt.Key.Key_Return)
+    assert form.fold.isChecked()
+    form.submit_button.setFocus()
+    with qtbot.waitSignal(form.submitted):
+        hands.press(form.submit_button, Qt.Key.Key_Enter)
+
+
 def test_escape_closes_a_list_before_the_window(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:
     (tmp_path / "alpha.txt").touch()
     editor = form.field("command").editor
