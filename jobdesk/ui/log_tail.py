@@ -57,7 +57,6 @@ class LogTail(QObject):
         self._is_reading_older = False
         self._is_due = False
         self._stop_at: int | None = None
-        self._is_cutting_line = False
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(LOGS_MS)
