@@ -41,9 +41,11 @@ class Activity(QObject):
 
     Signals:
         changed: The list, or what of it is read, is another.
+        seen: The id of a job that there was news of, until now.
     """
 
     changed = Signal()
+    seen = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +73,8 @@ class Activity(QObject):
 
     def mark_read(self, job_id: str | None = None) -> None:
         """Note that somebody has seen all, or what is about one job."""
-        if not any(not entry.is_read and job_id in {None, entry.job_id} for entry in self._entries):
+        seen = {entry.job_id for entry in self._entries if not entry.is_read and job_id in {None, entry.job_id}}
+        if not seen:
             return
         read = [
             msgspec.structs.replace(entry, is_read=True) if job_id in {None, entry.job_id} else entry
@@ -79,6 +82,8 @@ class Activity(QObject):
         ]
         self._entries = deque(read, maxlen=MOST)
         self.changed.emit()
+        for one in seen - {""}:
+            self.seen.emit(one)
 
     def clear(self) -> None:
         """Forget all."""

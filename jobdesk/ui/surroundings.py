@@ -44,6 +44,7 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
         window, window.model.roster, desk.tray, desk.notifier, desk.state, do_jobs_go_on=do_jobs_go_on
     )
     desk.notifier.use_tray(desk.tray.icon)
+    desk.activity.seen.connect(desk.notifier.withdraw)
     desk.notifier.clicked.connect(desk.open_job, Qt.ConnectionType.QueuedConnection)
     desk.tray.show_requested.connect(window.bring_to_front)
     desk.tray.job_requested.connect(desk.open_job)

@@ -48,6 +48,15 @@ class DesktopBus:
         """
         return self._try(partial(self._send, notification))
 
+    def withdraw(self, job_id: str) -> None:
+        """Close a job's notifications: urgent ones stay until somebody does."""
+        with self._lock:
+            numbers = [number for number, about in self._jobs.items() if about == job_id]
+            for number in numbers:
+                del self._jobs[number]
+        if numbers and self._connection is not None:
+            self._try(partial(self._close, numbers))
+
     def show_progress(self, fraction: float | None) -> str | None:
         """Show how far the jobs are on JobDesk's entry in the task bar or dock, if that listens; None takes it away.
 
@@ -89,6 +98,15 @@ class DesktopBus:
         self._ask(message_bus.AddMatch(rule))
         self._has_markup = None
 
+    def _close(self, numbers: list[int]) -> None:
+        from jeepney import MessageFlag, new_method_call
+
+        for number in numbers:
+            message = new_method_call(_server(), "CloseNotification", "u", (number,))
+            # One that is closed already is answered by an error.
+            message.header.flags |= MessageFlag.no_reply_expected
+            self._connection.send(message)
+
     def _say_progress(self, fraction: float | None) -> None:
         from jeepney import DBusAddress, new_signal
 
@@ -126,10 +144,9 @@ class DesktopBus:
             del self._jobs[next(iter(self._jobs))]
 
     def _call(self, method: str, signature: str | None = None, arguments: tuple[Any, ...] = ()) -> tuple[Any, ...]:
-        from jeepney import DBusAddress, new_method_call
+        from jeepney import new_method_call
 
-        address = DBusAddress("/org/freedesktop/Notifications", bus_name=_NAME, interface=_NAME)
-        return self._ask(new_method_call(address, method, signature, arguments))
+        return self._ask(new_method_call(_server(), method, signature, arguments))
 
     def _ask(self, message: Any) -> tuple[Any, ...]:
         """Send a call and return the body of its reply."""
@@ -183,3 +200,9 @@ class DesktopBus:
                 self._early_click = body[0]  # Another program's, or ours before the number was noted.
         if job_id is not None:
             self._on_clicked(job_id)
+
+
+def _server() -> Any:
+    from jeepney import DBusAddress
+
+    return DBusAddress("/org/freedesktop/Notifications", bus_name=_NAME, interface=_NAME)

@@ -63,6 +63,10 @@ class Notifier(QObject):
         """Show a notification soon; `told` says which way it went."""
         self._waiting.put(partial(self._show, notification))
 
+    def withdraw(self, job_id: str) -> None:
+        """Take back what still shows of a job, because somebody has seen the job itself."""
+        self._waiting.put(partial(self._bus.withdraw, job_id))
+
     def show_progress(self, fraction: float | None) -> None:
         """Show on JobDesk's entry in the task bar how far its jobs are, where that can be; None takes it away."""
         self._waiting.put(partial(self._bus.show_progress, fraction))

@@ -37,6 +37,9 @@ def main() -> None:
         member = message.header.fields.get(HeaderFields.member)
         if member == "GetCapabilities":
             connection.send(new_method_return(message, "as", (capabilities,)))
+        elif member == "CloseNotification":
+            with out.with_suffix(".closed").open("a") as lines:
+                lines.write(f"{message.body[0]}\n")
         elif member == "Notify":
             number += 1
             app, _, icon, title, body, actions, hints, timeout = message.body

@@ -53,6 +53,9 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     desk.wait_log("299")
     edit = desk.window.detail.body.log_view.edit
     desk.qtbot.waitUntil(lambda: edit.textCursor().block().text() == "ERROR: the first", timeout=WAIT_MS)
+    # Whoever sees the job needs the notification no more.
+    closed = notified.with_suffix(".closed")
+    desk.qtbot.waitUntil(lambda: closed.exists() and closed.read_text() == "1\n", timeout=WAIT_MS)
     # What changes later, such as its notes, is not told again.
     desk.manager.update_job(job.id, notes="seen")
     desk.qtbot.wait(400)
