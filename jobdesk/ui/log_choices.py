@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPlainTextEdit
 
 from jobdesk.core.job import Job
 from jobdesk.ui.kind_choices import KindChoices
@@ -70,8 +69,7 @@ class LogChoices(QObject):
             self.told.emit(self.tr("When these lines were written is not known: JobDesk's window was not open"))
 
     def _on_wrap_toggled(self, is_on: bool) -> None:
-        mode = QPlainTextEdit.LineWrapMode
-        self._edit.setLineWrapMode(mode.WidgetWidth if is_on else mode.NoWrap)
+        self._edit.set_wrapped(is_on)
         self._remember("wrap", is_on=is_on)
 
     def _remember(self, key: str, *, is_on: bool) -> None:

@@ -160,6 +160,14 @@ class LogEdit(QPlainTextEdit):
         self.gutter.set_times_shown(is_shown)
         self._place_gutter()
 
+    def set_wrapped(self, is_wrapped: bool) -> None:
+        """Wrap long lines, or not; the end stays in view if it was followed, else the first visible line does."""
+        mode = QPlainTextEdit.LineWrapMode
+        with _Anchor(self):
+            self.setLineWrapMode(mode.WidgetWidth if is_wrapped else mode.NoWrap)
+        if self._is_following:
+            self._to_end()
+
     # -- lines come and go
 
     def append_batch(self, batch: LineBatch) -> int:

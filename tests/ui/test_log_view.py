@@ -487,6 +487,25 @@ def test_letters_are_keys_only_in_the_log(log: ShownLog, hands: Hands, key: str)
     assert button.isChecked() is not was_on
 
 
+def test_wrapping_lines_keeps_to_the_end_or_to_what_is_read(log: ShownLog) -> None:
+    log.show()
+    log.write(b"".join(b"%d " % number + b"word " * 100 + b"\n" for number in range(200)))
+    log.wait("199 word")
+    for _ in range(2):
+        log.view.tools.wrap.toggle()
+        log.qtbot.waitUntil(lambda: log.bar.value() == log.bar.maximum())
+        log.qtbot.wait(20)
+        assert log.edit.is_following
+        assert log.bar.value() == log.bar.maximum()
+    log.bar.setValue(90)
+    top = log.edit.visible_span()[0]
+    for _ in range(2):
+        log.view.tools.wrap.toggle()
+        log.qtbot.wait(20)
+        assert log.edit.visible_span()[0] == top
+        assert not log.edit.is_following
+
+
 def test_keys_follow_find_zoom_and_peel(log: ShownLog, hands: Hands) -> None:
     log.show()
     log.write_lines(1, 500)
