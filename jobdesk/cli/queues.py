@@ -143,7 +143,7 @@ def _rules(options: Namespace, old: dict[str, Any]) -> dict[str, Any]:
     if options.battery is not None:
         conditions["on_battery"] = options.battery == "yes"
     if conditions:
-        rules["conditions"] = {**old.get("conditions", {}), **conditions}
+        rules["conditions"] = conditions
     return rules
 
 

@@ -84,12 +84,15 @@ class LimitsStore:
 
 
 def _changed(old: Any, fields: dict[str, Any]) -> Any:
-    """Put new values of JSON into a struct."""
+    """Put new values of JSON into a struct; of one within it, only those that are named."""
     known = type(old).__struct_fields__
-    for field in fields:
+    plain = msgspec.to_builtins(msgspec.structs.asdict(old))
+    for field, value in fields.items():
         if field not in known:
             raise InvalidValueError(str(field), f"is no such rule; known are {', '.join(known)}")
-    plain = {**msgspec.to_builtins(msgspec.structs.asdict(old)), **fields}
+        present = getattr(old, field)
+        is_part = isinstance(present, msgspec.Struct) and isinstance(value, dict)
+        plain[field] = msgspec.structs.asdict(_changed(present, value)) if is_part else value
     try:
         return msgspec.convert(plain, type(old))
     except msgspec.ValidationError as error:

@@ -73,6 +73,8 @@ class QueueMethods:
     def change_limits(self, **fields: Any) -> Limits:
         """Set ``resources`` or ``conditions`` that hold for everything (see `core.limits.Limits`).
 
+        Conditions that are not named stay as they are; resources are all that there are.
+
         Raises:
             InvalidValueError: There is no such field, or it cannot have this value.
         """
@@ -81,6 +83,8 @@ class QueueMethods:
 
     def change_queue(self, queue: str, **fields: Any) -> Limits:
         """Set rules of one queue, such as ``run_limit`` (see `core.limits.QueueRules`); the others stay.
+
+        So do conditions that are not named.
 
         Raises:
             InvalidValueError: There is no such rule, or it cannot have this value.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -45,7 +44,6 @@ class LimitDeeds(Deeds):
     ) -> None:
         super().__init__(manager, bridge, history, toasts, parent)
         self._roster = roster
-        self._putting = threading.Lock()
 
     # -- pause, drain, resume
 
@@ -113,20 +111,16 @@ class LimitDeeds(Deeds):
         return msgspec.to_builtins(getattr(rules.conditions if key in CONDITIONS else rules, key))
 
     def _put(self, queue: Queue, fields: dict[str, Any]) -> None:
-        """Set values; called on the pool, where one that is still under way must not be lost to the next."""
-        with self._putting:
-            rest = {key: value for key, value in fields.items() if key not in CONDITIONS}
-            if len(rest) < len(fields):
-                limits = self._manager.get_limits()
-                rules = limits if queue is None else limits.queues.get(queue, QueueRules())
-                wished = {key: fields[key] for key in fields.keys() & CONDITIONS}
-                rest["conditions"] = msgspec.structs.asdict(rules.conditions) | wished
-            if queue is not None:
-                self._manager.change_queue(queue, **rest)
-                return
-            if RUN_LIMIT in rest:
-                self._manager.change_setting(RUN_LIMIT, rest.pop(RUN_LIMIT))
-            if rest:
-                self._manager.change_limits(**rest)
+        """Set values; called on the pool."""
+        rest = {key: value for key, value in fields.items() if key not in CONDITIONS}
+        if len(rest) < len(fields):
+            rest["conditions"] = {key: fields[key] for key in fields.keys() & CONDITIONS}
+        if queue is not None:
+            self._manager.change_queue(queue, **rest)
+            return
+        if RUN_LIMIT in rest:
+            self._manager.change_setting(RUN_LIMIT, rest.pop(RUN_LIMIT))
+        if rest:
+            self._manager.change_limits(**rest)
 
     # -- within

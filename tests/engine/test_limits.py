@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.core.errors import StoreError
+from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.template import Template
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.manager import JobManager
@@ -55,3 +55,24 @@ def test_nothing_starts_by_limits_that_are_lost_before_somebody_resumes_the_queu
         ended = again.wait_job(job.id, 20)
         assert ended is not None
         assert ended.status == "completed"
+
+
+def test_two_conditions_set_at_the_same_time_both_hold(door: JobManager) -> None:
+    """Who sets one condition need not know the others: a change made meanwhile elsewhere is not lost."""
+    for queue in (None, "gpu"):
+
+        def change(conditions: dict[str, object], queue: str | None = queue) -> None:
+            if queue is None:
+                door.change_limits(conditions=conditions)
+            else:
+                door.change_queue(queue, conditions=conditions)
+
+        change({"quiet": "22:00-07:00"})
+        change({"max_load": 0.5})
+        rules = door.get_limits() if queue is None else door.get_limits().queues[queue]
+        assert (rules.conditions.quiet, rules.conditions.max_load) == ("22:00-07:00", 0.5)
+        change({"max_load": None})
+        rules = door.get_limits() if queue is None else door.get_limits().queues[queue]
+        assert (rules.conditions.quiet, rules.conditions.max_load) == ("22:00-07:00", None)
+        with pytest.raises(InvalidValueError, match="no such rule"):
+            change({"noise": 3})
