@@ -22,6 +22,9 @@ _PROGRESS = COLUMN_INDEX["progress"]
 _NAME_SHARE = 0.55
 _LEAST_NAME = 293  # 22 em
 _LEAST_PROGRESS = 187  # 14 em
+# What is left of them in the smallest window; more columns than go beside that are scrolled to.
+_FLOOR_NAME = 190
+_FLOOR_PROGRESS = 150
 # In a narrow window these go first; that is not the person's choice, so it is not saved.
 _GO_WHEN_NARROW = ("number", "elapsed", "started")
 
@@ -117,9 +120,9 @@ class ColumnLayout(QObject):
             progress = spare - name
         with self._by_us():
             if not self._header.isSectionHidden(_NAME):
-                self._header.resizeSection(_NAME, max(metrics.px(120), name))
+                self._header.resizeSection(_NAME, max(metrics.px(_FLOOR_NAME), name))
             if not self._header.isSectionHidden(_PROGRESS):
-                self._header.resizeSection(_PROGRESS, max(metrics.px(100), progress))
+                self._header.resizeSection(_PROGRESS, max(metrics.px(_FLOOR_PROGRESS), progress))
 
     def save(self) -> SavedColumns:
         """Return what to remember."""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jobdesk.ui import metrics
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
@@ -52,6 +53,20 @@ def test_columns_that_do_not_fit_are_scrolled_to(table: JobTableView, qtbot: QtB
             table.columns.show_column(column.key, is_shown=False)
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert table.columnAt(1) == COLUMN_INDEX["number"]
+
+
+def test_names_can_be_read_beside_many_columns_and_in_the_smallest_window(table: JobTableView, qtbot: QtBot) -> None:
+    table.columns.set_narrow(True)
+    table.resize(metrics.px(640), 300)
+    qtbot.wait(1)
+    assert not table.horizontalScrollBar().isVisible()
+
+    table.columns.set_narrow(False)
+    for column in JOB_COLUMNS:
+        table.columns.show_column(column.key, is_shown=True)
+
+    assert table.columnWidth(COLUMN_INDEX["name"]) >= metrics.px(190)
+    assert table.columnWidth(COLUMN_INDEX["progress"]) >= metrics.px(150)
 
 
 def test_sorting_changes_no_width_of_columns_that_are_hidden_meanwhile(table: JobTableView, make_job: MakeJob) -> None:
