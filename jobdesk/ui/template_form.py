@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -98,7 +99,10 @@ class TemplateForm(QWidget):
     def show_for_input(self) -> None:
         """Show it with the keys in its first field."""
         show_beside(self)
-        (next(iter(self.editors.values()), None) or self.submit_button).setFocus()
+        first = next(iter(self.editors.values()), None)
+        if isinstance(first, QLineEdit | QPlainTextEdit):
+            first.selectAll()
+        (first or self.submit_button).setFocus()
 
     def values(self) -> list[dict[str, str]]:
         """Return the values of each job that would be made."""
@@ -116,8 +120,11 @@ class TemplateForm(QWidget):
             label.hide()
         made: list[tuple[dict[str, Any], str]] = []
         try:
-            for values in self.values():
+            jobs = self.values()
+            for values in jobs:
                 config, name = fill(self._template, values)
+                if len(jobs) > 1 and not self._template.job_name:
+                    name = f"{name}: {Path(values[self._many]).name}"
                 kind_of(config).check(config)
                 made.append((config, name))
         except JobDeskError as error:

@@ -17,7 +17,7 @@ from jobdesk.ui.template_text import blank_name, what_it_runs
 from jobdesk.ui.template_window import TemplateWindow
 
 if TYPE_CHECKING:
-    from tests.ui.conftest import OpenDesk
+    from tests.ui.conftest import Hands, OpenDesk
 
 SHOW = [sys.executable, "-c", "import sys; print(sys.argv[1:])", "{input}", "{mode}"]
 TEMPLATE = Template(
@@ -81,6 +81,26 @@ def test_files_are_a_job_each_and_stay_one_argument(desk: OpenDesk, tmp_path: Pa
         desk.wait_status(job.id, "completed")
         assert desk.manager.read_log(job.id).strip() == repr([path, "good"])
         assert job.name == f"Show {path}"
+
+
+def test_jobs_of_many_files_can_be_told_apart(desk: OpenDesk) -> None:
+    template = msgspec.structs.replace(TEMPLATE, job_name="")
+    desk.window.dialogs.templates.run(template, ("/films/one.mov", "/films/two & 3.mov"))
+    form = desk.window.findChild(TemplateForm)
+    assert isinstance(form, TemplateForm)
+    form.submit()
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 2, timeout=5000)
+    assert {job.name for job in desk.manager.list_jobs()} == {"Show: one.mov", "Show: two & 3.mov"}
+
+
+def test_what_is_typed_takes_the_place_of_the_default(desk: OpenDesk, hands: Hands) -> None:
+    parameters = (Parameter(name="input", type="file", default="my film.mov"), *TEMPLATE.parameters[1:])
+    desk.window.dialogs.templates.run(msgspec.structs.replace(TEMPLATE, parameters=parameters), ())
+    form = desk.window.findChild(TemplateForm)
+    assert isinstance(form, TemplateForm)
+    desk.qtbot.waitUntil(form.isActiveWindow)
+    hands.type(form.editors["input"], "other.mov")
+    assert form.values()[0]["input"] == "other.mov"
 
 
 def test_a_missing_file_is_said_beside_its_blank(desk: OpenDesk) -> None:
