@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
 _PATIENCE_MS = 1500
+_READING_MS = 10_000
 _MOST_NAMES = 6
 
 
@@ -168,13 +169,37 @@ class Leaving(QObject):
             # It leaves on a thread of its own; the app waits for it, but not for long.
             self._patience.start(_PATIENCE_MS)
 
-    def _on_told(self, told: Notification) -> None:
-        if self._notice is not None and told is self._notice:
+    def _on_told(self, told: Notification, way: str) -> None:
+        if self._notice is None or told is not self._notice:
+            return
+        if way or self._state.text("told/here") == "1":
             self._on_patience_over()
+        else:
+            self._state.put("told/here", "1")
+            self._say_here(told)
+
+    def _say_here(self, notice: Notification) -> None:
+        """Say it in a box, but not for ever: this desktop shows nothing else of a window that has gone."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = self.box = QMessageBox(
+            QMessageBox.Icon.Information, "JobDesk", notice.title, QMessageBox.StandardButton.Ok
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(notice.body)
+        box.button(QMessageBox.StandardButton.Ok).setIcon(QIcon())
+        box.finished.connect(self._on_patience_over)
+        box.show()
+        self._patience.start(_READING_MS)
 
     def _on_patience_over(self) -> None:
         self._patience.stop()
+        if self._notice is None:
+            return
         self._notice = None
+        if self.box is not None:
+            self.box.close()
+            self.box = None
         self.left.emit([])
 
     def _say_once(self, key: str, title: str, body: str) -> Notification | None:

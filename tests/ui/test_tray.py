@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.tokens import LIGHT
 from jobdesk.ui.tray import Tray, tray_icon
@@ -30,6 +31,14 @@ class Told:
 
     def _on_told(self, notification: Notification, _way: str) -> None:
         self.titles.append(notification.title)
+
+
+@pytest.fixture(autouse=True)
+def ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The way that notifications go; without one, only the window tells."""
+    ways = ["session bus"]
+    monkeypatch.setattr(Notifier, "_tell", lambda *_: ways[-1])
+    return ways
 
 
 @pytest.fixture
@@ -132,6 +141,25 @@ def test_closing_without_a_tray_ends_and_says_that_jobs_go_on(desk: OpenDesk) ->
         desk.window.close()
     assert len(told.titles) == 1
     assert told.titles[0].endswith("in the background")
+
+
+def test_where_nothing_can_be_told_outside_a_box_says_once_that_jobs_go_on(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path, ways: list[str]
+) -> None:
+    ways.append("")
+    for is_first in (True, False):
+        one = open_desk(tmp_path / "d")
+        job = one.run_python(SLEEP)
+        one.wait_status(job.id, "running")
+        with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+            one.window.actions_["quit"].trigger()
+            if is_first:
+                one.qtbot.waitUntil(lambda desk=one.desk: desk.leaving.box is not None, timeout=WAIT_MS)  # type: ignore[misc]
+                box = one.desk.leaving.box
+                assert box is not None
+                assert box.text().endswith("in the background")
+                box.button(QMessageBox.StandardButton.Ok).click()
+        assert one.desk.leaving.box is None
 
 
 def test_quitting_asks_nothing_and_the_job_goes_on(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
