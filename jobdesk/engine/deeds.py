@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import write_summary
+from jobdesk.executors.folder import JobFolder
 from jobdesk.executors.local import request_cancel, request_pause
 from jobdesk.executors.processes import awake_clock_s
 
 
 class Deeds:
-    """Does them; what follows for the queue is the caller's. Each returns False for a job that is unknown."""
+    """Does them; what follows for the queue is the caller's. Each returns False for a job that is unknown.
+
+    Each raises a `StoreError` if it is on record but could not be asked of the job, as when its folder is gone.
+    """
 
     def __init__(self, ledger: Ledger, folder: DataFolder, watcher: FolderWatcher) -> None:
         self._ledger = ledger
@@ -68,7 +74,8 @@ class Deeds:
         if job is None:
             return False
         if job.occupies_a_place:
-            request_cancel(self._folder.job(job_id), is_forced=force)
+            with _asking(self._folder.job(job_id)) as folder:
+                request_cancel(folder, is_forced=force)
             # If its supervisor has died, its worker has to have it replaced by one that stops the job.
             self._watcher.wake(job_id)
         elif job.is_final:
@@ -93,7 +100,8 @@ class Deeds:
 
         if self.change(job_id, compute, durable=durable) is None:
             return False
-        request_pause(self._folder.job(job_id), is_paused=True)
+        with _asking(self._folder.job(job_id)) as folder:
+            request_pause(folder, is_paused=True)
         return True
 
     def thaw(self, job_id: str, *, durable: bool = True) -> bool:
@@ -108,5 +116,32 @@ class Deeds:
 
         if self.change(job_id, compute, durable=durable) is None:
             return False
-        request_pause(self._folder.job(job_id), is_paused=False)
+        with _asking(self._folder.job(job_id)) as folder:
+            request_pause(folder, is_paused=False)
         return True
+
+
+def do_to_each(job_ids: Iterable[str], deed: Callable[[str], bool]) -> int:
+    """Do something to several jobs, and return to how many it was done; one that fails keeps it from no other.
+
+    Raises:
+        StoreError: The first that there was, once all the others are done.
+    """
+    done, first = 0, None
+    for job_id in job_ids:
+        try:
+            done += deed(job_id)
+        except StoreError as error:
+            first = first or error
+    if first is not None:
+        raise first
+    return done
+
+
+@contextmanager
+def _asking(folder: JobFolder) -> Iterator[JobFolder]:
+    """Say which folder it was if the supervisor of a job cannot be asked for something."""
+    try:
+        yield folder
+    except OSError as error:
+        raise StoreError(str(folder.path), error.strerror or str(error)) from error

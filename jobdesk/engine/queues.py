@@ -11,7 +11,7 @@ from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Limits, QueueState
 from jobdesk.core.queue import place_before
 from jobdesk.engine.array_tasks import task_ids
-from jobdesk.engine.deeds import Deeds
+from jobdesk.engine.deeds import Deeds, do_to_each
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.limits import LimitsStore
@@ -109,7 +109,8 @@ class Queues:
             self._thaw(queue)  # A queue that was paused before has to come to its end.
             return 0
         reason = Reason(ReasonCode.QUEUE_PAUSED, "Paused with its queue" if queue else "Paused with everything")
-        return sum(self._deeds.freeze(job.id, reason) for job in self._running(queue))
+        running = [job.id for job in self._running(queue)]
+        return do_to_each(running, lambda job_id: self._deeds.freeze(job_id, reason))
 
     def resume_queue(self, queue: str | None = None) -> int:
         """Let one queue, or everything, go on, with the jobs that were frozen with it; return how many those were."""
@@ -130,14 +131,14 @@ class Queues:
         paused = {name for name, one in rules.items() if one.state is QueueState.PAUSED}
         is_all_paused = queue is not None and self._settings.flag("queue_paused")
         frozen = [
-            job
+            job.id
             for job in self._ledger.running()
             if job.reason
             and job.reason.code == ReasonCode.QUEUE_PAUSED
             and job.queue not in paused
             and (job.queue == queue or not is_all_paused)
         ]
-        return sum(self._deeds.thaw(job.id) for job in frozen)
+        return do_to_each(frozen, self._deeds.thaw)
 
     def _running(self, queue: str | None) -> list[Job]:
         return [job for job in self._ledger.running() if queue in {None, job.queue}]

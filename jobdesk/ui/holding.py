@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.errors import EngineBusyError
+from jobdesk.core.errors import EngineBusyError, StoreError
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
+from jobdesk.engine.deeds import do_to_each
 from jobdesk.engine.engine import Engine
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
 
+_log = logging.getLogger(__name__)
 _GIVES_WAY_S = 0.05
 _ENDS_SOMETIME_S = 1.0
 
@@ -68,8 +71,10 @@ class Holding:
         """Let the computer sleep, and cancel the jobs whose five seconds of Undo end with the window."""
         if self._awake is not None:
             self._awake.close()
-        for job_id in to_cancel:
-            self._manager.cancel_job(job_id)
+        try:
+            do_to_each(to_cancel, self._manager.cancel_job)
+        except StoreError:
+            _log.exception("Not all jobs could be cancelled at the end; they go on")
 
     def _come_to_terms(self, busy: EngineBusyError) -> float | None:
         """Deal with whoever holds the folder.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk import Job, JobManager, JobStatus
+from jobdesk.core.errors import StoreError
 from jobdesk.executors import processes
 from jobdesk.executors.folder import read_json
 
@@ -236,3 +237,29 @@ def test_a_silent_supervisor_does_not_hide_that_its_job_is_paused(
     assert silent is not None
     assert silent.is_paused
     assert manager.resume_job(job.id)
+
+
+def test_a_job_that_cannot_be_asked_keeps_a_deed_from_no_other(manager: JobManager, tmp_path: Path) -> None:
+    """The folder of a running job is taken away: pausing all, and cancelling it, says so; the other is paused."""
+    manager.change_setting("run_limit", 2)
+    lost, other = (manager.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(60)"]}) for _ in range(2))
+    wait_until(lambda: all((tmp / "started").exists() for tmp in (log_folder(lost), log_folder(other))))
+    away = log_folder(lost).rename(tmp_path / "away")
+    with pytest.raises(StoreError, match=lost.id):
+        manager.pause_queue()
+    paused = manager.get_job(other.id)
+    assert paused is not None
+    assert paused.is_paused
+    with pytest.raises(StoreError, match=lost.id):
+        manager.cancel_job(lost.id)
+    away.rename(log_folder(lost))
+    assert manager.cancel_job(lost.id)
+    assert manager.cancel_job(other.id)
+    for job in (lost, other):
+        ended = manager.wait_job(job.id, 20)
+        assert ended is not None
+        assert ended.status is JobStatus.CANCELLED
+
+
+def log_folder(job: Job) -> Path:
+    return Path(job.logs_path).parent
