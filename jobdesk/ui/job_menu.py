@@ -171,7 +171,7 @@ class JobMenus:
     def _ask_tag(self, menu: QWidget, jobs: list[Job]) -> None:
         dialog = _dialog(menu, _tr("New Tag"), _tr("A word to find these jobs by:"))
         dialog.textValueSelected.connect(
-            lambda text: self._deeds.set_tag(jobs, text.strip(), is_on=True) if text.strip() else None
+            lambda text: self._deeds.set_tag(self._newest(jobs), text.strip(), is_on=True) if text.strip() else None
         )
         dialog.open()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from jobdesk.ui.row_dragging import JOBS_MIME
 
@@ -186,6 +186,24 @@ def test_the_context_menu_is_about_what_is_selected(desk: OpenDesk, queue: list[
     desk.window.filters.choose(("trash", ""))
     assert "Restore" in entries(ended)
     assert "Archive" not in entries(ended)
+
+
+def test_a_new_tag_takes_no_other_away_that_came_while_it_was_typed(desk: OpenDesk, queue: list[Job]) -> None:
+    select(desk, queue[1])
+    menu = QMenu(desk.window)
+    desk.window.menus.fill(menu, ("tags>",), desk.window.table.selected_jobs())
+    next(
+        action for sub in menu.findChildren(QMenu) for action in sub.actions() if action.text() == "New Tag…"
+    ).trigger()
+    desk.manager.update_job(queue[1].id, tags=["meanwhile"])
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[1].id).tags == ("meanwhile",))
+
+    dialog = desk.window.findChild(QInputDialog)
+    assert isinstance(dialog, QInputDialog)
+    dialog.setTextValue("typed")
+    dialog.accept()
+
+    desk.qtbot.waitUntil(lambda: set(desk.shown(queue[1].id).tags) == {"meanwhile", "typed"})
 
 
 def test_filters_counts_and_chips(desk: OpenDesk, queue: list[Job], hands: Hands) -> None:
