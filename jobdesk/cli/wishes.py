@@ -160,7 +160,12 @@ def _not_before(options: Namespace) -> str | None:
             return format_time(now + timedelta(seconds=parse_duration(options.delay, "--in")))
         except OverflowError:
             raise InvalidValueError("--in", "is longer than there are dates") from None
-    return None if options.at is None else format_time(parse_moment("--at", options.at, now.astimezone()))
+    if options.at is None:
+        return None
+    moment = parse_moment("--at", options.at, now.astimezone())
+    if moment < now:
+        raise InvalidValueError("--at", "lies in the past")
+    return format_time(moment)
 
 
 def _policy(options: Namespace, old: dict[str, Any]) -> dict[str, Any] | None:

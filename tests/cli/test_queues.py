@@ -137,6 +137,7 @@ def test_rules_are_shown_changed_and_taken_away(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("submit", "--at", "2001-01-01 10:00", *WAIT), "--at: lies in the past"),
         (("submit", "--at", "25:00", *WAIT), "--at: must be like 18:00, tomorrow 06:30 or 2026-01-31 18:00"),
         (("submit", "--in", "soon", *WAIT), "--in: "),
         (("submit", "--in", "9999999999d", *WAIT), "--in: is longer than there are dates"),

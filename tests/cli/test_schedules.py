@@ -139,7 +139,7 @@ def test_a_single_moment_is_read_in_the_zone_that_is_given(run: Run) -> None:
         (("add", "--cron", "0 25 * * *", *ECHO), 1, "is no cron expression: Bad hour"),
         (("add", "--every", "soon", *ECHO), 1, "--every: must be a duration"),
         (("add", "--every", "1h", "--cron", "@daily", *ECHO), 1, "needs one of"),
-        (("add", "--at", "2001-01-01 10:00", *ECHO), 1, "at: lies in the past"),
+        (("add", "--at", "2001-01-01 10:00", *ECHO), 1, "--at: lies in the past"),
         (("add", "--every", "1h", "--tz", "Mars/Base", *ECHO), 1, "is no time zone"),
         (("add", "--every", "1h", "--after", "1", *ECHO), 1, "--after: is for single jobs"),
         (("add", "--every", "1h"), 2, "say what to run after --"),
