@@ -72,7 +72,8 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     job = _submit_command(options, engine)
     _say(f"job #{job['number']} {job['id']}")
     is_interrupted = False
-    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"]), attempt=1)
+    told: set[tuple[int, str]] = set()
+    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"], told), attempt=1)
     while True:
         try:
             for data in follower.read():
@@ -343,8 +344,15 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
     return answer if found else engine.ask(verb, **args)
 
 
-def _is_over(engine: RemoteEngine, job_id: str) -> bool:
+def _is_over(engine: RemoteEngine, job_id: str, told: set[tuple[int, str]] | None = None) -> bool:
+    """Tell whether a job has ended; with `told`, say of each wait of it once what it waits for."""
     job = engine.ask("get_job", job_id=job_id)
+    if job is not None and job["status"] == "queued" and told is not None:
+        wait = (job["attempt"], job["reason"]["code"])
+        reason = engine.ask("reasons", job_ids=[job_id]).get(job_id) if wait not in told else None
+        if reason is not None:
+            told.add(wait)
+            _say(f"waits: {show_literally(reason)}")
     return job is None or job["status"] not in {"queued", "running"}
 
 

@@ -26,6 +26,14 @@ def test_run_shows_the_logs_of_all_attempts_and_ends_with_the_last_code(run: Run
     assert done.returncode == 2
 
 
+def test_run_says_what_its_job_waits_for(run: Run) -> None:
+    """Whoever sits before a terminal learns why nothing comes: once for each wait, not each second."""
+    done = run("run", "--retries", "1", "--retry-delay", "1.5s", "--shell", "--", "exit $((2 - JOBDESK_ATTEMPT))")
+    told = [line for line in done.stderr.splitlines() if "waits" in line]
+    assert (done.returncode, len(told)) == (0, 1)
+    assert "Retry 1 of 1 in" in told[0]
+
+
 def test_run_misses_nothing_of_attempts_that_follow_each_other_at_once(run: Run) -> None:
     script = "seq 2000; exit $((JOBDESK_ATTEMPT < 6))"
     done = run("run", "--retries", "9", "--retry-delay", "0", "--shell", "--", script)
