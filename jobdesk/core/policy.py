@@ -9,7 +9,7 @@ import msgspec
 
 from jobdesk.core.errors import InvalidValueError
 
-_LONGEST_S = 10 * 365 * 86400.0
+LONGEST_S = 10 * 365 * 86400.0
 _MOST_RETRIES = 10_000
 
 
@@ -147,17 +147,17 @@ def _problems(policy: Policy) -> list[str]:
         limit: TimeLimit | None = getattr(policy, name)
         for field in limit.__struct_fields__ if limit is not None else ():
             amount = getattr(limit, field)
-            if amount is not None and not 0 < amount <= _LONGEST_S:
-                found.append(f"{name}.{field} must be more than 0 and at most {_LONGEST_S:.0f}")
+            if amount is not None and not 0 < amount <= LONGEST_S:
+                found.append(f"{name}.{field} must be more than 0 and at most {LONGEST_S:.0f}")
     retry = policy.retry
     if retry is not None:
         if not 0 <= retry.limit <= _MOST_RETRIES:
             found.append(f"retry.limit must be from 0 to {_MOST_RETRIES}")
-        if not 0 <= retry.delay_s <= _LONGEST_S or not 0 <= retry.cap_s <= _LONGEST_S:
+        if not 0 <= retry.delay_s <= LONGEST_S or not 0 <= retry.cap_s <= LONGEST_S:
             found.append("retry.delay_s and retry.cap_s must be seconds, 0 or more")
         if not 1 <= retry.factor <= 100 or not 0 <= retry.jitter <= 1:
             found.append("retry.factor must be from 1 to 100 and retry.jitter from 0 to 1")
-    if policy.park is not None and not 0 < policy.park.delay_s <= _LONGEST_S:
+    if policy.park is not None and not 0 < policy.park.delay_s <= LONGEST_S:
         found.append("park.delay_s must be seconds, more than 0")
     for name, pattern in (("retry", retry and retry.pattern), ("park", policy.park and policy.park.pattern)):
         try:

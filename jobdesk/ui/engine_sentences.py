@@ -207,6 +207,8 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "must be whole numbers with commas between, not {value}"),
     QT_TRANSLATE_NOOP("EngineWords", "is no regular expression: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "must be 1 or more"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be 10 years at most"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be more than 0"),
     QT_TRANSLATE_NOOP("EngineWords", "must be seconds, more than 0"),
     QT_TRANSLATE_NOOP("EngineWords", "must be seconds, 0 or more"),
     QT_TRANSLATE_NOOP("EngineWords", "is empty; say what to run"),

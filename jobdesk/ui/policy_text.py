@@ -10,7 +10,7 @@ import msgspec
 
 from jobdesk.core.durations import parse_duration, parse_limit, write_duration
 from jobdesk.core.errors import InvalidValueError
-from jobdesk.core.policy import After, Park, Policy, Retry, TimeLimit, Trigger, make_policy
+from jobdesk.core.policy import LONGEST_S, After, Park, Policy, Retry, TimeLimit, Trigger, make_policy
 
 Texts = Mapping[str, str]
 """Contents of fields by key; one that is missing is empty."""
@@ -88,6 +88,29 @@ def _count(text: str, key: str) -> int:
     return int(text[:9])
 
 
+def _delay(text: str, key: str) -> float:
+    seconds = parse_duration(text, key)
+    if seconds > LONGEST_S:
+        raise InvalidValueError(key, "must be 10 years at most")
+    return seconds
+
+
+def _time(text: str, key: str) -> float:
+    seconds = _delay(text, key)
+    if not seconds:
+        raise InvalidValueError(key, "must be more than 0")
+    return seconds
+
+
+def _limit(text: str, key: str) -> tuple[float | None, float | None]:
+    seconds, medians = parse_limit(text, key)
+    if medians is None:
+        return _time(text, key), None
+    if not medians:
+        raise InvalidValueError(key, "must be more than 0")
+    return seconds, medians
+
+
 def _factor(text: str, key: str) -> float:
     try:
         factor = float(text.replace(",", "."))
@@ -111,9 +134,9 @@ def _read_retry(texts: Texts, old: Policy | None) -> Retry | None:
         return None
     return Retry(
         limit=limit,
-        delay_s=_read(texts, "retry_delay", parse_duration, _RETRY.delay_s),
+        delay_s=_read(texts, "retry_delay", _delay, _RETRY.delay_s),
         factor=_read(texts, "retry_factor", _factor, _RETRY.factor),
-        cap_s=_read(texts, "retry_cap", parse_duration, _RETRY.cap_s),
+        cap_s=_read(texts, "retry_cap", _delay, _RETRY.cap_s),
         jitter=old.retry.jitter if old is not None and old.retry is not None else _RETRY.jitter,
         codes=_read(texts, "retry_codes", _codes, ()),
         pattern=texts.get("retry_pattern", ""),
@@ -137,7 +160,7 @@ def _read_park(texts: Texts) -> Park | None:
     how = texts.get("park")
     if not how:
         return None
-    delay_s = _read(texts, "park_delay", parse_duration, _PARK.delay_s)
+    delay_s = _read(texts, "park_delay", _time, _PARK.delay_s)
     if how == LIMIT_REACHED:
         return Park(delay_s=delay_s)
     codes, pattern = _read(texts, "park_codes", _codes, ()), texts.get("park_pattern", "")
@@ -158,8 +181,8 @@ def _park_texts(park: Park | None) -> dict[str, str]:
 
 
 def _read_span(span: str, texts: Texts) -> TimeLimit | None:
-    warn_s, warn_medians = _read(texts, f"{span}_warn", parse_limit, (None, None))
-    stop_s, stop_medians = _read(texts, f"{span}_stop", parse_limit, (None, None))
+    warn_s, warn_medians = _read(texts, f"{span}_warn", _limit, (None, None))
+    stop_s, stop_medians = _read(texts, f"{span}_stop", _limit, (None, None))
     limit = TimeLimit(warn_s=warn_s, stop_s=stop_s, warn_medians=warn_medians, stop_medians=stop_medians)
     return None if limit == TimeLimit() else limit
 

@@ -1776,6 +1776,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss 1 oder mehr sein</translation>
     </message>
     <message>
+      <source>must be 10 years at most</source>
+      <translation>darf höchstens 10 Jahre sein</translation>
+    </message>
+    <message>
       <source>must be 12 characters of 0-9 and a-z</source>
       <translation>muss aus 12 Zeichen von 0-9 und a-z bestehen</translation>
     </message>
@@ -1854,6 +1858,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>must be like {example}, not {value}</source>
       <translation>muss wie {example} aussehen, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be more than 0</source>
+      <translation>muss mehr als 0 sein</translation>
     </message>
     <message>
       <source>must be more than {least} and at most {most}</source>

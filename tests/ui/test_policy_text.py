@@ -48,10 +48,14 @@ def test_what_no_field_shows_stays() -> None:
         ({"retry_limit": "1", "retry_codes": "1, two"}, "retry_codes", "must be whole numbers with commas between"),
         ({"retry_limit": "1", "retry_pattern": "("}, "retry_pattern", "is no regular expression"),
         ({"run_time_stop": "0"}, "run_time_stop", "must be more than 0"),
+        ({"run_time_stop": "0x"}, "run_time_stop", "must be more than 0"),
         ({"silence_warn": "3 times"}, "silence_warn", "must be a duration such as"),
         ({"waiting_stop": "x"}, "waiting_stop", "must be a time such as 2h, or a multiple such as 3x"),
         ({"park": "signs"}, "park_codes", "is empty; give exit codes or an expression"),
-        ({"park": "limit", "park_delay": "0"}, "park_delay", "must be seconds, more than 0"),
+        ({"run_time_warn": "4000d"}, "run_time_warn", "must be 10 years at most"),
+        ({"retry_limit": "1", "retry_delay": "4000d"}, "retry_delay", "must be 10 years at most"),
+        ({"park": "limit", "park_delay": "4000d"}, "park_delay", "must be 10 years at most"),
+        ({"park": "limit", "park_delay": "0"}, "park_delay", "must be more than 0"),
         ({"park": "signs", "park_pattern": "["}, "park_pattern", "is no regular expression"),
         ({"then_0": "deploy", "then_0_values": "site"}, "then_0_values", "'site' must read NAME=value"),
         ({"at_once": "0"}, "at_once", "must be 1 or more"),
@@ -62,4 +66,7 @@ def test_what_cannot_be_read_names_its_field(texts: dict[str, str], field: str, 
         read_policy(texts)
 
     assert caught.value.fields["field"] == field
-    assert problem in str(caught.value.fields["problem"])
+    said = str(caught.value.fields["problem"])
+    assert problem in said
+    assert "_s " not in said
+    assert "315360000" not in said
