@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from jobdesk.engine.settings import Setting, Value
 from jobdesk.ui import metrics
 from jobdesk.ui.literal import literal
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, visual_alignment
 
 # What a text stands for is told by its name: the settings' own file knows no widgets.
 _FOLDER_KEYS: Final = ("_folder",)
@@ -117,6 +117,7 @@ class SettingRow(QWidget):
         else:
             label = QLabel(literal(title))
             label.setTextFormat(Qt.TextFormat.PlainText)
+            lead(label)
             label.setWordWrap(True)
             label.setBuddy(self.editor)
             is_text = isinstance(self.editor, QLineEdit)
@@ -217,10 +218,16 @@ def _scroll_page(widget: QWidget, event: object, otherwise: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
 
 
+def lead(label: QLabel) -> None:
+    """Let a label begin where its window is read from; by itself it goes by the letters that it shows."""
+    label.setAlignment(visual_alignment(label.layoutDirection(), label.alignment()))
+
+
 def _small_label(tone: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setFont(metrics.offset_font(-0.5))
+    lead(label)
     label.setProperty("tone", tone)
     return label

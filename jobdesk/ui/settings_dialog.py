@@ -25,7 +25,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.refusals import refusal_text, sentence
-from jobdesk.ui.setting_row import SettingRow
+from jobdesk.ui.setting_row import SettingRow, lead
 
 _CONTEXT: Final = "Settings"
 _LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
@@ -127,6 +127,7 @@ class SettingsDialog(QWidget):
         for group in self._groups:
             heading = QLabel(setting_text(group))
             heading.setTextFormat(Qt.TextFormat.PlainText)
+            lead(heading)
             heading.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
             heading.setContentsMargins(0, metrics.px(4), 0, metrics.px(6))
             self._headings[group] = heading

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -56,6 +57,16 @@ def test_nothing_is_cut_off_in_german(german: None, desk: OpenDesk) -> None:
             if row.isVisible() and isinstance(row.editor, QComboBox):
                 assert row.editor.width() >= row.editor.sizeHint().width()
         assert body.width() <= right
+
+
+def test_read_from_the_right_the_labels_begin_there(qapp: QApplication, desk: OpenDesk) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        labels = _open(desk)._area.findChildren(QLabel)
+        assert len(labels) > len(SETTINGS)
+        assert [one.text() for one in labels if not one.alignment() & Qt.AlignmentFlag.AlignRight] == []
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_a_change_is_saved_at_once_and_can_go_back_to_the_default(desk: OpenDesk) -> None:
