@@ -72,6 +72,8 @@ def job_facts(job: dict[str, Any]) -> str:
             "Exit code",
             "unknown" if _is_code_unknown(job) else "" if job["exit_code"] is None else str(job["exit_code"]),
         ),
+        ("Processor", "" if job.get("cpu_s") is None else f"{job['cpu_s']:.2f} s"),
+        ("Memory", f"{memory / 1e6:.1f} MB at most" if (memory := job.get("peak_memory_bytes")) else ""),
         ("Progress", _progress(job)),
         ("Cost", "" if job["cost_usd"] is None else f"{job['cost_mark']} ${job['cost_usd']:.2f}".strip()),
         ("Error", show_literally(job["error"] or "")),

@@ -106,6 +106,8 @@ def next_attempt(job: Job, result: JobResult, again: Again) -> dict[str, Any]:
         "finished": None,
         "duration_s": None,
         "awake_s": None,
+        "cpu_s": None,
+        "peak_memory_bytes": None,
         "progress": None,
         "stopping": None,
         "notices": (),

@@ -185,6 +185,8 @@ class Job(
         depth: How many such ends in a row led to it.
         triggered: Ids of the jobs that its own end started; None until that was seen to.
         archived: When it was moved to the archive, as JobDesk writes times; None if it was not.
+        cpu_s: Processor time of its own process and those that this one waited for; None until ended, and if unknown.
+        peak_memory_bytes: The most memory that the largest of these held; None until ended, and if unknown.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -238,6 +240,8 @@ class Job(
     depth: int = 0
     triggered: tuple[str, ...] | None = None
     archived: str | None = None
+    cpu_s: float | None = None
+    peak_memory_bytes: int | None = None
     extra: dict[str, Any] = {}
 
     @property
@@ -341,6 +345,8 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
         exit_code: As in `Job`; None where it could not be learned.
         duration_s: Seconds from start to end, sleep counted; None if the job never started.
         awake_s: Seconds from start to end, sleep not counted.
+        cpu_s: As in `Job`.
+        peak_memory_bytes: As in `Job`.
     """
 
     status: JobStatus
@@ -353,6 +359,8 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float | None = None
     awake_s: float | None = None
     notices: tuple[str, ...] = ()
+    cpu_s: float | None = None
+    peak_memory_bytes: int | None = None
 
 
 def check_transition(job: Job, new: JobStatus) -> None:

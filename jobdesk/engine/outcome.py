@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -11,6 +12,7 @@ from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import NO_RESULT, Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.text import without_surrogates
 
+_Amount = TypeVar("_Amount", int, float)
 _MOST_ERROR_LETTERS = 10_000
 _SIGNAL_MEANINGS = {
     "SIGSEGV": "it used memory that is not its own",
@@ -53,6 +55,8 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
         duration_s=_number(verdict.get("duration_s")),
         awake_s=_number(verdict.get("awake_s")),
         notices=_notices(verdict) + ((problem,) if problem else ()),
+        cpu_s=_amount(_number(verdict.get("cpu_s"))),
+        peak_memory_bytes=_amount(_integer(verdict.get("max_rss_bytes"))) or None,
     )
 
 
@@ -119,6 +123,11 @@ def _integer(value: Any) -> int | None:
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _amount(value: _Amount | None) -> _Amount | None:
+    """Return an amount that can be; None for one that is less than nothing, or no number."""
+    return value if value is not None and 0 <= value < math.inf else None
 
 
 def _text(value: Any) -> str | None:

@@ -105,10 +105,20 @@ def boot_id() -> str:
 
 def descendants(root: int) -> list[int]:
     """Return the pids of all living processes below one, in no order; the root itself is not among them."""
+    return below(root, children_by_parent())
+
+
+def children_by_parent() -> dict[int, list[int]]:
+    """Return the pids of all living processes, by those of their parents."""
     children: dict[int, list[int]] = {}
     for pid, parent, state in _all_processes():
         if state not in {"Z", "X"}:
             children.setdefault(parent, []).append(pid)
+    return children
+
+
+def below(root: int, children: dict[int, list[int]]) -> list[int]:
+    """Return the pids of all processes below one, of what `children_by_parent` found."""
     found: list[int] = []
     pending = [root]
     while pending:

@@ -251,6 +251,15 @@ def test_show_and_list_tell_what_a_job_reported(run: Run) -> None:
     assert "Notes:      ask me" in facts
 
 
+def test_show_tells_what_an_ended_job_has_used(run: Run) -> None:
+    burn = "import time\nheld = bytearray(b'x') * 50_000_000\nwhile time.process_time() < 0.2: pass"
+    run("run", "--", sys.executable, "-c", burn)
+    facts = dict(line.split(maxsplit=1) for line in run("show", "1").stdout.splitlines())
+    assert float(facts["Processor:"].removesuffix(" s")) >= 0.2
+    assert facts["Memory:"].endswith(" MB at most")
+    assert float(facts["Memory:"].split()[0]) >= 50
+
+
 def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) -> None:
     run("run", "--", "no-such-program-anywhere")
     assert "Exit code" not in run("show", "1").stdout
