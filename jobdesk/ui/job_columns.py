@@ -11,7 +11,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_column import END, JobColumn, number_column, plain_column, time_column
-from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence
+from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence
 from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group, state_of
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.priority_text import priority_text
@@ -57,7 +57,7 @@ def _spoken_sentence(job: Job, moment: Moment) -> str:
     is_told = job.status is JobStatus.RUNNING and job.reason is None and not job.cancelled and job.tasks is None
     if is_told and job.progress is not None:
         return spoken_progress(job.progress, moment.finishes(job), moment.now) or job_sentence(job, moment)
-    return job_sentence(job, moment)
+    return row_sentence(job, moment)
 
 
 def _spoken_name(job: Job, _: Moment) -> str:
@@ -110,7 +110,7 @@ JOB_COLUMNS: Final = (
         "progress",
         str(QT_TRANSLATE_NOOP("JobColumns", "Progress")),
         str(QT_TRANSLATE_NOOP("JobColumns", "What the job is doing, what it waits for, or what came of it")),
-        job_sentence,
+        row_sentence,
         lambda job, moment: job_sentence(job, moment).casefold(),
         _SENTENCE_READS,
         0,

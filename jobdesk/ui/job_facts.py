@@ -20,7 +20,7 @@ from jobdesk.ui.facts_pane import Fact
 from jobdesk.ui.job_columns import elapsed_s
 from jobdesk.ui.job_command import command_text, quote, shown_value
 from jobdesk.ui.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
-from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, tasks_text
+from jobdesk.ui.job_sentence import Moment, failure_text, row_sentence, tasks_text
 from jobdesk.ui.job_state import queue_title, state_of
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import decimal_text, size_text
@@ -216,8 +216,8 @@ def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, l
 def _outcome(job: Job, moment: Moment) -> str:
     if job.status is JobStatus.QUEUED and moment.blockers(job):
         return str(state_of(job).word)  # Why it does not run stands above, with what lifts it.
-    sentence = job_sentence(job, moment)
-    if job.status is JobStatus.RUNNING and moment.last_line(job.id) and job.progress is None and job.reason is None:
+    sentence = row_sentence(job, moment)
+    if job.status is JobStatus.RUNNING and sentence == moment.last_line(job.id):
         return _tr("%1. Last line: %2").replace("%1", str(state_of(job).word)).replace("%2", sentence)
     return f"{state_of(job).word}: {sentence}"
 

@@ -21,6 +21,7 @@ from jobdesk.ui.job_sentence import Moment
 from jobdesk.ui.progress_text import SteadyEstimates
 from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.run_history import RunHistory
 from jobdesk.ui.task_rows import TaskRows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +44,8 @@ class JobPlaces(QAbstractTableModel):
         super().__init__(parent)
         self.roster = Roster()
         self.tasks = TaskRows(self.roster)
+        self.history = RunHistory(self.roster, self)
+        self.grace_s: float | None = None
         self._order = JobOrder()
         self._make_key = self._order.key_maker()
         self._ids: list[str] = []
@@ -80,6 +83,8 @@ class JobPlaces(QAbstractTableModel):
             self._estimates.finishes,
             self.roster.schedule_of,
             self.roster.last_run,
+            self.history.usual,
+            self.grace_s,
         )
 
     def last_line(self, job_id: str) -> str:

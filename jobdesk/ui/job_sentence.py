@@ -15,12 +15,14 @@ from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.times import parse_time
 from jobdesk.ui.engine_words import engine_text, why_text
-from jobdesk.ui.progress_text import JOINT, progress_texts, time_left
+from jobdesk.ui.progress_text import JOINT, compared_text, progress_texts, time_left, usual_text
+from jobdesk.ui.time_text import spoken_duration
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule
+    from jobdesk.ui.run_history import Usual
 
-__all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "running_texts"]
+__all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "ran_s", "row_sentence", "running_texts", "usual_of"]
 _MOST_CHARACTERS = 300
 
 
@@ -36,6 +38,10 @@ def _find_nothing(_: str) -> Job | None:
     return None
 
 
+def _nothing_is_usual(_: Job) -> Usual | None:
+    return None
+
+
 class Moment(msgspec.Struct, frozen=True):
     """What a cell says depends on beside the job itself.
 
@@ -47,6 +53,8 @@ class Moment(msgspec.Struct, frozen=True):
         finishes: Says when a job will be done, as JobDesk writes times.
         schedule_of: Returns the schedule that a job is a run of.
         last_run: Returns the newest run of a schedule that no longer lies ahead.
+        usual: Says how long earlier runs of a job took.
+        grace_s: Seconds from the request to stop to the use of force; None if that is not known.
     """
 
     now: datetime
@@ -56,6 +64,17 @@ class Moment(msgspec.Struct, frozen=True):
     finishes: Callable[[Job], str | None] = _reported_finish
     schedule_of: Callable[[Job], Schedule | None] = _no_schedule
     last_run: Callable[[str], Job | None] = _find_nothing
+    usual: Callable[[Job], Usual | None] = _nothing_is_usual
+    grace_s: float | None = None
+
+
+def row_sentence(job: Job, moment: Moment) -> str:
+    """Say what a job does, waits for, or came to; of a plain end, also how that compares with earlier runs."""
+    text = job_sentence(job, moment)
+    if job.status is not JobStatus.COMPLETED or job.tasks is not None or job.duration_s is None:
+        return text
+    compared = compared_text(job.duration_s if job.awake_s is None else job.awake_s, moment.usual(job))
+    return JOINT.join([text, compared]) if compared and not _reported(job) else text
 
 
 def job_sentence(job: Job, moment: Moment) -> str:
@@ -74,7 +93,7 @@ def job_sentence(job: Job, moment: Moment) -> str:
                 :_MOST_CHARACTERS
             ]
         case _:
-            return engine_text(job.reason.text) if job.reason is not None else _tr("Cancelled")
+            return _cancelled_text(job)
 
 
 def _waiting_sentence(job: Job, moment: Moment) -> str:
@@ -106,7 +125,7 @@ def failure_text(job: Job, last_line: str = "") -> str:
 def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     """Say what a running job does, in full and in shorter forms; there is always one."""
     if job.cancelled:
-        return (_tr("Asked to stop"),)
+        return _stopping_texts(job, moment)
     texts: tuple[str, ...] = ()
     if job.progress is not None:
         texts = progress_texts(job.progress, moment.finishes(job), moment.now)
@@ -114,19 +133,59 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
         texts = _array_texts(job, job.tasks, moment)
     if job.is_paused and job.reason is not None:
         fraction = job.progress.fraction if job.progress is not None else None
-        at = "" if fraction is None else f"{int(fraction * 100)} %"
-        return (
-            _tr("%1 at %2").replace("%1", engine_text(job.reason.text)).replace("%2", at)
-            if at
-            else engine_text(job.reason.text),
-        )
+        return (_at(engine_text(job.reason.text), "" if fraction is None else f"{int(fraction * 100)} %"),)
     if job.reason is not None:
         return (engine_text(job.reason.text),)
+    usual = usual_of(job, moment)
+    if usual is not None:
+        note = texts[0] if texts else moment.last_line(job.id)[:_MOST_CHARACTERS]
+        words = usual_text(ran_s(job, moment.now), usual)
+        texts = (JOINT.join(filter(None, [words, note])), words)
     warnings = [engine_text(notice) for notice in job.notices if warned_span(notice) is not None]
     if warnings:
         texts = texts or (moment.last_line(job.id)[:_MOST_CHARACTERS],)
         return (JOINT.join(filter(None, [warnings[-1], texts[0]])), warnings[-1], *texts[1:])
     return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
+
+
+def ran_s(job: Job, now: datetime) -> float:
+    """Return for how many seconds a job has worked by the clock; pauses that are over are not counted."""
+    started = job.started_at
+    return 0.0 if started is None else max(0.0, (now - started).total_seconds() - job.paused_s)
+
+
+def usual_of(job: Job, moment: Moment) -> Usual | None:
+    """Return what is usual for a running job that does not say itself how far it is; else None."""
+    says_itself = job.progress is not None and (job.progress.fraction is not None or job.progress.step is not None)
+    if says_itself or job.is_array or job.reason is not None or job.cancelled or job.started is None:
+        return None
+    return moment.usual(job)
+
+
+def _stopping_texts(job: Job, moment: Moment) -> tuple[str, ...]:
+    asked = _tr("Asked to stop")
+    if moment.grace_s is None or job.is_array or job.is_external:
+        return (asked,)
+    left_s = moment.grace_s - (moment.now - job.updated_at).total_seconds()
+    if left_s < 1:
+        return (asked,)
+    return (_tr("Asked to stop, ends by force in %1").replace("%1", spoken_duration(left_s)), asked)
+
+
+def _cancelled_text(job: Job) -> str:
+    """Say by whom a job was cancelled, and how far it had come."""
+    if job.reason is None:
+        return _tr("Cancelled")
+    text, progress = engine_text(job.reason.text), job.progress
+    if progress is None or job.started is None or job.reason.code != ReasonCode.BY_USER or job.is_array:
+        return text
+    if progress.step is not None:
+        return _at(text, _tr("step %1").replace("%1", str(progress.step)))
+    return _at(text, "" if progress.fraction is None else f"{int(progress.fraction * 100)} %")
+
+
+def _at(words: str, place: str) -> str:
+    return _tr("%1 at %2").replace("%1", words).replace("%2", place) if place else words
 
 
 def tasks_text(tasks: TaskCounts) -> str:
@@ -156,9 +215,13 @@ def _running_sentence(job: Job, moment: Moment) -> str:
     return running_texts(job, moment)[0]
 
 
-def _result_text(job: Job) -> str:
+def _reported(job: Job) -> str:
     result = job.result_summary
-    text = "" if result is None else _flatten(result)
+    return "" if result is None else _flatten(result)
+
+
+def _result_text(job: Job) -> str:
+    text = _reported(job)
     if text:
         return text
     if job.exit_code is None:

@@ -65,6 +65,7 @@ class JobTableModel(JobPlaces):
         self._preparing = QTimer(self)
         self._preparing.setInterval(0)
         self._preparing.timeout.connect(self._on_idle)
+        self.history.found.connect(self._tell_progress_changed)
 
     # -- what Qt asks
 
@@ -140,6 +141,7 @@ class JobTableModel(JobPlaces):
                 self._old_keys[job.id] = self._own_key(old)
             is_line_changed |= self.roster.put(job)
             self._haystacks.put(old, job)
+            self.history.put(old, job)
             if old is None:
                 added.append(job)
             elif old is not job:
@@ -365,6 +367,10 @@ class JobTableModel(JobPlaces):
         waiting = self.roster.waiting_ids()
         if len(waiting) <= _FEW:
             self._tell_changed(waiting, _PROGRESS, _PROGRESS)
-        elif self._ids:
+        else:
             # All at once: where each of ten thousand waiting jobs lies is not worth looking up.
+            self._tell_progress_changed()
+
+    def _tell_progress_changed(self) -> None:
+        if self._ids:
             self.dataChanged.emit(self.index(0, _PROGRESS), self.index(len(self._ids) - 1, _PROGRESS), TEXT_ROLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,11 +13,17 @@ from jobdesk.core.progress import Progress
 from jobdesk.core.times import parse_time
 from jobdesk.ui.time_text import spoken_duration
 
+if TYPE_CHECKING:
+    from jobdesk.ui.run_history import Usual
+
 JOINT: Final = "  ·  "
 _STEADY_S: Final = 5.0
 # The longer it takes, the less a small unit says.
 _ROUNDING: Final = ((60, 5), (30 * 60, 60), (2 * 3600, 5 * 60))
 _COARSEST_S: Final = 10 * 60
+# Nearer to what is usual than this is as usual.
+_NOTABLE: Final = 0.1
+_NOTABLE_S: Final = 1.0
 
 
 class SteadyEstimates:
@@ -99,6 +105,35 @@ def time_left(finishes: str | None, now: datetime, *, is_rough: bool) -> tuple[s
         return late, late
     left = _tr("%1 left").replace("%1", _rounded(max(_STEADY_S, seconds)))
     return (_tr("about %1").replace("%1", left) if is_rough else left), left
+
+
+def usual_text(seconds: float, usual: Usual) -> str:
+    """Say of a job that runs for so long what is usual, or by how much it is over that."""
+    if seconds > usual.most_s + max(_STEADY_S, _NOTABLE * usual.most_s):
+        return _tr("Longer than usual by %1").replace("%1", _rounded(seconds - usual.most_s))
+    return _tr("Usually %1").replace("%1", _range_text(usual.least_s, usual.most_s))
+
+
+def compared_text(seconds: float, usual: Usual | None) -> str:
+    """Say how a run compares with earlier ones; empty if it took as long as they did."""
+    if usual is None:
+        return ""
+    if seconds < usual.least_s - max(_NOTABLE_S, _NOTABLE * usual.least_s):
+        return _tr("faster than usual")
+    return _tr("slower than usual") if seconds > usual.most_s + max(_NOTABLE_S, _NOTABLE * usual.most_s) else ""
+
+
+def _range_text(least_s: float, most_s: float) -> str:
+    """Say a range: "9–14 min" where one unit is enough, "50 s – 2 min" where it is not."""
+    if most_s < _ROUNDING[0][1]:
+        return _tr("less than %1").replace("%1", spoken_duration(_ROUNDING[0][1]))
+    least, most = _rounded(least_s), _rounded(most_s)
+    number, _, unit = least.partition(" ")
+    if least == most:
+        return most
+    if most.partition(" ")[2] == unit:
+        return f"{number}–{most}"
+    return f"{least} – {most}"
 
 
 def _rounded(seconds: float) -> str:

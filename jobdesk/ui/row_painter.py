@@ -19,10 +19,11 @@ from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_column import JobColumn
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.job_sentence import JOINT, Moment, running_texts
+from jobdesk.ui.job_sentence import JOINT, Moment, ran_s, running_texts, usual_of
 from jobdesk.ui.job_state import KIND_ICONS, state_of
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import isolated, literal
+from jobdesk.ui.run_history import Usual
 from jobdesk.ui.theme import Theme
 
 _QUIET: Final = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
@@ -226,6 +227,9 @@ class RowPainter:
         left, width, middle = rect.left(), rect.width(), rect.top() + rect.height() // 2
         if progress is None or progress.fraction is None or job.reason is not None or job.cancelled:
             self._draw(painter, left, width, middle, literal(texts[0]), "text", self._body)
+            usual = usual_of(job, moment)
+            if usual is not None and usual.most_s > 0:
+                self._paint_ticks(painter, rect, ran_s(job, moment.now), usual)
             return
         bar = QRect(
             left - self._padding + 1,
@@ -259,6 +263,21 @@ class RowPainter:
             painter.drawRoundedRect(bar.adjusted(0, 0, 0, 2), radius, radius)
             painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_ticks(self, painter: QPainter, rect: QRect, seconds: float, usual: Usual) -> None:
+        """Draw below the words how long a job has run, against the span within which its like ended."""
+        colour, width = self._theme.colour, rect.width()
+        whole_s = max(usual.most_s, seconds)
+        top = rect.top() + (rect.height() + self._bar_height) // 2 - 2
+
+        def line(begin_s: float, end_s: float, token: str) -> None:
+            begin, end = (round(width * part / whole_s) for part in (begin_s, end_s))
+            left = rect.left() + (width - end if self._is_mirrored else begin)
+            painter.fillRect(left, top, max(1, end - begin), 2, colour(token))
+
+        line(0, whole_s, "track")
+        line(min(usual.least_s, usual.most_s), usual.most_s, "line2")
+        line(0, seconds, "run")
 
     def _paint_icon(self, painter: QPainter, left: int, width: int, middle: int, name: str, token: str) -> None:
         """Draw an icon at the leading edge."""

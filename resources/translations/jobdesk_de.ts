@@ -3418,6 +3418,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Soll stoppen</translation>
     </message>
     <message>
+      <source>Asked to stop, ends by force in %1</source>
+      <translation>Soll stoppen, in %1 mit Gewalt</translation>
+    </message>
+    <message>
       <source>Cancelled</source>
       <translation>Abgebrochen</translation>
     </message>
@@ -3436,6 +3440,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No output yet</source>
       <translation>Noch keine Ausgabe</translation>
+    </message>
+    <message>
+      <source>step %1</source>
+      <translation>Schritt %1</translation>
     </message>
   </context>
   <context>
@@ -4858,6 +4866,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>%1 länger als erwartet</translation>
     </message>
     <message>
+      <source>Longer than usual by %1</source>
+      <translation>%1 länger als üblich</translation>
+    </message>
+    <message>
       <source>Step</source>
       <translation>Schritt</translation>
     </message>
@@ -4866,12 +4878,28 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Schritt %1</translation>
     </message>
     <message>
+      <source>Usually %1</source>
+      <translation>Meist %1</translation>
+    </message>
+    <message>
       <source>about %1</source>
       <translation>etwa %1</translation>
     </message>
     <message>
+      <source>faster than usual</source>
+      <translation>schneller als üblich</translation>
+    </message>
+    <message>
+      <source>less than %1</source>
+      <translation>weniger als %1</translation>
+    </message>
+    <message>
       <source>percent</source>
       <translation>Prozent</translation>
+    </message>
+    <message>
+      <source>slower than usual</source>
+      <translation>langsamer als üblich</translation>
     </message>
   </context>
   <context>
