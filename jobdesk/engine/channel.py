@@ -61,7 +61,9 @@ class Channel:
         return message or b""
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; whoever waits in `receive`, on either side, sees its end."""
+        with contextlib.suppress(OSError):  # The other side was first.
+            self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
     def _read(self, count: int) -> bytes | None:

@@ -5,6 +5,7 @@ import json
 import socket
 import stat
 import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,16 @@ def test_the_address_goes_with_the_engine(manager: JobManager) -> None:
     assert not Path(address).exists()
     with pytest.raises(ConnectionError):
         connect(address)
+
+
+def test_when_the_engine_ends_who_is_connected_sees_it_and_no_thread_waits_on(
+    channel: Channel, manager: JobManager
+) -> None:
+    ask(channel, b'{"verb": "list_jobs"}')
+    serving = [thread for thread in threading.enumerate() if thread.name == "control-client"]
+    assert serving
+    manager.close(hand_over=False)
+    for thread in serving:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in serving)
+    assert channel.receive() is None
