@@ -117,6 +117,27 @@ class InvalidValueError(JobDeskError, ValueError):
         super().__init__(f"{field}: {problem}", field=field, problem=problem)
 
 
+class NotAllDoneError(JobDeskError):
+    """Something was asked of many jobs, and some of them refused; to all others that could be it was done."""
+
+    code = "not_all_done"
+
+    def __init__(self, done: list[str], problems: dict[str, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(problems.values())), done=done, problems=problems)
+
+    @property
+    def done(self) -> list[str]:
+        """Ids of the jobs to which it was done."""
+        done: list[str] = self.fields["done"]  # type: ignore[assignment]
+        return done
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What went wrong, by the ids of the jobs that refused."""
+        problems: dict[str, str] = self.fields["problems"]  # type: ignore[assignment]
+        return problems
+
+
 class DataFolderError(JobDeskError):
     """The data folder cannot be used."""
 

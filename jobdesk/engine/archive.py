@@ -89,6 +89,17 @@ class Archive:
             remembered[job_id] = next((job for job in self._jobs_with(needle) if job.id == job_id), None)
         return remembered[job_id]
 
+    def get_many(self, job_ids: list[str]) -> list[Job]:
+        """Return those of some jobs that are here; the files are read once for all of them."""
+        if len(job_ids) == 1:
+            job = self.get(job_ids[0])
+            return [] if job is None else [job]
+        wanted = {job_id.encode() for job_id in job_ids}
+        found: dict[str, Job] = {}
+        for job in self._jobs_with(b"", wanted=wanted):
+            found.setdefault(job.id, job)
+        return list(found.values())
+
     def find(self, job_ref: str) -> Job:
         """Return the job that an id, a number or a unique prefix of an id names.
 
@@ -168,12 +179,12 @@ class Archive:
         names = (self._folder / f"{month}.{number:04}.jsonl" for number in itertools.count(1))
         return next(path for path in names if not path.exists() and (not newest or path > newest[0]))
 
-    def _jobs_with(self, needle: bytes, *, is_folded: bool = False) -> Iterator[Job]:
-        """Read the jobs in whose lines some bytes stand, the newest first."""
+    def _jobs_with(self, needle: bytes, *, is_folded: bool = False, wanted: set[bytes] | None = None) -> Iterator[Job]:
+        """Read the jobs in whose lines some bytes stand, the newest first; with `wanted`, only those with these ids."""
         for path in reversed(self._files()):
             try:
                 for line in _lines_with(path, needle, is_folded=is_folded):
-                    job = _read_line(line)
+                    job = _read_line(line) if wanted is None or _id_in(line) in wanted else None
                     if job is not None:
                         log = str(self._run_logs / job.id / "job.log")
                         yield job if job.logs_path == log else msgspec.structs.replace(job, logs_path=log)
@@ -190,6 +201,10 @@ def _has_words(job: Job, words: list[str]) -> bool:
     named = (job.id, f"#{job.number}", job.name, job.kind, job.queue, *job.tags)
     text = "\n".join((*named, job.notes, config, job.error or "", reason)).casefold()
     return all(word in text for word in words)
+
+
+def _id_in(line: bytes) -> bytes:
+    return line[_ID_AT : line.find(b'"', _ID_AT)]
 
 
 def _read_line(line: bytes) -> Job | None:
@@ -260,7 +275,7 @@ def _write_without(path: Path, gone: set[bytes]) -> None:
     """Write a file anew without some jobs, if it has any of them; one that is empty then is removed."""
 
     def is_kept(line: bytes) -> bool:
-        return line[_ID_AT : line.find(b'"', _ID_AT)] not in gone
+        return _id_in(line) not in gone
 
     with path.open("rb") as file:
         if all(map(is_kept, file)):

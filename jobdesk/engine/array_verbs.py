@@ -13,7 +13,7 @@ from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.acceptance import ONLY_QUEUED, REPORTED, accept_update, check_field_names
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_ids, task_policy
 from jobdesk.engine.arrays import Arrays
-from jobdesk.engine.deeds import Deeds, do_to_each
+from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.ledger import Ledger
 
 _T = TypeVar("_T")
@@ -75,17 +75,14 @@ class ArrayVerbs:
             self._ledger.change_many(task_ids(array), lambda job: {"reason": held} if job.is_waiting else None)
         )
         reason = Reason(ReasonCode.PAUSED, "Paused with its array")
-        try:
-            paused += do_to_each(task_ids(array), lambda one: self._deeds.freeze(one, reason, durable=False))
-        finally:
-            self._ledger.sync()
+        paused += self._deeds.do_to_each(task_ids(array), lambda one: self._deeds.freeze(one, reason))
         self._arrays.settle(array.id)
         return paused > 0
 
     def resume_job(self, array: Job) -> bool:
         """Let its paused tasks go on, and release the held ones; False if there are none."""
         array = self._made(array)
-        thawed = do_to_each(task_ids(array), lambda one: self._deeds.thaw(one, durable=False))
+        thawed = self._deeds.do_to_each(task_ids(array), self._deeds.thaw)
         return self.start_job(array) or thawed > 0
 
     def update_job(self, array: Job, fields: dict[str, Any]) -> Job | None:

@@ -21,7 +21,7 @@ from jobdesk.core.times import format_time
 from jobdesk.engine.array_tasks import Tally, judge, task_ids
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.deeds import Deeds, do_to_each
+from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -102,10 +102,7 @@ class Arrays:
         """Cancel all tasks that have not ended; those that wait first, so that they do not start meanwhile."""
         ids = task_ids(array)
         waiting = [one for one in ids if (task := self._ledger.get(one)) and task.status is JobStatus.QUEUED]
-        try:
-            do_to_each([*waiting, *ids], lambda one: self._deeds.cancel(one, force=force, durable=False))
-        finally:
-            self._ledger.sync()
+        self._deeds.do_to_each([*waiting, *ids], lambda one: self._deeds.cancel(one, force=force))
 
     # -- following
 

@@ -28,11 +28,9 @@ class Deeds:
         self._folder = folder
         self._watcher = watcher
 
-    def change(
-        self, job_id: str, compute: Callable[[Job], dict[str, Any] | None], *, durable: bool = True
-    ) -> Job | None:
+    def change(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
         """Change a job as `Ledger.change` does; None if it is unknown, or stays as it is."""
-        return self._ledger.change(job_id, compute, durable=durable) if job_id in self._ledger.jobs_by_id else None
+        return self._ledger.change(job_id, compute) if job_id in self._ledger.jobs_by_id else None
 
     def cancel(
         self,
@@ -40,7 +38,6 @@ class Deeds:
         *,
         force: bool = False,
         stopping: Reason | None = None,
-        durable: bool = True,
         only_if: Callable[[Job], bool] = lambda _: True,
     ) -> bool:
         """Ask for the stop of a job, or end one that is queued; False if it has ended.
@@ -49,7 +46,6 @@ class Deeds:
             job_id: Which one.
             force: Whether to kill it without any grace.
             stopping: Why JobDesk itself stops it; None is that somebody asked. A job so stopped has failed.
-            durable: Whether to return only when it would survive a power cut.
             only_if: Looks at the job as it is by then; what it refuses stays as it is.
         """
 
@@ -70,7 +66,7 @@ class Deeds:
             return {"cancelled": True} if stopping is None else {"stopping": stopping}
 
         self._pass_wait_on(job_id)
-        job = self.change(job_id, compute, durable=durable)
+        job = self.change(job_id, compute)
         if job is None:
             return False
         if job.occupies_a_place:
@@ -82,6 +78,23 @@ class Deeds:
             write_summary(self._folder.job(job_id), job)
         return True
 
+    def do_to_each(self, job_ids: Iterable[str], deed: Callable[[str], bool]) -> int:
+        """Do something to several jobs, and return to how many it was done; one that fails keeps it from no other.
+
+        Raises:
+            StoreError: The first that there was, once all the others are done.
+        """
+        done, first = 0, None
+        with self._ledger.together():
+            for job_id in job_ids:
+                try:
+                    done += deed(job_id)
+                except StoreError as error:
+                    first = first or error
+        if first is not None:
+            raise first
+        return done
+
     def _pass_wait_on(self, job_id: str) -> None:
         """Let the runs behind a queued run of a schedule wait for what that one waits for: it may end before it."""
         job = self._ledger.get(job_id)
@@ -91,20 +104,20 @@ class Deeds:
             if other.schedule == job.schedule:
                 self._ledger.change(other.id, lambda now: {"after": tuple(dict.fromkeys((*now.after, *job.after)))})
 
-    def freeze(self, job_id: str, reason: Reason, *, durable: bool = True) -> bool:
+    def freeze(self, job_id: str, reason: Reason) -> bool:
         """Freeze a running job with all its processes; False if it does not run, or is frozen or being stopped."""
 
         def compute(job: Job) -> dict[str, Any] | None:
             can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled or job.stopping)
             return {"reason": reason, "paused_at_s": awake_clock_s()} if can_be_frozen else None
 
-        if self.change(job_id, compute, durable=durable) is None:
+        if self.change(job_id, compute) is None:
             return False
         with _asking(self._folder.job(job_id)) as folder:
             request_pause(folder, is_paused=True)
         return True
 
-    def thaw(self, job_id: str, *, durable: bool = True) -> bool:
+    def thaw(self, job_id: str) -> bool:
         """Let a frozen job go on; False if it is not frozen."""
 
         def compute(job: Job) -> dict[str, Any] | None:
@@ -114,28 +127,11 @@ class Deeds:
             begun_s = now_s if job.paused_at_s is None else job.paused_at_s
             return {"reason": None, "paused_at_s": None, "paused_s": job.paused_s + max(0.0, now_s - begun_s)}
 
-        if self.change(job_id, compute, durable=durable) is None:
+        if self.change(job_id, compute) is None:
             return False
         with _asking(self._folder.job(job_id)) as folder:
             request_pause(folder, is_paused=False)
         return True
-
-
-def do_to_each(job_ids: Iterable[str], deed: Callable[[str], bool]) -> int:
-    """Do something to several jobs, and return to how many it was done; one that fails keeps it from no other.
-
-    Raises:
-        StoreError: The first that there was, once all the others are done.
-    """
-    done, first = 0, None
-    for job_id in job_ids:
-        try:
-            done += deed(job_id)
-        except StoreError as error:
-            first = first or error
-    if first is not None:
-        raise first
-    return done
 
 
 @contextmanager

@@ -114,6 +114,8 @@ class Dispatcher:
 
     def dispatch(self) -> None:
         """Start whatever may start now; called after every change that could make room or need it."""
+        if self._ledger.is_together:
+            return  # Whoever changes many jobs calls when all are changed.
         if self._cost_s > _CHEAP_S:
             self._ticker.wake()
         else:

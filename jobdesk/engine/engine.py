@@ -20,6 +20,7 @@ from jobdesk.engine.acceptance import accept_update, check_field_names, check_ti
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.array_verbs import ArrayVerbs, config_of_failed, or_array
 from jobdesk.engine.arrays import Arrays
+from jobdesk.engine.bulk import Bulk
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
@@ -112,6 +113,7 @@ class Engine:
             self._retention,
             self._deadlines,
         )
+        self._bulk = Bulk(self._ledger, self._retention, self.verb, self._dispatcher.dispatch)
         self._trash = Trash(self._ledger, leftovers, self.settings)
         self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
         self._final = threading.Condition()
@@ -205,11 +207,11 @@ class Engine:
 
     def delete_job(self, job_id: str) -> bool:
         """Move a job that has ended, or is held, to the trash, or delete an archived one; False if it cannot go."""
-        return self._trash.put(job_id) if job_id in self._known() else self._retention.delete(job_id)
+        return self._trash.put(job_id) if job_id in self._known() else bool(self._retention.delete([job_id]))
 
     def restore_job(self, job_id: str) -> bool:
         """Bring a job back from the trash or the archive; False if it is in neither."""
-        return self._trash.restore(job_id) if job_id in self._known() else self._retention.restore(job_id)
+        return self._trash.restore(job_id) if job_id in self._known() else bool(self._retention.restore([job_id]))
 
     def empty_trash(self) -> int:
         """Remove what is in the trash for good, and return how many jobs that were."""
@@ -323,7 +325,7 @@ class Engine:
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about."""
-        parts = (self, self._queues, self._retention, self._schedules, self._deadlines)
+        parts = (self, self._queues, self._retention, self._schedules, self._deadlines, self._bulk)
         owner = next(part for part in parts if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
         return method

@@ -8,7 +8,8 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +51,12 @@ def _format_second(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).isoformat()[:19]
 
 
+class _Here(threading.local):
+    """What is so for one thread only."""
+
+    is_together = False
+
+
 class Ledger:
     """The jobs of one data folder.
 
@@ -78,6 +85,7 @@ class Ledger:
         self._changes = 0
         self._saved_changes = 0
         self._is_failing = False
+        self._here = _Here()
 
     # -- reading
 
@@ -246,17 +254,29 @@ class Ledger:
             StoreError: Not all could be stored; those before have changed.
         """
         known = (job_id for job_id in job_ids if job_id in self._jobs)
-        changed = [job for job_id in known if (job := self.change(job_id, compute, durable=False)) is not None]
-        self.sync()
-        return changed
+        with self.together():
+            return [job for job_id in known if (job := self.change(job_id, compute)) is not None]
 
-    def sync(self) -> None:
-        """Make all that was changed so far durable.
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that this thread changes meanwhile durable at the end, with one wait for the disk.
 
         Raises:
-            StoreError: The disk refused.
+            StoreError: Not all could be made durable, or stored.
         """
-        self._store.sync(self._store.position)
+        is_within = self._here.is_together
+        self._here.is_together = True
+        try:
+            yield
+        finally:
+            self._here.is_together = is_within
+            if not is_within:
+                self._store.sync(self._store.position)
+
+    @property
+    def is_together(self) -> bool:
+        """Whether this thread is about to change many jobs, and not at the end of it yet."""
+        return self._here.is_together
 
     def remove(self, job_ids: Iterable[str], may: Callable[[Job], bool]) -> list[Job]:
         """Forget jobs for good, those for which `may` agrees under the lock; numbers and ids are not used again.
@@ -281,14 +301,14 @@ class Ledger:
                     self._bus.put(JobRemoved(job))
                 removed.append(job)
             if removed:
-                self.sync()
+                self._store.sync(self._store.position)
         finally:
             self._bus.deliver()
         return removed
 
     def _settle(self, position: int | None, *, durable: bool, must: bool = False) -> None:
         try:
-            if durable and position is not None:
+            if durable and position is not None and not self.is_together:
                 self._store.sync(position)
         except StoreError as error:
             if not must:

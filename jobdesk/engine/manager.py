@@ -23,6 +23,7 @@ from jobdesk.engine.door import Door, as_sent
 from jobdesk.engine.manager_archive import ArchiveMethods
 from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
+from jobdesk.engine.manager_bulk import BulkMethods
 from jobdesk.engine.manager_queues import QueueMethods
 from jobdesk.engine.manager_schedules import ScheduleMethods
 from jobdesk.engine.pool import Pool
@@ -57,7 +58,7 @@ class Wishes(TypedDict, total=False):
     notify: str
 
 
-class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, QueueMethods, ScheduleMethods):
+class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, QueueMethods, ScheduleMethods):
     """Creates, starts, cancels and tells of the jobs of one data folder.
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both

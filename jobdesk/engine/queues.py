@@ -11,7 +11,7 @@ from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Limits, QueueState
 from jobdesk.core.queue import place_before
 from jobdesk.engine.array_tasks import task_ids
-from jobdesk.engine.deeds import Deeds, do_to_each
+from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.limits import LimitsStore
@@ -110,7 +110,7 @@ class Queues:
             return 0
         reason = Reason(ReasonCode.QUEUE_PAUSED, "Paused with its queue" if queue else "Paused with everything")
         running = [job.id for job in self._running(queue)]
-        return do_to_each(running, lambda job_id: self._deeds.freeze(job_id, reason))
+        return self._deeds.do_to_each(running, lambda job_id: self._deeds.freeze(job_id, reason))
 
     def resume_queue(self, queue: str | None = None) -> int:
         """Let one queue, or everything, go on, with the jobs that were frozen with it; return how many those were."""
@@ -138,7 +138,7 @@ class Queues:
             and job.queue not in paused
             and (job.queue == queue or not is_all_paused)
         ]
-        return do_to_each(frozen, self._deeds.thaw)
+        return self._deeds.do_to_each(frozen, self._deeds.thaw)
 
     def _running(self, queue: str | None) -> list[Job]:
         return [job for job in self._ledger.running() if queue in {None, job.queue}]

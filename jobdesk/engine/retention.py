@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -105,38 +106,45 @@ class Retention:
 
     def archive_job(self, job_id: str) -> bool:
         """Move an ended job to the archive, an array with its tasks; False if it cannot go there."""
-        job = self._ledger.get(job_id)
-        if job is None or not may_leave(job) or must_fire(job) or job_id in self._waited_for():
-            return False
-        return self._move([job]) > 0
+        return bool(self.archive([job_id]))
 
-    def restore(self, job_id: str) -> bool:
-        """Bring a job back from the archive, an array with its tasks; False if it is not there."""
+    def archive(self, job_ids: list[str]) -> list[str]:
+        """Move ended jobs to the archive, arrays with their tasks; returns which of them went there."""
+        leaving = self._leaving(filter(None, map(self._ledger.get, dict.fromkeys(job_ids))))
+        gone = self._move(leaving)
+        return [job.id for job in leaving if job.id in gone]
+
+    def restore(self, job_ids: list[str]) -> list[str]:
+        """Bring jobs back from the archive, arrays with their tasks; returns which of them were there."""
         with self._moving:
             self._clean_up()
-            job = self._archive.get(job_id)
-            if job is None or job.parent is not None:
-                return False
-            jobs = sorted([job, *self._tasks(job)], key=lambda one: one.number)
+            found = self._found(job_ids)
+            if not found:
+                return []
+            jobs = sorted((one for job in found for one in (job, *self._tasks(job))), key=lambda one: one.number)
             moment = utc_now()
             back = [msgspec.structs.replace(one, updated=moment, archived=moment) for one in jobs]
             self._ledger.add_many((lambda _, one=one: one) for one in back)  # type: ignore[misc]
             self._archive.remove({one.id for one in back})
             self._ledger.change_many([one.id for one in back], lambda _: {"archived": None})
-        return True
+        return [job.id for job in found]
 
-    def delete(self, job_id: str) -> bool:
-        """Remove an archived job for good, an array with its tasks, logs and all; False if it is not there."""
+    def delete(self, job_ids: list[str]) -> list[str]:
+        """Remove archived jobs for good, arrays with their tasks, logs and all; returns which of them were there."""
         with self._moving:
             self._clean_up()
-            job = self._archive.get(job_id)
-            if job is None or job.parent is not None:
-                return False
-            gone = [*self._tasks(job), job]
+            found = self._found(job_ids)
+            if not found:
+                return []
+            gone = [one for job in found for one in (*self._tasks(job), job)]
             self._archive.remove({one.id for one in gone})
         for one in gone:
             self._leftovers.remove(one.id)
-        return True
+        return [job.id for job in found]
+
+    def _found(self, job_ids: list[str]) -> list[Job]:
+        """Return the jobs that are in the archive, and no tasks: these go with their arrays."""
+        return [job for job in self._archive.get_many(job_ids) if job.parent is None]
 
     def _tasks(self, job: Job) -> list[Job]:
         return self._archive.tasks_of(job.id) if job.is_array else []
@@ -150,8 +158,8 @@ class Retention:
             self._ledger.change_many(self._interrupted, lambda _: {"archived": None})
             self._interrupted = set()
 
-    def _move(self, jobs: list[Job]) -> int:
-        """Move jobs, each with its tasks, and return how many of all these went."""
+    def _move(self, jobs: list[Job]) -> set[str]:
+        """Move jobs, each with its tasks, and return the ids of all that went."""
         ids = [one for job in jobs for one in (*task_ids(job), job.id)]
         with self._moving:
             self._clean_up()
@@ -165,7 +173,7 @@ class Retention:
                 self._ledger.change_many(ids, lambda job: {"archived": None} if job.archived else None)
                 raise
             gone = self._ledger.remove(ids, lambda job: job.archived is not None)
-        return len(gone)
+        return {job.id for job in gone}
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, JobChanged):
@@ -206,15 +214,17 @@ class Retention:
         return {name: keep for name, keep in found.items() if keep != Keep()}
 
     def _excess(self, keeps: dict[str | None, Keep]) -> list[Job]:
-        waited_for = self._waited_for()
-        ended = [
-            job for job in self._ledger.all() if may_leave(job) and not must_fire(job) and job.id not in waited_for
-        ]
+        ended = self._leaving(self._ledger.all())
         chosen: dict[str, Job] = {}
         for queue, keep in keeps.items():
             jobs = ended if queue is None else [job for job in ended if job.queue == queue]
             chosen |= {job.id: job for job in choose_excess(jobs, keep, datetime.now(UTC), self._size_of)}
         return sorted(chosen.values(), key=lambda job: (job.updated, job.number))
+
+    def _leaving(self, jobs: Iterable[Job]) -> list[Job]:
+        """Return those of some jobs that may go to the archive."""
+        waited_for = self._waited_for()
+        return [job for job in jobs if may_leave(job) and not must_fire(job) and job.id not in waited_for]
 
     def _waited_for(self) -> set[str]:
         """Ids of the jobs that some job still waits for; a task stands for its array."""

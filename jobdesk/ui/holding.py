@@ -9,10 +9,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.errors import EngineBusyError, StoreError
+from jobdesk.core.errors import EngineBusyError, NotAllDoneError, StoreError
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
-from jobdesk.engine.deeds import do_to_each
 from jobdesk.engine.engine import Engine
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
@@ -72,8 +71,8 @@ class Holding:
         if self._awake is not None:
             self._awake.close()
         try:
-            do_to_each(to_cancel, self._manager.cancel_job)
-        except StoreError:
+            self._manager.cancel_jobs(to_cancel)
+        except (NotAllDoneError, StoreError):
             _log.exception("Not all jobs could be cancelled at the end; they go on")
 
     def _come_to_terms(self, busy: EngineBusyError) -> float | None:

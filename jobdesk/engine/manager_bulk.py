@@ -1,0 +1,64 @@
+"""The methods of `JobManager` that do something to many jobs at once, with one wait for the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from jobdesk.core.config import is_encodable
+from jobdesk.core.ids import new_job_id
+from jobdesk.core.job import Job
+from jobdesk.engine.door import Door
+
+
+class BulkMethods:
+    """A part of `JobManager`.
+
+    Each method passes over jobs that are unknown, and those to which it cannot be done: where the method for one job
+    would return False. It returns the ids of those to which it was done, durably.
+
+    Each raises a `NotAllDoneError`, when it is done to all others, if some refused: where the method for one job would
+    raise. And a `StoreError` if what was done could not be made durable.
+    """
+
+    _door: Door
+
+    def start_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Release held jobs, as `start_job` does."""
+        return self._do("start_jobs", job_ids)
+
+    def cancel_jobs(self, job_ids: Iterable[str], *, force: bool = False) -> list[str]:
+        """Ask for the stop of jobs, as `cancel_job` does; those that wait meanwhile do not start."""
+        return self._do("cancel_jobs", job_ids, force=force)
+
+    def pause_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Freeze jobs that run and hold those that wait, as `pause_job` does."""
+        return self._do("pause_jobs", job_ids)
+
+    def resume_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Let paused jobs go on and release held ones, as `resume_job` does."""
+        return self._do("resume_jobs", job_ids)
+
+    def delete_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Move jobs to the trash, and delete archived ones for good, as `delete_job` does."""
+        return self._do("delete_jobs", job_ids)
+
+    def restore_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Bring jobs back from the trash or the archive, as `restore_job` does."""
+        return self._do("restore_jobs", job_ids)
+
+    def archive_jobs(self, job_ids: Iterable[str]) -> list[str]:
+        """Move jobs that have ended to the archive, as `archive_job` does."""
+        return self._do("archive_jobs", job_ids)
+
+    def rerun_jobs(self, job_ids: Iterable[str], *, start: bool = False) -> list[Job]:
+        """Create a job for each of some with its config, as `rerun_job` does, and return the new ones."""
+        ids = list(filter(is_encodable, job_ids))
+        new_ids = [new_job_id() for _ in ids]
+        jobs: list[Job] = self._door.ask("rerun_jobs", [], job_ids=ids, new_ids=new_ids, start=start)
+        return jobs
+
+    def _do(self, verb: str, job_ids: Iterable[str], **options: Any) -> list[str]:
+        ids = list(filter(is_encodable, dict.fromkeys(job_ids)))
+        done: list[str] = self._door.ask(verb, [], job_ids=ids, **options)
+        return done

@@ -1,0 +1,167 @@
+"""Deeds on many jobs at once: one wait for the disk, and what one of them refuses is done to the others."""
+
+import shutil
+import sys
+
+import pytest
+
+from jobdesk import Job, JobManager, JobStatus
+from jobdesk.core.errors import NotAllDoneError, StoreError
+from jobdesk.engine import journal
+from tests.engine.test_deeds import wait_until
+
+SLEEP = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
+ECHO = {"command": ["echo", "hello"]}
+
+
+@pytest.fixture
+def paused(door: JobManager) -> JobManager:
+    """A door to an engine that starts nothing."""
+    door.change_setting("queue_paused", True)
+    return door
+
+
+@pytest.fixture
+def syncs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each time that the journal was made durable."""
+    found: list[int] = []
+    real = journal._sync_data
+
+    def sync(descriptor: int) -> None:
+        found.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(journal, "_sync_data", sync)
+    return found
+
+
+def ids_of(jobs: list[Job]) -> list[str]:
+    return [job.id for job in jobs]
+
+
+def status_of(door: JobManager, job_id: str) -> JobStatus:
+    job = door.get_job(job_id)
+    assert job is not None
+    return job.status
+
+
+def make_ended(door: JobManager, count: int) -> list[str]:
+    ids = [door.submit_job(ECHO).id for _ in range(count)]
+    assert door.cancel_jobs(ids) == ids
+    return ids
+
+
+def test_jobs_go_to_the_trash_and_come_back_together(paused: JobManager, syncs: list[int]) -> None:
+    ids = make_ended(paused, 20)
+    waiting = paused.submit_job(ECHO).id
+    syncs.clear()
+    assert paused.delete_jobs([*ids, waiting, "nosuchjob000", ids[0]]) == ids
+    assert len(syncs) == 1
+    assert ids_of(paused.list_jobs(trash=True)) == ids[::-1]
+    assert paused.restore_jobs([waiting, *ids[:10]]) == ids[:10]
+    assert len(syncs) == 2
+    assert paused.restore_jobs(ids[:10]) == []
+
+
+def test_jobs_go_to_the_archive_and_out_of_it_together(paused: JobManager) -> None:
+    ids = make_ended(paused, 20)
+    needed = ids[0]
+    waiting = paused.submit_job(ECHO, after=[needed], policy={"after_when": "ended"}).id
+    paused.pause_job(waiting)
+    assert paused.archive_jobs([*ids, waiting]) == ids[1:]
+    assert set(ids_of(paused.search_archive())) == set(ids[1:])
+    assert set(paused.restore_jobs([*ids[1:11], waiting])) == set(ids[1:11])
+    assert {job.id for job in paused.list_jobs()} == {needed, waiting, *ids[1:11]}
+    assert set(paused.delete_jobs(ids)) == set(ids)
+    assert paused.search_archive() == []
+    assert not paused.folder.job(ids[-1]).path.exists()
+    assert paused.folder.job(ids[1]).path.exists()
+
+
+def test_an_array_goes_and_comes_with_its_tasks(paused: JobManager) -> None:
+    array = paused.submit_array({"command": ["echo", "{i}"]}, "1-3")
+    ids = [array.id, *make_ended(paused, 2)]
+    tasks = ids_of(paused.list_jobs(array=array.id))
+    assert len(tasks) == 3
+    assert paused.cancel_jobs(ids) == [array.id]
+    wait_until(lambda: status_of(paused, array.id) is JobStatus.CANCELLED)
+    assert paused.archive_jobs([*ids, tasks[0]]) == ids
+    assert paused.list_jobs() == []
+    assert set(paused.restore_jobs([*ids, tasks[0]])) == set(ids)
+    assert set(ids_of(paused.list_jobs())) == {*ids, *tasks}
+    assert paused.delete_jobs([*ids, tasks[0]]) == ids
+
+
+def test_waiting_jobs_are_held_let_go_and_run_again_together(paused: JobManager, syncs: list[int]) -> None:
+    ids = [paused.submit_job(ECHO).id for _ in range(10)]
+    syncs.clear()
+    assert paused.pause_jobs(ids) == ids
+    assert paused.resume_jobs(ids[5:]) == ids[5:]
+    assert paused.start_jobs(ids) == ids[:5]
+    again = paused.rerun_jobs(["nosuchjob000", *ids], start=True)
+    assert [job.rerun_of for job in again] == ids
+    assert not any(job.is_held for job in again)
+    assert len(syncs) == 4
+    assert all(job.is_held for job in paused.rerun_jobs(ids))
+
+
+def test_what_is_started_together_runs(door: JobManager) -> None:
+    ids = [door.create_job(ECHO).id for _ in range(10)]
+    assert door.start_jobs(ids) == ids
+    for job_id in ids:
+        ended = door.wait_job(job_id, 30)
+        assert ended is not None
+        assert ended.status is JobStatus.COMPLETED
+
+
+def test_what_waits_does_not_start_while_what_runs_is_stopped(door: JobManager) -> None:
+    door.change_setting("run_limit", 2)
+    ids = [door.submit_job(SLEEP).id for _ in range(12)]
+    wait_until(lambda: len(door.list_jobs("running")) == 2)
+    assert set(door.cancel_jobs(ids, force=True)) == set(ids)
+    ended = [door.wait_job(job_id, 30) for job_id in ids]
+    assert [job.status for job in ended if job] == [JobStatus.CANCELLED] * 12
+    assert sum(job.started is not None for job in ended if job) == 2
+
+
+def test_what_one_job_refuses_is_done_to_the_others_and_told(door: JobManager) -> None:
+    door.change_setting("run_limit", 3)
+    running = [door.submit_job(SLEEP).id for _ in range(3)]
+    wait_until(lambda: all(door.folder.job(one).started.exists() for one in running))
+    folder = door.folder.job(running[1]).path
+    aside = folder.with_name("aside")
+    shutil.move(folder, aside)
+    with pytest.raises(NotAllDoneError) as refused:
+        door.pause_jobs([*running, "nosuchjob000"])
+    assert refused.value.done == [running[0], running[2]]
+    assert list(refused.value.problems) == [running[1]]
+    assert str(folder) in refused.value.problems[running[1]]
+    assert str(folder) in str(refused.value)
+    shutil.move(aside, folder)
+
+
+def test_what_cannot_be_made_durable_is_told(manager: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager.change_setting("queue_paused", True)
+    ids = make_ended(manager, 3)
+
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "_sync_data", refuse)
+        with pytest.raises(StoreError, match="No space left"):
+            manager.delete_jobs(ids)
+    assert manager.restore_jobs(ids) == ids
+
+
+def test_an_id_that_is_no_text_is_passed_over(paused: JobManager) -> None:
+    ids = make_ended(paused, 2)
+    assert paused.delete_jobs([ids[0], "\ud800", ids[1]]) == ids
+    assert paused.delete_jobs([]) == []
+
+
+def test_nothing_is_made_on_disk_by_asking_for_nothing(door: JobManager, tmp_path: object) -> None:
+    other = JobManager(f"{tmp_path}/other/jobs_state.json")
+    assert other.delete_jobs(["nosuchjob000"]) == []
+    assert other.rerun_jobs(["nosuchjob000"]) == []
+    assert not other.folder.path.exists()
