@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButto
 
 from jobdesk.ui import metrics
 from jobdesk.ui.activity import Activity, ActivityEntry
+from jobdesk.ui.beside_window import BesideWindow
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import isolated, literal, tooltip
 from jobdesk.ui.plain_table import make_plain
@@ -90,7 +91,7 @@ class ActivityModel(QAbstractTableModel):
         self.endResetModel()
 
 
-class ActivityWindow(QWidget):
+class ActivityWindow(BesideWindow):
     """Shows what happened, beside the main window.
 
     Signals:
@@ -100,7 +101,7 @@ class ActivityWindow(QWidget):
     job_requested = Signal(str)
 
     def __init__(self, activity: Activity, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._activity = activity
         self.setWindowTitle(self.tr("Activity"))
         self.resize(metrics.px(720), metrics.px(420))

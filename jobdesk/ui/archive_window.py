@@ -26,7 +26,7 @@ from jobdesk.core.job import FINAL, Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.archive_model import ENDED, NAME, NUMBER, RESULT, STATE, ArchiveModel
-from jobdesk.ui.beside_window import add_window_keys, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
@@ -41,13 +41,13 @@ _TYPED_MS: Final = 200
 _LOG_LINES: Final = 200
 
 
-class ArchiveWindow(QWidget):
+class ArchiveWindow(BesideWindow):
     """A window of its own, in nobody's way."""
 
     def __init__(
         self, manager: JobManager, bridge: EngineBridge, deeds: JobDeeds, icons: Icons, parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._manager = manager
         self._bridge = bridge
         self._deeds = deeds

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
 
 from jobdesk.ui.qt import override
+
+
+class BesideWindow(QDialog):
+    """A window beside the main one: a dialog for screen readers, to which a plain widget says nothing of itself.
+
+    All else that Qt does in dialogs is left out: it would place the window, press a button that nobody has gone to,
+    and take Escape before what lies open in the window.
+    """
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+
+    @override
+    def setVisible(self, visible: bool) -> None:
+        QWidget.setVisible(self, visible)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        QWidget.showEvent(self, event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        QWidget.closeEvent(self, event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        QWidget.keyPressEvent(self, event)
 
 
 def show_beside(window: QWidget) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
-from jobdesk.ui.beside_window import add_window_keys
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys
 from jobdesk.ui.literal import literal
 
 KeyGroup = tuple[str, list[tuple[str, str]]]
@@ -90,11 +90,11 @@ def key_groups(bar: QMenuBar, further: Iterable[QAction], title: str) -> list[Ke
     return list(groups.items())
 
 
-class CheatSheet(QWidget):
+class CheatSheet(BesideWindow):
     """A window that lists all keys, with a search."""
 
     def __init__(self, groups: list[KeyGroup], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._rows: list[tuple[str, list[QLabel], QLabel]] = []

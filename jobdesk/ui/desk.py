@@ -152,6 +152,11 @@ class Desk(QObject):
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
         self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the window is gone from the screen for good."""
+        return self._ending.is_set()
+
     def tell_fault(self, text: str) -> None:
         """Say in the window that JobDesk itself met an error; may be called from any thread."""
         self._faulted.emit(text)

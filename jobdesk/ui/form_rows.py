@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 
 from jobdesk.kinds.base import Field
 from jobdesk.ui import metrics
+from jobdesk.ui.beside_window import BesideWindow
 from jobdesk.ui.form_field import FormField, kind_text
 
 _LABEL_WIDTH: Final = 104
@@ -19,7 +20,7 @@ _FRAME: Final = 40
 _LEAST: Final = 120
 
 
-class FormRows(QWidget):
+class FormRows(BesideWindow):
     """Fields by their owner and key; what they describe is their heirs'.
 
     Signals:
@@ -31,7 +32,7 @@ class FormRows(QWidget):
     row_left = Signal(object)
 
     def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.fields: dict[tuple[str, str], FormField] = {}
         self._rows_in_form: set[FormField] = set()
         self._body = QWidget()

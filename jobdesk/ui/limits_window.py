@@ -24,7 +24,7 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.core.queue import total_resources
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import show_beside
+from jobdesk.ui.beside_window import BesideWindow, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import QUEUE_ICONS
 from jobdesk.ui.job_table_model import JobTableModel
@@ -134,7 +134,7 @@ class LimitsModel(QAbstractTableModel):
         return "" if rules is None else kept_text(rules)
 
 
-class LimitsWindow(QWidget):
+class LimitsWindow(BesideWindow):
     """A window of its own, in nobody's way; each change is saved as its field is left, and can be undone.
 
     Signals:
@@ -146,7 +146,7 @@ class LimitsWindow(QWidget):
     def __init__(
         self, jobs: JobTableModel, deeds: LimitDeeds, menus: QueueMenus, icons: Icons, parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._deeds = deeds
         self._menus = menus
         self.setWindowTitle(self.tr("Queues and Limits"))

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule, next_runs
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import state_of
@@ -43,7 +43,7 @@ _MOST_RUNS: Final = 20
 _ROLE: Final = Qt.ItemDataRole.UserRole
 
 
-class SchedulesWindow(QWidget):
+class SchedulesWindow(BesideWindow):
     """A window of its own, in nobody's way.
 
     Signals:
@@ -55,7 +55,7 @@ class SchedulesWindow(QWidget):
     def __init__(
         self, jobs: JobTableModel, bridge: EngineBridge, deeds: ScheduleDeeds, icons: Icons, parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._roster = jobs.roster
         self._bridge = bridge
         self._deeds = deeds

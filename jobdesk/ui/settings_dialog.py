@@ -22,6 +22,7 @@ from jobdesk.core.errors import InvalidValueError, JobDeskError
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui import metrics
+from jobdesk.ui.beside_window import BesideWindow
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.refusals import refusal_text, sentence
@@ -36,11 +37,11 @@ def setting_text(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text) if text else ""
 
 
-class SettingsDialog(QWidget):
+class SettingsDialog(BesideWindow):
     """Shows and changes the settings; a window of its own, in nobody's way."""
 
     def __init__(self, manager: JobManager, bridge: EngineBridge, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._manager = manager
         self._bridge = bridge
         self.rows: dict[str, SettingRow] = {}

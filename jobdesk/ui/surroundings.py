@@ -94,6 +94,8 @@ def _add_status(desk: Desk) -> None:
 
 
 def _mark_read(desk: Desk) -> None:
+    if desk.is_ending:
+        return  # A window beside it that goes with it makes it the active one once more.
     jobs = desk.window.table.selected_jobs()
     if len(jobs) == 1 and desk.window.isActiveWindow():
         desk.activity.mark_read(jobs[0].id)

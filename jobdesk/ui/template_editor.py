@@ -29,7 +29,7 @@ from jobdesk.core.template import PARAMETER_TYPES, Parameter, Template, check_te
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import breakable
 from jobdesk.ui.refusals import place_of
@@ -39,7 +39,7 @@ _NAME: Final = Field(key="name", title="Template name", type="text")
 _JOB_NAME: Final = Field(key="job_name", title="Job name", type="text", hint="Empty: the template's name.")
 
 
-class TemplateEditor(QWidget):
+class TemplateEditor(BesideWindow):
     """Describes a template.
 
     Signals:
@@ -56,7 +56,7 @@ class TemplateEditor(QWidget):
             parent: The main window.
             old: The template that is changed; None makes a new one.
         """
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(self.tr("Save as Template") if old is None else self.tr("Edit Template"))
         self._template = template
         self._old = old

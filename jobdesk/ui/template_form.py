@@ -28,7 +28,7 @@ from jobdesk.core.template import Parameter, Template, fill
 from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import breakable, literal
@@ -46,7 +46,7 @@ def lone_file_blank(template: Template) -> str:
     return files[0] if len(files) == 1 else ""
 
 
-class TemplateForm(QWidget):
+class TemplateForm(BesideWindow):
     """Asks for the values of a template's blanks and submits the jobs.
 
     Signals:
@@ -65,7 +65,7 @@ class TemplateForm(QWidget):
         parent: QWidget,
         files: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.setWindowTitle(self.tr("Run %1").replace("%1", literal(template.name)))

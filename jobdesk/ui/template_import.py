@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys
 from jobdesk.ui.literal import literal
 from jobdesk.ui.template_text import what_it_runs
 
 
-class TemplateImport(QWidget):
+class TemplateImport(BesideWindow):
     """Shows what a template would run.
 
     Signals:
@@ -30,7 +30,7 @@ class TemplateImport(QWidget):
             source: Where from, for people.
             parent: The main window.
         """
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import Template"))
         self._template = template

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.core.template import Template
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.qt import override
@@ -26,7 +26,7 @@ from jobdesk.ui.template_text import headline
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class TemplateWindow(QWidget):
+class TemplateWindow(BesideWindow):
     """Lists the templates; what is asked for goes out as signals.
 
     Signals:
@@ -44,7 +44,7 @@ class TemplateWindow(QWidget):
     import_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setWindowTitle(self.tr("Templates"))
         self._icons = icons
         self.list = _TemplateList(self)

@@ -27,7 +27,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import NO_POLICY, After, Policy
 from jobdesk.core.queue import broken_reason, find_cycle
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import add_window_keys, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.icons import Icons
@@ -40,7 +40,7 @@ _ROLE: Final = Qt.ItemDataRole.UserRole
 _MOST_LISTED: Final = 200
 
 
-class WaitWindow(QWidget):
+class WaitWindow(BesideWindow):
     """Asks what some jobs are to wait for; a circle is refused before it is made, with its way named.
 
     Signals:
@@ -50,7 +50,7 @@ class WaitWindow(QWidget):
     chosen = Signal(list, list, object)
 
     def __init__(self, jobs: list[Job], roster: Roster, icons: Icons, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Wait for"))
         self._jobs = jobs

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication
 
 from jobdesk.ui.sidebar import SidebarView
 from tests.ui.conftest import WAIT_MS, OpenDesk
@@ -39,3 +40,16 @@ def test_an_entry_that_counts_nothing_is_read_without_a_pause(desk: OpenDesk) ->
     names = [text for text in told(QAccessible.queryAccessibleInterface(sidebar)) if text]
     assert "Archive" in names
     assert "Trash, 0" in names
+
+
+def test_each_window_beside_the_main_one_is_read_as_a_dialog(desk: OpenDesk) -> None:
+    job = desk.run_python("print('x')", name="calm")
+    desk.wait_status(job.id, "completed")
+    desk.window.table.select_job(job.id)
+    actions = desk.window.actions_
+    for key in ("new_job", "settings", "limits", "schedules", "activity", "show_archive", "templates", "cheat_sheet"):
+        actions[key].trigger()
+    beside = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not desk.window]
+    roles = {type(one).__name__: QAccessible.queryAccessibleInterface(one).role() for one in beside}
+    assert len(roles) == 8
+    assert set(roles.values()) == {QAccessible.Role.Dialog}
