@@ -55,7 +55,7 @@ class LastLines(QObject):
         if not due:
             return
         self._is_looking = True
-        self._bridge.ask(partial(_read_last_lines, due), self._on_read, self._on_failed)
+        self._bridge.ask(partial(read_last_lines, due), self._on_read, self._on_failed)
 
     def _is_due(self, job: Job) -> bool:
         """A running job's log is looked at when it grew, a failed job's once: its last line often says why."""
@@ -74,20 +74,19 @@ class LastLines(QObject):
         self.changed.emit(lines)
 
     def _on_failed(self, error: Exception) -> None:
-        # A log that cannot be read says so where it is shown; here a line is only a courtesy.
         self._is_looking = False
 
 
-def _read_last_lines(due: dict[str, str]) -> dict[str, str]:
-    return {job_id: last_line_of(_read_end(Path(path))) for job_id, path in due.items()}
+def read_last_lines(logs: dict[str, str]) -> dict[str, str]:
+    """Read the last lines of logs, by the ids of their jobs; not on the window's thread."""
+    return {job_id: last_line_of(_read_end(Path(path))) for job_id, path in logs.items()}
 
 
 def _read_end(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-    except FileNotFoundError:
-        return b""
-    return read_from(path, max(0, size - _TAIL_BYTES), _TAIL_BYTES)
+        return read_from(path, max(0, path.stat().st_size - _TAIL_BYTES), _TAIL_BYTES)
+    except OSError:
+        return b""  # A log that cannot be read says so where it is shown; here a line is only a courtesy.
 
 
 def last_line_of(data: bytes) -> str:

@@ -162,7 +162,7 @@ class Leaving(QObject):
             self.left.emit([])
             return
         title = self.tr("%n job(s) go on in the background", "", count)
-        self._notice = self._say_once(remembered_as, title, self.tr("Open JobDesk again to see them."))
+        self._notice = self._say_once(remembered_as, title, self.tr("Open JobDesk again to see them.", "", count))
         if self._notice is None:
             self.left.emit([])
         else:

@@ -3874,9 +3874,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Keep Running and Quit</source>
       <translation>Weiterlaufen lassen und beenden</translation>
     </message>
-    <message>
+    <message numerus="yes">
       <source>Open JobDesk again to see them.</source>
-      <translation>Öffnen Sie JobDesk wieder, um sie zu sehen.</translation>
+      <translation>
+        <numerusform>Öffnen Sie JobDesk wieder, um ihn zu sehen.</numerusform>
+        <numerusform>Öffnen Sie JobDesk wieder, um sie zu sehen.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Quit and Stop Jobs</source>

@@ -265,6 +265,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Open JobDesk again to see them.</source>
+      <translation>
+        <numerusform>Open JobDesk again to see it.</numerusform>
+        <numerusform>Open JobDesk again to see them.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Stop %n Job(s) and Quit</source>
       <translation>
         <numerusform>Stop %n Job and Quit</numerusform>

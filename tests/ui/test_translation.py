@@ -25,6 +25,7 @@ print(translation.install_translations(app, sys.argv[2]))
 for file in (folder / "translations").iterdir():
     file.write_bytes(b"")
 print(QCoreApplication.translate("Menus", "&File"), QCoreApplication.translate("Deeds", "%n jobs", "", 1))
+print(*(QCoreApplication.translate("Leaving", "Open JobDesk again to see them.", "", n).split()[-1] for n in (1, 2)))
 """
 
 
@@ -49,5 +50,6 @@ def test_the_language_is_found_and_outlives_its_files(
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines() == [spoken, words], done.stderr
+    rest = "sehen. sehen." if spoken == "de" else "it. them."
+    assert done.stdout.splitlines() == [spoken, words, rest], done.stderr
     assert done.returncode == 0

@@ -14,6 +14,7 @@ from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
 from jobdesk.ui.cost_text import amount_text
 from jobdesk.ui.engine_words import engine_text
+from jobdesk.ui.job_sentence import JOINT, failure_text
 from jobdesk.ui.time_text import spoken_duration
 
 LONG_S = 60.0
@@ -36,12 +37,13 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     is_urgent: bool = False
 
 
-def notification_of(job: Job, old: Job | None) -> Notification | None:
+def notification_of(job: Job, old: Job | None, last_line: str = "") -> Notification | None:
     """Put a job's change into words; None if nothing of it is told.
 
     Args:
         job: The job as it is now.
         old: As it was; None if it is seen for the first time.
+        last_line: What it wrote last, if that was looked at: a failed one often says there why.
     """
     if job.deleted:
         return None
@@ -64,8 +66,7 @@ def notification_of(job: Job, old: Job | None) -> Notification | None:
     if job.status is JobStatus.COMPLETED:
         return Notification(job_id=job.id, title=_titled(_tr("{name} finished"), job), body=_facts(job))
     if job.status is JobStatus.FAILED:
-        error = _one_line(engine_text(job.error)) if job.error else ""
-        body = " · ".join(dict.fromkeys(text for text in (cause, error) if text))
+        body = _one_line(failure_text(job, last_line).replace(JOINT, " · ")) if job.reason or job.error else ""
         return Notification(job_id=job.id, title=_titled(_tr("{name} failed"), job), body=body, is_urgent=True)
     return None
 

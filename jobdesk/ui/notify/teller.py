@@ -16,6 +16,7 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity, ActivityEntry
 from jobdesk.ui.bridge import EngineBridge, JobBatch
 from jobdesk.ui.job_state import state_of
+from jobdesk.ui.last_lines import read_last_lines
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.crowd import Crowd
 from jobdesk.ui.notify.notifier import Notifier
@@ -96,7 +97,10 @@ class Teller(QObject):
                     self._done += [] if job.is_array else [job]
         done, self._done = ([], self._done) if self._busy else (self._done, [])
         if news or done:
-            self._bridge.ask(self._manager.get_settings, partial(self._show_wanted, news, done))
+            logs = {job.id: job.logs_path for job, _ in news if job.status is JobStatus.FAILED}
+            self._bridge.ask(
+                lambda: (self._manager.get_settings(), read_last_lines(logs)), partial(self._show_wanted, news, done)
+            )
 
     def _mark_busy(self, job: Job) -> None:
         """Know what runs or waits its turn; what is to start at some later time keeps nobody waiting."""
@@ -137,7 +141,8 @@ class Teller(QObject):
         )
         return [(job, told)] if told is not None else []
 
-    def _show_wanted(self, news: list[_News], done: list[Job], settings: dict[str, Any]) -> None:
+    def _show_wanted(self, news: list[_News], done: list[Job], looked: tuple[dict[str, Any], dict[str, str]]) -> None:
+        settings, last_lines = looked
         now = datetime.now().astimezone()
         if is_all_done_wanted(done, settings, is_window_hidden=_is_nobody_there(), now=now):
             told = all_done(done)
@@ -149,7 +154,8 @@ class Teller(QObject):
             self._notifier.show(told)
         for job, notification in news:
             if is_wanted(job, settings, is_window_hidden=_is_nobody_there(), now=now):
-                self.crowd.offer(job, notification)
+                line = last_lines.get(job.id, "")
+                self.crowd.offer(job, (line and notification_of(job, None, line)) or notification)
 
     def _on_save_failed(self, text: str) -> None:
         was_failing, self._is_save_failing = self._is_save_failing, bool(text)

@@ -59,7 +59,7 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     # What changes later, such as its notes, is not told again.
     desk.manager.update_job(job.id, notes="seen")
     desk.qtbot.wait(400)
-    assert told(notified) == [("pytest: <b>invoicing</b> suite failed", "Exit code 4")]
+    assert told(notified) == [("pytest: <b>invoicing</b> suite failed", "Exit code 4 · 299")]
 
 
 def test_the_task_bar_shows_how_far_the_jobs_are(bus: None, desk: OpenDesk) -> None:

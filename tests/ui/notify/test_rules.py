@@ -60,6 +60,10 @@ def test_a_failed_job_tells_its_cause() -> None:
     )
     same = make_job(JobStatus.FAILED, reason=reason, error="Exit code 1", duration_s=None)
     assert told(same).body == "Exit code 1"
+    silent = make_job(JobStatus.FAILED, reason=reason)
+    notification = notification_of(silent, RUNNING, "ValueError: no such \u202egpj")
+    assert notification is not None
+    assert notification.body == "Exit code 1 · ValueError: no such \\u202egpj"
 
 
 def test_a_name_is_told_on_one_line_and_literally() -> None:
