@@ -182,6 +182,7 @@ ACTIONS: Final = {
         ActionSpec(
             "edit_job", f"&Edit{_DOTS}", "Change a job that waits in the queue", "pencil", "Ctrl+E", needs_editable
         ),
+        ActionSpec("rename", f"Rena&me{_DOTS}", "Give the job another name", "", "F2", needs_one),
         ActionSpec(
             "edit_schedule",
             f"Edit Sc&hedule{_DOTS}",

@@ -79,6 +79,7 @@ class Dialogs(QObject):
             "edit_job": lambda: self._open_for(selected(), FormMode.EDIT),
             "edit_and_rerun": lambda: self._open_for(selected(), FormMode.RERUN),
             "new_from": lambda: self._open_for(selected(), FormMode.COPY),
+            "rename": lambda: self._ask_name(selected()),
             "restore": lambda: deeds.restore(selected()),
             "clear_finished": lambda: deeds.clear_finished(list(self._parts.roster.all())),
             "empty_trash": self.ask_to_empty_trash,
@@ -153,6 +154,23 @@ class Dialogs(QObject):
             form = self._make_form(mode, jobs[0])
             self._let_reopen(form)
             form.show_for_input()
+
+    def _ask_name(self, jobs: list[Job]) -> None:
+        if len(jobs) != 1:
+            return
+        from PySide6.QtWidgets import QInputDialog  # Late: the class is not made before a dialog is.
+
+        def rename(name: str) -> None:
+            if name.strip():
+                self._parts.deeds.change(jobs, self.tr("Rename %1"), name=name.strip())
+
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Rename"))
+        dialog.setLabelText(self.tr("Name of #%1:").replace("%1", str(jobs[0].number)))
+        dialog.setTextValue(jobs[0].name)
+        dialog.textValueSelected.connect(rename)
+        dialog.open()
 
     def _let_reopen(self, form: JobForm) -> None:
         from jobdesk.ui.reopening import Reopening

@@ -30,6 +30,7 @@ _JOB_VERBS: Final = (
     "edit_and_rerun",
     "edit_job",
     "edit_schedule",
+    "rename",
 )
 JOB_MENU: Final = (
     *_JOB_VERBS,

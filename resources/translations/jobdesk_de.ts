@@ -220,6 +220,10 @@
       <translation>Einfrieren, was läuft, zurückhalten, was wartet, oder weiterlaufen lassen</translation>
     </message>
     <message>
+      <source>Give the job another name</source>
+      <translation>Gibt dem Auftrag einen anderen Namen</translation>
+    </message>
+    <message>
       <source>Go to the next part of the window</source>
       <translation>Zum nächsten Teil des Fensters gehen</translation>
     </message>
@@ -322,6 +326,10 @@
     <message>
       <source>Remove what is in the trash for good</source>
       <translation>Endgültig entfernen, was im Papierkorb liegt</translation>
+    </message>
+    <message>
+      <source>Rena&amp;me…</source>
+      <translation>&amp;Umbenennen…</translation>
     </message>
     <message>
       <source>Rerun &amp;Failed</source>
@@ -912,6 +920,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Mehr</translation>
     </message>
     <message>
+      <source>Name of #%1:</source>
+      <translation>Name von #%1:</translation>
+    </message>
+    <message>
       <source>Next and previous error</source>
       <translation>Nächster und voriger Fehler</translation>
     </message>
@@ -932,6 +944,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>%n Auftrag endgültig entfernen?</numerusform>
         <numerusform>%n Aufträge endgültig entfernen?</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Rename %1</source>
+      <translation>%1 umbenennen</translation>
     </message>
     <message>
       <source>Run, add or save</source>

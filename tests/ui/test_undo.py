@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.engine.manager import JobManager
@@ -17,7 +18,7 @@ from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
 
 if TYPE_CHECKING:
-    from tests.ui.conftest import OpenDesk
+    from tests.ui.conftest import Hands, OpenDesk
 
 TICKING = "import time\nfor n in range(600): print('tick', n, flush=True); time.sleep(0.05)"
 
@@ -253,3 +254,25 @@ def test_a_window_that_nobody_changed_closes_without_a_word(desk: OpenDesk) -> N
     form.close()
     assert desk.window.toasts.shown == []
     desk.qtbot.waitUntil(lambda: not desk.window.findChildren(JobForm), timeout=5000)
+
+
+def test_f2_renames_a_job_that_has_ended_and_undo_gives_the_old_name_back(desk: OpenDesk, hands: Hands) -> None:
+    job = desk.run_python("print('x')", name="old")
+    desk.wait_status(job.id, "completed")
+    desk.window.activateWindow()
+    desk.window.table.setFocus()
+    desk.window.table.select_job(job.id)
+    hands.press(desk.window.table, Qt.Key.Key_F2)
+    dialog = desk.window.findChild(QInputDialog)
+    assert isinstance(dialog, QInputDialog)
+    assert dialog.textValue() == "old"
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    hands.type(field, "  new name ")  # Over the old one, which is selected.
+    hands.press(field, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).name == "new name")
+    assert desk.window.history.undo_text == "Rename old"
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).name == "old")
+    listed = [action for menu in desk.window.bar_menus.values() for action in menu.actions()]
+    assert desk.window.actions_["rename"] in listed
