@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.activity import Activity
+from jobdesk.ui.activity import Activity, ActivityEntry
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.pace import Pace
@@ -29,6 +29,20 @@ _MOST_NAME: Final = 40
 _LEAST_MS: Final = 500
 # A panel that shows the menu itself says when it opens, and may forget to say when it closes.
 _LONGEST_HELD_MS: Final = 60_000
+
+
+class _Contents(NamedTuple):
+    """What the menu is about now."""
+
+    unseen: list[ActivityEntry]
+    jobs: list[Job]
+    running: int
+
+    @property
+    def key(self) -> object:
+        """Another one if the menu has to say something else, but for how long the jobs have run."""
+        unseen = [(entry.title, entry.job_id) for entry in self.unseen]
+        return unseen, [(job.id, job.name, job.is_paused) for job in self.jobs], self.running
 
 
 class Tray(QObject):
@@ -60,6 +74,7 @@ class Tray(QObject):
         self._activity = activity
         self._actions = actions
         self._drawn = (-1, -1)
+        self._filled: object = None
         self._is_closed = False
         self.menu = QMenu()
         self._held = QTimer(self, singleShot=True, interval=_LONGEST_HELD_MS)
@@ -102,7 +117,9 @@ class Tray(QObject):
             self._drawn = (running, failed)
             self.icon.setIcon(tray_icon(running, failed))
             self.icon.setToolTip(self._words(running, failed))
-        if not (self.menu.isVisible() or self._held.isActive()):
+        is_held = self.menu.isVisible() or self._held.isActive()
+        # Panels get a menu anew over the bus. How long each job runs is said anew when the menu opens.
+        if not is_held and self._contents().key != self._filled:
             self._fill_menu()
 
     def _words(self, running: int, failed: int) -> str:
@@ -113,27 +130,33 @@ class Tray(QObject):
             parts.append(self.tr("%n failed", "", failed))
         return f"JobDesk: {', '.join(parts)}" if parts else "JobDesk"
 
+    def _contents(self) -> _Contents:
+        unseen = [one for one in self._activity.entries if one.is_urgent and not one.is_read][:_MOST_UNSEEN]
+        roster = self._model.roster
+        running = [job for job_id in roster.running_ids() if (job := roster.get(job_id)) is not None]
+        running.sort(key=lambda job: job.number)
+        return _Contents(unseen, running[:_MOST_JOBS], len(running))
+
     def _fill_menu(self) -> None:
+        contents = self._contents()
+        self._filled = contents.key
         self.menu.clear()
         for old in self.menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
             old.deleteLater()
         self.menu.addAction(self.show_action)
         self.menu.setDefaultAction(self.show_action)
         self.menu.addSeparator()
-        for entry in [one for one in self._activity.entries if one.is_urgent and not one.is_read][:_MOST_UNSEEN]:
+        for entry in contents.unseen:
             # What the red mark is about.
             unseen = self.menu.addAction(_shortened(entry.title))
             unseen.triggered.connect(partial(self.job_requested.emit, entry.job_id))
         self.menu.addSeparator()
-        roster = self._model.roster
-        running = [job for job_id in roster.running_ids() if (job := roster.get(job_id)) is not None]
-        running.sort(key=lambda job: job.number)
-        for job in running[:_MOST_JOBS]:
+        for job in contents.jobs:
             self._add_job(job)
-        if len(running) > _MOST_JOBS:
-            more = self.menu.addAction(self.tr("and %n more", "", len(running) - _MOST_JOBS))
+        if contents.running > len(contents.jobs):
+            more = self.menu.addAction(self.tr("and %n more", "", contents.running - len(contents.jobs)))
             more.triggered.connect(self.show_requested)
-        if not running:
+        if not contents.running:
             self.menu.addAction(self.tr("No job is running")).setEnabled(False)
         self.menu.addSeparator()
         for action in self._actions:
@@ -144,7 +167,9 @@ class Tray(QObject):
 
     def _add_job(self, job: Job) -> None:
         """Offer to see a job, and to pause it."""
-        entry = self.menu.addMenu(_entry_text(job))
+        # Not by `addMenu` with a text: of what that makes, PySide6 keeps the wrapper when the menu itself is gone.
+        entry = QMenu(_entry_text(job), self.menu)
+        self.menu.addMenu(entry)
         show = entry.addAction(self.tr("Show"))
         show.triggered.connect(lambda: self.job_requested.emit(job.id))
         hold = entry.addAction(self.tr("Resume") if job.is_paused else self.tr("Pause"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,33 @@ def test_a_menu_that_a_panel_shows_for_us_stays_as_it_is_until_it_closes(desk: O
     menu.aboutToHide.emit()
     menu.aboutToShow.emit()
     assert any("newcomer" in one.text() for one in menu.actions())
+
+
+def test_the_menu_stays_as_it_is_while_nothing_that_it_says_changes(desk: OpenDesk) -> None:
+    tray = desk.desk.tray
+    code = "import os, time; open(os.environ['JOBDESK_EVENTS'], 'a').write(%r); time.sleep(60)"
+    job = desk.run_python(code % '{"type": "progress", "fraction": 0.5}\n', name="reports")
+    desk.wait_status(job.id, "running")
+    desk.qtbot.waitUntil(lambda: any("reports" in one.text() for one in tray.menu.actions()), timeout=WAIT_MS)
+    held = tray.menu.actions()
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).progress is not None, timeout=WAIT_MS)
+    tray._refresh()
+    assert tray.menu.actions() == held
+
+
+def test_a_menu_that_was_filled_anew_leaves_nothing_of_the_former_behind(desk: OpenDesk) -> None:
+    job = desk.run_python(SLEEP)
+    desk.wait_status(job.id, "running")
+
+    def count_after(times: int) -> int:
+        for _ in range(times):
+            desk.desk.tray.menu.aboutToShow.emit()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        return sum(type(one) in {QMenu, QAction} for one in gc.get_objects())
+
+    few = count_after(1)
+    assert count_after(20) == few
 
 
 def test_closing_with_jobs_goes_to_the_tray_and_says_so_once(desk: OpenDesk, tray_there: None) -> None:
