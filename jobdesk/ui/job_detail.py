@@ -21,6 +21,8 @@ from jobdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from jobdesk.ui.bridge import EngineBridge
     from jobdesk.ui.detail_body import DetailBody
+    from jobdesk.ui.forecast_pane import ForecastPane
+    from jobdesk.ui.queue_forecast import Forecast
     from jobdesk.ui.window_state import WindowState
 
 LOG, OVERVIEW, COST, CONFIG, FILES, CHAIN = range(6)
@@ -55,6 +57,7 @@ class JobDetail(QWidget):
     left = Signal()
 
     body: DetailBody
+    forecast_pane: ForecastPane
 
     def __init__(self, model: JobTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class JobDetail(QWidget):
         self._icons = icons
         self._job: Job | None = None
         self._several: list[str] = []
+        self._forecast: Forecast | None = None
         self._is_folded = False
         self._is_complete = False
         self._seconds = 0
@@ -86,12 +90,16 @@ class JobDetail(QWidget):
             state: Remembers the tab of each kind of job; None remembers nothing.
         """
         from jobdesk.ui.detail_body import DetailBody  # Late: most of the window's code stands behind it.
+        from jobdesk.ui.forecast_pane import ForecastPane
 
         body = self.body = DetailBody(self._model, bridge, self._theme, self._icons, self, state)
+        pane = self.forecast_pane = ForecastPane(self._model.roster, self)
+        pane.link_followed.connect(self.job_requested)
         body.hide()
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, body, 1)
+            layout.insertWidget(2, pane, 1)
         body.fold_requested.connect(self.fold_requested)
         body.copy_requested.connect(self.copy_requested)
         body.job_requested.connect(self.job_requested)
@@ -110,6 +118,7 @@ class JobDetail(QWidget):
         self._model.roster_changed.connect(self._on_roster_changed)
         self._is_complete = True
         self._show(self._job)
+        self._show_forecast()
 
     # -- which job
 
@@ -125,6 +134,19 @@ class JobDetail(QWidget):
         self._show_several()
         if not jobs:
             self.header.show_words(self.tr("No job selected"), self.tr("Select one to see its log"))
+        self._show_forecast()
+
+    def show_forecast(self, forecast: Forecast) -> None:
+        """Show what is to come, for as long as no job is selected."""
+        self._forecast = forecast
+        self._show_forecast()
+
+    def _show_forecast(self) -> None:
+        if self._is_complete:
+            is_shown = self._job is None and not self._several and not self._is_folded
+            if is_shown and self._forecast is not None:
+                self.forecast_pane.show_forecast(self._forecast, datetime.now(UTC))
+            self.forecast_pane.setVisible(is_shown and self._forecast is not None)
 
     def _show_several(self) -> None:
         jobs = [job for job_id in self._several if (job := self._model.roster.get(job_id)) is not None]
@@ -166,6 +188,7 @@ class JobDetail(QWidget):
                 self.left.emit()
             self.body.setVisible(self._job is not None and not is_folded)
             self.body.show_facts()
+            self._show_forecast()
         self._set_heights()
 
     def _set_heights(self) -> None:

@@ -46,6 +46,7 @@ class JobPlaces(QAbstractTableModel):
         self.tasks = TaskRows(self.roster)
         self.history = RunHistory(self.roster, self)
         self.grace_s: float | None = None
+        self._starts: dict[str, datetime] = {}
         self._order = JobOrder()
         self._make_key = self._order.key_maker()
         self._ids: list[str] = []
@@ -85,6 +86,7 @@ class JobPlaces(QAbstractTableModel):
             self.roster.last_run,
             self.history.usual,
             self.grace_s,
+            starts=self._starts.get,
         )
 
     def last_line(self, job_id: str) -> str:

@@ -15,8 +15,9 @@ from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.times import parse_time
 from jobdesk.ui.engine_words import engine_text, why_text
+from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.progress_text import JOINT, compared_text, progress_texts, time_left, usual_text
-from jobdesk.ui.time_text import spoken_duration
+from jobdesk.ui.time_text import coming_text, spoken_duration
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule
@@ -38,6 +39,10 @@ def _find_nothing(_: str) -> Job | None:
     return None
 
 
+def _nothing_is_foreseen(_: str) -> datetime | None:
+    return None
+
+
 def _nothing_is_usual(_: Job) -> Usual | None:
     return None
 
@@ -55,6 +60,7 @@ class Moment(msgspec.Struct, frozen=True):
         last_run: Returns the newest run of a schedule that no longer lies ahead.
         usual: Says how long earlier runs of a job took.
         grace_s: Seconds from the request to stop to the use of force; None if that is not known.
+        starts: Says when a job that waits will start; None if that cannot be told.
     """
 
     now: datetime
@@ -66,6 +72,7 @@ class Moment(msgspec.Struct, frozen=True):
     last_run: Callable[[str], Job | None] = _find_nothing
     usual: Callable[[Job], Usual | None] = _nothing_is_usual
     grace_s: float | None = None
+    starts: Callable[[str], datetime | None] = _nothing_is_foreseen
 
 
 def row_sentence(job: Job, moment: Moment) -> str:
@@ -102,12 +109,22 @@ def _waiting_sentence(job: Job, moment: Moment) -> str:
     start = parse_time(job.not_before)
     is_planned = job.reason is not None and job.reason.code == ReasonCode.SCHEDULED
     if start is None or not is_planned or start <= moment.now or job.is_array:
-        return why_text(blockers)
+        return _turn_text(job, blockers, moment)
     from jobdesk.ui.start_text import planned_words  # Late: most days nothing is planned.
 
     words = planned_words(start, moment.schedule_of(job), moment.last_run(job.schedule or ""), moment.now)
     others = [blocker for blocker in blockers if blocker.code != ReasonCode.SCHEDULED]
     return "; ".join([words, why_text(others)]) if others else words
+
+
+def _turn_text(job: Job, blockers: list[Blocker], moment: Moment) -> str:
+    """Say what holds a job back, and when its turn comes if that can be told."""
+    words, start = why_text(blockers), moment.starts(job.id)
+    if start is None or not blockers or start <= moment.now:
+        return words
+    if len(blockers) == 1 and blockers[0].code == ReasonCode.WAITING_LIMIT and blockers[0].text.endswith(", next"):
+        words = _tr("Next in %1").replace("%1", queue_title(job.queue))
+    return _tr("%1, about %2").replace("%2", coming_text(start, moment.now)).replace("%1", words)
 
 
 def failure_text(job: Job, last_line: str = "") -> str:

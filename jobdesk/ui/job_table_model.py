@@ -6,6 +6,7 @@ No proxy stands between this and the view, and it is never reset: selection, foc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
@@ -170,6 +171,11 @@ class JobTableModel(JobPlaces):
         if self.roster.look(looked):
             self.roster_changed.emit()
             self._tell_reasons_changed()
+
+    def set_starts(self, starts: dict[str, datetime]) -> None:
+        """Take when jobs that wait will start, as far as that can be told."""
+        self._starts = starts
+        self._tell_reasons_changed()
 
     def put_schedule(self, schedule: Schedule) -> None:
         """Take a schedule as it is now: its next run says how it goes on."""

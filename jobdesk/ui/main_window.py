@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from jobdesk.ui.notice_bar import NoticeBar
     from jobdesk.ui.queue_counts import QueueCounts
     from jobdesk.ui.queue_deeds import QueueDeeds
+    from jobdesk.ui.queue_forecast import QueueForecast
     from jobdesk.ui.queue_windows import QueueWindows
     from jobdesk.ui.schedule_windows import ScheduleWindows
     from jobdesk.ui.theme_setting import ThemeSetting
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
     empty: EmptyState
     filter_bar: FilterBar
     filters: JobFilters
+    forecast: QueueForecast
     history: UndoHistory
     limit_deeds: LimitDeeds
     menus: JobMenus

@@ -17,9 +17,11 @@ class QueueCounts(QWidget):
 
     Signals:
         chosen: What was clicked, as a filter.
+        forecast_requested: What is to come is to be shown.
     """
 
     chosen = Signal(tuple)
+    forecast_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,12 +30,19 @@ class QueueCounts(QWidget):
         layout.setSpacing(0)
         self.all_button = self._add(layout, ("all", ""))
         self._parts = {group: self._add(layout, ("state", group)) for group in ("needs", "running", "queued")}
+        self.done_button = self._make_button(layout)
+        self.done_button.clicked.connect(self.forecast_requested)
+        self.show_done("")
 
     def _add(self, layout: QHBoxLayout, facet: Facet) -> QToolButton:
+        button = self._make_button(layout)
+        button.clicked.connect(lambda: self.chosen.emit(facet))
+        return button
+
+    def _make_button(self, layout: QHBoxLayout) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("isStatus", True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self.chosen.emit(facet))
         layout.addWidget(button)
         return button
 
@@ -55,10 +64,15 @@ class QueueCounts(QWidget):
         self._set(self.all_button, words.get(roster.state_of(None), self.tr("Ready")))
         self.all_button.setVisible(roster.is_paused or not shown)
 
-    def _set(self, button: QToolButton, text: str) -> None:
+    def show_done(self, text: str) -> None:
+        """Say when all is done; nothing if that cannot be told."""
+        self._set(self.done_button, text, self.tr("Show what is to come"))
+        self.done_button.setVisible(bool(text))
+
+    def _set(self, button: QToolButton, text: str, hint: str = "") -> None:
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             text = f"\u2068{text}\u2069"
         if button.text() != text:
             button.setText(text)
             button.setAccessibleName(text)
-            button.setToolTip(tooltip(self.tr("Show these jobs")))
+            button.setToolTip(tooltip(hint or self.tr("Show these jobs")))

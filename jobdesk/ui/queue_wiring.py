@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -12,6 +13,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.job_detail import CHAIN
+from jobdesk.ui.queue_forecast import Forecast, forecast_text
 from jobdesk.ui.roster import has_chain
 from jobdesk.ui.sidebar import fill_filter_menu, filter_title
 from jobdesk.ui.window_menus import QUEUE_MENU
@@ -123,10 +125,23 @@ def _connect_filters(window: MainWindow) -> None:
     filters.changed.connect(show_title)
     show_title()
     window.queue_counts.chosen.connect(filters.choose_only)
+    window.queue_counts.forecast_requested.connect(lambda: _show_forecast(window))
+    window.forecast.changed.connect(lambda forecast: _take_forecast(window, forecast))
     for widget in (window.table, sidebar, window.filter_bar):
         escape = QShortcut(QKeySequence("Escape"), widget)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(lambda: None if filters.peel() else window.table.setFocus())
+
+
+def _show_forecast(window: MainWindow) -> None:
+    window.table.clearSelection()
+    window.actions_["details"].setChecked(True)
+
+
+def _take_forecast(window: MainWindow, forecast: Forecast) -> None:
+    window.model.set_starts(forecast.starts)
+    window.queue_counts.show_done(forecast_text(forecast, datetime.now(UTC)))
+    window.detail.show_forecast(forecast)
 
 
 def _numbers(jobs: list[Job]) -> str:

@@ -208,7 +208,7 @@ class Roster:
         walk, now = self._walk, format_time(datetime.now(UTC))
         count = bisect.bisect_left(self._needy, entry)
         if walk is None or walk.count > count or walk.room.world.now[:19] != now[:19]:
-            walk = self._walk = _Walk(Room(self._world(now)))
+            walk = self._walk = _Walk(self.room())
         for _, job_id in self._needy[walk.count : count]:
             walk.room.admit(self._jobs[job_id])
         walk.count = count
@@ -250,6 +250,10 @@ class Roster:
             if not tasks:
                 self._tasks.pop(task.parent or "", None)
                 self._waiting_tasks.pop(task.parent or "", None)
+
+    def room(self) -> Room:
+        """Return what is left for those that wait."""
+        return Room(self._world(format_time(datetime.now(UTC))))
 
     def _world(self, now: str) -> World:
         return World(

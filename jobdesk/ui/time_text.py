@@ -35,6 +35,18 @@ def moment_text(moment: datetime, now: datetime) -> str:
     return date_text(moment)
 
 
+def coming_text(moment: datetime, now: datetime) -> str:
+    """Write a moment to come shortly: the time today, with its day within a week, else with its date."""
+    local = moment.astimezone()
+    days = (local.date() - now.astimezone().date()).days
+    if not days:
+        return clock_text(moment)
+    if 0 < days < 7:
+        day = QLocale().dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+        return f"{day} {clock_text(moment)}"
+    return f"{date_text(moment)} {clock_text(moment)}"
+
+
 def date_text(moment: datetime) -> str:
     """Write the day of a moment as a date."""
     return QLocale().toString(_qt_time(moment).date(), QLocale.FormatType.ShortFormat)

@@ -27,6 +27,7 @@ from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.pane_keys import connect_panes
 from jobdesk.ui.queue_counts import QueueCounts
 from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.queue_forecast import QueueForecast
 from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
 from jobdesk.ui.schedule_windows import ScheduleWindows
@@ -82,6 +83,7 @@ def _make_parts(window: MainWindow) -> None:
     window.pages.addWidget(window.empty)
     window.queue_counts = QueueCounts()
     window.statusBar().addWidget(window.queue_counts)
+    window.forecast = QueueForecast(window.model, window)
 
 
 def _make_dialogs(window: MainWindow, manager: JobManager) -> None:

@@ -2421,6 +2421,59 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>Forecast</name>
+    <message>
+      <source>All done about %1</source>
+      <translation>Alles fertig etwa %1</translation>
+    </message>
+    <message>
+      <source>All jobs</source>
+      <translation>Alle Aufträge</translation>
+    </message>
+    <message>
+      <source>Done about %1</source>
+      <translation>Fertig etwa %1</translation>
+    </message>
+    <message>
+      <source>End unknown</source>
+      <translation>Ende unbekannt</translation>
+    </message>
+    <message>
+      <source>It comes from the progress that a job reports, or from three earlier runs of its name.</source>
+      <translation>Es ergibt sich aus dem Fortschritt, den ein Auftrag meldet, oder aus drei früheren Läufen seines Namens.</translation>
+    </message>
+    <message>
+      <source>Nothing runs or waits for its turn</source>
+      <translation>Nichts läuft oder wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+      <source>Start unknown</source>
+      <translation>Beginn unbekannt</translation>
+    </message>
+    <message>
+      <source>Starts about %1</source>
+      <translation>Beginnt etwa %1</translation>
+    </message>
+    <message>
+      <source>What is to come</source>
+      <translation>Was kommt</translation>
+    </message>
+    <message numerus="yes">
+      <source>When all is done cannot be told: of %n jobs the end is not known</source>
+      <translation>
+        <numerusform>Wann alles fertig ist, lässt sich nicht sagen: Von %n Auftrag ist das Ende nicht bekannt</numerusform>
+        <numerusform>Wann alles fertig ist, lässt sich nicht sagen: Von %n Aufträgen ist das Ende nicht bekannt</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>und %n weiterer</numerusform>
+        <numerusform>und %n weitere</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>FormField</name>
     <message>
       <source>Browse for %1</source>
@@ -2648,6 +2701,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ein Auftrag höherer Priorität startet früher; eine Zahl liegt zwischen den Stufen</translation>
     </message>
     <message>
+      <source>CPU</source>
+      <translation>CPU</translation>
+    </message>
+    <message>
       <source>Cost</source>
       <translation>Kosten</translation>
     </message>
@@ -2680,12 +2737,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ordner</translation>
     </message>
     <message>
+      <source>How long ago a running job last wrote to its log, or started if it wrote nothing</source>
+      <translation>Wie lange es her ist, dass ein laufender Auftrag zuletzt in sein Protokoll schrieb, oder startete, wenn er nichts schrieb</translation>
+    </message>
+    <message>
       <source>How long the job has run, or took; waiting is not counted</source>
       <translation>Wie lange der Auftrag läuft oder gedauert hat; Warten zählt nicht</translation>
     </message>
     <message>
-      <source>How often the job was started again after the first time</source>
-      <translation>Wie oft der Auftrag nach dem ersten Mal neu gestartet wurde</translation>
+      <source>How many failures of the job were followed by another attempt</source>
+      <translation>Auf wie viele Fehlschläge des Auftrags ein weiterer Versuch folgte</translation>
     </message>
     <message>
       <source>Kind</source>
@@ -2700,6 +2761,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Rechner</translation>
     </message>
     <message>
+      <source>Memory (peak)</source>
+      <translation>Speicher (Spitze)</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>Name</translation>
     </message>
@@ -2712,8 +2777,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Notizen</translation>
     </message>
     <message>
+      <source>Number (PID) of the running job's own process; empty once it has ended</source>
+      <translation>Nummer (PID) des eigenen Prozesses eines laufenden Auftrags; leer, sobald er beendet ist</translation>
+    </message>
+    <message>
       <source>Priority</source>
       <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Process</source>
+      <translation>Prozess</translation>
+    </message>
+    <message>
+      <source>Processor time used: of a running job, by all its processes so far; of an ended one, by its own process and those that this one waited for. More than Elapsed means that several worked at the same time</source>
+      <translation>Verbrauchte Prozessorzeit: bei einem laufenden Auftrag von allen seinen Prozessen bisher, bei einem beendeten von seinem eigenen Prozess und denen, auf die dieser gewartet hat. Mehr als unter Dauer heißt, dass mehrere gleichzeitig arbeiteten</translation>
     </message>
     <message>
       <source>Progress</source>
@@ -2730,6 +2807,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Short number of the job, never used again in this data folder</source>
       <translation>Kurze Nummer des Auftrags, in diesem Datenordner nie wieder vergeben</translation>
+    </message>
+    <message>
+      <source>Silent for</source>
+      <translation>Still seit</translation>
     </message>
     <message>
       <source>Started</source>
@@ -2752,8 +2833,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Der eigene Exit-Code des Auftrags; negativ ist das Signal, das ihn beendete; leer ist unbekannt</translation>
     </message>
     <message>
-      <source>The jobs that must complete before this one starts</source>
-      <translation>Die Aufträge, die vorher abgeschlossen sein müssen</translation>
+      <source>The jobs whose end this one waits for before it starts</source>
+      <translation>Die Aufträge, auf deren Ende dieser wartet, bevor er startet</translation>
+    </message>
+    <message>
+      <source>The most memory held at a time: of a running job, by all its processes together, as seen every 2 s while this column shows; of an ended one, by the largest of its processes, as the system measured</source>
+      <translation>Der meiste Speicher, der zu einer Zeit belegt war: bei einem laufenden Auftrag von allen seinen Prozessen zusammen, alle 2 s gesehen, während diese Spalte gezeigt wird; bei einem beendeten vom größten seiner Prozesse, wie das System es gemessen hat</translation>
     </message>
     <message>
       <source>The named queue that it waits in</source>
@@ -2969,8 +3054,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 (Median)</translation>
     </message>
     <message>
+      <source>%1, at most %2 so far</source>
+      <translation>%1, bisher höchstens %2</translation>
+    </message>
+    <message>
       <source>%1. Last line: %2</source>
       <translation>%1. Letzte Zeile: %2</translation>
+    </message>
+    <message>
+      <source>, now %1 % of a processor</source>
+      <translation>, jetzt %1 % eines Prozessors</translation>
     </message>
     <message>
       <source>, of which the computer was awake %1</source>
@@ -3061,6 +3154,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Protokoll</translation>
     </message>
     <message>
+      <source>Memory</source>
+      <translation>Speicher</translation>
+    </message>
+    <message>
       <source>Most memory</source>
       <translation>Höchster Speicherbedarf</translation>
     </message>
@@ -3099,6 +3196,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Priority</source>
       <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Process</source>
+      <translation>Prozess</translation>
     </message>
     <message>
       <source>Processor time</source>
@@ -3434,6 +3535,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 laufen</translation>
     </message>
     <message>
+      <source>%1, about %2</source>
+      <translation>%1, etwa %2</translation>
+    </message>
+    <message>
       <source>Asked to stop</source>
       <translation>Soll stoppen</translation>
     </message>
@@ -3456,6 +3561,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Failed</source>
       <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>Next in %1</source>
+      <translation>Als Nächstes in %1</translation>
     </message>
     <message>
       <source>No output yet</source>
@@ -4954,6 +5063,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Show these jobs</source>
       <translation>Diese Aufträge zeigen</translation>
+    </message>
+    <message>
+      <source>Show what is to come</source>
+      <translation>Zeigen, was kommt</translation>
     </message>
   </context>
   <context>

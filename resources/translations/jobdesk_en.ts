@@ -101,6 +101,23 @@
     </message>
   </context>
   <context>
+    <name>Forecast</name>
+    <message numerus="yes">
+      <source>When all is done cannot be told: of %n jobs the end is not known</source>
+      <translation>
+        <numerusform>When all is done cannot be told: of %n job the end is not known</numerusform>
+        <numerusform>When all is done cannot be told: of %n jobs the end is not known</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>and %n more</numerusform>
+        <numerusform>and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>FormSummary</name>
     <message numerus="yes">
       <source>Queued behind %n</source>
