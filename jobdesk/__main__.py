@@ -3,6 +3,7 @@
 The supervisor comes first, before any import of Qt: it must start quickly and hold nothing of the app open.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ def main() -> int:
         from jobdesk.executors import supervisor
 
         return supervisor.main(arguments[1:])
+    if _is_file(arguments):
+        arguments.insert(0, "--open")
     if arguments and (not arguments[0].startswith("-") or arguments[0] in {"--version", "--help", "-h"}):
         from jobdesk.cli.verbs import main as run_command_line
 
@@ -21,6 +24,16 @@ def main() -> int:
     from jobdesk.app import main as run_desk
 
     return run_desk(arguments)
+
+
+def _is_file(arguments: list[str]) -> bool:
+    """Say whether a file or folder is all that was given, as a file manager gives what is opened with an app."""
+    # That of os.path also answers for what is too long to be a path.
+    if len(arguments) != 1 or arguments[0].startswith("-") or not os.path.exists(arguments[0]):  # noqa: PTH110
+        return False
+    from jobdesk.cli.parser import is_verb  # Late: only where something here is called so.
+
+    return not is_verb(arguments[0])
 
 
 if __name__ == "__main__":

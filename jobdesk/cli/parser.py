@@ -38,7 +38,8 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
         prog="jobdesk",
         description="Runs long jobs from your own machine. Without a verb, the desk opens.",
         epilog="A job is named by its id, its number, or the first characters of its id. Without a verb: --demo shows "
-        "the desk with live sample jobs, --open FILE fills New Job, --home DIR takes another data folder.",
+        "the desk with live sample jobs, --open FILE, or FILE alone, fills New Job, --home DIR takes another data "
+        "folder.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")
@@ -56,6 +57,11 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
     if unknown:
         _refuse(verb, unknown)
     return options
+
+
+def is_verb(word: str) -> bool:
+    """Say whether a first word asks for something, whatever else is called so."""
+    return word in _VERBS
 
 
 def _add_verb(verbs: Any, name: str, hint: str, before: str = "") -> Parser:

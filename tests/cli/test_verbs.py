@@ -218,6 +218,14 @@ def test_the_installed_command_is_the_whole_program(home: Path) -> None:
     assert not home.exists()
 
 
+def test_a_verb_is_one_also_where_a_folder_is_called_so(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "list").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("list").stderr == "jobdesk: no jobs\n"
+
+
 def test_usage_says_where_the_command_goes(run: Run) -> None:
     for verb, usage in (
         (["run"], "jobdesk run [options] -- CMD ..."),
@@ -420,3 +428,30 @@ def test_jobs_that_are_put_first_stand_as_they_were_named(run: Run) -> None:
     run("wait", "1", "2", "3", "4")
     started = {job["number"]: job["started_at"] for job in json.loads(run("list", "--json").stdout)}
     assert sorted(started, key=lambda number: started[number]) == [3, 4, 1, 2]
+
+
+def test_a_deed_on_several_jobs_is_done_to_those_it_can_be_done_to_and_tells_of_the_others(run: Run) -> None:
+    for _ in range(3):
+        run("submit", "--hold", "--", "true")
+    refused = run("cancel", "1", "77", "2", "no/job", "3", "\udcff", "1")
+    assert refused.returncode == 1
+    lines = refused.stderr.splitlines()
+    assert [line.split(". ")[0] for line in lines] == [
+        "jobdesk: No job '77'",
+        "jobdesk: No job 'no/job'",
+        "jobdesk: No job '\\udcff'",
+    ]
+    assert run("cancel", "1", "2").stderr.count("there is nothing to cancel") == 2
+    deleted = run("delete", "3", "1", "--json")
+    assert [job["number"] for job in json.loads(deleted.stdout)] == [3, 1]
+    assert all(job["deleted_at"] for job in json.loads(deleted.stdout))
+    again = run("delete", "1", "2")
+    assert (again.returncode, again.stderr.count("in the trash")) == (1, 1)
+    assert run("restore", "1", "2", "3").returncode == 0
+    repeated = run("rerun", "2", "2", "3")
+    assert len(repeated.stdout.split()) == 3
+    reruns = [json.loads(run("show", job_id, "--json").stdout)["rerun_of"] for job_id in repeated.stdout.split()]
+    assert reruns[0] == reruns[1] != reruns[2]
+    assert run("archive", "1", "2", "3").returncode == 0
+    assert run("delete", "1", "3").returncode == 0
+    assert [job["number"] for job in json.loads(run("list", "--archived", "--json").stdout)] == [2]

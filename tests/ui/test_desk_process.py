@@ -73,7 +73,8 @@ def test_a_second_start_shows_the_first_and_ends(tmp_path: Path) -> None:
     assert first.returncode == 0
 
 
-def test_a_second_start_hands_over_what_it_was_given(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [["--open"], []])
+def test_a_second_start_hands_over_what_it_was_given(tmp_path: Path, before: list[str]) -> None:
     home, ran, opened = tmp_path / "h", tmp_path / "ran", tmp_path / "opened.json"
     opened.write_text(json.dumps({"command": ["touch", str(ran)], "name": "from a file"}))
     note = tmp_path / "shown.txt"
@@ -85,7 +86,7 @@ def test_a_second_start_hands_over_what_it_was_given(tmp_path: Path) -> None:
         text=True,
     )
     wait_until(lambda: role_of_holder(home) == "desk")
-    second = start(home, "--open", str(opened))
+    second = start(home, *before, str(opened))
     output = second.communicate(timeout=WAIT_S)
     assert (second.returncode, output) == (0, ("", ""))
     wait_until(lambda: note.exists() and note.read_text() != "")
