@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -279,11 +279,6 @@ class JobTableView(QTableView):
         self.viewport().update()
 
     @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self.primary_requested.emit()
@@ -293,6 +288,14 @@ class JobTableView(QTableView):
             self._step(into=(event.key() == Qt.Key.Key_Right) is not is_mirrored)
             return
         super().keyPressEvent(event)
+
+    @override
+    def moveCursor(self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        # Rows are what is gone through: Qt would go along the columns.
+        ends = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: self._model.rowCount() - 1}
+        if cursorAction in ends:
+            return self._model.index(ends[cursorAction], max(0, self.currentIndex().column()))
+        return super().moveCursor(cursorAction, modifiers)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

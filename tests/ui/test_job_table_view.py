@@ -1,0 +1,51 @@
+"""The keys of the job table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from jobdesk.ui.bridge import JobBatch
+from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Hands, MakeJob
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_home_and_end_go_to_the_first_and_last_row(
+    qtbot: QtBot, theme: Theme, icons: Icons, make_job: MakeJob, hands: Hands, direction: Qt.LayoutDirection
+) -> None:
+    table = JobTableView(JobTableModel(), theme, icons)
+    qtbot.addWidget(table)
+    table.setLayoutDirection(direction)
+    table.resize(1000, 300)
+    table.show()
+    jobs = [make_job(number) for number in range(1, 101)]
+    table._model.apply(JobBatch({job.id: job for job in jobs}, frozenset()))
+    shown = [table._model.job_at(row).number for row in range(100)]
+
+    def chosen() -> list[int]:
+        return [job.number for job in table.selected_jobs()]
+
+    table.select_job(jobs[50].id)
+    place = shown.index(51)
+    hands.press(table, Qt.Key.Key_End)
+    assert chosen() == [shown[-1]]
+    assert shown[-1] in [job.number for job in table.visible_jobs()]
+    hands.press(table, Qt.Key.Key_Home)
+    assert chosen() == [shown[0]]
+    table.select_job(jobs[50].id)
+    hands.press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen() == shown[: place + 1]
+    hands.press(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen() == shown[place:]
+    # With Ctrl only the place of the keys moves, as in file managers.
+    hands.press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert (chosen(), table.currentIndex().row()) == (shown[place:], 0)
