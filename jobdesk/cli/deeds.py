@@ -1,8 +1,9 @@
-"""What the command line does to jobs, one at a time: stop, hold, repeat, put first, put away, bring back."""
+"""What the command line does to jobs: stop, hold, repeat, put first, put away, bring back."""
 
 from __future__ import annotations
 
 from jobdesk.cli.tables import refusal
+from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError, NotAllDoneError
 from jobdesk.core.text import show_literally
 from jobdesk.engine.remote import RemoteEngine
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     Answer = tuple[int, Any, str]
     """Exit code, the document for ``--json``, and the text for people."""
 
-_VERBS = {"now": "run_now", "next": "run_next", "rerun": "rerun_job"}
+_ONE_BY_ONE = {"now": "run_now", "next": "run_next"}
 _REFUSALS = {
     "pause": "there is nothing to pause",
     "resume": "it is neither paused nor held",
@@ -24,43 +25,79 @@ _REFUSALS = {
     "restore": "it is neither in the trash nor in the archive",
     "next": "it does not wait",
 }
+_GONE = "that job is gone"
 
 
-def do_deed(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) -> Answer:
-    """Do to one job what the verb says; an engine is started only if it could do something.
+def do_deeds(options: Namespace, engine: RemoteEngine, jobs: list[dict[str, Any]]) -> list[Answer]:
+    """Do to jobs what the verb says, and answer for each; what cannot be done to one keeps nobody from the others.
+
+    An engine is started only if it could do something.
 
     Raises:
-        JobDeskError: It was refused.
+        JobDeskError: It was done to none of several, or no engine answers.
     """
-    if options.verb == "cancel":
-        return _cancel(options, engine, job)
+    if options.verb in _ONE_BY_ONE or (options.verb == "rerun" and options.failed):
+        return [_do_to_one(options, engine, job) for job in jobs]
     if options.verb == "rerun":
-        return _rerun(options, engine, job)
-    is_done = engine.ask(_VERBS.get(options.verb, f"{options.verb}_job"), job_id=job["id"])
+        return _rerun(engine, jobs)
+    able = [job["id"] for job in jobs if options.verb != "cancel" or job["status"] in {"queued", "running"}]
+    force = {"force": options.force} if options.verb == "cancel" else {}
+    done, problems = _ask_all(engine, f"{options.verb}_jobs", job_ids=list(dict.fromkeys(able)), **force)
+    did = set(done)
+    return [
+        (1, None, problems[job["id"]]) if job["id"] in problems else _answer(options, engine, job, job["id"] in did)
+        for job in jobs
+    ]
+
+
+def _ask_all(engine: RemoteEngine, verb: str, *, job_ids: list[str], **args: Any) -> tuple[list[Any], dict[str, str]]:
+    """Ask for a verb on many jobs; returns what it returned, or to which jobs it was done, and what others refused."""
+    try:
+        return engine.ask(verb, job_ids=job_ids, **args) if job_ids else [], {}
+    except NotAllDoneError as error:
+        return error.done, error.problems
+
+
+def _answer(options: Namespace, engine: RemoteEngine, job: dict[str, Any], is_done: bool) -> Answer:
+    if options.verb == "cancel" and not is_done:
+        return 1, job, f"job #{job['number']} has ended already ({job['status']}); there is nothing to cancel"
     is_gone = is_done and options.verb == "delete" and job["archived_at"]
-    after = job if is_gone else engine.ask("find_job", job_ref=job["id"])
+    is_needed = not is_done or (options.json and not is_gone)
+    after = engine.ask("find_job", job_ref=job["id"]) if is_needed else job
     if is_done:
         return 0, after, ""
     return 1, after, refusal(after, _why_not_now(engine, job) if options.verb == "now" else _REFUSALS[options.verb])
 
 
-def _cancel(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) -> Answer:
-    is_asked = job["status"] in {"queued", "running"} and engine.ask(
-        "cancel_job", job_id=job["id"], force=options.force
-    )
-    if is_asked:
-        return 0, engine.ask("find_job", job_ref=job["id"]), ""
-    text = f"job #{job['number']} has ended already ({job['status']}); there is nothing to cancel"
-    return 1, job, text
+def _do_to_one(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) -> Answer:
+    try:
+        if options.verb != "rerun":
+            return _answer(options, engine, job, engine.ask(_ONE_BY_ONE[options.verb], job_id=job["id"]))
+        repeated = engine.ask("rerun_failed", job_id=job["id"], start=True, new_id=_new_id())
+    except (EngineStartError, EngineUnreachableError):
+        raise
+    except JobDeskError as error:
+        return 1, None, str(error)
+    return 0, repeated, repeated["id"]
 
 
-def _rerun(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) -> Answer:
+def _rerun(engine: RemoteEngine, jobs: list[dict[str, Any]]) -> list[Answer]:
+    new_ids = [_new_id() for _ in jobs]
+    made, problems = _ask_all(engine, "rerun_jobs", job_ids=[job["id"] for job in jobs], new_ids=new_ids, start=True)
+    if problems:
+        made = [engine.ask("get_job", job_id=new_id) for new_id in new_ids]
+    repeated = {job["id"]: job for job in made if job is not None}
+    return [
+        (0, repeated[new_id], new_id) if new_id in repeated else (1, None, problems.get(job["id"], _GONE))
+        for job, new_id in zip(jobs, new_ids, strict=True)
+    ]
+
+
+def _new_id() -> str:
+    # Made here, so that asking a second engine after the first one died makes no second job.
     from jobdesk.core.ids import new_job_id  # Late: no other deed makes a job.
 
-    verb = "rerun_failed" if options.failed else "rerun_job"
-    # The id is made here, so that asking a second engine after the first one died makes no second job.
-    repeated = engine.ask(verb, job_id=job["id"], start=True, new_id=new_job_id())
-    return 0, repeated, repeated["id"]
+    return new_job_id()
 
 
 def _why_not_now(engine: RemoteEngine, job: dict[str, Any]) -> str:

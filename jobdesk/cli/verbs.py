@@ -12,7 +12,7 @@ import sys
 
 from jobdesk.cli.parser import parse
 from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError
-from jobdesk.core.text import show_literally
+from jobdesk.core.text import show_literally, without_surrogates
 from jobdesk.engine.data_folder import DataFolder, default_home
 from jobdesk.engine.remote import RemoteEngine
 
@@ -187,19 +187,15 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
 
 def _deed(options: Namespace, folder: DataFolder) -> int:
     """Do something to each of some jobs; what cannot be done to one keeps nobody from the others."""
-    from jobdesk.cli.deeds import do_deed
+    from jobdesk.cli.deeds import do_deeds
 
-    engine = RemoteEngine(folder)
     # Of jobs that are put before all others, the one that is named first is to stand first.
     step = -1 if options.verb == "next" else 1
+    found = _find_each(folder, options.jobs[::step])
+    answers = iter(do_deeds(options, RemoteEngine(folder), [job for job in found if not isinstance(job, JobDeskError)]))
     documents, worst = [], 0
-    for job_ref in options.jobs[::step]:
-        try:
-            code, document, text = do_deed(options, engine, _look(folder, "find_job", job_ref=job_ref))
-        except (EngineStartError, EngineUnreachableError):
-            raise
-        except JobDeskError as error:
-            code, document, text = EXIT_FAILURE, None, str(error)
+    for job in found:
+        code, document, text = (EXIT_FAILURE, None, str(job)) if isinstance(job, JobDeskError) else next(answers)
         worst = max(worst, code)
         documents += [] if document is None else [document]
         if code:
@@ -342,6 +338,23 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
 
     found, answer = answer_offline(folder, verb, args)
     return answer if found else engine.ask(verb, **args)
+
+
+def _find_each(folder: DataFolder, job_refs: list[str]) -> list[dict[str, Any] | JobDeskError]:
+    """Return the jobs that ids, numbers or prefixes name, or why one names none."""
+    can_be_asked = len(job_refs) > 1 and all(without_surrogates(job_ref) == job_ref for job_ref in job_refs)
+    found = _look(folder, "find_jobs", job_refs=job_refs) if can_be_asked else [None] * len(job_refs)
+
+    def find(job_ref: str) -> dict[str, Any] | JobDeskError:
+        try:
+            job: dict[str, Any] = _look(folder, "find_job", job_ref=job_ref)
+        except (EngineStartError, EngineUnreachableError):
+            raise
+        except JobDeskError as error:
+            return error
+        return job
+
+    return [job or find(job_ref) for job, job_ref in zip(found, job_refs, strict=True)]
 
 
 def _is_over(engine: RemoteEngine, job_id: str, told: set[tuple[int, str]] | None = None) -> bool:

@@ -32,6 +32,20 @@ def find_job(
     return fitting[0]
 
 
+def find_jobs(job_refs: list[str], jobs: list[Job]) -> list[Job | None]:
+    """Find the jobs that a person means, as `find_job` does; None for what names none, or more than one."""
+    by_id = {job.id: job for job in jobs}
+    by_number = {job.number: job for job in jobs}
+
+    def find(job_ref: str) -> Job | None:
+        try:
+            return find_job(job_ref, by_id.get, by_number.get, lambda: jobs)
+        except (AmbiguousJobError, JobNotFoundError):
+            return None
+
+    return list(map(find, job_refs))
+
+
 def select_jobs(
     jobs: list[Job],
     status: str | None,

@@ -12,7 +12,7 @@ from typing import Any
 
 from jobdesk.core.errors import JobDeskError, NotAllDoneError
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.core.selection import find_job
+from jobdesk.core.selection import find_jobs
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.retention import Retention
 
@@ -40,15 +40,7 @@ class Bulk:
 
     def find_jobs(self, job_refs: list[str]) -> list[Job | None]:
         """Return the jobs of the list that ids, numbers or prefixes name; None for what names none, or several."""
-        by_number = {job.number: job for job in self._ledger.all()}
-
-        def find(job_ref: str) -> Job | None:
-            try:
-                return find_job(job_ref, self._ledger.get, by_number.get, self._ledger.all)
-            except JobDeskError:
-                return None
-
-        return [find(str(job_ref)) for job_ref in job_refs]
+        return find_jobs(list(map(str, job_refs)), self._ledger.all())
 
     def start_jobs(self, job_ids: list[str]) -> list[str]:
         """Release held jobs; see `JobManager.start_jobs`."""
@@ -99,6 +91,11 @@ class Bulk:
         rerun_one = self._find_verb("rerun_job")
         self._each(rerun, job_ids).told()
         return [self._ledger.get(job.id) or job for job in made]
+
+    def update_jobs(self, changes: dict[str, dict[str, Any]]) -> list[str]:
+        """Change fields of jobs, by their ids; see `JobManager.update_job`."""
+        update = self._find_verb("update_job")
+        return self._each(lambda job_id: update(job_id, changes[job_id]), changes).told()
 
     def _unlisted(self, job_ids: list[str]) -> list[str]:
         return [one for one in job_ids if self._ledger.get(one) is None]

@@ -46,6 +46,7 @@ VERBS: dict[str, Any] = {
     "start_jobs": list[str],
     "cancel_jobs": list[str],
     "rerun_jobs": list[Job],
+    "update_jobs": list[str],
     "pause_jobs": list[str],
     "resume_jobs": list[str],
     "delete_jobs": list[str],

@@ -159,6 +159,8 @@ def as_sent(value: object) -> Any:
 def _unsendable(args: dict[str, Any]) -> JobDeskError:
     """What the engine would have said of the argument that cannot be sent to it."""
     flat = {**args, **args.get("fields", {})}
+    for fields in args.get("changes", {}).values():
+        flat |= fields
     name = next((name for name in reversed(flat) if not _is_sendable({name: flat[name]})), "fields")
     if name in {"job_id", "job_ref"}:
         return JobNotFoundError(str(args[name]))

@@ -9,7 +9,7 @@ import msgspec
 
 from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, ReasonCode
-from jobdesk.core.selection import find_job, select_jobs
+from jobdesk.core.selection import find_job, find_jobs, select_jobs
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.store import load_state
@@ -17,7 +17,7 @@ from jobdesk.engine.triggers import must_fire
 
 
 def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple[bool, Any]:
-    """Answer "list_jobs" or "find_job" as the engine would, as plain JSON values.
+    """Answer "list_jobs", "find_job" or "find_jobs" as the engine would, as plain JSON values.
 
     Returns:
         Whether the files tell the whole truth, and the answer. They do not while a job is unfinished: only an engine
@@ -34,6 +34,8 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
     answer: Any
     if verb == "list_jobs":
         answer = select_jobs(jobs, **args)
+    elif verb == "find_jobs":
+        answer = find_jobs(args["job_refs"], jobs)
     else:
         try:
             answer = find_job(args["job_ref"], by_id.get, by_number.get, lambda: jobs)

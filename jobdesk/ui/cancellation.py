@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.deeds import Deeds, job_names
+from jobdesk.ui.deeds import Deeds, Problems, done_to, job_names
 from jobdesk.ui.hindrances import Hindrance, against_stopping, left_words, parted
 from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.toasts import Toast, Toasts
@@ -58,6 +58,7 @@ class _Frozen(msgspec.Struct, frozen=True):
     froze: list[str]
     stood: list[str]
     stopped: list[Job]
+    problems: Problems
 
 
 class Cancellations(Deeds):
@@ -117,20 +118,18 @@ class Cancellations(Deeds):
 
     def _freeze(self, jobs: list[Job]) -> _Frozen:
         """Freeze what can be frozen and stop the rest; on the pool."""
-        frozen = _Frozen([], [], [])
-        for known in jobs:
-            job = self._manager.get_job(known.id)
-            if job is None or job.is_final or job.cancelled:
-                continue
-            if job.is_paused or (job.is_held and not job.is_external):
-                frozen.stood.append(job.id)
-            elif self._manager.pause_job(job.id):
-                frozen.froze.append(job.id)
-            elif self._manager.cancel_job(job.id):
-                frozen.stopped.append(job)
-        return frozen
+        now = [job for known in jobs if (job := self._manager.get_job(known.id)) is not None]
+        alive = [job for job in now if not (job.is_final or job.cancelled)]
+        stood = [job.id for job in alive if _stands(job)]
+        rest = {job.id: job for job in alive if not _stands(job)}
+        froze, _ = done_to(self._manager.pause_jobs, list(rest))
+        for job_id in froze:
+            rest.pop(job_id)
+        stopped, problems = done_to(self._manager.cancel_jobs, list(rest))
+        return _Frozen(froze, stood, [rest[one] for one in stopped], problems)
 
     def _on_frozen(self, cancel: _Cancel, frozen: _Frozen) -> None:
+        self._tell_problems(frozen.problems)
         cancel.froze, cancel.stood = frozen.froze, frozen.stood
         still = {*frozen.froze, *frozen.stood}
         for job in cancel.jobs:
@@ -200,11 +199,7 @@ class Cancellations(Deeds):
         self._stop(ids, is_forced=is_forced)
 
     def _stop(self, ids: list[str], *, is_forced: bool) -> None:
-        def stop() -> None:
-            for job_id in ids:
-                self._manager.cancel_job(job_id, force=is_forced)
-
-        self._ask(stop)
+        self._ask(partial(self._manager.cancel_jobs, ids, force=is_forced))
 
     def _undo(self, cancel: _Cancel) -> None:
         if cancel.phase is _Phase.FREEZING:
@@ -212,7 +207,7 @@ class Cancellations(Deeds):
             return
         ids = list(cancel.froze)
         self._end(cancel)
-        self._ask(lambda: [self._manager.resume_job(job_id) for job_id in ids])
+        self._ask(partial(self._manager.resume_jobs, ids))
 
     def _end(self, cancel: _Cancel) -> None:
         cancel.phase = _Phase.OVER
@@ -232,6 +227,10 @@ class Cancellations(Deeds):
         self._end(cancel)
         self._forget(cancel)
         self._on_error(error)
+
+
+def _stands(job: Job) -> bool:
+    return job.is_paused or (job.is_held and not job.is_external)
 
 
 def _goes_on(job: Job) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from jobdesk.core.errors import JobDeskError
+from jobdesk.core.errors import JobDeskError, NotAllDoneError
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.hindrances import Hindrance, left_words
 from jobdesk.ui.job_sentence import JOINT
 from jobdesk.ui.literal import literal
@@ -112,8 +113,8 @@ class Deeds(QObject):
             changed,
             left,
             words,
-            partial(each, lambda job_id: self._manager.update_job(job_id, **fields[job_id])),
-            partial(each, lambda job_id: self._manager.update_job(job_id, **old[job_id])),
+            partial(together, lambda ids: self._manager.update_jobs({one: fields[one] for one in ids})),
+            partial(together, lambda ids: self._manager.update_jobs({one: old[one] for one in ids})),
             is_quiet=True,
         )
 
@@ -157,6 +158,25 @@ class Deeds(QObject):
         if not isinstance(error, JobDeskError | OSError):
             raise error
         self.refused.emit(refusal_text(error))
+
+
+def together(verb: Callable[[list[str]], list[str]], jobs: Iterable[Job]) -> Problems:
+    """Do something to jobs at once; what one of them refuses is done to the others."""
+    ids = [job.id for job in jobs]
+    try:
+        able, problems = done_to(verb, ids)
+    except JobDeskError as error:
+        able, problems = [], dict.fromkeys(ids, refusal_text(error))
+    done = set(able)
+    return {job_id: problems.get(job_id, "") for job_id in ids if job_id not in done}
+
+
+def done_to(verb: Callable[[list[str]], list[str]], ids: list[str]) -> tuple[list[str], Problems]:
+    """Do something to jobs at once; returns to which of them it was done, and what others refused."""
+    try:
+        return verb(ids), {}
+    except NotAllDoneError as error:
+        return error.done, {job_id: engine_text(problem) for job_id, problem in error.problems.items()}
 
 
 def each(verb: Callable[[str], object], jobs: Iterable[Job]) -> Problems:

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.cancellation import Cancellations
-from jobdesk.ui.deeds import Deed, Deeds, Problems, each
+from jobdesk.ui.deeds import Deed, Deeds, Problems, together
 from jobdesk.ui.hindrances import against_archiving, against_deleting, against_restoring, against_starting, parted
 from jobdesk.ui.job_facts import command_text
 from jobdesk.ui.literal import literal
@@ -65,12 +65,12 @@ class JobDeeds(Deeds):
             self.told.emit(self.tr("No job has ended that could be cleared"))
 
     def _to_trash(self, jobs: list[Job], text: str) -> None:
-        delete, restore = partial(each, self._manager.delete_job), partial(each, self._manager.restore_job)
+        delete, restore = partial(together, self._manager.delete_jobs), partial(together, self._manager.restore_jobs)
         self._do(*parted(jobs, against_deleting), (text, self.tr("Moved %1 to Trash")), delete, restore)
 
     def restore(self, jobs: list[Job]) -> None:
         """Bring jobs back from the trash."""
-        delete, restore = partial(each, self._manager.delete_job), partial(each, self._manager.restore_job)
+        delete, restore = partial(together, self._manager.delete_jobs), partial(together, self._manager.restore_jobs)
         words = (self.tr("Restore %1"), self.tr("Restored %1"))
         self._do(*parted(jobs, against_restoring), words, restore, delete)
 
@@ -85,12 +85,12 @@ class JobDeeds(Deeds):
     def archive(self, jobs: list[Job]) -> None:
         """Move jobs that have ended to the archive."""
         words = (self.tr("Archive %1"), self.tr("Moved %1 to the archive"))
-        archive, restore = partial(each, self._manager.archive_job), partial(each, self._manager.restore_job)
+        archive, restore = partial(together, self._manager.archive_jobs), partial(together, self._manager.restore_jobs)
         self._do(*parted(jobs, against_archiving), words, archive, restore)
 
     def restore_archived(self, jobs: list[Job], then: Callable[[], None]) -> None:
         """Bring jobs back from the archive, and do something when that is done or taken back."""
-        archive, restore = partial(each, self._manager.archive_job), partial(each, self._manager.restore_job)
+        archive, restore = partial(together, self._manager.archive_jobs), partial(together, self._manager.restore_jobs)
         words = (self.tr("Restore %1"), self.tr("Restored %1"))
         self._do(jobs, [], words, _followed(restore, self._bridge, then), _followed(archive, self._bridge, then))
 
@@ -103,7 +103,7 @@ class JobDeeds(Deeds):
             self.told.emit(self.tr("Removed %n jobs for good", "", count).replace("%n", str(count)))
             then()
 
-        self._ask(partial(each, self._manager.delete_job, jobs), tell)
+        self._ask(partial(together, self._manager.delete_jobs, jobs), tell)
 
     def change(self, jobs: list[Job], text: str, **fields: Any) -> None:
         """Change fields of jobs, such as their priority, as one deed that can be undone.
@@ -117,17 +117,16 @@ class JobDeeds(Deeds):
 
     def rerun(self, jobs: list[Job]) -> None:
         """Run the same again."""
-        for job in jobs:
-            self._ask(partial(self._manager.rerun_job, job.id, start=True), self._on_rerun)
+        self._ask(partial(self._manager.rerun_jobs, [job.id for job in jobs], start=True), self._on_rerun)
 
     def rerun_failed(self, jobs: list[Job]) -> None:
         """Run those tasks of an array again that failed."""
         for job in jobs:
-            self._ask(partial(self._manager.rerun_failed, job.id, start=True), self._on_rerun)
+            self._ask(partial(self._manager.rerun_failed, job.id, start=True), lambda job: self._on_rerun([job]))
 
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
-        start, hold = partial(each, self._manager.start_job), partial(each, self._manager.pause_job)
+        start, hold = partial(together, self._manager.start_jobs), partial(together, self._manager.pause_jobs)
         self._do(*parted(jobs, against_starting), (self.tr("Start %1"), self.tr("Started %1")), start, hold)
 
     def run_sample(self) -> None:
@@ -155,12 +154,16 @@ class JobDeeds(Deeds):
                 self.tr("No program here opens folders. It is {folder}").format(folder=Path(job.logs_path).parent)
             )
 
-    def _on_rerun(self, job: Job | None) -> None:
-        if job is None:
+    def _on_rerun(self, made: list[Job | None]) -> None:
+        jobs = [job for job in made if job is not None]
+        if not jobs:
             self.refused.emit(self.tr("That job is gone."))
             return
-        self.told.emit(self.tr("Added #{number} {name}").format(number=job.number, name=literal(job.name)))
-        self.created.emit(job)
+        text = self.tr("Added #{number} {name}").format(number=jobs[-1].number, name=literal(jobs[-1].name))
+        if len(jobs) > 1:
+            text = QCoreApplication.translate("TemplateForm", "Added %n jobs", "", len(jobs))
+        self.told.emit(text.replace("%n", str(len(jobs))))
+        self.created.emit(jobs[-1])
 
 
 def _followed(deed: Deed, bridge: EngineBridge, then: Callable[[], None]) -> Deed:

@@ -11,7 +11,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import Policy
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.deeds import Deeds, Problems, each, job_names
+from jobdesk.ui.deeds import Deeds, Problems, each, job_names, together
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.hindrances import (
     Hindrance,
@@ -157,12 +157,15 @@ class QueueDeeds(Deeds):
             self.run_now([job])
         elif lift.verb == "start_job":
             words = (self.tr("Start %1"), self.tr("Started %1"))
-            start, hold = partial(each, self._manager.start_job), partial(each, self._manager.pause_job)
+            start, hold = partial(together, self._manager.start_jobs), partial(together, self._manager.pause_jobs)
             self._do([job], [], words, start, hold, is_quiet=True)
         elif lift.verb == "restore_job":
             other = self._roster.get(lift.args["job_id"])
             words = (self.tr("Restore %1"), self.tr("Restored %1"))
-            restore, delete = partial(each, self._manager.restore_job), partial(each, self._manager.delete_job)
+            restore, delete = (
+                partial(together, self._manager.restore_jobs),
+                partial(together, self._manager.delete_jobs),
+            )
             self._do([other] if other is not None else [], [], words, restore, delete, is_quiet=True)
         elif lift.verb == "resume_queue":
             self.resume_requested.emit(lift.args.get("queue"))
@@ -173,7 +176,7 @@ class QueueDeeds(Deeds):
     def hold(self, jobs: list[Job]) -> None:
         """Pause what runs and hold what waits; if none of that is selected, let paused and held jobs go on."""
         able, left = parted(jobs, against_holding)
-        hold, resume = partial(each, self._manager.pause_job), partial(each, self._manager.resume_job)
+        hold, resume = partial(together, self._manager.pause_jobs), partial(together, self._manager.resume_jobs)
         chosen = [job for job in able if not (job.is_paused or is_kept_back(job))]
         if chosen:
             self._do(chosen, left, (self.tr("Hold %1"), self.tr("Held %1")), hold, resume)

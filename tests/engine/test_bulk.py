@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from jobdesk import Job, JobManager, JobStatus
-from jobdesk.core.errors import NotAllDoneError, StoreError
+from jobdesk.core.errors import JobDeskError, NotAllDoneError, StoreError
 from jobdesk.engine import journal
 from tests.engine.test_deeds import wait_until
 
@@ -103,6 +103,20 @@ def test_waiting_jobs_are_held_let_go_and_run_again_together(paused: JobManager,
     assert not any(job.is_held for job in again)
     assert len(syncs) == 4
     assert all(job.is_held for job in paused.rerun_jobs(ids))
+
+
+def test_fields_of_many_jobs_change_together(paused: JobManager, syncs: list[int]) -> None:
+    ids = [paused.submit_job(ECHO).id for _ in range(5)]
+    syncs.clear()
+    assert paused.update_jobs({one: {"priority": at, "tags": ("a",)} for at, one in enumerate(ids)}) == ids
+    assert len(syncs) == 1
+    assert [job.priority for one in ids if (job := paused.get_job(one))] == [0, 1, 2, 3, 4]
+    with pytest.raises(NotAllDoneError) as refused:
+        paused.update_jobs({ids[0]: {"priority": 7}, ids[1]: {"priority": "high"}, "nosuchjob000": {}})
+    assert refused.value.done == [ids[0]]
+    assert "priority" in refused.value.problems[ids[1]]
+    with pytest.raises(JobDeskError, match="name"):
+        paused.update_jobs({ids[0]: {"name": "\ud800"}})
 
 
 def test_what_is_started_together_runs(door: JobManager) -> None:
