@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.logs import read_from
-from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.bridge import EngineBridge, JobBatch
 from jobdesk.ui.literal import literal
 from jobdesk.ui.log_text import LogText
 
@@ -40,6 +40,7 @@ class LastLines(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         bridge.logs_grew.connect(self._on_logs_grew)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
         bridge.hidden_changed.connect(self._on_hidden_changed)
 
     def _on_hidden_changed(self, is_hidden: bool) -> None:
@@ -47,6 +48,11 @@ class LastLines(QObject):
 
     def _on_logs_grew(self, sizes: dict[str, int]) -> None:
         self._sizes |= sizes
+
+    def _on_jobs_changed(self, batch: JobBatch) -> None:
+        for job_id in batch.removed:
+            self._sizes.pop(job_id, None)
+            self._seen.pop(job_id, None)
 
     def _look(self) -> None:
         if self._is_looking:

@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from jobdesk.core.job import Job
-from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.bridge import EngineBridge, JobBatch
 
 _MOST_SAMPLES: Final = 20_000
 
@@ -52,6 +52,7 @@ class LogTimes(QObject):
         self._newer: set[str] = set()
         self._ended: dict[str, float] = {}
         bridge.logs_grew.connect(self._on_logs_grew)
+        bridge.jobs_changed.connect(self._on_jobs_changed)
 
     def watch(self, job: Job) -> None:
         """Take that a job is shown: one that started after this began was seen from its first line on."""
@@ -79,6 +80,12 @@ class LogTimes(QObject):
             # Just read and not yet told of; or the last words of a job, of which nothing tells but its end.
             return self._ended.get(job_id) or time.time()
         return growth.time_of(offset)
+
+    def _on_jobs_changed(self, batch: JobBatch) -> None:
+        for job_id in batch.removed:
+            self._growth.pop(job_id, None)
+            self._ended.pop(job_id, None)
+        self._newer -= batch.removed
 
     def _on_logs_grew(self, sizes: dict[str, int]) -> None:
         now = time.time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,36 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     body: str
     is_urgent: bool = False
+
+
+class Ended(msgspec.Struct):
+    """What is told of all the jobs that ended while others ran: without the jobs, since that may take weeks.
+
+    Attributes:
+        counts: How many ended in which way.
+        cost_usd: What they cost together; None if none of them said.
+        cost_marks: How sure that is.
+        began: When the first of them began.
+    """
+
+    counts: Counter[JobStatus] = msgspec.field(default_factory=Counter)
+    cost_usd: float | None = None
+    cost_marks: set[str] = msgspec.field(default_factory=set)
+    began: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        return self.counts.total()
+
+    def add(self, job: Job) -> None:
+        """Take that a job has ended."""
+        self.counts[job.status] += 1
+        if job.cost_usd is not None:
+            self.cost_usd = (self.cost_usd or 0.0) + job.cost_usd
+            self.cost_marks.add(job.cost_mark)
+        if job.started_at is not None and (self.began is None or job.started_at < self.began):
+            self.began = job.started_at
 
 
 def notification_of(job: Job, old: Job | None, last_line: str = "") -> Notification | None:
@@ -108,19 +139,18 @@ def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, 
     return _fits(settings["notify_completed"], job.duration_s or 0.0, is_window_hidden=is_window_hidden)
 
 
-def is_all_done_wanted(jobs: list[Job], settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
+def is_all_done_wanted(ended: Ended, settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
     """Tell whether the user wants to be told that nothing runs or waits any more.
 
     Args:
-        jobs: What ended since the last such moment; one alone tells of itself, and what was cancelled is known.
+        ended: What ended since the last such moment; one alone tells of itself, and what was cancelled is known.
         settings: All settings by key.
         is_window_hidden: Whether the window is not in front.
         now: Local time.
     """
-    if len(jobs) < _FEW or all(job.status is JobStatus.CANCELLED for job in jobs) or is_quiet(settings, now):
+    if ended.total < _FEW or ended.total == ended.counts[JobStatus.CANCELLED] or is_quiet(settings, now):
         return False
-    began = min((job.started_at for job in jobs if job.started_at is not None), default=None)
-    took_s = 0.0 if began is None else (now - began).total_seconds()
+    took_s = 0.0 if ended.began is None else (now - ended.began).total_seconds()
     return _fits(settings["notify_all_done"], took_s, is_window_hidden=is_window_hidden)
 
 
@@ -147,33 +177,31 @@ def grouped(jobs: list[Job]) -> Notification:
         else QCoreApplication.translate("Notifications", "News of %n jobs", "", len(jobs))
     )
     is_urgent = any(job.status is not JobStatus.COMPLETED for job in jobs)
-    return Notification(job_id="", title=title, body=_counts(jobs), is_urgent=is_urgent)
+    return Notification(job_id="", title=title, body=_counts(Counter(job.status for job in jobs)), is_urgent=is_urgent)
 
 
-def all_done(jobs: list[Job]) -> Notification:
+def all_done(ended: Ended) -> Notification:
     """Tell that nothing runs or waits any more, and how the jobs ended that did until then."""
-    title = QCoreApplication.translate("Notifications", "All %n jobs done", "", len(jobs))
-    costs = [job.cost_usd for job in jobs if job.cost_usd is not None]
+    title = QCoreApplication.translate("Notifications", "All %n jobs done", "", ended.total)
     # A sum is as sure as its weakest part.
-    mark = next((mark for mark in ("≥", "≈") if any(job.cost_mark == mark for job in jobs)), "")
-    parts = [_counts(jobs), f"{mark} {amount_text(sum(costs))}".strip() if costs else ""]
-    return Notification(job_id="", title=title, body=" · ".join(filter(None, parts)))
+    mark = next((mark for mark in ("≥", "≈") if mark in ended.cost_marks), "")
+    cost = "" if ended.cost_usd is None else f"{mark} {amount_text(ended.cost_usd)}".strip()
+    return Notification(job_id="", title=title, body=" · ".join(filter(None, (_counts(ended.counts), cost))))
 
 
-def _counts(jobs: list[Job]) -> str:
+def _counts(counts: Counter[JobStatus]) -> str:
     translate = QCoreApplication.translate
     completed, failed, cancelled = (
-        sum(job.status is status for job in jobs)
-        for status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+        counts[status] for status in (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
     )
-    silent = sum(not job.is_final for job in jobs)
-    counts = (
+    silent = counts.total() - completed - failed - cancelled
+    parts = (
         (completed, translate("Notifications", "%n completed", "", completed)),
         (failed, translate("Notifications", "%n failed", "", failed)),
         (cancelled, translate("Notifications", "%n cancelled", "", cancelled)),
         (silent, translate("Notifications", "%n silent", "", silent)),
     )
-    return ", ".join(text for count, text in counts if count)
+    return ", ".join(text for count, text in parts if count)
 
 
 def result_of(job: Job) -> str:

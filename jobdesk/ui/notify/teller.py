@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -21,6 +21,7 @@ from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.crowd import Crowd
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import (
+    Ended,
     Notification,
     all_done,
     is_all_done_wanted,
@@ -32,6 +33,7 @@ from jobdesk.ui.notify.rules import (
 from jobdesk.ui.time_text import spoken_duration
 
 _News = tuple[Job, Notification]
+_MOST_TOLD: Final = 10_000
 
 
 class Teller(QObject):
@@ -53,9 +55,9 @@ class Teller(QObject):
         self._since = utc_now()
         self._unfinished: dict[str, Job] = {}
         self._unfinished_tasks: set[str] = set()
-        self._told: set[tuple[str, int]] = set()
+        self._told: dict[tuple[str, int], str] = {}
         self._busy: set[str] = set()
-        self._done: list[Job] = []
+        self._done = Ended()
         self._is_save_failing = False
         self.crowd = Crowd(notifier.show, self)
         bridge.jobs_changed.connect(self._on_jobs_changed)
@@ -73,13 +75,14 @@ class Teller(QObject):
         for job_id in batch.removed:
             self._unfinished.pop(job_id, None)
         self._busy -= batch.removed
+        self._unfinished_tasks -= batch.removed
         news: list[_News] = []
         for job in batch.jobs.values():
             self._mark_busy(job)
             if job.parent is not None:
                 # Its array tells of all its tasks at once.
                 if job.is_final and job.id in self._unfinished_tasks:
-                    self._done.append(job)
+                    self._done.add(job)
                 (self._unfinished_tasks.discard if job.is_final else self._unfinished_tasks.add)(job.id)
                 continue
             old = self._unfinished.pop(job.id, None)
@@ -89,14 +92,15 @@ class Teller(QObject):
                 if is_silent(job) or (old is not None and new_warning(job, old) is not None):
                     news += self._note(job, old)
             elif (old is not None or self._is_new(job)) and (job.id, job.attempt) not in self._told:
-                self._told.add((job.id, job.attempt))
+                self._mark_told(job)
                 told = self._note(job, old)
                 # What ended while no desk was open is noted only.
                 if self._is_new(job):
                     news += told
-                    self._done += [] if job.is_array else [job]
-        done, self._done = ([], self._done) if self._busy else (self._done, [])
-        if news or done:
+                    if not job.is_array:
+                        self._done.add(job)
+        done, self._done = (Ended(), self._done) if self._busy else (self._done, Ended())
+        if news or done.total:
             logs = {job.id: job.logs_path for job, _ in news if job.status is JobStatus.FAILED}
             self._bridge.ask(
                 lambda: (self._manager.get_settings(), read_last_lines(logs)), partial(self._show_wanted, news, done)
@@ -110,9 +114,16 @@ class Teller(QObject):
         else:
             self._busy.discard(job.id)
 
+    def _mark_told(self, job: Job) -> None:
+        """Know what was told, also of jobs that are gone: one comes back from the archive as it went."""
+        self._told[job.id, job.attempt] = job.finished or ""
+        if len(self._told) > _MOST_TOLD:
+            # What ended as long ago as the one that is forgotten is no news either.
+            self._since = max(self._since, self._told.pop(next(iter(self._told))))
+
     def _is_new(self, job: Job) -> bool:
         # As texts, since the first batch may hold a hundred thousand jobs.
-        return job.finished is not None and job.finished >= self._since
+        return job.finished is not None and job.finished > self._since
 
     def _note(self, job: Job, old: Job | None) -> list[_News]:
         """Note in the activity list what happened to a job, and return what may be told outside."""
@@ -141,7 +152,7 @@ class Teller(QObject):
         )
         return [(job, told)] if told is not None else []
 
-    def _show_wanted(self, news: list[_News], done: list[Job], looked: tuple[dict[str, Any], dict[str, str]]) -> None:
+    def _show_wanted(self, news: list[_News], done: Ended, looked: tuple[dict[str, Any], dict[str, str]]) -> None:
         settings, last_lines = looked
         now = datetime.now().astimezone()
         if is_all_done_wanted(done, settings, is_window_hidden=_is_nobody_there(), now=now):

@@ -9,6 +9,7 @@ import pytest
 from jobdesk.core.job import Job, JobStatus, Reason
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.notify.rules import (
+    Ended,
     Notification,
     all_done,
     grouped,
@@ -37,6 +38,13 @@ def make_job(status: JobStatus, config: str = "{}", **fields: Any) -> Job:
 
 
 RUNNING = make_job(JobStatus.RUNNING, duration_s=None)
+
+
+def ended(jobs: list[Job]) -> Ended:
+    together = Ended()
+    for job in jobs:
+        together.add(job)
+    return together
 
 
 def told(job: Job) -> Notification:
@@ -122,7 +130,7 @@ def test_all_done_says_how_they_ended_and_what_it_cost() -> None:
         *[make_job(JobStatus.COMPLETED, cost_usd=1.0) for _ in range(6)],
         make_job(JobStatus.FAILED, cost_usd=0.1, cost_mark="≈"),
     ]
-    told = all_done(jobs)
+    told = all_done(ended(jobs))
     assert (told.title, told.body) == ("All 7 jobs done", "6 completed, 1 failed · ≈ $6.10")
     assert not told.is_urgent
 
@@ -143,12 +151,15 @@ def test_all_done_is_told_as_wished(wish: str, hidden: bool, seconds: int, count
     started = (now - timedelta(seconds=seconds)).isoformat()
     jobs = [make_job(JobStatus.COMPLETED, started=started) for _ in range(count)]
     settings = DEFAULTS | {"notify_all_done": wish}
-    assert is_all_done_wanted(jobs, settings, is_window_hidden=hidden, now=now) is expected
+    assert is_all_done_wanted(ended(jobs), settings, is_window_hidden=hidden, now=now) is expected
     assert not is_all_done_wanted(
-        jobs, settings | {"quiet_hours": True, "quiet_from": 11, "quiet_until": 13}, is_window_hidden=hidden, now=now
+        ended(jobs),
+        settings | {"quiet_hours": True, "quiet_from": 11, "quiet_until": 13},
+        is_window_hidden=hidden,
+        now=now,
     )
     cancelled = [make_job(JobStatus.CANCELLED, started=started) for _ in range(count)]
-    assert not is_all_done_wanted(cancelled, settings, is_window_hidden=hidden, now=now)
+    assert not is_all_done_wanted(ended(cancelled), settings, is_window_hidden=hidden, now=now)
 
 
 def test_a_jobs_own_wish_goes_before_its_config_and_the_settings() -> None:
