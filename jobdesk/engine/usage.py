@@ -27,7 +27,7 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         pid: The job's own process; None if it has ended.
         wrote_at: When something was last written to its log, in seconds since 1970; at first, when it started.
-        looked_s: When this was seen, by a clock of no meaning.
+        looked_s: When its processes were looked at, by the monotonic clock.
         cpu_s: Processor time of its processes so far, with that of those that they waited for.
         load: How many processors it kept busy since the look before.
         memory_bytes: Memory of all its processes together, see `_memory_bytes`.
@@ -48,8 +48,8 @@ def look_at(jobs: Iterable[Job], before: Mapping[str, Use], *, with_trees: bool)
 
     Args:
         jobs: Which ones.
-        before: What the look before told of them, by their ids.
-        with_trees: Whether to look at their processes, which costs some milliseconds; else at their files alone.
+        before: What was known of them, by their ids.
+        with_trees: Whether to look at their processes, which costs milliseconds; else what was known of them stays.
     """
     children = processes.children_by_parent() if with_trees else None
     found = {}
@@ -60,12 +60,12 @@ def look_at(jobs: Iterable[Job], before: Mapping[str, Use], *, with_trees: bool)
         folder.attempt = job.attempt
         run = read_json(folder.run) or {}
         pid = _own_process(folder, run)
-        use = Use(pid=pid, wrote_at=_modified_at(folder.log), looked_s=time.monotonic())
+        old = before.get(job.id)
+        use = old if old is not None and old.pid == pid else Use(pid=pid)
         if pid is not None and children is not None:
             members = {pid, *processes.below(pid, children), *_adopted(run, children)}
-            old = before.get(job.id)
-            use = _with_tree(use, members, old if old is not None and old.pid == pid else None)
-        found[job.id] = use
+            use = _with_tree(use, members)
+        found[job.id] = msgspec.structs.replace(use, wrote_at=_modified_at(folder.log))
     return found
 
 
@@ -91,17 +91,22 @@ def _adopted(run: dict[str, object], children: dict[int, list[int]]) -> list[int
     return processes.below(pid, children)
 
 
-def _with_tree(use: Use, members: set[int], old: Use | None) -> Use:
+def _with_tree(old: Use, members: set[int]) -> Use:
+    looked_s = time.monotonic()
     cpu_s = sum(map(_cpu_s, members))
     memory = sum(_memory_bytes(pid, is_alone=len(members) == 1) for pid in members)
     load = None
-    if old is not None and old.cpu_s is not None:
+    if old.cpu_s is not None:
         # What a process has used goes with it if nobody waited for it.
         cpu_s = max(cpu_s, old.cpu_s)
-        load = (cpu_s - old.cpu_s) / max(0.001, use.looked_s - old.looked_s)
-    peak = max(memory, (old.peak_memory_bytes or 0) if old is not None else 0)
+        load = (cpu_s - old.cpu_s) / max(0.001, looked_s - old.looked_s)
     return msgspec.structs.replace(
-        use, cpu_s=cpu_s, load=load, memory_bytes=memory or None, peak_memory_bytes=peak or None
+        old,
+        looked_s=looked_s,
+        cpu_s=cpu_s,
+        load=load,
+        memory_bytes=memory or None,
+        peak_memory_bytes=max(memory, old.peak_memory_bytes or 0) or None,
     )
 
 

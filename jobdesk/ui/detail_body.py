@@ -191,6 +191,11 @@ class DetailBody(QWidget):
         elif page == LOG and not self.glance.isHidden():
             self.glance.set_sections(glance_facts(job, moment, runs_like(job, list(self._model.roster.all()))))
 
+    @property
+    def shows_overview(self) -> bool:
+        """Whether the overview of the job can be seen."""
+        return self.tabs.currentIndex() == OVERVIEW and not self.isHidden()
+
     def show_roster(self) -> None:
         """Show anew what other jobs mean for this one."""
         if self._job is not None:
@@ -199,7 +204,7 @@ class DetailBody(QWidget):
 
     def show_why(self) -> None:
         """Say what holds the job back, if that can be seen."""
-        if self._job is not None and self.tabs.currentIndex() == OVERVIEW and not self.isHidden():
+        if self._job is not None and self.shows_overview:
             self.overview.show_why(self._job)
 
     def _on_lift_requested(self, blocker: Blocker) -> None:

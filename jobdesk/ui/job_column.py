@@ -134,6 +134,35 @@ def number_column(
     )
 
 
+def measure_column(
+    key: str,
+    title: object,
+    tooltip: object,
+    get: Callable[[Job, Moment], float | None],
+    write: Callable[[float], str],
+    reads: tuple[str, ...],
+    width: int,
+) -> JobColumn:
+    """A hidden column that says a measured amount; of jobs that nobody has measured it says nothing."""
+
+    def text(job: Job, moment: Moment) -> str:
+        value = get(job, moment)
+        return "" if value is None else write(value)
+
+    return JobColumn(
+        key,
+        str(title),
+        str(tooltip),
+        text,
+        get,
+        reads,
+        width,
+        END,
+        is_hidden=True,
+        is_number=True,
+    )
+
+
 def time_column(
     key: str, title: object, tooltip: object, get: Callable[[Job], str | None], reads: str, *, is_hidden: bool = True
 ) -> JobColumn:

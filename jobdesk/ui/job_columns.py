@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.engine_words import engine_text
-from jobdesk.ui.job_column import END, JobColumn, number_column, plain_column, time_column
+from jobdesk.ui.job_column import END, JobColumn, measure_column, number_column, plain_column, time_column
 from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence
 from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group, state_of
 from jobdesk.ui.limit_text import amounts_text
+from jobdesk.ui.number_text import size_text
 from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.progress_text import spoken_progress
 from jobdesk.ui.time_text import duration_text
 
+if TYPE_CHECKING:
+    from jobdesk.engine.usage import Use
+
+TREE_COLUMNS: Final = frozenset({"cpu", "memory"})
+"""What they say of a running job is learned by a look at its processes."""
+USE_COLUMNS: Final = TREE_COLUMNS | {"silent_for", "process"}
+"""What they say of a running job is learned by a look at it or at its files, which is done while one of them shows."""
 _GROUP_ORDER: Final = {group: index for index, group in enumerate(STATE_GROUPS)}
 _SENTENCE_READS: Final = (
     *("status", "reason", "cancelled", "progress", "error", "raw_result", "exit_code", "notices", "tasks"),
@@ -75,6 +83,41 @@ def _depends_text(job: Job, moment: Moment) -> str:
 
 def _finishes(job: Job) -> str | None:
     return job.progress.finishes if job.progress is not None and job.status is JobStatus.RUNNING else None
+
+
+def _use_of(job: Job, moment: Moment) -> Use | None:
+    return moment.use(job.id) if job.status is JobStatus.RUNNING else None
+
+
+def _wrote_at(job: Job, moment: Moment) -> float | None:
+    use = _use_of(job, moment)
+    return None if use is None else use.wrote_at
+
+
+def _silence_text(job: Job, moment: Moment) -> str:
+    wrote_at = _wrote_at(job, moment)
+    return "" if wrote_at is None else duration_text(moment.now.timestamp() - wrote_at)
+
+
+def _by_silence(job: Job, moment: Moment) -> float | None:
+    """Order as the silence does, but by a value that stands still while the clock goes on."""
+    wrote_at = _wrote_at(job, moment)
+    return None if wrote_at is None else -wrote_at
+
+
+def _cpu_s(job: Job, moment: Moment) -> float | None:
+    use = _use_of(job, moment)
+    return job.cpu_s if use is None else use.cpu_s
+
+
+def _peak_memory(job: Job, moment: Moment) -> float | None:
+    use = _use_of(job, moment)
+    return job.peak_memory_bytes if use is None else use.peak_memory_bytes
+
+
+def _process(job: Job, moment: Moment) -> float | None:
+    use = _use_of(job, moment)
+    return None if use is None else use.pid
 
 
 JOB_COLUMNS: Final = (
@@ -238,18 +281,61 @@ JOB_COLUMNS: Final = (
         200,
         is_hidden=True,
     ),
+    JobColumn(
+        "silent_for",
+        str(QT_TRANSLATE_NOOP("JobColumns", "Silent for")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "JobColumns", "How long ago a running job last wrote to its log, or started if it wrote nothing"
+            )
+        ),
+        _silence_text,
+        _by_silence,
+        ("status",),
+        76,
+        END,
+        is_hidden=True,
+        is_live=True,
+        is_number=True,
+    ),
     number_column(
         "retries",
         QT_TRANSLATE_NOOP("JobColumns", "Retries"),
-        QT_TRANSLATE_NOOP("JobColumns", "How often the job was started again after the first time"),
-        lambda job: job.attempt - 1 or None,
-        "attempt",
+        QT_TRANSLATE_NOOP("JobColumns", "How many failures of the job were followed by another attempt"),
+        lambda job: job.retries or None,
+        "attempts",
         66,
+    ),
+    measure_column(
+        "cpu",
+        QT_TRANSLATE_NOOP("JobColumns", "CPU"),
+        QT_TRANSLATE_NOOP(
+            "JobColumns",
+            "Processor time used: of a running job, by all its processes so far; of an ended one, by its own process "
+            "and those that this one waited for. More than Elapsed means that several worked at the same time",
+        ),
+        _cpu_s,
+        duration_text,
+        ("status", "cpu_s"),
+        76,
+    ),
+    measure_column(
+        "memory",
+        QT_TRANSLATE_NOOP("JobColumns", "Memory (peak)"),
+        QT_TRANSLATE_NOOP(
+            "JobColumns",
+            "The most memory held at a time: of a running job, by all its processes together, as seen every 2 s while "
+            "this column shows; of an ended one, by the largest of its processes, as the system measured",
+        ),
+        _peak_memory,
+        lambda size: size_text(int(size)),
+        ("status", "peak_memory_bytes"),
+        104,
     ),
     JobColumn(
         "after",
         str(QT_TRANSLATE_NOOP("JobColumns", "Depends on")),
-        str(QT_TRANSLATE_NOOP("JobColumns", "The jobs that must complete before this one starts")),
+        str(QT_TRANSLATE_NOOP("JobColumns", "The jobs whose end this one waits for before it starts")),
         _depends_text,
         lambda job, moment: _depends_text(job, moment) or None,
         ("after",),
@@ -264,6 +350,15 @@ JOB_COLUMNS: Final = (
         ("raw_config",),
         200,
         has_tooltip=True,
+    ),
+    measure_column(
+        "process",
+        QT_TRANSLATE_NOOP("JobColumns", "Process"),
+        QT_TRANSLATE_NOOP("JobColumns", "Number (PID) of the running job's own process; empty once it has ended"),
+        _process,
+        str,
+        ("status",),
+        76,
     ),
     plain_column(
         "notes",

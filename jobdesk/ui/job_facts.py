@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.policy import After
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
@@ -27,6 +27,9 @@ from jobdesk.ui.number_text import decimal_text, size_text
 from jobdesk.ui.policy_words import policy_words
 from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.time_text import full_text, moment_text, spoken_duration
+
+if TYPE_CHECKING:
+    from jobdesk.engine.usage import Use
 
 __all__ = ["command_text", "config_facts", "cost_facts", "glance_facts", "overview_facts", "read_verdict"]
 
@@ -64,7 +67,7 @@ def overview_facts(job: Job, moment: Moment, verdict: Verdict | None = None) -> 
         facts.append(Fact(_tr("Result"), text, is_code=not isinstance(result, str)))
     facts += [Fact(_tr("Notice"), engine_text(notice)) for notice in job.notices]
     facts += _timeline(job, moment)
-    facts += _measured(job, verdict or Verdict())
+    facts += _measured(job, verdict or Verdict(), moment.use(job.id) if job.status is JobStatus.RUNNING else None)
     facts += _relations(job, moment)
     return facts
 
@@ -90,18 +93,46 @@ def _timeline(job: Job, moment: Moment) -> list[Fact]:
     return facts
 
 
-def _measured(job: Job, verdict: Verdict) -> list[Fact]:
+def _measured(job: Job, verdict: Verdict, use: Use | None) -> list[Fact]:
+    if use is not None:
+        return _seen(use)
     facts = []
-    if job.is_final and job.started_at is not None:
+    if _has_run(job):
         facts.append(Fact(_tr("Exit code"), _tr("Unknown") if job.exit_code is None else str(job.exit_code)))
     if verdict.signal:
         facts.append(Fact(_tr("Ended by"), verdict.signal))
-    if verdict.cpu_s is not None:
-        facts.append(Fact(_tr("Processor time"), _seconds(verdict.cpu_s)))
-    if verdict.max_rss_bytes is not None:
-        facts.append(Fact(_tr("Most memory"), size_text(verdict.max_rss_bytes)))
+    # Of jobs that ended before these were kept, their folders still tell.
+    cpu_s = verdict.cpu_s if job.cpu_s is None else job.cpu_s
+    if cpu_s is not None:
+        facts.append(Fact(_tr("Processor time"), _seconds(cpu_s)))
+    memory = job.peak_memory_bytes or verdict.max_rss_bytes
+    if memory is not None:
+        facts.append(Fact(_tr("Most memory"), size_text(memory)))
     if verdict.leftovers:
         facts.append(Fact(_tr("Left running"), ", ".join(verdict.leftovers)))
+    return facts
+
+
+def _has_run(job: Job) -> bool:
+    """Whether a process of its own has run and ended, so that it had an exit code."""
+    is_own = not (job.is_array or job.is_external)
+    could_start = job.reason is None or job.reason.code != ReasonCode.COULD_NOT_START
+    return job.is_final and job.started_at is not None and is_own and could_start
+
+
+def _seen(use: Use) -> list[Fact]:
+    """Tell what a running job uses, as the newest look at all its processes told."""
+    facts = []
+    if use.cpu_s is not None:
+        text = _seconds(use.cpu_s)
+        if use.load is not None:
+            text += _tr(", now %1 % of a processor").replace("%1", str(round(use.load * 100)))
+        facts.append(Fact(_tr("Processor time"), text))
+    if use.memory_bytes is not None and use.peak_memory_bytes is not None:
+        text = _tr("%1, at most %2 so far").replace("%1", size_text(use.memory_bytes))
+        facts.append(Fact(_tr("Memory"), text.replace("%2", size_text(use.peak_memory_bytes))))
+    if use.pid is not None:
+        facts.append(Fact(_tr("Process"), str(use.pid)))
     return facts
 
 

@@ -10,7 +10,7 @@ import bisect
 import itertools
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -23,6 +23,9 @@ from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.run_history import RunHistory
 from jobdesk.ui.task_rows import TaskRows
+
+if TYPE_CHECKING:
+    from jobdesk.engine.usage import Use
 
 Index = QModelIndex | QPersistentModelIndex
 JOB_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -56,6 +59,7 @@ class JobPlaces(QAbstractTableModel):
         # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
         self._leaving: dict[str, None] = {}
         self._last_lines: dict[str, str] = {}
+        self._uses: dict[str, Use] = {}
         self._estimates = SteadyEstimates()
         self._moment = self.moment()
 
@@ -86,12 +90,17 @@ class JobPlaces(QAbstractTableModel):
             self.roster.last_run,
             self.history.usual,
             self.grace_s,
+            self.use_of,
             starts=self._starts.get,
         )
 
     def last_line(self, job_id: str) -> str:
         """Return the last line that a job wrote, as far as it was looked at."""
         return self._last_lines.get(job_id, "")
+
+    def use_of(self, job_id: str) -> Use | None:
+        """Return what a running job uses, as far as it was looked at."""
+        return self._uses.get(job_id)
 
     def job_at(self, row: int) -> Job:
         """Return the job of a row."""

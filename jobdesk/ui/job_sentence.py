@@ -21,6 +21,7 @@ from jobdesk.ui.time_text import coming_text, spoken_duration
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule
+    from jobdesk.engine.usage import Use
     from jobdesk.ui.run_history import Usual
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "ran_s", "row_sentence", "running_texts", "usual_of"]
@@ -47,6 +48,10 @@ def _nothing_is_usual(_: Job) -> Usual | None:
     return None
 
 
+def _not_looked_at(_: str) -> Use | None:
+    return None
+
+
 class Moment(msgspec.Struct, frozen=True):
     """What a cell says depends on beside the job itself.
 
@@ -60,6 +65,7 @@ class Moment(msgspec.Struct, frozen=True):
         last_run: Returns the newest run of a schedule that no longer lies ahead.
         usual: Says how long earlier runs of a job took.
         grace_s: Seconds from the request to stop to the use of force; None if that is not known.
+        use: Returns what a running job uses, as far as it was looked at.
         starts: Says when a job that waits will start; None if that cannot be told.
     """
 
@@ -72,6 +78,7 @@ class Moment(msgspec.Struct, frozen=True):
     last_run: Callable[[str], Job | None] = _find_nothing
     usual: Callable[[Job], Usual | None] = _nothing_is_usual
     grace_s: float | None = None
+    use: Callable[[str], Use | None] = _not_looked_at
     starts: Callable[[str], datetime | None] = _nothing_is_foreseen
 
 

@@ -21,7 +21,7 @@ from jobdesk.core.job import Job
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.haystacks import Haystacks
 from jobdesk.ui.hindrances import against_moving
-from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, USE_COLUMNS
 from jobdesk.ui.job_filter import JobFilter
 from jobdesk.ui.job_order import JobOrder
 from jobdesk.ui.job_places import JOB_ROLE, TEXT_ROLES, Index, JobPlaces
@@ -30,6 +30,7 @@ from jobdesk.ui.qt import override
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule
+    from jobdesk.engine.usage import Use
 
 _DISPLAY: Final = Qt.ItemDataRole.DisplayRole
 _ROLES: Final = frozenset(
@@ -197,6 +198,18 @@ class JobTableModel(JobPlaces):
         self._tell_changed(changed, _PROGRESS, _PROGRESS)
         self._tell_changed(changed, _LAST_LINE, _LAST_LINE)
 
+    def set_uses(self, uses: dict[str, Use]) -> None:
+        """Take what was seen of running jobs, in place of all that was seen of them before."""
+        changed = {job_id for job_id in self._uses | uses if self._uses.get(job_id) != uses.get(job_id)}
+        if any(part is not None and part.column in USE_COLUMNS for part in (self._order.by, self._order.then_by)):
+            for job_id in (changed & self._shown.keys()) - self._old_keys.keys():
+                self._old_keys[job_id] = self._own_key(self.roster.known(job_id))
+        self._uses = uses
+        places = [COLUMN_INDEX[key] for key in USE_COLUMNS]
+        self._tell_changed(changed, min(places), max(places))
+        if not self._are_moves_held:
+            self._place_misplaced()
+
     def set_moves_held(self, are_held: bool) -> None:
         """Keep every row in its place while the person points at one, and catch up afterwards."""
         self._are_moves_held = are_held
@@ -327,6 +340,8 @@ class JobTableModel(JobPlaces):
             self._leaving.pop(job.id, None)
         else:
             self._leaving[job.id] = None
+        if job.started is None or job.is_final:
+            self._uses.pop(job.id, None)  # Of the attempt before, if it waits for another.
         if job.is_final and not old.is_final:
             # What it wrote while it ran is no reason for its end; a failed job's last line is read anew.
             self._last_lines.pop(job.id, None)

@@ -92,6 +92,10 @@ class Roster:
         """How many jobs run and occupy a place."""
         return len(self._running)
 
+    def runs(self, job_id: str) -> bool:
+        """Whether a job runs and occupies a place."""
+        return job_id in self._running
+
     def running_ids(self) -> Iterable[str]:
         """Return the ids of the jobs that run and occupy a place."""
         return self._running

@@ -21,6 +21,7 @@ from jobdesk.ui.hindrances import against_deleting
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_filters import JobFilters
 from jobdesk.ui.job_menu import JobMenus
+from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
 from jobdesk.ui.last_lines import LastLines
 from jobdesk.ui.limit_deeds import LimitDeeds
 from jobdesk.ui.notice_bar import NoticeBar
@@ -152,6 +153,11 @@ def _connect_parts(window: MainWindow) -> None:
     bridge, table, deeds = window.bridge, window.table, window.deeds
     last_lines = LastLines(bridge, window.visible_jobs, window)
     last_lines.changed.connect(window.model.set_last_lines)
+    usage = JobUsage(bridge, window.model.roster, partial(jobs_to_look_at, window), window)
+    usage.changed.connect(window.model.set_uses)
+    for shows_others in (table.columns.changed, table.verticalScrollBar().valueChanged, table.selection_changed):
+        shows_others.connect(usage.look)
+    window.detail.body.tabs.currentChanged.connect(usage.look)
     bridge.jobs_changed.connect(window.on_jobs_changed)
     bridge.queue_looked.connect(window.model.set_looked)
     bridge.schedule_changed.connect(window.model.put_schedule)
