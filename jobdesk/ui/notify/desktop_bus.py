@@ -134,6 +134,8 @@ class DesktopBus:
             hints,
             -1,
         )
+        with self._lock:
+            self._early_click = None  # One of before was on another program's.
         (number,) = self._call("Notify", "susssasa{sv}i", arguments)
         with self._lock:
             self._jobs[number] = notification.job_id

@@ -1,6 +1,7 @@
-"""A notification server on a private bus, for tests: notes what it gets as JSON lines, and clicks on each.
+"""A notification server on a private bus, for tests: notes what it gets as JSON lines.
 
 Run as ``python fake_server.py OUT CAPABILITY ...``; it says "ready" once it owns its name.
+With the capability "actions" it clicks on all it shows.
 """
 
 import json
@@ -47,7 +48,8 @@ def main() -> None:
                 noted = {"app": app, "icon": icon, "title": title, "body": body, "actions": actions}
                 lines.write(json.dumps({**noted, "hints": sorted(hints), "timeout": timeout}) + "\n")
             connection.send(new_method_return(message, "u", (number,)))
-            connection.send(new_signal(OBJECT, "ActionInvoked", "us", (number, "default")))
+            if "actions" in capabilities:
+                connection.send(new_signal(OBJECT, "ActionInvoked", "us", (number, "default")))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from jobdesk.ui.notify.desktop_bus import DesktopBus
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.resources import app_icon_file
@@ -127,3 +128,14 @@ def test_a_server_that_comes_later_is_found(qtbot: QtBot, notifier: Notifier, se
         notifier.show(FAILED)
     assert told.args == [FAILED, "session bus"]
     assert len(notified(out)) == 1
+
+
+def test_a_click_on_what_another_program_showed_earlier_opens_no_job(bus: None, serve: Serve) -> None:
+    serve("body")
+    clicked: list[str] = []
+    desktop = DesktopBus(clicked.append)
+    # A server that was started anew counts from one again.
+    desktop._on_signal("ActionInvoked", (1, "default"))
+    assert desktop.show(FAILED) is None
+    desktop.close()
+    assert clicked == []
