@@ -20,11 +20,17 @@ class FilterBar(QWidget):
     Signals:
         facet_removed: A choice was taken away.
         text_removed: The search was taken away.
+        logs_removed: The search in the logs was taken away.
+        logs_requested: What is searched for is to be looked for in the logs.
+        stop_requested: The logs are to be read no further.
         cleared: All of it was.
     """
 
     facet_removed = Signal(tuple)
     text_removed = Signal()
+    logs_removed = Signal()
+    logs_requested = Signal()
+    stop_requested = Signal()
     cleared = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -43,10 +49,19 @@ class FilterBar(QWidget):
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("tone", "text3")
         self._chips: list[QPushButton] = []
-        self._clear = QPushButton(self.tr("Show All"), self)
-        self._clear.setProperty("isLink", True)
+        self._clear = _link(self, self.tr("Show All"))
         self._clear.clicked.connect(self.cleared)
-        self._layout.addWidget(self._clear)
+        self._in_logs = _link(self, self.tr("Search in Logs"))
+        self._in_logs.clicked.connect(self.logs_requested)
+        self._progress = QLabel(self)
+        self._progress.setTextFormat(Qt.TextFormat.PlainText)
+        self._progress.setProperty("tone", "text2")
+        self._stop = _link(self, self.tr("Stop"))
+        self._stop.setAccessibleName(self.tr("Stop searching the logs"))
+        self._stop.clicked.connect(self.stop_requested)
+        self.show_logs("", is_busy=False)
+        for widget in (self._clear, self._in_logs, self._progress, self._stop):
+            self._layout.addWidget(widget)
         self._layout.addWidget(self._error, 1)
         self._layout.addWidget(self._count)
         self.hide()
@@ -68,11 +83,17 @@ class FilterBar(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = [self._chip_of(facet) for facet in job_filter.facets]
+        if job_filter.logs is not None:
+            self._chips.append(self._make_chip(self.tr("In logs: “%1”").replace("%1", _short(job_filter.logs.text))))
+            self._chips[-1].clicked.connect(self.logs_removed)
         text = job_filter.text.strip()
         if text:
-            short = literal(text) if len(text) <= _MOST_CHARACTERS else literal(text[:_MOST_CHARACTERS]) + "…"
-            self._chips.append(self._make_chip(self.tr("“%1”").replace("%1", short)))
+            self._chips.append(self._make_chip(self.tr("“%1”").replace("%1", _short(text))))
             self._chips[-1].clicked.connect(self.text_removed)
+        words = self.tr("Search in Logs for “%1”").replace("%1", _short(text))
+        self._in_logs.setText(menu_text(words))
+        self._in_logs.setAccessibleName(words)
+        self._in_logs.setVisible(bool(text))
         for at, chip in enumerate(self._chips):
             self._layout.insertWidget(at, chip)
         if focused is not None and self._chips:
@@ -80,6 +101,12 @@ class FilterBar(QWidget):
         self._error.setText(literal(job_filter.query.error))
         self._error.setToolTip(tooltip(job_filter.query.error))
         self.setVisible(bool(self._chips))
+
+    def show_logs(self, text: str, *, is_busy: bool) -> None:
+        """Say how the search in the logs goes, or what of them it did not read."""
+        self._progress.setText(text)
+        self._progress.setVisible(bool(text))
+        self._stop.setVisible(is_busy)
 
     def show_count(self, shown: int, all_: int) -> None:
         """Say how many jobs are left of how many."""
@@ -104,3 +131,13 @@ class FilterBar(QWidget):
         chip.setAccessibleName(self.tr("Remove filter %1").replace("%1", text))
         chip.setToolTip(tooltip(self.tr("Remove this filter")))
         return chip
+
+
+def _link(bar: FilterBar, text: str = "") -> QPushButton:
+    link = QPushButton(text, bar)
+    link.setProperty("isLink", True)
+    return link
+
+
+def _short(text: str) -> str:
+    return literal(text) if len(text) <= _MOST_CHARACTERS else literal(text[:_MOST_CHARACTERS]) + "…"

@@ -15,6 +15,13 @@ Facet = tuple[str, str]
 TRASH: Final[Facet] = ("trash", "")
 
 
+class LogHits(msgspec.Struct, frozen=True):
+    """The jobs in whose logs a text was found, so far."""
+
+    text: str
+    ids: frozenset[str] = frozenset()
+
+
 class JobFilter(msgspec.Struct, frozen=True):
     """A choice of jobs.
 
@@ -22,16 +29,18 @@ class JobFilter(msgspec.Struct, frozen=True):
         facets: What was chosen, in order; values of one group widen the choice, other groups narrow it.
         text: What is searched for, as typed.
         query: The same, understood.
+        logs: In whose logs something was found that was looked for; None if nothing was.
     """
 
     facets: tuple[Facet, ...] = ()
     text: str = ""
     query: Query = Query()
+    logs: LogHits | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every job that is not in the trash is shown."""
-        return not self.facets and self.query.is_empty
+        return not self.facets and self.logs is None and self.query.is_empty
 
     @property
     def shows_trash(self) -> bool:
@@ -40,11 +49,15 @@ class JobFilter(msgspec.Struct, frozen=True):
 
     def with_facets(self, facets: tuple[Facet, ...]) -> JobFilter:
         """Return the same search with another choice."""
-        return JobFilter(facets, self.text, self.query)
+        return msgspec.structs.replace(self, facets=facets)
 
     def with_text(self, text: str) -> JobFilter:
         """Return the same choice with another search."""
-        return JobFilter(self.facets, text, parse_query(text))
+        return msgspec.structs.replace(self, text=text, query=parse_query(text))
+
+    def with_logs(self, logs: LogHits | None) -> JobFilter:
+        """Return the same choice and search, of the jobs in whose logs something was found."""
+        return msgspec.structs.replace(self, logs=logs)
 
     def toggled(self, facet: Facet) -> JobFilter:
         """Return the choice with one facet more, or less if it was there."""
@@ -55,6 +68,8 @@ class JobFilter(msgspec.Struct, frozen=True):
     def fits(self, job: Job) -> bool:
         """Tell whether a job is among what was chosen; what is searched for is not looked at."""
         if bool(job.deleted) is not self.shows_trash:
+            return False
+        if self.logs is not None and job.id not in self.logs.ids:
             return False
         if not self.facets:
             return True

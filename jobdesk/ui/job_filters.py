@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from jobdesk.ui.filter_bar import FilterBar
-from jobdesk.ui.job_filter import TRASH, Facet, JobFilter
+from jobdesk.ui.job_filter import TRASH, Facet, JobFilter, LogHits
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import tooltip
+from jobdesk.ui.logs_search import MOST_BYTES, LogsSearch
 from jobdesk.ui.sidebar import SidebarView
 from jobdesk.ui.sidebar_entries import ALL
 
 _SEARCH_MS = 120
+_LOGS_MS = 200
 
 
 class JobFilters(QObject):
@@ -20,18 +22,27 @@ class JobFilters(QObject):
 
     Signals:
         changed: Something else is shown now.
+        logs_searched: The text that the logs are searched for.
     """
 
     changed = Signal()
+    logs_searched = Signal(str)
 
     def __init__(
-        self, model: JobTableModel, sidebar: SidebarView, bar: FilterBar, search: QLineEdit, parent: QObject
+        self,
+        model: JobTableModel,
+        sidebar: SidebarView,
+        bar: FilterBar,
+        search: QLineEdit,
+        logs: LogsSearch,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._sidebar = sidebar
         self._bar = bar
         self._search = search
+        self.logs = logs
         self._hint = search.toolTip()
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.search_now)
@@ -41,6 +52,12 @@ class JobFilters(QObject):
         bar.facet_removed.connect(self.toggle)
         bar.text_removed.connect(search.clear)
         bar.cleared.connect(self.clear)
+        bar.logs_requested.connect(self.search_logs)
+        bar.logs_removed.connect(self._remove_logs)
+        bar.stop_requested.connect(logs.stop)
+        self._logs_due = QTimer(self, singleShot=True, interval=_LOGS_MS)
+        self._logs_due.timeout.connect(self._show_logs)
+        logs.changed.connect(lambda: None if self._logs_due.isActive() else self._logs_due.start())
         model.roster_changed.connect(self._show_count)
 
     @property
@@ -69,6 +86,7 @@ class JobFilters(QObject):
         """Show all jobs."""
         self._search.clear()
         self._timer.stop()
+        self.logs.stop()
         self._show(JobFilter())
 
     def peel(self) -> bool:
@@ -76,6 +94,9 @@ class JobFilters(QObject):
         if self._search.text():
             self._search.clear()
             self.search_now()
+            return True
+        if self.current.logs is not None:
+            self._remove_logs()
             return True
         if self.current.facets:
             self._show(self.current.with_facets(()))
@@ -87,10 +108,39 @@ class JobFilters(QObject):
         self._timer.stop()
         self._show(self.current.with_text(self._search.text()))
 
+    def search_logs(self) -> None:
+        """Look in the logs of all jobs that are chosen for what stands in the search field."""
+        text = self._search.text().strip()
+        if not text:
+            return
+        self._search.clear()
+        self._timer.stop()
+        chosen = self.current.with_text("").with_logs(None)
+        jobs = [job for job in self._model.roster.all() if chosen.fits(job)]
+        self.logs.begin(text, jobs)
+        self._show(chosen.with_logs(LogHits(text)))
+        self._show_logs()
+        self.logs_searched.emit(text)
+
+    def _remove_logs(self) -> None:
+        self.logs.stop()
+        self._show(self.current.with_logs(None))
+
+    def _show_logs(self) -> None:
+        hits = self.current.logs
+        if hits is None:
+            return
+        if hits.ids != self.logs.found:
+            self._show(self.current.with_logs(LogHits(hits.text, frozenset(self.logs.found))))
+        self._bar.show_logs(_logs_words(self.logs), is_busy=self.logs.is_busy)
+        self.changed.emit()
+
     def _show(self, job_filter: JobFilter) -> None:
         self._model.show_only(job_filter)
         self._sidebar.show_filter()
         self._bar.show_filter(job_filter)
+        if job_filter.logs is None:
+            self._bar.show_logs("", is_busy=False)
         self._show_count()
         error = job_filter.query.error
         if bool(self._search.property("isWrong")) != bool(error):
@@ -103,3 +153,22 @@ class JobFilters(QObject):
         if self._bar.isVisible():
             all_ = self._model.roster.count_tops(are_in_trash=self.current.shows_trash)
             self._bar.show_count(self._model.count_tops(), all_)
+
+
+def _logs_words(logs: LogsSearch) -> str:
+    """Say how far a search in the logs is, and at its end what it did not read."""
+    if logs.is_busy:
+        return _tr("Searching logs, %1 of %2").replace("%1", f"{logs.read:,}").replace("%2", f"{logs.total:,}")
+    parts = []
+    if logs.read < logs.total:
+        parts.append(_tr("Stopped at %1 of %2 logs").replace("%1", f"{logs.read:,}").replace("%2", f"{logs.total:,}"))
+    if logs.cut:
+        text = QCoreApplication.translate("Filters", "Of %n logs only the last %1 MB were read", "", logs.cut)
+        parts.append(text.replace("%1", str(MOST_BYTES >> 20)))
+    if logs.unread:
+        parts.append(QCoreApplication.translate("Filters", "%n logs cannot be read", "", logs.unread))
+    return " · ".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Filters", text)

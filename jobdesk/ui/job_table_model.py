@@ -240,9 +240,9 @@ class JobTableModel(JobPlaces):
             found = list(self.roster.all())
         else:
             found = self._jobs_of(self._haystacks.matching(job_filter.query))
-        if job_filter.facets or self.roster.count_kept != len(self.roster):
+        if job_filter.facets or job_filter.logs is not None or self.roster.count_kept != len(self.roster):
             found = [job for job in found if job_filter.fits(job)]
-        is_search = not job_filter.query.is_empty
+        is_search = not job_filter.query.is_empty or job_filter.logs is not None
         found = self.tasks.choose(found, is_filtered=not job_filter.is_empty, is_search=is_search)
         self._show([job.id for job in self.tasks.sorted(found, self._order, self._moment)])
 

@@ -91,6 +91,13 @@ class LogFind(QObject):
         if self.search.query != self.bar.query():
             self._begin(jumps=True)
 
+    def mark(self, text: str) -> None:
+        """Show the bar with a text, and find that in each log that is shown from now on; the focus stays."""
+        self._from = 0
+        self.bar.show()
+        self.bar.field.setText(text)
+        self.bar.flush()
+
     def close(self) -> None:
         """Hide the bar, and all marks with it."""
         self.bar.only.setChecked(False)

@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
             if not self._is_loaded:
                 text = self.tr("Reading jobs")
             elif self.model.is_filtered:
-                text = nothing_text(self.filters.current)
+                text = self.tr("Searching logs") if self.filters.logs.is_busy else nothing_text(self.filters.current)
         self.table_words.setText(text)
         self.table_words.adjustSize()
         self.table_words.move(metrics.px(16), metrics.px(14))

@@ -32,7 +32,8 @@ class QueueCounts(QWidget):
         self._parts = {group: self._add(layout, ("state", group)) for group in ("needs", "running", "queued")}
         self.done_button = self._make_button(layout)
         self.done_button.clicked.connect(self.forecast_requested)
-        self.show_done("")
+        self.done_button.setAccessibleName(self.tr("Show what is to come"))
+        self.done_button.hide()
 
     def _add(self, layout: QHBoxLayout, facet: Facet) -> QToolButton:
         button = self._make_button(layout)
@@ -66,7 +67,8 @@ class QueueCounts(QWidget):
 
     def show_done(self, text: str) -> None:
         """Say when all is done; nothing if that cannot be told."""
-        self._set(self.done_button, text, self.tr("Show what is to come"))
+        if text:
+            self._set(self.done_button, text, self.tr("Show what is to come"))
         self.done_button.setVisible(bool(text))
 
     def _set(self, button: QToolButton, text: str, hint: str = "") -> None:

@@ -93,6 +93,9 @@ def nothing_text(job_filter: JobFilter) -> str:
     if job_filter.text.strip():
         text = QCoreApplication.translate("Filters", 'Nothing matches "%1"')
         return text.replace("%1", literal(job_filter.text.strip()))
+    if job_filter.logs is not None:
+        text = QCoreApplication.translate("Filters", 'No log with "%1" was found')
+        return text.replace("%1", literal(job_filter.logs.text))
     if job_filter.shows_trash:
         return QCoreApplication.translate("Filters", "The trash is empty")
     names = ", ".join(map(facet_title, job_filter.facets))

@@ -24,6 +24,7 @@ from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
 from jobdesk.ui.last_lines import LastLines
 from jobdesk.ui.limit_deeds import LimitDeeds
+from jobdesk.ui.logs_search import LogsSearch
 from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.pane_keys import connect_panes
 from jobdesk.ui.queue_counts import QueueCounts
@@ -79,7 +80,9 @@ def _make_parts(window: MainWindow) -> None:
     window.filter_bar = FilterBar(window.icons)
     window.right.insertWidget(0, window.notices)
     window.right.insertWidget(1, window.filter_bar)
-    window.filters = JobFilters(window.model, window.sidebar, window.filter_bar, window.toolbar.search, window)
+    logs = LogsSearch(window.bridge, window)
+    window.filters = JobFilters(window.model, window.sidebar, window.filter_bar, window.toolbar.search, logs, window)
+    window.filters.logs_searched.connect(window.detail.body.log_view.finding.mark)
     window.empty = EmptyState(window.actions_["new_job"], window.icons)
     window.pages.addWidget(window.empty)
     window.queue_counts = QueueCounts()

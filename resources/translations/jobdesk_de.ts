@@ -1640,6 +1640,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>enthält keine Werte; eine Reihe braucht mindestens einen Teil</translation>
     </message>
     <message>
+      <source>holds several lines: run them in a shell, or write one command on one line</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>holds what is no UTF-8 text</source>
       <translation>enthält, was kein UTF-8-Text ist</translation>
     </message>
@@ -1988,6 +1992,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>spec.json sagt nicht, was laufen soll: {problem}</translation>
     </message>
     <message>
+      <source>takes one line, such as 1-3, 7; or several with a name each, such as size=1-3</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the amount of {name} must be a number</source>
       <translation>die Menge von {name} muss eine Zahl sein</translation>
     </message>
@@ -2164,6 +2172,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{name} gibt es zweimal</translation>
     </message>
     <message>
+      <source>{name} is there twice; write all its values on one line</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{name} stands nowhere in what is run; put it where the value goes</source>
       <translation>{name} steht nirgends in dem, was laufen soll; setzen Sie es dahin, wo der Wert hingehört</translation>
     </message>
@@ -2285,6 +2297,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>%1 von %2</translation>
     </message>
     <message>
+      <source>In logs: “%1”</source>
+      <translation>In Protokollen: „%1“</translation>
+    </message>
+    <message>
       <source>Remove filter %1</source>
       <translation>Filter %1 entfernen</translation>
     </message>
@@ -2293,8 +2309,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Diesen Filter entfernen</translation>
     </message>
     <message>
+      <source>Search in Logs</source>
+      <translation>In Protokollen suchen</translation>
+    </message>
+    <message>
+      <source>Search in Logs for “%1”</source>
+      <translation>In Protokollen nach „%1“ suchen</translation>
+    </message>
+    <message>
       <source>Show All</source>
       <translation>Alle zeigen</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
+    </message>
+    <message>
+      <source>Stop searching the logs</source>
+      <translation>Suche in Protokollen beenden</translation>
     </message>
     <message>
       <source>“%1”</source>
@@ -2303,6 +2335,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>Filters</name>
+    <message numerus="yes">
+      <source>%n logs cannot be read</source>
+      <translation>
+        <numerusform>%n Protokoll lässt sich nicht lesen</numerusform>
+        <numerusform>%n Protokolle lassen sich nicht lesen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Filters</source>
       <translation>Filter</translation>
@@ -2312,8 +2351,27 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Keine Aufträge: %1</translation>
     </message>
     <message>
+      <source>No log with "%1" was found</source>
+      <translation>In keinem Protokoll steht „%1“</translation>
+    </message>
+    <message>
       <source>Nothing matches "%1"</source>
       <translation>Nichts passt zu „%1“</translation>
+    </message>
+    <message numerus="yes">
+      <source>Of %n logs only the last %1 MB were read</source>
+      <translation>
+        <numerusform>Von %n Protokoll wurden nur die letzten %1 MB gelesen</numerusform>
+        <numerusform>Von %n Protokollen wurden nur die letzten %1 MB gelesen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Searching logs, %1 of %2</source>
+      <translation>Durchsucht Protokolle, %1 von %2</translation>
+    </message>
+    <message>
+      <source>Stopped at %1 of %2 logs</source>
+      <translation>Nach %1 von %2 Protokollen beendet</translation>
     </message>
     <message>
       <source>The trash is empty</source>
@@ -4647,6 +4705,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Reading jobs</source>
       <translation>Aufträge werden gelesen</translation>
+    </message>
+    <message>
+      <source>Searching logs</source>
+      <translation>Durchsucht Protokolle</translation>
     </message>
   </context>
   <context>

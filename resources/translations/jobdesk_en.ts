@@ -77,6 +77,23 @@
     </message>
   </context>
   <context>
+    <name>Filters</name>
+    <message numerus="yes">
+      <source>%n logs cannot be read</source>
+      <translation>
+        <numerusform>%n log cannot be read</numerusform>
+        <numerusform>%n logs cannot be read</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Of %n logs only the last %1 MB were read</source>
+      <translation>
+        <numerusform>Of %n log only the last %1 MB were read</numerusform>
+        <numerusform>Of %n logs only the last %1 MB were read</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>FoldRows</name>
     <message numerus="yes">
       <source>%n jobs</source>

@@ -1,0 +1,134 @@
+"""Search in the logs of all jobs: from the search field to rows, and honest about what was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.desk import make_pool
+from jobdesk.ui.logs_search import MOST_BYTES, LogsSearch
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.conftest import Hands, MakeJob, OpenDesk
+
+
+def link(desk: OpenDesk, name: str) -> QPushButton | None:
+    """Return a button of the filter bar that can be seen."""
+    buttons = desk.window.filter_bar.findChildren(QPushButton)
+    return next((one for one in buttons if one.isVisible() and one.accessibleName() == name), None)
+
+
+def shown(desk: OpenDesk) -> list[str]:
+    model = desk.window.model
+    return [model.job_at(row).name for row in range(model.rowCount())]
+
+
+def ended(desk: OpenDesk, name: str, text: str) -> Job:
+    """Run a job that writes a text, which its command does not contain."""
+    return desk.wait_status(desk.run_python(f"print({text[::-1]!r}[::-1])", name=name).id, "completed")
+
+
+def search_for(desk: OpenDesk, hands: Hands, text: str) -> None:
+    hands.type(desk.window.toolbar.search, text)
+    desk.window.filters.search_now()
+    button = link(desk, f"Search in Logs for “{text}”")
+    assert button is not None
+    button.click()
+    desk.qtbot.waitUntil(lambda: not desk.window.filters.logs.is_busy)
+
+
+def test_what_no_job_is_called_is_found_in_the_logs(desk: OpenDesk, hands: Hands) -> None:
+    ended(desk, "first", "here is the Needle, code 77")
+    ended(desk, "second", "nothing of it")
+    assert link(desk, "Search in Logs for “needle, code”") is None
+    hands.type(desk.window.toolbar.search, "needle, code")
+    desk.window.filters.search_now()
+    assert desk.window.table_words.text() == 'Nothing matches "needle, code"'
+    desk.window.toolbar.search.clear()
+
+    search_for(desk, hands, "needle, code")
+
+    desk.qtbot.waitUntil(lambda: shown(desk) == ["first"])
+    assert desk.window.toolbar.search.text() == ""
+    assert desk.window.filter_bar.chip_texts() == ["Remove filter In logs: “needle, code”"]
+    desk.window.table.select_job(desk.window.model.job_at(0).id)
+    finding = desk.window.detail.body.log_view.finding
+    desk.qtbot.waitUntil(lambda: len(finding.search.hits) == 1)
+
+    desk.window.table.setFocus()
+    hands.press(desk.window.table, Qt.Key.Key_Escape)
+
+    assert sorted(shown(desk)) == ["first", "second"]
+
+
+def test_it_looks_only_among_the_jobs_that_are_chosen(desk: OpenDesk, hands: Hands) -> None:
+    ended(desk, "good", "needle")
+    bad = desk.run_python("print('needle'); raise SystemExit(3)", name="bad")
+    desk.wait_status(bad.id, "failed")
+    desk.window.filters.choose(("state", "failed"))
+
+    search_for(desk, hands, "needle")
+
+    desk.qtbot.waitUntil(lambda: shown(desk) == ["bad"])
+    assert desk.window.filters.logs.total == 1
+
+
+def test_nothing_found_says_so(desk: OpenDesk, hands: Hands) -> None:
+    ended(desk, "first", "hay")
+
+    search_for(desk, hands, "needle")
+
+    desk.qtbot.waitUntil(lambda: desk.window.table_words.text() == 'No log with "needle" was found')
+
+
+def test_in_german(german: None, desk: OpenDesk, hands: Hands) -> None:
+    ended(desk, "first", "hay")
+    hands.type(desk.window.toolbar.search, "nadel")
+    desk.window.filters.search_now()
+
+    assert link(desk, "In Protokollen nach „nadel“ suchen") is not None
+
+
+def logs_of(make_job: MakeJob, folder: Path, count: int) -> list[Job]:
+    jobs = []
+    for number in range(1, count + 1):
+        path = folder / f"{number}.log"
+        path.write_bytes(b"a needle\n")
+        jobs.append(make_job(number, JobStatus.COMPLETED, started="2026-01-31T10:00:00.000Z", logs_path=str(path)))
+    return jobs
+
+
+def test_of_a_huge_log_only_the_end_is_read_and_that_is_said(make_job: MakeJob, qtbot: QtBot, tmp_path: Path) -> None:
+    jobs = logs_of(make_job, tmp_path, 3)
+    with Path(jobs[0].logs_path).open("r+b") as file:
+        file.seek(MOST_BYTES + 100)
+        file.write(b"\nthe end\n")
+    Path(jobs[1].logs_path).unlink()
+    Path(jobs[1].logs_path).mkdir()
+    search = LogsSearch(EngineBridge(make_pool()))
+    search.begin("needle", jobs)
+    qtbot.waitUntil(lambda: not search.is_busy)
+
+    assert (search.found, search.cut, search.read, search.total) == ({jobs[2].id}, 1, 3, 3)
+
+    search.begin("the end", jobs)
+    qtbot.waitUntil(lambda: not search.is_busy)
+
+    assert search.found == {jobs[0].id}
+
+
+def test_it_can_be_stopped(make_job: MakeJob, qtbot: QtBot, tmp_path: Path) -> None:
+    search = LogsSearch(EngineBridge(make_pool()))
+    search.begin("needle", logs_of(make_job, tmp_path, 3))
+    search.stop()
+    qtbot.wait(50)
+
+    assert not search.is_busy
+    assert search.found == set()
