@@ -35,7 +35,7 @@ from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.qt import override
 from jobdesk.ui.schedule_deeds import ScheduleDeeds
 from jobdesk.ui.schedules_model import LAST, NAME, NEXT, WHEN, SchedulesModel, run_words
-from jobdesk.ui.start_text import moment_words
+from jobdesk.ui.start_text import moments_words
 
 _REFRESH_MS: Final = 200
 _CLOCK_MS: Final = 30_000
@@ -198,7 +198,7 @@ class SchedulesWindow(BesideWindow):
         schedule = self.chosen
         if schedule is not None and schedule.id == schedule_id:
             now = datetime.now(UTC)
-            self.next.setText("\n".join(moment_words(moment, now) for moment in moments) or self.tr("None"))
+            self.next.setText("\n".join(moments_words(moments, now)) or self.tr("None"))
 
     def _show_runs(self, schedule: Schedule) -> None:
         """List the runs that no longer lie ahead, the newest first; those that were left out with their reason."""

@@ -14,7 +14,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import literal
 from jobdesk.ui.refusals import sentence
-from jobdesk.ui.start_text import AT, EVERY, HELD, NOW, TURN, StartLook, moment_words
+from jobdesk.ui.start_text import AT, EVERY, HELD, NOW, TURN, StartLook, moments_words
 
 if TYPE_CHECKING:
     from jobdesk.ui.job_rows import JobRows
@@ -92,7 +92,7 @@ class StartRows(QObject):
             now: The present moment.
         """
         self._zone.editor.setPlaceholderText(zone)  # type: ignore[union-attr]
-        words = [sentence(look.problem)] if look.problem else [moment_words(moment, now) for moment in look.moments]
+        words = [sentence(look.problem)] if look.problem else moments_words(look.moments, now)
         self._preview.setText("\n".join(map(literal, words)))
         self.show_rows()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -134,10 +135,18 @@ def moment_to_text(moment: datetime) -> str:
 # -- in words
 
 
-def moment_words(moment: datetime, now: datetime) -> str:
+def moments_words(moments: Sequence[datetime], now: datetime) -> list[str]:
+    """Say moments that follow each other, with seconds if two of them would read the same without."""
+    words = [moment_words(moment, now) for moment in moments]
+    if any(one == other for one, other in itertools.pairwise(words)):
+        return [moment_words(moment, now, has_seconds=True) for moment in moments]
+    return words
+
+
+def moment_words(moment: datetime, now: datetime, *, has_seconds: bool = False) -> str:
     """Say a moment to come, or one that has passed: "Today 18:00", "Tomorrow 06:30", "Mon 14:31", then the date."""
     local, today = moment.astimezone(), now.astimezone().date()
-    clock, days = clock_text(moment), (local.date() - today).days
+    clock, days = clock_text(moment, has_seconds=has_seconds), (local.date() - today).days
     if days in {-1, 0, 1}:
         day = (_tr("Today %1"), _tr("Tomorrow %1"), _tr("Yesterday %1"))[days]
         return day.replace("%1", clock)

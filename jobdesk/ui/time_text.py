@@ -18,9 +18,10 @@ def duration_text(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
-def clock_text(moment: datetime) -> str:
+def clock_text(moment: datetime, *, has_seconds: bool = False) -> str:
     """Write the time of day of a moment."""
-    return QLocale().toString(_qt_time(moment).time(), QLocale.FormatType.ShortFormat)
+    form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return QLocale().toString(_qt_time(moment).time(), form.replace("mm", "mm:ss") if has_seconds else form)
 
 
 def moment_text(moment: datetime, now: datetime) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.core.schedule import Schedule
-from jobdesk.ui.start_text import look_at_start, moment_words, recurrence_text, start_words, trigger_text
+from jobdesk.ui.start_text import look_at_start, moment_words, moments_words, recurrence_text, start_words, trigger_text
 
 NOON = datetime.now().astimezone().replace(hour=12, minute=0, second=0, microsecond=0)
 
@@ -31,6 +31,12 @@ def test_a_moment_is_said_as_people_say_it() -> None:
     assert moment_words(later, NOON) == f"{QLocale().dayName(later.isoweekday(), QLocale.FormatType.ShortFormat)} 12:00"
     assert moment_words(NOON + timedelta(days=40), NOON).endswith(" 12:00")
     assert start_words(NOON + timedelta(seconds=38), NOON) == "Starts in 38 s"
+
+
+def test_moments_that_read_the_same_are_said_with_their_seconds() -> None:
+    close = [NOON + timedelta(seconds=30 * number) for number in range(3)]
+    assert moments_words(close, NOON) == ["Today 12:00:00", "Today 12:00:30", "Today 12:01:00"]
+    assert moments_words(close[::2], NOON) == ["Today 12:00", "Today 12:01"]
 
 
 @pytest.mark.parametrize(
