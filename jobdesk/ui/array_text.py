@@ -92,8 +92,12 @@ def read_over(texts: Texts, folder: str) -> Any:
     for line in filter(None, map(str.strip, texts.get("over_values", "").splitlines())):
         named = _NAMED.fullmatch(line)
         name, values = (named[1], named[2].strip()) if named else ("i", line)
+        if name in over and not named:
+            raise InvalidValueError(
+                "over_values", "takes one line, such as 1-3, 7; or several with a name each, such as size=1-3"
+            )
         if name in over:
-            raise InvalidValueError("over_values", f"{name!r} is there twice")
+            raise InvalidValueError("over_values", f"{name!r} is there twice; write all its values on one line")
         over[name] = values
     if not over:
         raise InvalidValueError("over_values", "is empty; write values such as 1-100 or a, b, c")

@@ -236,7 +236,8 @@ class FormField(QWidget):
         if not text:
             return None
         if self.field.type == "command":
-            return clean_command(text, "\n") if is_shell else _split(self.field.key, clean_command(text))
+            lines = clean_command(text)
+            return lines if is_shell else _split(self.field.key, lines)
         return text
 
     @override
@@ -255,7 +256,7 @@ class FormField(QWidget):
         self.editor.setFocus()
 
     def _on_browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose: %1").replace("%1", self.field.title))
+        dialog = QFileDialog(self, self.tr("Choose: %1").replace("%1", kind_text(self.field.title)))
         if self.field.type == "folder":
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -275,16 +276,11 @@ def without_quoted_blanks(name: str) -> str:
     return re.sub(r"'(\{\w+\})'", r"\1", name)
 
 
-def clean_command(text: str, between: str = " ") -> str:
-    """Make one line of what was pasted from a terminal or a page: no prompt, no continued lines.
-
-    Args:
-        text: What was pasted.
-        between: What stands between its lines instead; a shell can take them as lines.
-    """
+def clean_command(text: str) -> str:
+    """Make lines of a command of what was pasted from a terminal or a page: no prompt, no continued lines."""
     joined = re.sub(r"\s*\\\r?\n\s*", " ", text)
     lines = [line.strip().removeprefix("$ ") for line in joined.splitlines()]
-    return between.join(line for line in lines if line)
+    return "\n".join(line for line in lines if line)
 
 
 def command_to_text(command: object) -> str:
@@ -300,12 +296,14 @@ def _quote(part: str) -> str:
     return part if without_blanks != part and shlex.quote(without_blanks) == without_blanks else shlex.quote(part)
 
 
-def _split(key: str, line: str) -> list[str]:
-    part = for_shell(line) if key == "command" else ""
+def _split(key: str, text: str) -> list[str]:
+    part = for_shell(text) if key == "command" else ""
     if part:
         raise InvalidConfigError(f"holds {part}, which only a shell understands: run it in a shell, or quote it", key)
+    if key == "command" and "\n" in text:
+        raise InvalidConfigError("holds several lines: run them in a shell, or write one command on one line", key)
     try:
-        return split_command(with_home(line))
+        return split_command(with_home(text.replace("\n", " ")))
     except InvalidConfigError as error:
         raise InvalidConfigError(str(error.fields["problem"]), key) from error
 

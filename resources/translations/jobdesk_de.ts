@@ -1641,7 +1641,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>holds several lines: run them in a shell, or write one command on one line</source>
-      <translation type="unfinished" />
+      <translation>enthält mehrere Zeilen: in einer Shell ausführen oder einen Befehl in eine Zeile schreiben</translation>
     </message>
     <message>
       <source>holds what is no UTF-8 text</source>
@@ -1993,7 +1993,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>takes one line, such as 1-3, 7; or several with a name each, such as size=1-3</source>
-      <translation type="unfinished" />
+      <translation>nimmt eine Zeile, etwa 1-3, 7; oder mehrere mit je einem Namen, etwa groesse=1-3</translation>
     </message>
     <message>
       <source>the amount of {name} must be a number</source>
@@ -2173,7 +2173,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>{name} is there twice; write all its values on one line</source>
-      <translation type="unfinished" />
+      <translation>{name} gibt es zweimal; alle Werte davon in eine Zeile schreiben</translation>
     </message>
     <message>
       <source>{name} stands nowhere in what is run; put it where the value goes</source>

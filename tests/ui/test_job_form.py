@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -63,6 +63,12 @@ def test_ctrl_enter_submits_and_the_job_runs(
     ("kind", "contents", "key", "problem"),
     [
         ("command", {}, "command", "Is empty; say what to run."),
+        (
+            "command",
+            {"command": "cd /x\n$ make\n"},
+            "command",
+            "Holds several lines: run them in a shell, or write one command on one line.",
+        ),
         ("command", {"command": "echo 'open"}, "command", "Cannot be split into words: no closing quotation."),
         (
             "command",
@@ -237,11 +243,20 @@ def test_held_jobs_wait_for_somebody(desk: OpenDesk, form: JobForm, qtbot: QtBot
     [
         ("$ ffmpeg -i a.mov \\\n    -c:v libx264 out.mp4\n", "ffmpeg -i a.mov -c:v libx264 out.mp4"),
         ("make all", "make all"),
-        ("cd /x\n$ make\n", "cd /x make"),
+        ("cd /x\n$ make\n", "cd /x\nmake"),
     ],
 )
 def test_a_pasted_line_becomes_one_command(pasted: str, line: str) -> None:
     assert clean_command(pasted) == line
+
+
+def test_choosing_a_folder_is_asked_in_the_language_of_the_window(german: None, form: JobForm) -> None:
+    folder = form.field("cwd")
+    folder._on_browse()
+    dialog = folder.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.windowTitle() == "Auswählen: Ordner"
+    dialog.reject()
 
 
 def test_what_was_probably_meant_is_offered_and_put_in(

@@ -116,6 +116,13 @@ def test_what_is_not_used_costs_nothing_and_wishes_nothing(form: JobForm, qtbot:
         ("turn", {"run_time_stop": "late"}, "run_time_stop", "Must be a duration such as"),
         ("turn", {"retry_limit": "1", "retry_pattern": "("}, "retry_pattern", "Is no regular expression"),
         ("turn", {"over": "values"}, "over_values", "Is empty; write values such as 1-100 or a, b, c."),
+        (
+            "turn",
+            {"over": "values", "over_values": "1-3\n7"},
+            "over_values",
+            "Takes one line, such as 1-3, 7; or several",
+        ),
+        ("turn", {"over": "values", "over_values": "i=1\ni=2"}, "over_values", "'i' is there twice; write all its"),
         ("turn", {"over": "values", "over_values": "9-1"}, "over_values", "'9-1' counts to nowhere"),
         ("turn", {"over": "values", "over_values": "1-3"}, "over_values", "{i} stands nowhere in what is run"),
         ("turn", {"over": "lines", "over_file": "/no/such"}, "over_file", "Cannot be read: No such file"),
