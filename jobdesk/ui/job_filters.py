@@ -43,6 +43,7 @@ class JobFilters(QObject):
         self._bar = bar
         self._search = search
         self.logs = logs
+        self._awaited: JobFilter | None = None
         self._hint = search.toolTip()
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.search_now)
@@ -118,8 +119,9 @@ class JobFilters(QObject):
         chosen = self.current.with_text("").with_logs(None)
         jobs = [job for job in self._model.roster.all() if chosen.fits(job)]
         self.logs.begin(text, jobs)
-        self._show(chosen.with_logs(LogHits(text)))
-        self._show_logs()
+        # Rows that will stay are not taken away until something is known: who has selected one keeps it.
+        self._awaited = chosen.with_logs(LogHits(text))
+        self._bar.show_logs(_logs_words(self.logs), is_busy=True)
         self.logs_searched.emit(text)
 
     def _remove_logs(self) -> None:
@@ -127,15 +129,17 @@ class JobFilters(QObject):
         self._show(self.current.with_logs(None))
 
     def _show_logs(self) -> None:
-        hits = self.current.logs
-        if hits is None:
+        shown = self._awaited or self.current
+        if shown.logs is None:
+            self.logs.stop()  # Something else was chosen meanwhile.
             return
-        if hits.ids != self.logs.found:
-            self._show(self.current.with_logs(LogHits(hits.text, frozenset(self.logs.found))))
+        if self._awaited is not None or shown.logs.ids != self.logs.found:
+            self._show(shown.with_logs(LogHits(shown.logs.text, frozenset(self.logs.found))))
         self._bar.show_logs(_logs_words(self.logs), is_busy=self.logs.is_busy)
         self.changed.emit()
 
     def _show(self, job_filter: JobFilter) -> None:
+        self._awaited = None
         self._model.show_only(job_filter)
         self._sidebar.show_filter()
         self._bar.show_filter(job_filter)

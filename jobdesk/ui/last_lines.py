@@ -71,7 +71,7 @@ class LastLines(QObject):
             mark = job.status
         else:
             return False
-        is_due = self._seen.get(job.id, 0) != mark
+        is_due = self._seen.get(job.id) != mark
         self._seen[job.id] = mark
         return is_due
 

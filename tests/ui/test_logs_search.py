@@ -68,6 +68,21 @@ def test_what_no_job_is_called_is_found_in_the_logs(desk: OpenDesk, hands: Hands
     assert sorted(shown(desk)) == ["first", "second"]
 
 
+def test_who_has_selected_what_is_found_keeps_it(desk: OpenDesk, hands: Hands) -> None:
+    job = ended(desk, "first", "needle")
+    ended(desk, "second", "hay")
+    desk.window.table.select_job(job.id)
+    hands.type(desk.window.toolbar.search, "first")
+    desk.window.filters.search_now()
+    desk.window.toolbar.search.setText("needle")
+
+    desk.window.filters.search_logs()
+
+    desk.qtbot.waitUntil(lambda: desk.window.filter_bar.chip_texts() == ["Remove filter In logs: “needle”"])
+    assert shown(desk) == ["first"]
+    assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
+
+
 def test_it_looks_only_among_the_jobs_that_are_chosen(desk: OpenDesk, hands: Hands) -> None:
     ended(desk, "good", "needle")
     bad = desk.run_python("print('needle'); raise SystemExit(3)", name="bad")
