@@ -336,8 +336,10 @@ class Actions(QObject):
     def update_for(self, jobs: list[Job]) -> None:
         """Enable what can be done to the selected jobs, and say why the rest cannot."""
         self._jobs = jobs
+        # Several ask the same, and all jobs may be selected.
+        against = {asks: asks(jobs) for spec in ACTIONS.values() if (asks := spec.on_jobs) is not None}
         for spec in ACTIONS.values():
-            why_not = spec.on_jobs(jobs) if spec.on_jobs is not None else self._why_not.get(spec.key, "")
+            why_not = against[spec.on_jobs] if spec.on_jobs is not None else self._why_not.get(spec.key, "")
             action = self._actions[spec.key]
             action.setEnabled(not why_not)
             text = f"{spec.title}: {why_not}" if why_not else _tr(spec.tip)

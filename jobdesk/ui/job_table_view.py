@@ -103,8 +103,10 @@ class JobTableView(QTableView):
 
     def selected_jobs(self) -> list[Job]:
         """Return the selected jobs, in the order of the rows."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows(_NAME)})
-        return [self._model.job_at(row) for row in rows]
+        # Not by `selectedRows`: that asks the model about every cell, more than a second with ten thousand rows.
+        parts = self.selectionModel().selection().toList()
+        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        return [self._model.job_at(row) for row in sorted(rows)]
 
     def visible_jobs(self) -> list[Job]:
         """Return the jobs whose rows can be seen."""

@@ -17,6 +17,7 @@ from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_detail import LOG, JobDetail
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.pace import Pace
 from jobdesk.ui.qt import override
 from jobdesk.ui.sidebar import SidebarView, filter_title
 from jobdesk.ui.sidebar_entries import nothing_text
@@ -27,6 +28,8 @@ from jobdesk.ui.window_state import WindowState
 
 _NARROW = 920
 _TINY = 790
+_FEW = 500
+_MANY_MS = 1000
 
 
 if TYPE_CHECKING:
@@ -96,6 +99,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(icons, self)
         self.model = JobTableModel(self)
         self.sizes = WindowSizes(self, state)
+        # To look at ten thousand jobs with each batch would be most of what is done.
+        self._many_due = Pace(self, lambda: self.actions_.update_for(self.table.selected_jobs()), _MANY_MS)
         self._splitter_due = QTimer(self, singleShot=True, interval=0)
         self._splitter_due.timeout.connect(self.sizes.place_splitter)
         self._build()
@@ -224,7 +229,10 @@ class MainWindow(QMainWindow):
     def _update_actions(self, batch: JobBatch) -> None:
         selected = self.table.selected_jobs()
         if any(job.id in batch.jobs for job in selected):
-            self.actions_.update_for(selected)
+            if len(selected) <= _FEW:
+                self.actions_.update_for(selected)
+            else:
+                self._many_due.wake()
 
     def _select_awaited(self) -> None:
         if self._awaited is None or self.model.row_of(self._awaited[0]) is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -49,3 +50,28 @@ def test_home_and_end_go_to_the_first_and_last_row(
     # With Ctrl only the place of the keys moves, as in file managers.
     hands.press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     assert (chosen(), table.currentIndex().row()) == (shown[place:], 0)
+
+
+class _AskedModel(JobTableModel):
+    """Counts how often a view asks about a cell."""
+
+    asked = 0
+
+    @override
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        self.asked += 1
+        return super().flags(index)
+
+
+def test_to_tell_what_is_selected_no_cell_is_asked_about_however_many_rows_there_are(
+    qtbot: QtBot, theme: Theme, icons: Icons, make_job: MakeJob
+) -> None:
+    model = _AskedModel()
+    table = JobTableView(model, theme, icons)
+    qtbot.addWidget(table)
+    jobs = [make_job(number) for number in range(1, 51)]
+    model.apply(JobBatch({job.id: job for job in jobs}, frozenset()))
+    table.selectAll()
+    before = model.asked
+    assert len(table.selected_jobs()) == 50
+    assert model.asked == before
