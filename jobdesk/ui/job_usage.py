@@ -87,7 +87,8 @@ class JobUsage(QObject):
         self.changed.emit(uses)
 
     def _on_failed(self, error: Exception) -> None:
-        self._is_looking = False  # Nothing is shown then, which is true: it is not known.
+        self._is_looking = False
+        self.changed.emit({})  # It is not known then.
 
 
 def _look(jobs: list[Job], known: Uses, with_trees: bool) -> tuple[Uses, float]:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import JobStatus, Reason
 from jobdesk.engine.usage import Use
-from jobdesk.ui.bridge import JobBatch
+from jobdesk.ui.bridge import EngineBridge, JobBatch
+from jobdesk.ui.desk import make_pool
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, USE_COLUMNS
 from jobdesk.ui.job_detail import LOG, OVERVIEW
 from jobdesk.ui.job_facts import overview_facts
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.job_usage import jobs_to_look_at
+from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
+from jobdesk.ui.roster import Roster
 from tests.engine.hog import HELD_BYTES
 
 if TYPE_CHECKING:
@@ -107,6 +110,15 @@ def test_nothing_is_looked_at_that_nobody_sees(desk: OpenDesk) -> None:
     # Where a row stands may depend on jobs that cannot be seen.
     window.table.sort_as(JobOrder(SortBy("memory")))
     assert sorted(wanted()[0]) == sorted([job.id, other.id])
+
+
+def test_of_what_cannot_be_looked_at_nothing_is_told(qtbot: QtBot, make_job: MakeJob) -> None:
+    bridge = EngineBridge(make_pool())
+    unreadable = make_job(1, JobStatus.RUNNING, logs_path="/\0/job.log")
+    usage = JobUsage(bridge, Roster(), lambda: ([unreadable], True), bridge)
+    with qtbot.waitSignal(usage.changed, timeout=5000) as seen:
+        usage.look()
+    assert seen.args == [{}]
 
 
 @pytest.fixture
