@@ -15,6 +15,7 @@ import pytest
 
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
+from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PYTHON = sys.executable
@@ -166,6 +167,7 @@ def test_serve_until_idle_takes_up_what_was_left(run: Run, home: Path) -> None:
     job = manager.submit_job({"command": code("import time; time.sleep(.5)")})
     manager.close(hand_over=False)
     serving = start("serve", "--until-idle")
+    wait_until((home / "control.json").exists, "it holds the folder")  # Else who asks starts one, and this one ends.
     assert run("wait", job.id).returncode == 0
     assert run("serve").returncode == 1
     serving.terminate()

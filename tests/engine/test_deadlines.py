@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jobdesk.core.errors import StoreError
 from jobdesk.core.events import Event, JobWarned
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine import deadlines, deeds
@@ -261,7 +262,7 @@ def test_a_stop_that_was_decided_but_could_not_be_delivered_is_delivered_by_the_
             patched.setattr(deeds, "request_cancel", refuse)
             patched.setattr(deadlines, "request_cancel", refuse)
             if stop == "by the user":
-                with pytest.raises(OSError, match="No space"):
+                with pytest.raises(StoreError, match="No space"):
                     first.cancel_job(job.id)
             else:
                 moved.work(HOUR + 1)

@@ -1,17 +1,22 @@
 """Deeds on jobs beside running them: pause, move, delete and undo, on both sides of the control channel."""
 
+import errno
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.core.errors import StoreError
+from jobdesk.engine import deeds
 from jobdesk.executors import processes
-from jobdesk.executors.folder import read_json
+from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors.local import request_cancel, request_pause
 
 PYTHON = sys.executable
 TREE = """
@@ -239,23 +244,32 @@ def test_a_silent_supervisor_does_not_hide_that_its_job_is_paused(
     assert manager.resume_job(job.id)
 
 
-def test_a_job_that_cannot_be_asked_keeps_a_deed_from_no_other(manager: JobManager, tmp_path: Path) -> None:
-    """The folder of a running job is taken away: pausing all, and cancelling it, says so; the other is paused."""
+def test_a_job_that_cannot_be_asked_keeps_a_deed_from_no_other(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk has no place for what one job is asked: pausing all, and cancelling it, says so; the other is paused."""
     manager.change_setting("run_limit", 2)
-    lost, other = (manager.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(60)"]}) for _ in range(2))
-    wait_until(lambda: all((tmp / "started").exists() for tmp in (log_folder(lost), log_folder(other))))
-    away = log_folder(lost).rename(tmp_path / "away")
-    with pytest.raises(StoreError, match=lost.id):
-        manager.pause_queue()
-    paused = manager.get_job(other.id)
-    assert paused is not None
-    assert paused.is_paused
-    with pytest.raises(StoreError, match=lost.id):
-        manager.cancel_job(lost.id)
-    away.rename(log_folder(lost))
-    assert manager.cancel_job(lost.id)
+    refused, other = (manager.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(60)"]}) for _ in range(2))
+    wait_until(lambda: all((log_folder(job) / "started").exists() for job in (refused, other)))
+
+    def refuse(ask: Callable[..., None], folder: JobFolder, **wish: bool) -> None:
+        if folder.path.name == refused.id:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        ask(folder, **wish)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deeds, "request_pause", partial(refuse, request_pause))
+        patched.setattr(deeds, "request_cancel", partial(refuse, request_cancel))
+        with pytest.raises(StoreError, match=refused.id):
+            manager.pause_queue()
+        paused = manager.get_job(other.id)
+        assert paused is not None
+        assert paused.is_paused
+        with pytest.raises(StoreError, match=refused.id):
+            manager.cancel_job(refused.id)
+    assert manager.cancel_job(refused.id)
     assert manager.cancel_job(other.id)
-    for job in (lost, other):
+    for job in (refused, other):
         ended = manager.wait_job(job.id, 20)
         assert ended is not None
         assert ended.status is JobStatus.CANCELLED
