@@ -73,7 +73,8 @@ class ArchiveModel(QAbstractTableModel):
             return None
         text = self._text(job, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {text or self.tr('none')}"
+            title = self.tr("Number") if column == NUMBER else self.headerData(column, Qt.Orientation.Horizontal)
+            return f"{title}: {text or self.tr('none')}"
         return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def _text(self, job: Job, column: int) -> str:

@@ -14,7 +14,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.times import parse_time
 from jobdesk.ui.job_sentence import Moment
 from jobdesk.ui.literal import literal
-from jobdesk.ui.time_text import full_text, moment_text
+from jobdesk.ui.time_text import duration_text, full_text, moment_text, spoken_duration
 
 SortKey = float | str | None
 START: Final = Qt.AlignmentFlag.AlignLeading
@@ -36,6 +36,7 @@ class JobColumn(msgspec.Struct, frozen=True):
         is_hidden: Whether it is hidden until somebody shows it.
         cell_tooltip: What a cell's tooltip says; without it, the text if that does not fit.
         spoken: What is read aloud where the text has signs in it.
+        english_spoken_title: What is read aloud before it where the title is a sign, before it is translated.
         is_live: Whether the text changes with the clock while a job runs.
         is_number: Whether digits should stand in line.
     """
@@ -51,6 +52,7 @@ class JobColumn(msgspec.Struct, frozen=True):
     is_hidden: bool = False
     cell_tooltip: Callable[[Job], str] | None = None
     spoken: Callable[[Job, Moment], str] | None = None
+    english_spoken_title: str = ""
     is_live: bool = False
     is_number: bool = False
 
@@ -67,7 +69,8 @@ class JobColumn(msgspec.Struct, frozen=True):
     def accessible_text(self, job: Job, moment: Moment) -> str:
         """Return what a screen reader says of a cell: a full phrase."""
         text = (self.spoken or self.text)(job, moment)
-        return f"{self.title}: {literal(text) or QCoreApplication.translate('JobColumns', 'none')}"
+        title = QCoreApplication.translate("JobColumns", self.english_spoken_title or self.english_title)
+        return f"{title}: {literal(text) or QCoreApplication.translate('JobColumns', 'none')}"
 
     def is_changed(self, old: Job, new: Job) -> bool:
         """Tell whether a cell may say something else than before."""
@@ -113,6 +116,7 @@ def number_column(
     width: int,
     *,
     is_hidden: bool = True,
+    spoken_title: object = "",
 ) -> JobColumn:
     """A column that says a whole number."""
 
@@ -130,6 +134,7 @@ def number_column(
         width,
         END,
         is_hidden,
+        english_spoken_title=str(spoken_title),
         is_number=True,
     )
 
@@ -149,6 +154,10 @@ def measure_column(
         value = get(job, moment)
         return "" if value is None else write(value)
 
+    def spoken(job: Job, moment: Moment) -> str:
+        value = get(job, moment)
+        return "" if value is None else spoken_duration(value)
+
     return JobColumn(
         key,
         str(title),
@@ -159,6 +168,7 @@ def measure_column(
         width,
         END,
         is_hidden=True,
+        spoken=spoken if write is duration_text else None,
         is_number=True,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -17,7 +19,7 @@ from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import size_text
 from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.progress_text import spoken_progress
-from jobdesk.ui.time_text import duration_text
+from jobdesk.ui.time_text import duration_text, spoken_duration
 
 if TYPE_CHECKING:
     from jobdesk.engine.usage import Use
@@ -49,9 +51,9 @@ def folder_of(job: Job) -> str:
     return folder if isinstance(folder, str) else ""
 
 
-def _elapsed_text(job: Job, moment: Moment) -> str:
+def _elapsed_text(job: Job, moment: Moment, write: Callable[[float], str] = duration_text) -> str:
     seconds = elapsed_s(job, moment.now)
-    return "" if seconds is None else duration_text(seconds)
+    return "" if seconds is None else write(seconds)
 
 
 def _progress_tooltip(job: Job) -> str:
@@ -94,9 +96,9 @@ def _wrote_at(job: Job, moment: Moment) -> float | None:
     return None if use is None else use.wrote_at
 
 
-def _silence_text(job: Job, moment: Moment) -> str:
+def _silence_text(job: Job, moment: Moment, write: Callable[[float], str] = duration_text) -> str:
     wrote_at = _wrote_at(job, moment)
-    return "" if wrote_at is None else duration_text(moment.now.timestamp() - wrote_at)
+    return "" if wrote_at is None else write(moment.now.timestamp() - wrote_at)
 
 
 def _by_silence(job: Job, moment: Moment) -> float | None:
@@ -129,6 +131,7 @@ JOB_COLUMNS: Final = (
         "number",
         46,
         is_hidden=False,
+        spoken_title=QT_TRANSLATE_NOOP("JobColumns", "Number"),
     ),
     JobColumn(
         "state",
@@ -170,6 +173,7 @@ JOB_COLUMNS: Final = (
         ("started", "finished", "duration_s"),
         76,
         END,
+        spoken=partial(_elapsed_text, write=spoken_duration),
         is_live=True,
         is_number=True,
     ),
@@ -295,6 +299,7 @@ JOB_COLUMNS: Final = (
         76,
         END,
         is_hidden=True,
+        spoken=partial(_silence_text, write=spoken_duration),
         is_live=True,
         is_number=True,
     ),

@@ -582,6 +582,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Name</translation>
     </message>
     <message>
+      <source>Number</source>
+      <translation>Nummer</translation>
+    </message>
+    <message>
       <source>Result</source>
       <translation>Ergebnis</translation>
     </message>
@@ -2833,6 +2837,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Notes</source>
       <translation>Notizen</translation>
+    </message>
+    <message>
+      <source>Number</source>
+      <translation>Nummer</translation>
     </message>
     <message>
       <source>Number (PID) of the running job's own process; empty once it has ended</source>

@@ -201,6 +201,15 @@ def test_cells_show_names_literally_and_say_whole_phrases(model: JobTableModel, 
     assert index.data(Qt.ItemDataRole.DecorationRole) is None
 
 
+def test_numbers_and_durations_are_read_aloud_in_words(model: JobTableModel, make_job: MakeJob) -> None:
+    put(model, make_job(7, JobStatus.COMPLETED, started="2026-01-31T10:00:00.000Z", duration_s=863.0, cpu_s=65.0))
+    said = {key: model.index(0, COLUMN_INDEX[key]).data(Qt.ItemDataRole.AccessibleTextRole) for key in COLUMN_INDEX}
+    assert said["number"] == "Number: 7"
+    assert said["elapsed"] == "Elapsed: 14 min 23 s"
+    assert said["cpu"] == "CPU: 1 min 5 s"
+    assert said["silent_for"] == "Silent for: none"
+
+
 def test_every_column_answers_for_every_state(model: JobTableModel, make_job: MakeJob) -> None:
     times = {"started": "2026-01-31T10:00:00.000Z"}
     jobs = [
@@ -218,7 +227,9 @@ def test_every_column_answers_for_every_state(model: JobTableModel, make_job: Ma
         for row in range(len(jobs)):
             index = model.index(row, COLUMN_INDEX[column.key])
             assert isinstance(index.data(), str)
-            assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith(f"{column.title}: ")
+            assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith(
+                f"{column.english_spoken_title or column.title}: "
+            )
     progress = {model.job_at(row).number: text(model, row, "progress") for row in range(len(jobs))}
     assert progress[3] == "Exit code 0"
     assert progress[4] == "Exit code 1  ·  boom"
