@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.core.attempts import Again, next_attempt
@@ -16,6 +17,7 @@ from jobdesk.engine.outcome import conclude
 from jobdesk.engine.usage import look_at
 from tests.engine.hog import CPU_S, HELD_BYTES
 
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux alone")
 HOG = str(Path(__file__).with_name("hog.py"))
 
 
@@ -69,6 +71,57 @@ def test_the_highest_look_stays_and_how_busy_it_is_comes_of_two(manager: JobMana
     assert 0 <= second.load < 0.1
     of_another = msgspec.structs.replace(higher, pid=1)
     assert look_at([running], {job.id: of_another}, with_trees=True)[job.id].peak_memory_bytes != 10**12
+
+
+FORKS = """
+import os, time
+held = bytearray(b"x") * {held}
+for _ in range(3):
+    if os.fork() == 0:
+        time.sleep(600)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@linux
+def test_memory_that_processes_share_counts_once(manager: JobManager) -> None:
+    job = manager.submit_job({"command": [sys.executable, "-c", FORKS.replace("{held}", str(HELD_BYTES))]})
+    wait_for_log(job, "ready")
+    running = manager.get_job(job.id)
+    assert running is not None
+
+    use = look_at([running], {}, with_trees=True)[job.id]
+
+    assert use.memory_bytes is not None
+    assert HELD_BYTES <= use.memory_bytes < 1.5 * HELD_BYTES
+
+
+ESCAPES = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        held = bytearray(b"x") * {held}
+        print("ready", flush=True)
+        time.sleep(600)
+    os._exit(0)
+os.wait()
+time.sleep(600)
+"""
+
+
+@linux
+def test_what_has_left_its_parents_is_still_of_the_job(manager: JobManager) -> None:
+    job = manager.submit_job({"command": [sys.executable, "-c", ESCAPES.replace("{held}", str(HELD_BYTES))]})
+    wait_for_log(job, "ready")
+    running = manager.get_job(job.id)
+    assert running is not None
+
+    use = look_at([running], {}, with_trees=True)[job.id]
+
+    assert use.memory_bytes is not None
+    assert use.memory_bytes >= HELD_BYTES
 
 
 def test_without_trees_only_files_are_looked_at(manager: JobManager, tmp_path: Path) -> None:
