@@ -25,6 +25,7 @@ from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
+from jobdesk.engine.moments import reason_until
 from jobdesk.engine.ticker import Ticker
 from jobdesk.engine.worker import write_summary
 
@@ -257,6 +258,8 @@ def _cost(tally: Tally) -> dict[str, Any]:
 def _reason(array: Job, *, is_live: bool) -> Reason | None:
     """Say why an array does not go on: only if none of its tasks does, or may."""
     is_queued = array.status is JobStatus.QUEUED
+    if is_live and is_queued and array.not_before is not None and array.not_before > utc_now():
+        return reason_until(array.not_before)
     if is_live:
         return Reason(ReasonCode.TASKS, "Its tasks wait their turn") if is_queued else None
     if not is_queued:

@@ -156,6 +156,7 @@ class Dispatcher:
 
     def _start_eligible(self) -> str | None:
         self._give_up_broken()
+        next_moment = self._ledger.release_due()
         begun = time.perf_counter()
         world = self._world()
         first = self._ledger.first_waiting()
@@ -172,7 +173,7 @@ class Dispatcher:
             started = self._ledger.change(job.id, lambda job, over=over: _begin(job, over, world), durable=False)  # type: ignore[misc]
             if started is not None:
                 self._employ(started)
-        return decision.look_again
+        return min(filter(None, (decision.look_again, next_moment)), default=None)
 
     def _make_folder(self, job: Job) -> None:
         """Make the folder of a task, before anybody may take it for one that was removed."""

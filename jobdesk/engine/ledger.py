@@ -21,13 +21,14 @@ from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.journal import Record
+from jobdesk.engine.moments import Moments, reasoned
 from jobdesk.engine.snapshot import Snapshot
 from jobdesk.engine.store import Store
 
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
 
-_INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after"})
+_INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after", "not_before"})
 """Fields that decide whether a job waits, runs, and where it stands in the queue."""
 
 _AT_A_TIME = 50
@@ -75,13 +76,16 @@ class Ledger:
         self._store = store
         self._bus = bus
         self._lock = threading.RLock()
-        self._jobs = {job.id: job for job in snapshot.jobs}
+        now = utc_now()
+        self._jobs = {job.id: reasoned(job, now) if job.not_before else job for job in snapshot.jobs}
         self._next_number = snapshot.next_number
         self._waiting = sorted((run_order(job), job.id) for job in snapshot.jobs if job.is_waiting)
         self._dependents: dict[str, set[str]] = {}
         self._running = {job.id for job in snapshot.jobs if job.occupies_a_place}
+        self._moments = Moments()
         for _, job_id in self._waiting:
             self._note_dependencies(self._jobs[job_id])
+            self._moments.add(self._jobs[job_id])
         self._changes = 0
         self._saved_changes = 0
         self._is_failing = False
@@ -181,6 +185,7 @@ class Ledger:
 
     def _enter(self, job: Job) -> int:
         """Take up a new job, under the lock; returns its position in the journal."""
+        job = reasoned(job, job.updated)
         position = self._store.append(Record(put=job))
         self._next_number = max(self._next_number, job.number + 1)
         self._jobs[job.id] = job
@@ -188,6 +193,14 @@ class Ledger:
         self._changes += 1
         self._bus.put(JobAdded(job))
         return position
+
+    def release_due(self) -> str | None:
+        """Let the scheduled jobs whose moment has come wait their turn; returns the moment of the next one."""
+        with self._lock:
+            due = self._moments.due(utc_now())
+        for job_id in due:
+            self.change(job_id, lambda job: {"reason": job.reason}, durable=False)
+        return self._moments.next
 
     def observe(self, job_id: str, **fields: Any) -> None:
         """Note what passes by itself, such as progress: told to the listeners, but not journaled."""
@@ -224,8 +237,9 @@ class Ledger:
             fields = compute(old)
             if fields is None:
                 return None
-            new = _replace(old, updated=utc_now(), **fields)
-            is_placed = not _INDEXED.isdisjoint(fields)
+            now = utc_now()
+            new = reasoned(_replace(old, updated=now, **fields), now)
+            is_placed = new.reason is not old.reason or not _INDEXED.isdisjoint(fields)
             if is_placed and new.is_waiting and not old.is_waiting:
                 new = _replace(new, waiting_since=new.updated)
             if new.status is not old.status:
@@ -325,6 +339,7 @@ class Ledger:
                 waiting.discard(job.id)
                 if not waiting:
                     self._dependents.pop(job_id, None)
+            self._moments.discard(job)
         self._running.discard(job.id)
 
     def _reindex(self, old: Job | None, new: Job) -> None:
@@ -333,6 +348,7 @@ class Ledger:
         if new.is_waiting:
             bisect.insort(self._waiting, (run_order(new), new.id))
             self._note_dependencies(new)
+            self._moments.add(new)
         if new.occupies_a_place:
             self._running.add(new.id)
 

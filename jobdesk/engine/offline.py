@@ -48,5 +48,6 @@ def _is_settled(job: Job) -> bool:
     """Whether a job's record is the whole truth about it, and nothing is to follow."""
     if job.is_final:
         return not must_fire(job)
-    is_going_on = job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS
+    codes = {ReasonCode.TASKS, ReasonCode.SCHEDULED}
+    is_going_on = job.is_array and job.reason is not None and job.reason.code in codes
     return job.is_held and not is_going_on

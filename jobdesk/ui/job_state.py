@@ -137,7 +137,8 @@ def state_of(job: Job) -> JobState:
 
 def is_kept_back(job: Job) -> bool:
     """Tell whether a job waits for somebody to start it; of an array, whether all its tasks do."""
-    return job.is_held and not (job.is_array and job.reason is not None and job.reason.code == ReasonCode.TASKS)
+    codes = {ReasonCode.TASKS, ReasonCode.SCHEDULED}
+    return job.is_held and not (job.is_array and job.reason is not None and job.reason.code in codes)
 
 
 def is_to_be_tried(job: Job) -> bool:
