@@ -74,6 +74,7 @@ def _make_hints(icons: Icons) -> QWidget:
     rows = (
         ("file-arrow-right", _tr("Drop"), _tr("a script or folder anywhere in this window"), False),
         ("terminal-2", _tr("Terminal"), "jobdesk run -- ffmpeg -i in.mov out.mp4", True),
+        ("template", _tr("Templates"), _tr("keep what you run again and again, with blanks to fill in"), False),
     )
     for row, (icon, title, text, is_code) in enumerate(rows):
         name, value = _label(title), _label(text)

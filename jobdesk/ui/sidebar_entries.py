@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.job_filter import TRASH, Facet, JobFilter
@@ -18,6 +18,15 @@ ARCHIVE: Final[Facet] = ("archive", "")
 """What left the list: no filter of it, but a window of its own."""
 _STRONG: Final = frozenset({"needs", "failed"})
 _MOST_TAGS: Final = 50
+_NONE_OF: Final = {
+    "needs": str(QT_TRANSLATE_NOOP("Filters", "No job needs you")),
+    "running": str(QT_TRANSLATE_NOOP("Filters", "No running jobs")),
+    "queued": str(QT_TRANSLATE_NOOP("Filters", "No queued jobs")),
+    "scheduled": str(QT_TRANSLATE_NOOP("Filters", "No scheduled jobs")),
+    "failed": str(QT_TRANSLATE_NOOP("Filters", "No failed jobs")),
+    "completed": str(QT_TRANSLATE_NOOP("Filters", "No completed jobs")),
+    "cancelled": str(QT_TRANSLATE_NOOP("Filters", "No cancelled jobs")),
+}
 
 
 class SidebarEntry(msgspec.Struct, frozen=True):
@@ -98,6 +107,8 @@ def nothing_text(job_filter: JobFilter) -> str:
         return text.replace("%1", literal(job_filter.logs.text))
     if job_filter.shows_trash:
         return QCoreApplication.translate("Filters", "The trash is empty")
+    if len(job_filter.facets) == 1 and job_filter.facets[0][0] == "state":
+        return QCoreApplication.translate("Filters", _NONE_OF[job_filter.facets[0][1]])
     names = ", ".join(map(facet_title, job_filter.facets))
     return QCoreApplication.translate("Filters", "No jobs: %1").replace("%1", names)
 

@@ -1013,6 +1013,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Führen Sie Ihren ersten Auftrag aus</translation>
     </message>
     <message>
+      <source>Templates</source>
+      <translation>Vorlagen</translation>
+    </message>
+    <message>
       <source>Terminal</source>
       <translation>Terminal</translation>
     </message>
@@ -1023,6 +1027,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>a script or folder anywhere in this window</source>
       <translation>ein Skript oder einen Ordner irgendwo in diesem Fenster</translation>
+    </message>
+    <message>
+      <source>keep what you run again and again, with blanks to fill in</source>
+      <translation>für alles, was Sie immer wieder starten, mit Lücken zum Ausfüllen</translation>
     </message>
   </context>
   <context>
@@ -2351,12 +2359,40 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Filter</translation>
     </message>
     <message>
+      <source>No cancelled jobs</source>
+      <translation>Keine abgebrochenen Aufträge</translation>
+    </message>
+    <message>
+      <source>No completed jobs</source>
+      <translation>Keine abgeschlossenen Aufträge</translation>
+    </message>
+    <message>
+      <source>No failed jobs</source>
+      <translation>Keine fehlgeschlagenen Aufträge</translation>
+    </message>
+    <message>
+      <source>No job needs you</source>
+      <translation>Kein Auftrag braucht Sie</translation>
+    </message>
+    <message>
       <source>No jobs: %1</source>
       <translation>Keine Aufträge: %1</translation>
     </message>
     <message>
       <source>No log with "%1" was found</source>
       <translation>In keinem Protokoll steht „%1“</translation>
+    </message>
+    <message>
+      <source>No queued jobs</source>
+      <translation>Keine wartenden Aufträge</translation>
+    </message>
+    <message>
+      <source>No running jobs</source>
+      <translation>Keine laufenden Aufträge</translation>
+    </message>
+    <message>
+      <source>No scheduled jobs</source>
+      <translation>Keine geplanten Aufträge</translation>
     </message>
     <message>
       <source>Nothing matches "%1"</source>
