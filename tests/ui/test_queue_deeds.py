@@ -177,7 +177,7 @@ def test_the_context_menu_is_about_what_is_selected(desk: OpenDesk, queue: list[
     assert entries(running)[:3] == ["Pause", "Cancel", "Rerun"]
     assert entries(waiting)[:3] == ["Run Now", "Hold", "Cancel"]
     assert entries(held)[:3] == ["Start", "Run Now", "Cancel"]
-    assert entries(ended)[:3] == ["Rerun", "Rerun with Changes…", ""]
+    assert entries(ended)[:3] == ["Rerun", "Rerun with Changes…", "Rename…"]
     assert "Priority" not in entries(ended)
     assert entries(running, waiting)[:3] == ["Run Now", "Pause, Hold or Resume", "Cancel"]
     assert "Restore" not in entries(running, waiting, ended)
