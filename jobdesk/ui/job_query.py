@@ -98,6 +98,12 @@ def parse_query(text: str, now: datetime | None = None) -> Query:
             whole = f"{match['key']}:{value}" if key else value
             if whole:
                 (without if is_negative else words).append(whole.casefold())
+            if key and not value.startswith(("/", "\\")):
+                errors.append(
+                    _tr('"%1:" is no key, and was searched as a word. There are %2.')
+                    .replace("%1", str(match["key"]))
+                    .replace("%2", ", ".join(_MAKERS))
+                )
     return Query(tuple(words), tuple(without), tuple(tests), errors[0] if errors else "")
 
 

@@ -3583,6 +3583,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>„%1“ braucht eine Zahl, etwa %1:&gt;1.</translation>
     </message>
     <message>
+      <source>"%1:" is no key, and was searched as a word. There are %2.</source>
+      <translation>„%1:“ ist kein Schlüssel und wurde als Wort gesucht. Es gibt %2.</translation>
+    </message>
+    <message>
       <source>"since" needs an age or a day, such as since:7d, since:2h or since:2026-01-31.</source>
       <translation>„since“ braucht ein Alter oder einen Tag, etwa since:7d, since:2h oder since:2026-01-31.</translation>
     </message>

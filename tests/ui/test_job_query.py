@@ -166,3 +166,12 @@ def test_texts_are_made_some_at_a_time_once_a_search_is_expected(make_job: MakeJ
     assert not haystacks.is_ready
     haystacks.prepare(2)
     assert haystacks.is_ready
+
+
+def test_a_key_that_is_none_is_told_and_searched_as_a_word() -> None:
+    query = parse_query("encode Stauts:failed", NOW)
+
+    assert query.error.startswith('"Stauts:" is no key, and was searched as a word. There are status, state, kind,')
+    assert query.words == ("encode", "stauts:failed")
+    for word in ("http://example.org", "C:\\work", "12:30"):
+        assert parse_query(word, NOW).error == ""
