@@ -156,11 +156,6 @@ def _connect_parts(window: MainWindow) -> None:
     bridge, table, deeds = window.bridge, window.table, window.deeds
     last_lines = LastLines(bridge, window.visible_jobs, window)
     last_lines.changed.connect(window.model.set_last_lines)
-    usage = JobUsage(bridge, window.model.roster, partial(jobs_to_look_at, window), window)
-    usage.changed.connect(window.model.set_uses)
-    for shows_others in (table.columns.changed, table.verticalScrollBar().valueChanged, table.selection_changed):
-        shows_others.connect(usage.look)
-    window.detail.body.tabs.currentChanged.connect(usage.look)
     bridge.jobs_changed.connect(window.on_jobs_changed)
     bridge.queue_looked.connect(window.model.set_looked)
     bridge.schedule_changed.connect(window.model.put_schedule)
@@ -168,6 +163,15 @@ def _connect_parts(window: MainWindow) -> None:
     bridge.save_failed.connect(lambda text: window.notices.tell("save", text))
     window.model.roster_changed.connect(window.on_roster_changed)
     table.selection_changed.connect(window.on_selection_changed)
+    usage = JobUsage(bridge, window.model.roster, partial(jobs_to_look_at, window), window)
+    usage.changed.connect(window.model.set_uses)
+    for shows_others in (
+        table.selection_changed,  # After the details have followed it.
+        table.columns.changed,
+        table.verticalScrollBar().valueChanged,
+        window.detail.body.tabs.currentChanged,
+    ):
+        shows_others.connect(usage.look)
     table.menu_requested.connect(partial(show_job_menu, window))
     table.primary_requested.connect(window.on_primary)
     table.columns.changed.connect(window.sizes.save_columns)
