@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 1500
 _READING_MS = 10_000
 _MOST_NAMES = 6
+_LOOK_MS = 5000
+_MOST_MISSED = 2  # A panel that starts anew is back before.
 
 
 class Leaving(QObject):
@@ -65,6 +67,10 @@ class Leaving(QObject):
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_patience_over)
         notifier.told.connect(self._on_told)
+        self._missed = 0
+        # A tray that goes says nothing: it is looked for while nothing else leads to the window.
+        self.looking = QTimer(self, interval=_LOOK_MS)
+        self.looking.timeout.connect(self._look_for_tray)
         self.box: QMessageBox | None = None
 
     def close_window(self) -> None:
@@ -77,6 +83,8 @@ class Leaving(QObject):
         elif self._tray.is_available:
             text = self.tr("%n job(s) go on. Quit from the menu of the icon in the tray.", "", count)
             self._say_once("told/tray", self.tr("JobDesk stays in the tray"), text)
+            self._missed = 0
+            self.looking.start()
         else:
             self._leave("told/background")
 
@@ -124,6 +132,7 @@ class Leaving(QObject):
         """Decide nothing any more, as the app ends."""
         self._is_leaving = True
         self._patience.stop()
+        self.looking.stop()
 
     def unfinished(self) -> list[Job]:
         """Return the jobs that run or wait their turn, the running ones first."""
@@ -131,6 +140,14 @@ class Leaving(QObject):
         running = [job for job in (roster.get(job_id) for job_id in roster.running_ids()) if job is not None]
         waiting = [job for job in (roster.get(job_id) for job_id in roster.waiting_ids()) if job is not None]
         return [*sorted(running, key=lambda job: job.number), *waiting]
+
+    def _look_for_tray(self) -> None:
+        """Bring the window back when the tray that it was closed to is gone."""
+        self._missed = 0 if self._tray.is_available else self._missed + 1
+        if self._missed == _MOST_MISSED and not self._is_leaving:
+            self._window.show()
+        if self._window.isVisible() or self._is_leaving:
+            self.looking.stop()
 
     def _names(self, jobs: list[Job]) -> str:
         lines = []
