@@ -88,6 +88,8 @@ class RunHistory(QObject):
 
     def put(self, old: Job | None, new: Job) -> None:
         """Take a job's newest snapshot, and the one before it."""
+        if not (self._runs or self._looked_for):
+            return
         if new.status is JobStatus.COMPLETED and (old is None or old.status is not JobStatus.COMPLETED):
             key = (new.kind, new.name)
             for kept in (self._runs, self._looked_for):
