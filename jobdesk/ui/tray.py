@@ -25,6 +25,8 @@ _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
 _UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
 _MOST_UNSEEN: Final = 4
+# From here on the icon's mark is the same.
+_MANY: Final = 10
 _MOST_NAME: Final = 40
 _LEAST_MS: Final = 500
 # A panel that shows the menu itself says when it opens, and may forget to say when it closes.
@@ -74,6 +76,7 @@ class Tray(QObject):
         self._activity = activity
         self._actions = actions
         self._drawn = (-1, -1)
+        self._icons: dict[tuple[int, int], QIcon] = {}
         self._filled: object = None
         self._is_closed = False
         self.menu = QMenu()
@@ -113,10 +116,12 @@ class Tray(QObject):
         if self._is_closed:
             return  # Jobs still change while the desk ends, and the menu is gone.
         running, failed = self._model.roster.count(JobStatus.RUNNING), self._activity.unread_urgent
-        if (running, failed) != self._drawn:
-            self._drawn = (running, failed)
-            self.icon.setIcon(tray_icon(running, failed))
-            self.icon.setToolTip(self._words(running, failed))
+        marks = (min(running, _MANY), min(failed, 1))
+        if marks != self._drawn:
+            self._drawn = marks
+            self._icons[marks] = self._icons.get(marks) or tray_icon(*marks)
+            self.icon.setIcon(self._icons[marks])
+        self.icon.setToolTip(self._words(running, failed))
         is_held = self.menu.isVisible() or self._held.isActive()
         # Panels get a menu anew over the bus. How long each job runs is said anew when the menu opens.
         if not is_held and self._contents().key != self._filled:
@@ -209,7 +214,7 @@ def _draw(svg: bytes, side: int, running: int, failed: int) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
     if running:
-        text = str(running) if running < 10 else "9+" if side >= 32 else "+"
+        text = str(running) if running < _MANY else "9+" if side >= 32 else "+"
         _draw_mark(painter, side, 0.31, QPointF(0.69, 0.69), LIGHT.text3, text)
     if failed:
         _draw_mark(painter, side, 0.2, QPointF(0.8, 0.2), LIGHT.fail, "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from jobdesk.engine.manager import JobManager
@@ -124,6 +124,22 @@ def test_the_menu_stays_as_it_is_while_nothing_that_it_says_changes(desk: OpenDe
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).progress is not None, timeout=WAIT_MS)
     tray._refresh()
     assert tray.menu.actions() == held
+
+
+def test_marks_that_were_drawn_once_are_not_drawn_again(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[int, int]] = []
+
+    def draw(running: int, failed: int) -> QIcon:
+        drawn.append((running, failed))
+        return tray_icon(running, failed)
+
+    monkeypatch.setattr("jobdesk.ui.tray.tray_icon", draw)
+    for _ in range(2):
+        job = desk.run_python(SLEEP)
+        desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+        desk.manager.cancel_job(job.id)
+        desk.qtbot.waitUntil(lambda: "1" not in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+    assert drawn == [(1, 0)]
 
 
 def test_a_menu_that_was_filled_anew_leaves_nothing_of_the_former_behind(desk: OpenDesk) -> None:
