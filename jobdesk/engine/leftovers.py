@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -18,6 +19,20 @@ class Leftovers:
         # Apart from the jobs' folders, and no name of one: a list that is rebuilt from them must not bring it back.
         self._place = run_logs / "removed"
         self._unmoved: set[str] = set()
+
+    def remove_all(self, job_ids: Iterable[str]) -> set[str]:
+        """Remove the folders of jobs that are gone; returns those of which something is left."""
+        ids = list(job_ids)
+        # All are set apart before any is removed, since that is quick: what a kill leaves there is removed later.
+        with contextlib.suppress(OSError):
+            self._place.mkdir(mode=0o700, exist_ok=True)
+        for job_id in ids:
+            with contextlib.suppress(OSError):
+                (self._run_logs / job_id).rename(self._place / job_id)
+        left = {job_id for job_id in ids if not (_is_removed(self._place / job_id) and self.remove(job_id))}
+        with contextlib.suppress(OSError):  # Something is left in it.
+            self._place.rmdir()
+        return left
 
     def remove(self, job_id: str) -> bool:
         """Remove the folder of a job that is gone; False if something is left of it."""

@@ -138,8 +138,7 @@ class Retention:
                 return []
             gone = [one for job in found for one in (*self._tasks(job), job)]
             self._archive.remove({one.id for one in gone})
-        for one in gone:
-            self._leftovers.remove(one.id)
+        self._leftovers.remove_all(one.id for one in gone)
         return [job.id for job in found]
 
     def _found(self, job_ids: list[str]) -> list[Job]:

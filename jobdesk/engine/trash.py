@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from jobdesk.engine.settings import Settings
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 3600.0
+_AT_A_TIME = 200
 _REALLY_HELD = {ReasonCode.NOT_STARTED, ReasonCode.HELD}
 
 
@@ -83,15 +85,20 @@ class Trash:
 
     def _remove(self, jobs: list[Job]) -> int:
         removed = 0
-        for job in jobs:
+        for at in range(0, len(jobs), _AT_A_TIME):
             if self._closing.is_set():
                 break
             # The record goes first: files without a record are rubbish, a record without files would be a lie. And the
             # array last: as long as it is there, what is left of its tasks goes with it.
-            gone = self._ledger.remove([*task_ids(job), job.id], lambda now: now.deleted is not None)
-            left = [one for one in gone if not self._leftovers.remove(one.id)]
-            removed += not left and any(one.id == job.id for one in gone)
+            ids = {job.id: (*task_ids(job), job.id) for job in jobs[at : at + _AT_A_TIME]}
+            gone = {one.id for one in self._ledger.remove(itertools.chain(*ids.values()), _is_deleted)}
+            left = self._leftovers.remove_all(gone)
+            removed += sum(job_id in gone and left.isdisjoint(own) for job_id, own in ids.items())
         return removed
+
+
+def _is_deleted(job: Job) -> bool:
+    return job.deleted is not None
 
 
 def _may_go(job: Job) -> bool:

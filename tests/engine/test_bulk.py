@@ -63,6 +63,19 @@ def test_jobs_go_to_the_trash_and_come_back_together(paused: JobManager, syncs: 
     assert paused.restore_jobs(ids[:10]) == []
 
 
+def test_the_trash_is_emptied_with_one_wait(paused: JobManager, syncs: list[int]) -> None:
+    ids = make_ended(paused, 20)
+    array = paused.submit_array({"command": ["echo", "{i}"]}, "1-3")
+    paused.cancel_job(array.id)
+    wait_until(lambda: status_of(paused, array.id) is JobStatus.CANCELLED)
+    paused.delete_jobs([*ids[1:], array.id])
+    syncs.clear()
+    assert paused.empty_trash() == 20
+    assert len(syncs) == 1
+    assert ids_of(paused.list_jobs()) == ids[:1]
+    assert [path.name for path in paused.folder.run_logs.iterdir()] == ids[:1]
+
+
 def test_jobs_go_to_the_archive_and_out_of_it_together(paused: JobManager) -> None:
     ids = make_ended(paused, 20)
     needed = ids[0]
