@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import archive
 import arrays
 import command_line
+import deeds
 import job_queue
 import log_pane
 import running
@@ -23,6 +24,7 @@ PARTS = {
     "command_line": command_line.rows,
     "arrays": arrays.rows,
     "archive": archive.rows,
+    "deeds": deeds.rows,
     "queue": job_queue.rows,
     "log_pane": log_pane.rows,
     "window": window.rows,
