@@ -13,8 +13,8 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_column import END, JobColumn, measure_column, number_column, plain_column, time_column
-from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence
-from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group, state_of
+from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence, row_state
+from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import size_text
 from jobdesk.ui.priority_text import priority_text
@@ -137,7 +137,7 @@ JOB_COLUMNS: Final = (
         "state",
         str(QT_TRANSLATE_NOOP("JobColumns", "State")),
         str(QT_TRANSLATE_NOOP("JobColumns", "What the job does now, or how it ended")),
-        lambda job, _: state_of(job).word,
+        lambda job, moment: row_state(job, moment).word,
         lambda job, _: _GROUP_ORDER[state_group(job)],
         ("status", "reason", "cancelled"),
         118,

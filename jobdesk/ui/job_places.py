@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +48,9 @@ class JobPlaces(QAbstractTableModel):
         self.roster = Roster()
         self.tasks = TaskRows(self.roster)
         self.history = RunHistory(self.roster, self)
-        self.grace_s: float | None = None
+        # Of jobs that were asked to stop; None while it is not known.
+        self.graces: dict[str, float | None] = {}
+        self.is_to_stop: Callable[[str], bool] = lambda _: False
         self._starts: dict[str, datetime] = {}
         self._order = JobOrder()
         self._make_key = self._order.key_maker()
@@ -89,9 +91,10 @@ class JobPlaces(QAbstractTableModel):
             self.roster.schedule_of,
             self.roster.last_run,
             self.history.usual,
-            self.grace_s,
+            self.graces.get,
             self.use_of,
             starts=self._starts.get,
+            is_to_stop=self.is_to_stop,
         )
 
     def last_line(self, job_id: str) -> str:

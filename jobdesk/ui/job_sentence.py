@@ -15,7 +15,7 @@ from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.times import parse_time
 from jobdesk.ui.engine_words import engine_text, why_text
-from jobdesk.ui.job_state import queue_title
+from jobdesk.ui.job_state import STOPPING, JobState, queue_title, state_of
 from jobdesk.ui.progress_text import JOINT, compared_text, progress_texts, time_left, usual_text
 from jobdesk.ui.time_text import coming_text, spoken_duration
 
@@ -44,7 +44,15 @@ def _nothing_is_foreseen(_: str) -> datetime | None:
     return None
 
 
+def _nothing_is_to_stop(_: str) -> bool:
+    return False
+
+
 def _nothing_is_usual(_: Job) -> Usual | None:
+    return None
+
+
+def _no_grace(_: str) -> float | None:
     return None
 
 
@@ -64,9 +72,10 @@ class Moment(msgspec.Struct, frozen=True):
         schedule_of: Returns the schedule that a job is a run of.
         last_run: Returns the newest run of a schedule that no longer lies ahead.
         usual: Says how long earlier runs of a job took.
-        grace_s: Seconds from the request to stop to the use of force; None if that is not known.
+        grace_of: Returns the seconds from the request to stop a job to the use of force, as far as that is known.
         use: Returns what a running job uses, as far as it was looked at.
         starts: Says when a job that waits will start; None if that cannot be told.
+        is_to_stop: Tells whether a job will be stopped in a moment, unless somebody takes it back.
     """
 
     now: datetime
@@ -77,9 +86,15 @@ class Moment(msgspec.Struct, frozen=True):
     schedule_of: Callable[[Job], Schedule | None] = _no_schedule
     last_run: Callable[[str], Job | None] = _find_nothing
     usual: Callable[[Job], Usual | None] = _nothing_is_usual
-    grace_s: float | None = None
+    grace_of: Callable[[str], float | None] = _no_grace
     use: Callable[[str], Use | None] = _not_looked_at
     starts: Callable[[str], datetime | None] = _nothing_is_foreseen
+    is_to_stop: Callable[[str], bool] = _nothing_is_to_stop
+
+
+def row_state(job: Job, moment: Moment) -> JobState:
+    """Return the state that a row shows; what was cancelled is only frozen at first, and stopping to the person."""
+    return STOPPING if not job.is_final and moment.is_to_stop(job.id) else state_of(job)
 
 
 def row_sentence(job: Job, moment: Moment) -> str:
@@ -94,6 +109,8 @@ def row_sentence(job: Job, moment: Moment) -> str:
 def job_sentence(job: Job, moment: Moment) -> str:
     """Say what a job does, waits for, or came to."""
     match job.status:
+        case JobStatus.QUEUED if moment.is_to_stop(job.id):
+            return _to_stop_text()
         case JobStatus.QUEUED:
             return _waiting_sentence(job, moment)
         case JobStatus.RUNNING:
@@ -150,6 +167,8 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     """Say what a running job does, in full and in shorter forms; there is always one."""
     if job.cancelled:
         return _stopping_texts(job, moment)
+    if moment.is_to_stop(job.id):
+        return (_to_stop_text(),)
     texts: tuple[str, ...] = ()
     if job.progress is not None:
         texts = progress_texts(job.progress, moment.finishes(job), moment.now)
@@ -186,11 +205,16 @@ def usual_of(job: Job, moment: Moment) -> Usual | None:
     return moment.usual(job)
 
 
+def _to_stop_text() -> str:
+    return _tr("Stops in a moment; Undo takes that back")
+
+
 def _stopping_texts(job: Job, moment: Moment) -> tuple[str, ...]:
     asked = _tr("Asked to stop")
-    if moment.grace_s is None or job.is_array or job.is_external:
+    grace_s = moment.grace_of(job.id)
+    if grace_s is None:
         return (asked,)
-    left_s = moment.grace_s - (moment.now - job.updated_at).total_seconds()
+    left_s = grace_s - (moment.now - job.updated_at).total_seconds()
     if left_s < 1:
         return (asked,)
     return (_tr("Asked to stop, ends by force in %1").replace("%1", spoken_duration(left_s)), asked)

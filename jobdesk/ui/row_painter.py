@@ -19,8 +19,8 @@ from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_column import JobColumn
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.job_sentence import JOINT, Moment, ran_s, running_texts, usual_of
-from jobdesk.ui.job_state import KIND_ICONS, state_of
+from jobdesk.ui.job_sentence import JOINT, Moment, ran_s, row_state, running_texts, usual_of
+from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import isolated, literal
 from jobdesk.ui.run_history import Usual
@@ -153,7 +153,7 @@ class RowPainter:
             left, width = cell.left + padding, cell.width - 2 * padding
             key = cell.column.key
             if key == "state":
-                self._paint_state(painter, left, width, middle, job)
+                self._paint_state(painter, left, width, middle, job, moment)
             elif key == "name":
                 self._paint_name(painter, left, width, middle, job)
             elif key == "progress" and job.status is JobStatus.RUNNING:
@@ -167,8 +167,8 @@ class RowPainter:
         if is_leaving:
             painter.setOpacity(1.0)
 
-    def _paint_state(self, painter: QPainter, left: int, width: int, middle: int, job: Job) -> None:
-        state = state_of(job)
+    def _paint_state(self, painter: QPainter, left: int, width: int, middle: int, job: Job, moment: Moment) -> None:
+        state = row_state(job, moment)
         face = self._body if job.status in _QUIET else self._active
         self._paint_icon(painter, left, width, middle, state.icon, state.token)
         room = self._icon_room

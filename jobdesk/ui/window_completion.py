@@ -33,6 +33,7 @@ from jobdesk.ui.queue_forecast import QueueForecast
 from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
 from jobdesk.ui.schedule_windows import ScheduleWindows
+from jobdesk.ui.stop_graces import StopGraces
 from jobdesk.ui.theme_setting import ThemeSetting
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
@@ -68,6 +69,7 @@ def _make_deeds(window: MainWindow, manager: JobManager) -> None:
     window.history = UndoHistory(window)
     window.toasts = Toasts(window, lambda: window.statusBar().height())
     window.deeds = JobDeeds(manager, bridge, window.history, window.toasts, window)
+    window.model.is_to_stop = window.deeds.cancellations.is_pending
     window.queue_deeds = QueueDeeds(manager, bridge, roster, window.history, window.toasts, window)
     window.limit_deeds = LimitDeeds(manager, bridge, roster, window.history, window.toasts, window)
     window.queue_windows = QueueWindows(window, window.model, window.queue_deeds, window.limit_deeds, window.icons)
@@ -157,6 +159,7 @@ def _connect_parts(window: MainWindow) -> None:
     last_lines = LastLines(bridge, window.visible_jobs, window)
     last_lines.changed.connect(window.model.set_last_lines)
     bridge.jobs_changed.connect(window.on_jobs_changed)
+    StopGraces(bridge, window.model, window)
     bridge.queue_looked.connect(window.model.set_looked)
     bridge.schedule_changed.connect(window.model.put_schedule)
     bridge.schedule_removed.connect(window.model.remove_schedule)

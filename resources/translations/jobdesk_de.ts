@@ -3677,6 +3677,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Noch keine Ausgabe</translation>
     </message>
     <message>
+      <source>Stops in a moment; Undo takes that back</source>
+      <translation>Wird gleich gestoppt; Rückgängig nimmt das zurück</translation>
+    </message>
+    <message>
       <source>step %1</source>
       <translation>Schritt %1</translation>
     </message>

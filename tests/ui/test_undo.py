@@ -55,6 +55,8 @@ def test_cancel_freezes_and_undo_lets_it_go_on(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).is_paused for job in jobs), timeout=10_000)
     desk.qtbot.waitUntil(lambda: [toast.text for toast in desk.window.toasts.shown] == ["Cancelled 2 jobs"])
     desk.qtbot.wait(300)
+    said = (desk.cell(jobs[0].id, "state"), desk.cell(jobs[0].id, "progress"))
+    assert said == ("Stopping", "Stops in a moment; Undo takes that back")
     before = _ticks(desk, jobs[0].id)
     desk.qtbot.wait(400)
     assert _ticks(desk, jobs[0].id) == before
