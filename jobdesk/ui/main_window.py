@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
     def set_loaded(self, run_limit: int) -> None:
         """Take that the history is there: what the first batch does not bring does not exist."""
         self._is_loaded = True
-        self.bridge.ask(self._manager.get_settings, self._take_settings)
+        self.bridge.ask(self._manager.get_settings, self.theme_setting.take)
         self.model.set_run_limit(run_limit)
         self.on_roster_changed()
 
@@ -298,16 +298,10 @@ class MainWindow(QMainWindow):
         self.table_words.move(metrics.px(16), metrics.px(14))
         self.table_words.setVisible(bool(text))
 
-    def _take_settings(self, settings: dict[str, Any]) -> None:
-        self.theme_setting.take(settings)
-        self.model.grace_s = settings["grace_s"]
-
     def on_setting_changed(self, key: str, value: object) -> None:
         """Put a setting in force that a dialog has saved."""
         if key == "theme":
             self.theme_setting.on_changed(value)
-        elif key == "grace_s" and isinstance(value, int | float):
-            self.model.grace_s = value
 
     # -- sizes
 

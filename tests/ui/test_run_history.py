@@ -130,7 +130,7 @@ def test_a_run_that_ends_counts_from_then_on(model: JobTableModel, qtbot: QtBot,
 
 def test_a_job_asked_to_stop_says_when_force_ends_it(model: JobTableModel, make_job: MakeJob) -> None:
     job = make_job(1, JobStatus.RUNNING, started=STARTED, updated=STARTED, cancelled=True)
-    model.grace_s = 10.0
+    model.graces[job.id] = 10.0
 
     def at(seconds: float) -> str:
         return job_sentence(job, msgspec.structs.replace(model.moment(), now=AT + timedelta(seconds=seconds)))
@@ -159,14 +159,22 @@ def test_in_german(german: None, model: JobTableModel, qtbot: QtBot, make_job: M
     put(model, *runs(make_job, 540, 840, 600), running)
 
     assert said(model, qtbot, running, AT) == "Meist 9–14 min"
-    model.grace_s = 10.0
+    model.graces[running.id] = 10.0
     stopping = msgspec.structs.replace(running, cancelled=True, updated=STARTED)
     moment = msgspec.structs.replace(model.moment(), now=AT)
     assert job_sentence(stopping, moment) == "Soll stoppen, in 10 s mit Gewalt"
 
 
-def test_the_desk_knows_the_grace(desk: OpenDesk) -> None:
-    desk.qtbot.waitUntil(lambda: desk.window.model.grace_s is not None)
-    desk.manager.change_setting("grace_s", 3.0)
+def test_the_grace_is_that_with_which_the_job_began(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 30.0)
+    code = "import signal, time\nfor one in (2, 15): signal.signal(one, signal.SIG_IGN)\nprint('deaf'); time.sleep(60)"
+    job = desk.run_python(code)
+    desk.wait_status(job.id, "running")
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "deaf", timeout=20_000)
+    desk.manager.change_setting("grace_s", 5.0)
+    desk.manager.cancel_job(job.id)
 
-    desk.qtbot.waitUntil(lambda: desk.window.model.grace_s == 3.0)
+    desk.qtbot.waitUntil(lambda: "ends by force in 2" in desk.cell(job.id, "progress"), timeout=10_000)
+    desk.manager.cancel_job(job.id, force=True)
+    desk.wait_status(job.id, "cancelled")
+    desk.qtbot.waitUntil(lambda: job.id not in desk.window.model.graces)
