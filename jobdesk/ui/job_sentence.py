@@ -132,7 +132,7 @@ def _waiting_sentence(job: Job, moment: Moment) -> str:
     blockers = moment.blockers(job)
     start = parse_time(job.not_before)
     is_planned = job.reason is not None and job.reason.code == ReasonCode.SCHEDULED
-    if start is None or not is_planned or start <= moment.now or job.is_array:
+    if start is None or not is_planned or start <= moment.now:
         return _turn_text(job, blockers, moment)
     from jobdesk.ui.start_text import planned_words  # Late: most days nothing is planned.
 
