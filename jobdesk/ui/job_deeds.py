@@ -122,7 +122,10 @@ class JobDeeds(Deeds):
     def rerun_failed(self, jobs: list[Job]) -> None:
         """Run those tasks of an array again that failed."""
         for job in jobs:
-            self._ask(partial(self._manager.rerun_failed, job.id, start=True), lambda job: self._on_rerun([job]))
+            self._ask(partial(self._rerun_failed, job.id), self._on_rerun)
+
+    def _rerun_failed(self, job_id: str) -> list[Job | None]:
+        return [self._manager.rerun_failed(job_id, start=True)]
 
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
