@@ -279,6 +279,8 @@ class Roster:
                 continue
             for facet in _counted_facets(job):
                 self._facets[facet] += step
+                if not self._facets[facet]:
+                    del self._facets[facet]  # Each job may have a tag of its own.
             if job.parent is None:
                 self._tops[bool(job.deleted)] += step
             if not job.deleted and not _stands_for_tasks(job):

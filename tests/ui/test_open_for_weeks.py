@@ -12,6 +12,7 @@ from jobdesk.core.job import JobStatus
 from jobdesk.engine.ledger import utc_now
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.notify import teller
+from jobdesk.ui.roster import Roster
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob, OpenDesk
@@ -76,3 +77,10 @@ def test_what_was_told_is_told_once_also_when_so_much_was_told_that_it_is_forgot
         tells._on_jobs_changed(JobBatch({job.id: job}))
     assert len(desk.desk.activity.entries) == len(entries) + len(ended)
     assert len(tells._told) == 3
+
+
+def test_a_tag_that_no_job_has_any_more_is_counted_no_more(make_job: MakeJob) -> None:
+    roster = Roster()
+    roster.put(make_job(1, tags=("only once",)))
+    roster.remove(make_job(1).id)
+    assert roster._facets == {}
