@@ -98,13 +98,20 @@ def parse_query(text: str, now: datetime | None = None) -> Query:
             whole = f"{match['key']}:{value}" if key else value
             if whole:
                 (without if is_negative else words).append(whole.casefold())
-            if key and not value.startswith(("/", "\\")):
+            if key and _is_slip(key):
                 errors.append(
                     _tr('"%1:" is no key, and was searched as a word. There are %2.')
                     .replace("%1", str(match["key"]))
                     .replace("%2", ", ".join(_MAKERS))
                 )
     return Query(tuple(words), tuple(without), tuple(tests), errors[0] if errors else "")
+
+
+def _is_slip(key: str) -> bool:
+    """Tell whether a key was probably meant to be one of ours; "error:" out of a message is just a word."""
+    from difflib import get_close_matches  # Late: most searches need it never.
+
+    return bool(get_close_matches(key, _MAKERS, 1, 0.7))
 
 
 def _negated(test: Test) -> Test:

@@ -173,5 +173,5 @@ def test_a_key_that_is_none_is_told_and_searched_as_a_word() -> None:
 
     assert query.error.startswith('"Stauts:" is no key, and was searched as a word. There are status, state, kind,')
     assert query.words == ("encode", "stauts:failed")
-    for word in ("http://example.org", "C:\\work", "12:30"):
+    for word in ("http://example.org", "C:\\work", "12:30", "error: no such file", "localhost:80"):
         assert parse_query(word, NOW).error == ""
