@@ -73,8 +73,9 @@ class _EnterPresses(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            button = QApplication.focusWidget()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            # Not the application's: while the window is not active yet that may be a button of the main one.
+            button = watched.focusWidget()
             is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
             if is_enter and isinstance(button, QPushButton | QToolButton) and not event.isAutoRepeat():
                 button.click()
