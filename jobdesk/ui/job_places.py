@@ -226,10 +226,10 @@ class JobPlaces(QAbstractTableModel):
 
     def _show(self, job_ids: list[str]) -> None:
         """Show other jobs, in order: those that go leave in few pieces, and those that come arrive in one."""
-        wanted = set(job_ids)
-        stay = [job_id for job_id in self._ids if job_id in wanted]
+        stay = [job_id for job_id in job_ids if job_id in self._shown]
         runs: list[tuple[int, int]] = []
         if len(stay) < len(self._ids):
+            wanted = set(stay)
             gone = len(self._ids) - len(stay)
             if gone <= _FEW:
                 runs = _runs_of([row for row, job_id in enumerate(self._ids) if job_id not in wanted])
