@@ -81,41 +81,38 @@ class Engine:
         store = Store(folder, state.snapshot)
         self._store = store
         self._archive = Archive(folder.archive, folder.run_logs)
-        self._ledger = Ledger(state.snapshot, store, self._bus, self._archive.get)
-        if state.needs_save and not self._ledger.save() and state.is_imported:
+        ledger = self._ledger = Ledger(state.snapshot, store, self._bus, self._archive.get)
+        if state.needs_save and not ledger.save() and state.is_imported:
             # By this save its jobs get their ids for good: what is journaled without it would name unknown jobs.
             store.close()
             raise StoreError(str(folder.state), "the earlier system's jobs could not be taken over")
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
         executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice")))
-        self._deeds = Deeds(self._ledger, folder, self._watcher)
-        self._maker = JobMaker(folder, self._ledger, self.settings, executor, self.find_job)
+        self._deeds = Deeds(ledger, folder, self._watcher)
+        self._maker = JobMaker(folder, ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
-            folder, self._ledger, self.settings, self._limits, executor, self._watcher, pool or DaemonPool(), self._bus
+            folder, ledger, self.settings, self._limits, executor, self._watcher, pool or DaemonPool(), self._bus
         )
-        self._queues = Queues(self._limits, self.settings, self._ledger, self._deeds, self._dispatcher)
-        self._arrays = Arrays(folder, self._ledger, self._maker, self._deeds, self._dispatcher, self._bus)
-        self.array_verbs = ArrayVerbs(self._ledger, self._deeds, self._arrays, self.find_job)
-        self.scheduler = Scheduler(folder, self._ledger, self._maker, self._bus, self._dispatcher.dispatch)
-        self._schedules = Schedules(self.scheduler, self._ledger)
-        self._deadlines = Deadlines(
-            self._ledger, folder, self._deeds, self._bus, self._dispatcher.dispatch, self._archive
-        )
+        dispatch = self._dispatcher.dispatch
+        self._queues = Queues(self._limits, self.settings, ledger, self._deeds, self._dispatcher)
+        self._arrays = Arrays(folder, ledger, self._maker, self._deeds, self._dispatcher, self._bus)
+        self.array_verbs = ArrayVerbs(ledger, self._deeds, self._arrays, self.find_job)
+        self.scheduler = Scheduler(folder, ledger, self._maker, self._bus, dispatch)
+        self._schedules = Schedules(self.scheduler, ledger)
+        self._deadlines = Deadlines(ledger, folder, self._deeds, self._bus, dispatch, self._archive)
         self._templates = Templates(folder.templates)
         leftovers = Leftovers(folder.run_logs)
-        self._retention = Retention(
-            folder, self._ledger, self._archive, self.settings, self._limits, self._bus, leftovers
-        )
+        self._retention = Retention(folder, ledger, self._archive, self.settings, self._limits, self._bus, leftovers)
         self._followers = (
             self._arrays,
-            Triggers(self._ledger, self._templates, self.submit_job, self._bus),
+            Triggers(ledger, self._templates, self.submit_job, self._bus),
             self._retention,
             self._deadlines,
         )
-        self._bulk = Bulk(self._ledger, self._retention, self.verb, self._dispatcher.dispatch)
-        self._trash = Trash(self._ledger, leftovers, self.settings)
-        self._saver = Saver(self._ledger, store, self._bus, save_at_once=self._ledger.needs_save)
+        self._bulk = Bulk(ledger, self._retention, self.verb, dispatch)
+        self._trash = Trash(ledger, leftovers, self.settings)
+        self._saver = Saver(ledger, store, self._bus, save_at_once=ledger.needs_save)
         self._final = threading.Condition()
         self._bus.subscribe(self._on_event)
         self._begin()
