@@ -20,7 +20,8 @@ from jobdesk.executors.processes import awake_clock_s
 class Deeds:
     """Does them; what follows for the queue is the caller's. Each returns False for a job that is unknown.
 
-    Each raises a `StoreError` if it is on record but could not be asked of the job, as when its folder is gone.
+    Each raises a `StoreError` if it could not be asked of the job, as when its folder is gone. A stop stays on record
+    then, and the next engine asks for it again; a pause does not.
     """
 
     def __init__(self, ledger: Ledger, folder: DataFolder, watcher: FolderWatcher) -> None:
@@ -111,11 +112,7 @@ class Deeds:
             can_be_frozen = job.occupies_a_place and not (job.is_paused or job.cancelled or job.stopping)
             return {"reason": reason, "paused_at_s": awake_clock_s()} if can_be_frozen else None
 
-        if self.change(job_id, compute) is None:
-            return False
-        with _asking(self._folder.job(job_id)) as folder:
-            request_pause(folder, is_paused=True)
-        return True
+        return self._change_pause(job_id, compute, is_paused=True)
 
     def thaw(self, job_id: str) -> bool:
         """Let a frozen job go on; False if it is not frozen."""
@@ -127,10 +124,24 @@ class Deeds:
             begun_s = now_s if job.paused_at_s is None else job.paused_at_s
             return {"reason": None, "paused_at_s": None, "paused_s": job.paused_s + max(0.0, now_s - begun_s)}
 
-        if self.change(job_id, compute) is None:
+        return self._change_pause(job_id, compute, is_paused=False)
+
+    def _change_pause(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None], *, is_paused: bool) -> bool:
+        """Put it on record and ask for it; what cannot be asked for is taken back, so that it can be tried again."""
+        before: dict[str, Any] = {}
+
+        def note(job: Job) -> dict[str, Any] | None:
+            before.update(reason=job.reason, paused_at_s=job.paused_at_s, paused_s=job.paused_s)
+            return compute(job)
+
+        if self.change(job_id, note) is None:
             return False
-        with _asking(self._folder.job(job_id)) as folder:
-            request_pause(folder, is_paused=False)
+        try:
+            with _asking(self._folder.job(job_id)) as folder:
+                request_pause(folder, is_paused=is_paused)
+        except StoreError:
+            self.change(job_id, lambda job: before if job.is_paused == is_paused else None)
+            raise
         return True
 
 

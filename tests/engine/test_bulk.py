@@ -1,7 +1,7 @@
 """Deeds on many jobs at once: one wait for the disk, and what one of them refuses is done to the others."""
 
-import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -151,20 +151,20 @@ def test_what_waits_does_not_start_while_what_runs_is_stopped(door: JobManager) 
     assert sum(job.started is not None for job in ended if job) == 2
 
 
-def test_what_one_job_refuses_is_done_to_the_others_and_told(door: JobManager) -> None:
+def test_what_one_job_refuses_is_done_to_the_others_and_told(door: JobManager, tmp_path: Path) -> None:
     door.change_setting("run_limit", 3)
     running = [door.submit_job(SLEEP).id for _ in range(3)]
-    wait_until(lambda: all(door.folder.job(one).started.exists() for one in running))
-    folder = door.folder.job(running[1]).path
-    aside = folder.with_name("aside")
-    shutil.move(folder, aside)
+    wait_until(lambda: len(door.list_jobs("running")) == 3)
+    folder = door.folder.job(running[1])
+    folder.pause.symlink_to(tmp_path / "nowhere" / "pause")  # A request cannot be left there.
     with pytest.raises(NotAllDoneError) as refused:
         door.pause_jobs([*running, "nosuchjob000"])
     assert refused.value.done == [running[0], running[2]]
     assert list(refused.value.problems) == [running[1]]
-    assert str(folder) in refused.value.problems[running[1]]
-    assert str(folder) in str(refused.value)
-    shutil.move(aside, folder)
+    assert str(folder.path) in refused.value.problems[running[1]]
+    assert str(folder.path) in str(refused.value)
+    folder.pause.unlink()
+    assert door.pause_job(running[1]), "a pause that was refused must not be on record"
 
 
 def test_what_cannot_be_made_durable_is_told(manager: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
