@@ -221,6 +221,13 @@ _ALL = (
         choices=("system", "light", "dark"),
     ),
     Setting(
+        key="ask_on_quit",
+        title="Ask when quitting while jobs run",
+        group="Window",
+        default=True,
+        hint="Otherwise they go on in the background.",
+    ),
+    Setting(
         key="language",
         title="Language",
         group="Window",

@@ -76,7 +76,7 @@ ACTIONS: Final = {
     spec.key: spec
     for spec in (
         ActionSpec("new_job", "&New Job\N{HORIZONTAL ELLIPSIS}", "Describe a job and run it", "plus", "Ctrl+N"),
-        ActionSpec("quit", "&Quit", "Close the window; running jobs go on", "power", "Ctrl+Q"),
+        ActionSpec("quit", "&Quit", "End JobDesk; running jobs can go on", "power", "Ctrl+Q"),
         ActionSpec("stop_and_quit", "Quit and Sto&p Jobs\N{HORIZONTAL ELLIPSIS}", "Ask, then stop all jobs and quit"),
         ActionSpec("close_window", "Close &Window", "Jobs go on, in the tray or in the background", "", "Ctrl+W"),
         ActionSpec("activity", "&Activity", "What happened lately", "bell", "Ctrl+Shift+A"),

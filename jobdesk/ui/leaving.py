@@ -1,4 +1,4 @@
-"""Closing and quitting while jobs run: the jobs go on, which is said once, and stopping them is a choice of its own."""
+"""Closing and quitting while jobs run: closing lets them go on and says so once, quitting asks what becomes of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from jobdesk.ui.window_state import WindowState
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
+ASKS = "ask_on_quit"
+"""The setting that says whether quitting asks."""
+
 _PATIENCE_MS = 1500
 _READING_MS = 10_000
 _MOST_NAMES = 6
@@ -29,11 +32,17 @@ _MOST_MISSED = 2  # A panel that starts anew is back before.
 class Leaving(QObject):
     """Decides what closing the window and quitting do.
 
+    Attributes:
+        asks: Whether quitting asks while jobs run or wait.
+        box: What is being asked or told.
+
     Signals:
         left: The app may end; the ids of the jobs to stop with it.
+        never_ask_chosen: Quitting shall ask no more; whoever stores that lets it `leave` then.
     """
 
     left = Signal(object)
+    never_ask_chosen = Signal()
 
     def __init__(
         self,
@@ -62,6 +71,7 @@ class Leaving(QObject):
         self._notifier = notifier
         self._state = state
         self._do_jobs_go_on = do_jobs_go_on
+        self.asks = True
         self._is_leaving = False
         self._notice: Notification | None = None
         self._patience = QTimer(self, singleShot=True)
@@ -88,28 +98,53 @@ class Leaving(QObject):
         else:
             self._leave("told/background")
 
+    def take(self, settings: dict[str, object]) -> None:
+        """Let the stored choice of being asked hold."""
+        self.on_setting_changed(ASKS, settings.get(ASKS))
+
+    def on_setting_changed(self, key: str, value: object) -> None:
+        """Take note of whether to ask, whoever has chosen it."""
+        if key == ASKS:
+            self.asks = value is not False
+
     def quit(self) -> None:
-        """End; jobs go on, which is said."""
-        self._leave("")
+        """End; while jobs run or wait, ask before whether they go on, unless that was answered for good."""
+        if self.asks and self._do_jobs_go_on and self.unfinished():
+            self._ask(is_stop_meant=False)
+        else:
+            self._leave("")
 
     def ask_to_stop(self) -> None:
         """Ask whether the jobs shall be stopped too or go on, and end; or stay."""
-        jobs = self.unfinished()
-        if not jobs:
+        if self.unfinished():
+            self._ask(is_stop_meant=True)
+        else:
             self._leave()
-            return
+
+    def leave(self) -> None:
+        """End without another word; the jobs go on."""
+        self._leave()
+
+    def _ask(self, *, is_stop_meant: bool) -> None:
         if self.box is not None:
             self.box.raise_()
             return
         # Asked from the tray, it would stand alone.
         self._window.show()
-        from PySide6.QtWidgets import QMessageBox  # Late: the class is not made before a box is.
+        from PySide6.QtWidgets import QCheckBox, QMessageBox  # Late: the classes are not made before a box is.
 
+        jobs = self.unfinished()
         box = self.box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Quit and Stop Jobs"))
-        box.setText(self.tr("%n job(s) will be stopped with all that they started.", "", len(jobs)))
+        if is_stop_meant:
+            box.setIcon(QMessageBox.Icon.Warning)
+            box.setWindowTitle(self.tr("Quit and Stop Jobs"))
+            box.setText(self.tr("%n job(s) will be stopped with all that they started.", "", len(jobs)))
+        else:
+            box.setIcon(QMessageBox.Icon.Question)
+            box.setWindowTitle(self.tr("Quit"))
+            box.setText(self.tr("%n job(s) can go on in the background without the window.", "", len(jobs)))
+            box.setCheckBox(QCheckBox(self.tr("&Do not ask again; they go on"), box))
         box.setInformativeText(self._names(jobs))
         stop = QPushButton(self.tr("Stop %n Job(s) and Quit", "", len(jobs)), box)
         box.addButton(stop, QMessageBox.ButtonRole.DestructiveRole)
@@ -119,7 +154,7 @@ class Leaving(QObject):
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         cancel.setIcon(QIcon())
         cancel.setText(self.tr("Stay"))  # "Cancel" is what is done to jobs.
-        box.setDefaultButton(cancel)
+        box.setDefaultButton(cancel if is_stop_meant else keep)
         box.setEscapeButton(cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ids = [job.id for job in jobs]
@@ -161,9 +196,13 @@ class Leaving(QObject):
         return "\n".join(lines)
 
     def _on_answered(self, ids: list[str], *, is_stop: bool, is_keep: bool) -> None:
-        self.box = None
+        box, self.box = self.box, None
         if is_keep:
-            self.quit()
+            check = box.checkBox() if box is not None else None
+            if check is not None and check.isChecked():
+                self.never_ask_chosen.emit()
+            else:
+                self.leave()
         elif is_stop:
             self._is_leaving = True
             self.left.emit(ids)

@@ -12,7 +12,7 @@ from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
-from jobdesk.ui.leaving import Leaving
+from jobdesk.ui.leaving import ASKS, Leaving
 from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
@@ -52,6 +52,9 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
     window.closed.connect(desk.leaving.close_window)
     actions["quit"].triggered.connect(desk.leaving.quit)
     actions["stop_and_quit"].triggered.connect(desk.leaving.ask_to_stop)
+    desk.bridge.ask(manager.get_settings, desk.leaving.take)
+    desk.bridge.setting_changed.connect(desk.leaving.on_setting_changed)
+    desk.leaving.never_ask_chosen.connect(partial(_stop_asking, desk, manager))
     actions["close_window"].triggered.connect(window.close)
     actions["activity"].triggered.connect(desk.show_activity)
     window.addActions([actions[key] for key in ("stop_and_quit", "close_window", "activity")])
@@ -83,6 +86,15 @@ def open_path(desk: Desk, path: str) -> None:
     from jobdesk.ui.handed_over import read_path
 
     desk.bridge.ask(partial(read_path, Path(path)), desk.window.show_form_with, tell)
+
+
+def _stop_asking(desk: Desk, manager: JobManager) -> None:
+    """Store that quitting asks no more, and quit, whether or not it could be stored."""
+
+    def leave(_: object) -> None:
+        desk.leaving.leave()
+
+    desk.bridge.ask(partial(manager.change_setting, ASKS, False), leave, leave)
 
 
 def _add_status(desk: Desk) -> None:

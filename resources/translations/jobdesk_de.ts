@@ -140,10 +140,6 @@
       <translation>Fenster sch&amp;ließen</translation>
     </message>
     <message>
-      <source>Close the window; running jobs go on</source>
-      <translation>Das Fenster schließen; laufende Aufträge laufen weiter</translation>
-    </message>
-    <message>
       <source>Command &amp;Palette…</source>
       <translation>Befehls&amp;palette…</translation>
     </message>
@@ -210,6 +206,10 @@
     <message>
       <source>Edit Sc&amp;hedule…</source>
       <translation>Zeit&amp;plan bearbeiten…</translation>
+    </message>
+    <message>
+      <source>End JobDesk; running jobs can go on</source>
+      <translation>JobDesk beenden; laufende Aufträge können weiterlaufen</translation>
     </message>
     <message>
       <source>Freeze everything that runs, and start nothing new</source>
@@ -4085,6 +4085,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{number} {name}, wartet</translation>
     </message>
     <message numerus="yes">
+      <source>%n job(s) can go on in the background without the window.</source>
+      <translation>
+        <numerusform>%n Auftrag kann ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
+        <numerusform>%n Aufträge können ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n job(s) go on in the background</source>
       <translation>
         <numerusform>%n Auftrag läuft im Hintergrund weiter</numerusform>
@@ -4106,6 +4113,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
+      <source>&amp;Do not ask again; they go on</source>
+      <translation>&amp;Nicht mehr fragen; sie laufen weiter</translation>
+    </message>
+    <message>
       <source>JobDesk stays in the tray</source>
       <translation>JobDesk bleibt im Infobereich</translation>
     </message>
@@ -4119,6 +4130,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>Öffnen Sie JobDesk wieder, um ihn zu sehen.</numerusform>
         <numerusform>Öffnen Sie JobDesk wieder, um sie zu sehen.</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Beenden</translation>
     </message>
     <message>
       <source>Quit and Stop Jobs</source>
@@ -5585,6 +5600,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Beendete Aufträge archivieren, nach Tagen</translation>
     </message>
     <message>
+      <source>Ask when quitting while jobs run</source>
+      <translation>Beim Beenden fragen, solange Aufträge laufen</translation>
+    </message>
+    <message>
       <source>Beyond this, the oldest go to the archive, which keeps their logs. 0: no limit.</source>
       <translation>Darüber hinaus kommen die ältesten ins Archiv, das ihre Protokolle behält. 0: keine Grenze.</translation>
     </message>
@@ -5683,6 +5702,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Older ones leave the trash for good, with their logs.</source>
       <translation>Ältere verlassen den Papierkorb endgültig, mit ihren Protokollen.</translation>
+    </message>
+    <message>
+      <source>Otherwise they go on in the background.</source>
+      <translation>Sonst laufen sie im Hintergrund weiter.</translation>
     </message>
     <message>
       <source>Python for new jobs</source>

@@ -278,6 +278,13 @@
   <context>
     <name>Leaving</name>
     <message numerus="yes">
+      <source>%n job(s) can go on in the background without the window.</source>
+      <translation>
+        <numerusform>%n job can go on in the background without the window.</numerusform>
+        <numerusform>%n jobs can go on in the background without the window.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n job(s) go on in the background</source>
       <translation>
         <numerusform>%n job goes on in the background</numerusform>

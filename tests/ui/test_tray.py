@@ -195,6 +195,8 @@ def test_where_nothing_can_be_told_outside_a_box_says_once_that_jobs_go_on(
         one = open_desk(tmp_path / "d")
         job = one.run_python(SLEEP)
         one.wait_status(job.id, "running")
+        one.manager.change_setting("ask_on_quit", False)
+        one.qtbot.waitUntil(lambda desk=one.desk: not desk.leaving.asks, timeout=WAIT_MS)  # type: ignore[misc]
         with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
             one.window.actions_["quit"].trigger()
             if is_first:
@@ -206,19 +208,63 @@ def test_where_nothing_can_be_told_outside_a_box_says_once_that_jobs_go_on(
         assert one.desk.leaving.box is None
 
 
-def test_quitting_asks_nothing_and_the_job_goes_on(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+def choose(box: QMessageBox | None, word: str) -> None:
+    """Press the button of a box that bears a word."""
+    assert box is not None
+    next(button for button in box.buttons() if word in button.text()).click()
+
+
+def test_quitting_while_jobs_run_offers_to_keep_them_to_stop_them_and_to_stay(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path
+) -> None:
     one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
     told = Told(one)
-    job = one.run_python("import time; time.sleep(1.5)")
+    job = one.run_python("import time; time.sleep(1.5)", name="<b>encode</b>")
     one.wait_status(job.id, "running")
+    one.window.actions_["quit"].trigger()
+    box = one.desk.leaving.box
+    assert box is not None
+    assert box.informativeText() == f"#{job.number} <b>encode</b>"
+    assert "Keep Running" in box.defaultButton().text()
+    assert any("Stop" in button.text() for button in box.buttons())
+    choose(box, "Stay")
+    assert one.desk.leaving.box is None
+    assert one.window.isVisible()
+    one.window.actions_["quit"].trigger()
     with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
-        one.window.actions_["quit"].trigger()
-        assert not one.window.isVisible()
-    assert len(told.titles) == 1
+        choose(one.desk.leaving.box, "Keep Running")
+    assert told.titles == []  # It was just read.
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
         ended = manager.wait_job(job.id, 20)
         assert ended is not None
         assert ended.status == "completed"
+
+
+def test_who_wants_no_question_when_quitting_is_asked_once(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    job = one.run_python(SLEEP)
+    one.wait_status(job.id, "running")
+    one.window.actions_["quit"].trigger()
+    box = one.desk.leaving.box
+    assert box is not None
+    box.checkBox().setChecked(True)
+    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        choose(box, "Keep Running")
+    again = open_desk(tmp_path / "d")
+    told = Told(again)
+    again.wait_status(job.id, "running")
+    assert again.manager.get_settings()["ask_on_quit"] is False
+    again.qtbot.waitUntil(lambda: not again.desk.leaving.asks, timeout=WAIT_MS)
+    with again.qtbot.waitSignal(again.desk.ended, timeout=WAIT_MS):
+        again.window.actions_["quit"].trigger()
+        assert not again.window.isVisible()
+    assert len(told.titles) == 1
+
+
+def test_a_quit_without_jobs_asks_nothing(desk: OpenDesk) -> None:
+    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+        desk.window.actions_["quit"].trigger()
+    assert desk.desk.leaving.box is None
 
 
 def test_stopping_all_asks_by_name_and_cancel_is_the_default(
