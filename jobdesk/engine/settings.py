@@ -221,6 +221,13 @@ _ALL = (
         choices=("system", "light", "dark"),
     ),
     Setting(
+        key="row_height",
+        title="Row height",
+        group="Window",
+        default="default",
+        choices=("compact", "default", "roomy"),
+    ),
+    Setting(
         key="ask_on_quit",
         title="Ask when quitting while jobs run",
         group="Window",

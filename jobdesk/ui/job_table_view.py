@@ -24,7 +24,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui import metrics
 from jobdesk.ui.column_layout import ColumnLayout
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
@@ -35,6 +34,7 @@ from jobdesk.ui.qt import give_viewport, override
 from jobdesk.ui.row_dragging import JOBS_MIME, RowDragging
 from jobdesk.ui.row_hold import RowHold
 from jobdesk.ui.row_painter import RowPainter
+from jobdesk.ui.row_sizes import RowSizes
 from jobdesk.ui.sort_header import SortHeader
 from jobdesk.ui.theme import Theme
 
@@ -47,6 +47,7 @@ class JobTableView(QTableView):
     Attributes:
         columns: Which columns show, and how wide they are.
         hold: Keeps the rows in their places while somebody is at work on them.
+        row_sizes: How high the rows are.
 
     Signals:
         selection_changed: Other jobs are selected, or none.
@@ -95,8 +96,7 @@ class JobTableView(QTableView):
         self.setDropIndicatorShown(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(metrics.row_height())
-        self.verticalScrollBar().setSingleStep(metrics.row_height())
+        self.row_sizes = RowSizes(self)
 
     # -- asking
 
@@ -227,7 +227,7 @@ class JobTableView(QTableView):
 
     def _on_font_changed(self) -> None:
         self._painter.measure()
-        self.verticalHeader().setDefaultSectionSize(metrics.row_height())
+        self.row_sizes.fit()
         self.columns.reset_widths()
 
     @override

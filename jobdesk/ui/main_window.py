@@ -21,7 +21,7 @@ from jobdesk.ui.pace import Pace
 from jobdesk.ui.qt import override
 from jobdesk.ui.sidebar import SidebarView, filter_title
 from jobdesk.ui.sidebar_entries import nothing_text
-from jobdesk.ui.theme import Theme
+from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.window_bars import DeskToolBar, add_menus
 from jobdesk.ui.window_sizes import WindowSizes
 from jobdesk.ui.window_state import WindowState
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from jobdesk.ui.queue_forecast import QueueForecast
     from jobdesk.ui.queue_windows import QueueWindows
     from jobdesk.ui.schedule_windows import ScheduleWindows
-    from jobdesk.ui.theme_setting import ThemeSetting
     from jobdesk.ui.toasts import Toasts
     from jobdesk.ui.undo import UndoHistory
+    from jobdesk.ui.window_setting import WindowSetting
 
 
 class MainWindow(QMainWindow):
@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
     queue_deeds: QueueDeeds
     queue_windows: QueueWindows
     schedules: ScheduleWindows
-    theme_setting: ThemeSetting
+    row_height_setting: WindowSetting[metrics.RowHeight]
+    theme_setting: WindowSetting[ThemeChoice]
     toasts: Toasts
 
     def __init__(self, bridge: EngineBridge, state: WindowState, theme: Theme, icons: Icons) -> None:
@@ -128,7 +129,6 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(1)
         self.table = JobTableView(self.model, self.theme, self.icons)
-        self.table.setMinimumHeight(metrics.px(28) + 3 * metrics.row_height())
         self.detail = JobDetail(self.model, self.theme, self.icons)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.detail)
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
     def set_loaded(self, run_limit: int) -> None:
         """Take that the history is there: what the first batch does not bring does not exist."""
         self._is_loaded = True
-        self.bridge.ask(self._manager.get_settings, self.theme_setting.take)
+        self.bridge.ask(self._manager.get_settings, self._take_settings)
         self.model.set_run_limit(run_limit)
         self.on_roster_changed()
 
@@ -300,8 +300,17 @@ class MainWindow(QMainWindow):
 
     def on_setting_changed(self, key: str, value: object) -> None:
         """Put a setting in force that a dialog has saved."""
-        if key == "theme":
-            self.theme_setting.on_changed(value)
+        self.theme_setting.on_changed(key, value)
+        self.row_height_setting.on_changed(key, value)
+
+    def _take_settings(self, settings: dict[str, object]) -> None:
+        self.theme_setting.take(settings)
+        self.row_height_setting.take(settings)
+
+    def set_row_height(self, chosen: metrics.RowHeight) -> None:
+        """Let the rows stand closer together or further apart, and still end where the table does."""
+        self.table.row_sizes.choose(chosen)
+        self.sizes.place_splitter()
 
     # -- sizes
 

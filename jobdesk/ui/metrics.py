@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 # The pixel height is compared, not the points: macOS draws a point at 72 dots per inch, other systems at 96.
 _PIXELS_AT_10_PT = 10 * 96 / 72
 _LEAST_POINTS = 8.0
+
+
+class RowHeight(StrEnum):
+    """How close together the rows of the job table stand."""
+
+    COMPACT = "compact"
+    DEFAULT = "default"
+    ROOMY = "roomy"
+
+
+_ROW_SIZES = {RowHeight.COMPACT: 28, RowHeight.DEFAULT: 30, RowHeight.ROOMY: 32}
 
 
 def scale() -> float:
@@ -23,9 +36,10 @@ def px(size: float) -> int:
     return max(1, round(size * scale()))
 
 
-def row_height() -> int:
+def row_height(chosen: RowHeight = RowHeight.DEFAULT) -> int:
     """Return the height of a table row."""
-    return max(28, px(30), QFontMetrics(QApplication.font()).height() + 12)
+    size = _ROW_SIZES[chosen]
+    return max(size - 2, px(size), QFontMetrics(QApplication.font()).height() + size - 18)
 
 
 def offset_font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -34,10 +34,10 @@ from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
 from jobdesk.ui.schedule_windows import ScheduleWindows
 from jobdesk.ui.stop_graces import StopGraces
-from jobdesk.ui.theme_setting import ThemeSetting
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
 from jobdesk.ui.window_menus import fill_kinds, fill_menu_bar, fill_pause, show_job_menu
+from jobdesk.ui.window_setting import WindowSetting
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
@@ -54,14 +54,21 @@ def complete_window(window: MainWindow, manager: JobManager) -> None:
     _make_deeds(window, manager)
     _make_parts(window)
     _make_dialogs(window, manager)
-    window.theme_setting = ThemeSetting(manager, window.bridge, window.theme, window.state)
-    fill_menu_bar(window, window.theme, window.theme_setting.choose, lambda: show_about(window, manager.folder.path))
+    _make_settings(window, manager)
+    fill_menu_bar(window, lambda: show_about(window, manager.folder.path))
     _connect_actions(window)
     _connect_parts(window)
     connect_queue(window)
     connect_detail(window)
     connect_panes(window)
     QTimer.singleShot(_WORDS_AFTER_MS, window, window.show_table_words)
+
+
+def _make_settings(window: MainWindow, manager: JobManager) -> None:
+    theme, rows = window.theme, window.table.row_sizes
+    kept = (manager, window.bridge, window.state)
+    window.theme_setting = WindowSetting("theme", theme.choose, lambda: theme.choice, *kept)
+    window.row_height_setting = WindowSetting("row_height", window.set_row_height, lambda: rows.chosen, *kept)
 
 
 def _make_deeds(window: MainWindow, manager: JobManager) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
@@ -14,7 +14,9 @@ from jobdesk.ui.actions import Actions
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
 from jobdesk.ui.job_state import KIND_ICONS
-from jobdesk.ui.theme import Theme, ThemeChoice
+from jobdesk.ui.metrics import RowHeight
+from jobdesk.ui.theme import ThemeChoice
+from jobdesk.ui.window_setting import Choice, WindowSetting
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
@@ -127,15 +129,21 @@ _THEMES = (
 )
 
 
-def fill_menu_bar(
-    window: MainWindow, theme: Theme, on_theme_chosen: Callable[[ThemeChoice], None], on_about: Callable[[], None]
-) -> None:
+_ROW_HEIGHTS = (
+    (RowHeight.COMPACT, str(QT_TRANSLATE_NOOP("Menus", "&Compact"))),
+    (RowHeight.DEFAULT, str(QT_TRANSLATE_NOOP("Menus", "&Default"))),
+    (RowHeight.ROOMY, str(QT_TRANSLATE_NOOP("Menus", "&Roomy"))),
+)
+
+
+def fill_menu_bar(window: MainWindow, on_about: Callable[[], None]) -> None:
     """Fill the menus of the menu bar."""
     menus = window.bar_menus
     for key, listed in _LISTED.items():
         _fill(menus[key], window.actions_, listed)
     _add_columns(menus["view"], window.table.columns.fill_menu)
-    _add_colours(menus["view"], theme, on_theme_chosen)
+    _add_choices(menus["view"], _tr("&Row Height"), _ROW_HEIGHTS, window.row_height_setting)
+    _add_choices(menus["view"], _tr("C&olours"), _THEMES, window.theme_setting)
     about = menus["help"].addAction(_tr("&About JobDesk"))
     about.setMenuRole(QAction.MenuRole.AboutRole)
     about.triggered.connect(on_about)
@@ -187,15 +195,15 @@ def _add_columns(view: QMenu, fill_columns: Callable[[QMenu], None]) -> None:
     columns.aboutToShow.connect(refill)
 
 
-def _add_colours(view: QMenu, theme: Theme, on_theme_chosen: Callable[[ThemeChoice], None]) -> None:
-    colours = view.addMenu(_tr("C&olours"))
-    group = QActionGroup(colours)
-    for choice, text in _THEMES:
-        action = colours.addAction(_tr(text))
+def _add_choices(view: QMenu, title: str, texts: Sequence[tuple[Choice, str]], kept: WindowSetting[Choice]) -> None:
+    """Offer the choices of a setting, of which the one in force is marked when the menu opens."""
+    menu = view.addMenu(title)
+    group = QActionGroup(menu)
+    for choice, text in texts:
+        action = menu.addAction(_tr(text))
         action.setCheckable(True)
-        action.setChecked(choice is theme.choice)
-        action.triggered.connect(lambda _=False, choice=choice: on_theme_chosen(choice))
-        theme.changed.connect(lambda action=action, choice=choice: action.setChecked(choice is theme.choice))
+        action.triggered.connect(lambda _=False, choice=choice: kept.choose(choice))
+        menu.aboutToShow.connect(lambda action=action, choice=choice: action.setChecked(choice is kept.shown()))
         group.addAction(action)
 
 

@@ -11,6 +11,8 @@ from jobdesk.ui import metrics
 from jobdesk.ui.column_layout import SavedColumns
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_order import JobOrder, SortBy
+from jobdesk.ui.metrics import RowHeight
+from jobdesk.ui.row_sizes import LEAST_ROWS
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 1280, 800
 _SIDEBAR = 188
 _FIRST_ROWS = 11
-_LEAST_ROWS = 3
 
 
 class WindowSizes:
@@ -41,6 +42,9 @@ class WindowSizes:
         window.actions_["sidebar"].setChecked(state.text("window/sidebar", "1") != "0")
         sidebar = int(state.number("window/sidebar_width", metrics.px(_SIDEBAR)))
         window.sides.setSizes([sidebar, metrics.px(_WIDTH - _SIDEBAR)])
+        rows = state.text("window/row_height")
+        if rows in set(RowHeight):
+            window.table.row_sizes.choose(RowHeight(rows))
         self._restore_columns()
         is_folded = state.text("window/details", "1") == "0"  # Asked first: what follows is remembered at once.
         window.actions_["details"].setChecked(True)
@@ -80,7 +84,9 @@ class WindowSizes:
         if splitter.orientation() is Qt.Orientation.Horizontal:
             return
         height = splitter.height()
-        wished = self._table_height or min(metrics.px(28) + _FIRST_ROWS * metrics.row_height(), height // 2)
+        wished = self._table_height or min(
+            metrics.px(28) + _FIRST_ROWS * self._window.table.row_sizes.height, height // 2
+        )
         splitter.setSizes([wished, max(1, height - wished)])
         self._snap_splitter()
 
@@ -97,8 +103,8 @@ class WindowSizes:
         table, detail = splitter.sizes()
         if detail == 0 or detail_pane.is_folded or splitter.orientation() is Qt.Orientation.Horizontal:
             return
-        row, height = metrics.row_height(), self._window.table.viewport().height()
-        more = max(_LEAST_ROWS, round(height / row)) * row - height
+        row, height = self._window.table.row_sizes.height, self._window.table.viewport().height()
+        more = max(LEAST_ROWS, round(height / row)) * row - height
         if more:
             splitter.setSizes([table + more, detail - more])
 

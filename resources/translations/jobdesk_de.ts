@@ -4789,8 +4789,16 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>&amp;Spalten</translation>
     </message>
     <message>
+      <source>&amp;Compact</source>
+      <translation>&amp;Eng</translation>
+    </message>
+    <message>
       <source>&amp;Dark</source>
       <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+      <source>&amp;Default</source>
+      <translation>&amp;Standard</translation>
     </message>
     <message>
       <source>&amp;Edit</source>
@@ -4815,6 +4823,14 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>&amp;Queue</source>
       <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+      <source>&amp;Roomy</source>
+      <translation>&amp;Weit</translation>
+    </message>
+    <message>
+      <source>&amp;Row Height</source>
+      <translation>&amp;Zeilenhöhe</translation>
     </message>
     <message>
       <source>&amp;View</source>
@@ -5728,6 +5744,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Ruhe bis, Stunde</translation>
     </message>
     <message>
+      <source>Row height</source>
+      <translation>Zeilenhöhe</translation>
+    </message>
+    <message>
       <source>Runs the lines that ask for a shell. Empty: the system's own.</source>
       <translation>Führt die Zeilen aus, die eine Shell verlangen. Leer: die des Systems.</translation>
     </message>
@@ -5776,12 +5796,20 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>immer</translation>
     </message>
     <message>
+      <source>compact</source>
+      <translation>eng</translation>
+    </message>
+    <message>
       <source>dark</source>
       <translation>dunkel</translation>
     </message>
     <message>
       <source>de</source>
       <translation>Deutsch</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>Standard</translation>
     </message>
     <message>
       <source>en</source>
@@ -5798,6 +5826,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>never</source>
       <translation>nie</translation>
+    </message>
+    <message>
+      <source>roomy</source>
+      <translation>weit</translation>
     </message>
     <message>
       <source>system</source>

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
@@ -20,6 +30,7 @@ from jobdesk.ui.actions import ACTIONS
 from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_detail import CONFIG, OVERVIEW
 from jobdesk.ui.job_order import JobOrder, SortBy
+from jobdesk.ui.metrics import RowHeight
 from jobdesk.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
@@ -286,6 +297,54 @@ def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: 
     assert second.window.form is not None
     assert second.window.form.field("command").raw() == "half written"
     second.window.theme_setting.choose(ThemeChoice.SYSTEM)
+
+
+def test_rows_stand_closer_or_further_apart_at_once_and_at_the_next_start(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
+    window, table = desk.window, desk.window.table
+    for number in range(60):
+        desk.manager.create_job({"command": ["true"]}, name=f"held {number}")
+    desk.qtbot.waitUntil(lambda: window.model.rowCount() == 60)
+    window.resize(1100, 800)
+    table.select_job(window.model.job_at(30).id)
+    table.verticalScrollBar().setValue(20 * table.row_sizes.height)
+    held = (table.rowAt(0), [job.id for job in table.selected_jobs()])
+    heights = []
+    for chosen in RowHeight:
+        window.row_height_setting.choose(chosen)
+        desk.qtbot.wait(1)
+        heights.append(table.rowHeight(0))
+        assert held == (table.rowAt(0), [job.id for job in table.selected_jobs()])
+        assert table.viewport().height() % table.rowHeight(0) == 0, chosen
+    assert heights == [metrics.row_height(chosen) for chosen in RowHeight]
+    assert heights == sorted(set(heights))
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["row_height"] == "roomy")
+    desk.qtbot.wait(50)
+    assert table.rowHeight(0) == heights[-1]
+    desk.manager.change_setting("row_height", "compact")
+    desk.qtbot.waitUntil(lambda: table.rowHeight(0) == heights[0])
+    desk.end()
+
+    again = open_desk(tmp_path / "r")
+
+    assert again.window.table.rowHeight(0) == heights[0]
+
+
+def test_the_view_menu_offers_the_height_of_rows_and_marks_the_one_in_force(desk: OpenDesk) -> None:
+    view = desk.window.bar_menus["view"]
+    menu = next(action.menu() for action in view.actions() if action.text() == "&Row Height")
+    assert isinstance(menu, QMenu)
+    menu.actions()[2].trigger()
+    assert desk.window.table.row_sizes.chosen is RowHeight.ROOMY
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["row_height"] == "roomy")
+    desk.qtbot.wait(50)
+    desk.manager.change_setting("row_height", "compact")
+    desk.qtbot.waitUntil(lambda: desk.window.table.row_sizes.chosen is RowHeight.COMPACT)
+    menu.aboutToShow.emit()
+
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["&Compact"]
 
 
 @pytest.mark.parametrize("height", [531, 620, 743, 988])
