@@ -117,6 +117,19 @@ class InvalidValueError(JobDeskError, ValueError):
         super().__init__(f"{field}: {problem}", field=field, problem=problem)
 
 
+class InvalidLinkError(JobDeskError, ValueError):
+    """A link leads to no job."""
+
+    code = "invalid_link"
+
+    def __init__(self, link: str) -> None:
+        super().__init__(
+            f"{show_literally(link[:200])} is no link to a job. Links are written as jobdesk:job/ID or "
+            "jobdesk:job/ID#L120, with the id of the job.",
+            link=link,
+        )
+
+
 class NotAllDoneError(JobDeskError):
     """Something was asked of many jobs, and some of them refused; to all others that could be it was done."""
 

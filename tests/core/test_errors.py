@@ -9,6 +9,7 @@ from jobdesk.core.errors import (
     EngineStartError,
     EngineUnreachableError,
     InvalidConfigError,
+    InvalidLinkError,
     InvalidTransitionError,
     InvalidValueError,
     JobDeskError,
@@ -30,6 +31,7 @@ ERRORS = [
     EngineUnreachableError("/x", "refused"),
     EngineStartError("/x", "no memory"),
     EngineBusyError("/x", "desk, process 3"),
+    InvalidLinkError("jobdesk:x"),
 ]
 
 
