@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jobdesk.ui import metrics
+from jobdesk.ui.log_foot import rest_above
 from jobdesk.ui.log_gutter import LogGutter
+from jobdesk.ui.log_holds import held_selection, held_top
 from jobdesk.ui.log_levels import Level
 from jobdesk.ui.log_lines import LineBatch, LogLine
 from jobdesk.ui.log_page import LogPage
@@ -69,7 +72,7 @@ class LogEdit(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.document().setDocumentMargin(metrics.px(4))
+        self.document().setDocumentMargin(0)  # The layout would leave it below the last line only, and cut it.
         self.gutter = LogGutter(theme, self)
         self.set_font_points(None)
         bar = self.verticalScrollBar()
@@ -122,10 +125,9 @@ class LogEdit(QPlainTextEdit):
 
     def restart(self, offset: int = 0) -> None:
         """Forget the text, and follow."""
-        self._is_ours = True
-        self.clear()
-        self._page.restart(offset)
-        self._is_ours = False
+        with self._as_ours():
+            self.clear()
+            self._page.restart(offset)
         self.setCurrentCharFormat(self._page.plain_format)
         self._set_following(True)
         self.gutter.update()
@@ -163,8 +165,11 @@ class LogEdit(QPlainTextEdit):
     def set_wrapped(self, is_wrapped: bool) -> None:
         """Wrap long lines, or not; the end stays in view if it was followed, else the first visible line does."""
         mode = QPlainTextEdit.LineWrapMode
-        with _Anchor(self):
+        with self._as_ours(), held_top(self):
             self.setLineWrapMode(mode.WidgetWidth if is_wrapped else mode.NoWrap)
+            # Made narrower, the layout goes on to tell the width of before.
+            policy = Qt.ScrollBarPolicy
+            self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff if is_wrapped else policy.ScrollBarAsNeeded)
         if self._is_following:
             self._to_end()
 
@@ -178,14 +183,14 @@ class LogEdit(QPlainTextEdit):
         """
         bar = self.verticalScrollBar()
         place = bar.value()
-        self._is_ours = True
-        added = self._page.append(batch)
-        if self._is_following:
-            self._trim_while_following()
-            self._to_end()
-        else:
-            bar.setValue(place)
-        self._is_ours = False
+        with self._as_ours():
+            with held_selection(self):
+                added = self._page.append(batch)
+            if self._is_following:
+                self._trim_while_following()
+                self._to_end()
+            else:
+                bar.setValue(place)
         if not self._is_following and not self.is_open_ended and len(self.lines) > 2 * MOST_LINES:
             self.filled.emit()
         self._on_shown_changed()
@@ -196,19 +201,19 @@ class LogEdit(QPlainTextEdit):
         self.lines[0].offset = end
         if not lines:
             return
-        with _Anchor(self):
+        with self._as_ours(), held_top(self):
             self._page.prepend(lines)
         self._on_shown_changed()
 
     def trim_start(self, count: int) -> None:
         """Take lines away at the start; what is visible stays where it is."""
-        with _Anchor(self):
+        with self._as_ours(), held_top(self):
             self._page.remove_first(count)
         self._on_shown_changed()
 
     def trim_end(self, kept: int) -> int:
         """Take lines away at the end, and return where the first of them stands in the file."""
-        with _Anchor(self):
+        with self._as_ours(), held_top(self):
             offset = self._page.keep_first(kept)
         self._on_shown_changed()
         return offset
@@ -255,16 +260,21 @@ class LogEdit(QPlainTextEdit):
         first = block.firstLineNumber()
         if not bar.value() <= first < bar.value() + lines_high - 2:
             bar.setValue(max(0, first - lines_high // 3))
-        cursor = QTextCursor(block)
-        was_ours, self._is_ours = self._is_ours, True
-        self.setTextCursor(cursor)
-        self._is_ours = was_ours
+        with self._as_ours():
+            self.setTextCursor(QTextCursor(block))
         self._on_shown_changed()
 
     def _to_end(self) -> None:
+        with self._as_ours():
+            self._place_gutter()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    @contextmanager
+    def _as_ours(self) -> Iterator[None]:
+        """Tell what is done to scroll and cursor here from what the person does."""
         was_ours, self._is_ours = self._is_ours, True
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        yield
         self._is_ours = was_ours
 
     def _set_following(self, is_following: bool) -> None:
@@ -354,9 +364,8 @@ class LogEdit(QPlainTextEdit):
         self.setExtraSelections(marks)
 
     def _on_theme_changed(self) -> None:
-        self._is_ours = True
-        self._page.recolour()
-        self._is_ours = False
+        with self._as_ours():
+            self._page.recolour()
         self._on_shown_changed()
 
     @override
@@ -372,27 +381,12 @@ class LogEdit(QPlainTextEdit):
         self._near_an_end(self.verticalScrollBar().value())
 
     def _place_gutter(self) -> None:
-        width = self.gutter.wished_width()
-        if self.viewportMargins().left() != width:
-            self.setViewportMargins(width, 0, 0, 0)
+        """Place the page so that its last line stands at the foot, and the gutter beside it."""
+        width, space = self.gutter.wished_width(), metrics.px(4)
+        old = self.viewportMargins()
+        room = self.viewport().height() + old.top() + old.bottom() - 2 * space
+        margins = QMargins(width, space + rest_above(self, room), 0, space)
+        if old != margins:
+            self.setViewportMargins(margins)
         frame = self.contentsRect()
-        self.gutter.setGeometry(frame.left(), frame.top(), width, self.viewport().height())
-
-
-class _Anchor:
-    """Keeps the first visible line where it is while lines before it come or go."""
-
-    def __init__(self, edit: LogEdit) -> None:
-        self._edit = edit
-
-    def __enter__(self) -> None:
-        edit = self._edit
-        edit._is_ours = True
-        block = edit.firstVisibleBlock()
-        self._cursor = QTextCursor(block)
-        self._within = edit.verticalScrollBar().value() - block.firstLineNumber()
-
-    def __exit__(self, *_: object) -> None:
-        edit = self._edit
-        edit.verticalScrollBar().setValue(self._cursor.block().firstLineNumber() + self._within)
-        edit._is_ours = False
+        self.gutter.setGeometry(frame.left(), frame.top() + margins.top(), width, self.viewport().height())

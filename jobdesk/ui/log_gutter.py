@@ -46,8 +46,8 @@ class LogGutter(QWidget):
     def wished_width(self) -> int:
         """Return how wide it wants to be."""
         if not self._are_times_shown:
-            return metrics.px(14)
-        return QFontMetrics(self.font()).horizontalAdvance("00:00:00") + metrics.px(16 + 10)
+            return metrics.px(18)
+        return QFontMetrics(self.font()).horizontalAdvance("00:00:00") + metrics.px(16 + 14)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -40,8 +40,10 @@ class LogPage:
             cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
         first.pieces = first.pieces[max(0, batch.kept) :]
+        self._show_last(is_shown=True)
         self._insert(cursor, batch.lines)
         cursor.endEditBlock()
+        self._settle_last()
         self.lines[-1] = first
         self.lines += rest
         return len(rest)
@@ -70,6 +72,7 @@ class LogPage:
         cursor = QTextCursor(self._document.findBlockByNumber(count))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        self._settle_last()
         self.lines[count:] = [LogLine(offset)]
         return offset
 
@@ -80,6 +83,16 @@ class LogPage:
     def recolour(self) -> None:
         """Colour what is there in the theme's colours anew."""
         self._formats.recolour(self._document)
+
+    def _settle_last(self) -> None:
+        """Give an empty last line no place: where one ended the next is there already, and would be a blank one."""
+        self._show_last(is_shown=self._document.lastBlock().length() > 1 or self._document.blockCount() == 1)
+
+    def _show_last(self, *, is_shown: bool) -> None:
+        block = self._document.lastBlock()
+        if block.isVisible() != is_shown:
+            block.setVisible(is_shown)
+            self._document.markContentsDirty(block.position(), block.length())
 
     def _insert(self, cursor: QTextCursor, lines: Sequence[LogLine]) -> None:
         """Insert lines with newlines between; runs of one look go in at once."""

@@ -6,14 +6,14 @@ import codecs
 import itertools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -106,6 +106,73 @@ def test_selection_is_kept_while_lines_arrive(log: ShownLog) -> None:
 
     assert log.edit.textCursor().selectedText().split("\u2029") == ["line 1", "line 2", "line 3", ""]
     assert log.bar.value() == place
+    assert not log.edit.is_following
+
+
+def below_the_last_line(log: ShownLog) -> float:
+    """How much of the page is empty below its text."""
+    *_, (_, block, rect) = [one for one in log.edit.visible_lines() if one[1].isVisible()]
+    assert block == [*iter_blocks(log)][-1]
+    return log.edit.viewport().height() - rect.bottom()
+
+
+def iter_blocks(log: ShownLog) -> Iterator[QTextBlock]:
+    block = log.edit.document().begin()
+    while block.isValid():
+        if block.isVisible():
+            yield block
+        block = block.next()
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_the_last_line_stands_at_the_foot_at_any_size(log: ShownLog, is_wrapped: bool) -> None:
+    log.show()
+    log.write_lines(1, 300)
+    log.edit.set_wrapped(is_wrapped)
+    for height in range(300, 330, 7):
+        for points in (None, 7.0, 13.5):
+            log.view.resize(600, height)
+            log.edit.set_font_points(points)
+            assert 0 <= below_the_last_line(log) <= 1
+            assert log.bar.value() == log.bar.maximum()
+            assert next(log.edit.visible_lines())[2].top() == 0
+    log.edit.set_font_points(None)
+    log.write(b"x" * 500 + b"\n" + "日本語 \N{SLIGHTLY SMILING FACE}\n".encode())
+    log.wait("日本語")
+    assert log.edit.horizontalScrollBar().isVisible() is not is_wrapped
+    assert 0 <= below_the_last_line(log) <= 1
+    log.write(b"10 %")
+    log.wait("10 %")
+    assert 0 <= below_the_last_line(log) <= 1
+    log.write(b"\r\x1b[K")
+    log.qtbot.waitUntil(lambda: "10 %" not in log.edit.toPlainText())
+    assert 0 <= below_the_last_line(log) <= 1
+
+
+def test_what_fits_stands_at_the_top(log: ShownLog) -> None:
+    log.show()
+    log.write_lines(1, 3)
+
+    assert log.edit.viewport().y() < log.edit.fontMetrics().height() / 2
+    assert next(log.edit.visible_lines())[2].top() == 0
+
+
+@pytest.mark.parametrize("is_from_below", [False, True])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_selection_to_the_end_does_not_grow(log: ShownLog, end: bytes, is_from_below: bool) -> None:
+    log.show()
+    log.write(b"one\ntwo" + end)
+    log.wait("two")
+    cursor = log.edit.textCursor()
+    ends = [0, log.edit.document().characterCount() - 1]
+    cursor.setPosition(ends[is_from_below])
+    cursor.setPosition(ends[not is_from_below], QTextCursor.MoveMode.KeepAnchor)
+    log.edit.setTextCursor(cursor)
+    log.write(b"three\nfour\n")
+    log.wait("four")
+
+    cursor = log.edit.textCursor()
+    assert (cursor.anchor(), cursor.position()) == (ends[is_from_below], ends[not is_from_below])
     assert not log.edit.is_following
 
 
