@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal
 
 from jobdesk.core.job import Job
@@ -10,6 +12,9 @@ from jobdesk.ui.log_edit import LogEdit
 from jobdesk.ui.log_times import LogTimes
 from jobdesk.ui.log_tools import LogTools
 from jobdesk.ui.window_state import WindowState
+
+_STEP_ANGLE: Final = 120
+"""What a wheel turns by a notch."""
 
 
 class LogChoices(QObject):
@@ -32,6 +37,7 @@ class LogChoices(QObject):
         self._choices = KindChoices(state, "log")
         self._job: Job | None = None
         self._is_applying = False
+        self._turned = 0
         tools.times_toggled.connect(self._on_times_toggled)
         tools.wrap_toggled.connect(self._on_wrap_toggled)
         points = state.number("log/points", 0) if state is not None else 0
@@ -52,8 +58,17 @@ class LogChoices(QObject):
     def zoom(self, step: int) -> None:
         """Show the text larger or smaller; 0 as the system has it."""
         self._edit.set_font_points(self._edit.font_points + step if step else None)
+        self._edit.scrolled.emit()  # More or fewer lines can be seen now.
         if self._state is not None:
             self._state.put("log/points", self._edit.font_points if step else 0)
+
+    def zoom_by(self, angle: int) -> None:
+        """Show the text larger or smaller by a turn of the wheel, in eighths of a degree; fine turns add up."""
+        self._turned += angle
+        steps = int(self._turned / _STEP_ANGLE)
+        if steps:
+            self._turned -= steps * _STEP_ANGLE
+            self.zoom(steps)
 
     def _apply(self, kind: str) -> None:
         self._is_applying = True

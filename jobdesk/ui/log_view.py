@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job
@@ -369,6 +369,10 @@ class LogView(QWidget):
             deed = log_deed(self, event, is_in_field=watched is self.finding.bar.field)
             if deed is not None:
                 return self._do(deed, event)
+        elif isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Left to Qt, the text alone would change, and not be remembered.
+            self.choices.zoom_by(event.angleDelta().y())
+            return True
         return super().eventFilter(watched, event)
 
     def _do(self, deed: Callable[[], object], event: QKeyEvent) -> bool:
