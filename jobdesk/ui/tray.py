@@ -7,9 +7,10 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap, QWindow
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+from shiboken6 import isValid
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.activity import Activity, ActivityEntry
@@ -22,6 +23,7 @@ from jobdesk.ui.tokens import LIGHT
 
 # Panels ask for these, at one or two device pixels for each of theirs.
 _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)
+_ICON_WINDOW: Final = "QSystemTrayIconSysWindow"
 _UNSEEN: Final = frozenset({"offscreen", "minimal"})
 _MOST_JOBS: Final = 8
 _MOST_UNSEEN: Final = 4
@@ -95,6 +97,10 @@ class Tray(QObject):
         self._fill_menu()
         self._refresh()
         if QGuiApplication.platformName() not in _UNSEEN:
+            self._focused: QWindow | None = QGuiApplication.focusWindow()
+            app = QGuiApplication.instance()
+            if isinstance(app, QGuiApplication):
+                app.focusWindowChanged.connect(self._on_focus_moved)
             # Also where no tray is there: it may come later, as after a restart of the panel.
             self.icon.show()
 
@@ -179,6 +185,22 @@ class Tray(QObject):
         show.triggered.connect(lambda: self.job_requested.emit(job.id))
         hold = entry.addAction(self.tr("Resume") if job.is_paused else self.tr("Pause"))
         hold.triggered.connect(lambda: self.hold_requested.emit(job))
+
+    def _on_focus_moved(self, window: QWindow | None) -> None:
+        """Take the keys back from the icon.
+
+        Some trays give the icon that they embed the focus. The keys still come to the window then, but Qt holds the
+        icon for the active window, and no shortcut of any other one acts until somebody clicks into it.
+        """
+        former, self._focused = self._focused, window
+        if window is None or window.objectName() != _ICON_WINDOW:
+            return
+        if former is None or not isValid(former) or not former.isVisible():
+            return
+        self._focused = former
+        # To the system nothing has moved, so asking to be active does nothing. The end of a grab tells who is focused.
+        former.setKeyboardGrabEnabled(True)
+        former.setKeyboardGrabEnabled(False)
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:

@@ -1,0 +1,73 @@
+"""The icon in a tray that embeds windows does not keep the focus, on a display and with a tray of the test's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+_NEEDED = ("Xvfb", "stalonetray")
+pytestmark = pytest.mark.skipif(
+    not all(shutil.which(name) for name in _NEEDED), reason=f"needs {' and '.join(_NEEDED)}"
+)
+
+# The icon is embedded once it is as big as the tray's slots; the focus then has to come back to the window.
+_DESK = """
+import subprocess
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from jobdesk.ui.activity import Activity
+from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.tray import Tray
+
+def wait_for(is_so):
+    deadline = QDeadlineTimer(20_000)
+    while not is_so() and not deadline.hasExpired():
+        QTest.qWait(20)
+    return is_so()
+
+app = QApplication([])
+edit = QLineEdit()
+edit.show()
+edit.activateWindow()
+assert wait_for(lambda: app.activeWindow() is edit)
+seen = []
+app.focusWindowChanged.connect(lambda window: seen.append(window.objectName() if window else ""))
+model = JobTableModel()
+tray = Tray(model, Activity(), [])
+host = subprocess.Popen(["stalonetray"])
+try:
+    assert wait_for(lambda: "QSystemTrayIconSysWindow" in seen), "the tray gave the icon no focus"
+    assert wait_for(lambda: app.activeWindow() is edit), "the icon kept the focus"
+finally:
+    host.kill()
+    host.wait()
+    tray.close()
+"""
+
+
+def test_keys_of_the_window_work_while_the_tray_embeds_the_icon() -> None:
+    display_read, display_write = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(display_write), "-screen", "0", "640x480x24"],
+        pass_fds=(display_write,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        os.close(display_write)
+        with os.fdopen(display_read) as told:
+            number = told.readline().strip()
+        environment = {key: value for key, value in os.environ.items() if key != "DBUS_SESSION_BUS_ADDRESS"}
+        environment |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        desk = subprocess.run(
+            [sys.executable, "-c", _DESK], env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert desk.returncode == 0, desk.stderr
+    finally:
+        screen.terminate()
+        screen.wait()
