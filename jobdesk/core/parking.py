@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -160,6 +159,7 @@ def _seconds(text: str) -> float | None:
 
 
 def _later(seconds: object, now: datetime) -> datetime | None:
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
         return None
+    # Compared and not converted: JSON may hold a whole number that no float can.
     return now + timedelta(seconds=seconds) if abs(seconds) <= _FARTHEST.total_seconds() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -49,7 +50,10 @@ def _moment(field: str, value: Any, now: datetime, zone: str) -> str:
 def _number(field: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidValueError(field, "must be a number of seconds")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf  # Which `check_schedule` refuses.
 
 
 def _text(field: str, value: Any) -> str:

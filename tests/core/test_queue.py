@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobdesk.core.blockers import Blocker, blockers_of_array, explain, join_blockers
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState
+from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState, check_amounts
 from jobdesk.core.policy import After, Policy
 from jobdesk.core.queue import World, broken_reason, decide, find_cycle, is_broken, is_ready, run_order
 
@@ -358,3 +359,9 @@ def test_one_that_is_not_due_says_nothing_of_places_that_others_have_now_but_wha
     assert words(make_job(2, not_before=LATER, needs={"gpu": 1.0}), world) == "Starts in 38 s"
     never = words(make_job(2, not_before=LATER, needs={"gpu": 2.0}), world)
     assert never == "Starts in 38 s; Needs 2 gpu, there is 1 in all"
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf"), 10**400, -1, 1e13, True, "1"])
+def test_an_amount_that_cannot_be_is_refused_in_words(amount: object) -> None:
+    with pytest.raises(InvalidValueError, match="the amount of 'gpu' must be"):
+        check_amounts("needs", {"gpu": amount})

@@ -560,6 +560,7 @@ def test_a_listener_hears_of_every_change(clock: FakeClock, manager: JobManager)
         ({"at": "2001-01-01 00:00"}, InvalidValueError, "at: lies in the past"),
         ({"every_s": 60, "zone": "Nowhere"}, InvalidValueError, "is no time zone"),
         ({"every_s": "soon"}, InvalidValueError, "every: must be a number"),
+        ({"every_s": 10**400}, InvalidValueError, "every: must be from 1 s"),
         ({"every_s": 60, "overlap": "perhaps"}, InvalidValueError, "overlap: must be one of skip, queue, beside"),
         ({"every_s": 60, "after": ["1"]}, InvalidValueError, "after: a schedule has no such field"),
         ({"every_s": 60, "needs": {"gpu": -1}}, InvalidValueError, "needs"),
