@@ -341,7 +341,7 @@ class Settings:
             stored = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
             return
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             self.notices.append(f"settings.json cannot be read ({error}); the defaults are used.")
             self._is_damaged = True
             return

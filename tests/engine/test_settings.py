@@ -49,7 +49,10 @@ def test_a_bad_value_falls_back_and_says_so(tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == {"grace_s": 4.0, "from_the_future": [1]}
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"null"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"\xff", b"null", b'{"shell": "\xff"}', b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"],
+)
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(data)
