@@ -115,9 +115,10 @@ class Arrays:
             elif event.job.is_array:
                 self._look_soon(event.job.id)
         elif isinstance(event, JobChanged):
-            if event.job.parent in self._tallies:
-                self._tallies[event.job.parent].move(event.old, event.job)
-                self._look_soon(event.job.parent)
+            tally = self._tallies.get(event.job.parent or "")
+            if tally is not None:
+                tally.move(event.old, event.job)
+                self._look_soon(event.job.parent or "")
             elif event.job.is_array and event.job.tasks is None:
                 self._look_soon(event.job.id)
         elif isinstance(event, JobRemoved) and event.job.is_array:
@@ -136,8 +137,11 @@ class Arrays:
 
     def _tick(self) -> float | None:
         failed = set()
-        while self._changed and not self._closing.is_set():
-            array_id = self._changed.pop()
+        # What changes again meanwhile is looked at after the breath.
+        for array_id in list(self._changed):
+            if self._closing.is_set():
+                break
+            self._changed.discard(array_id)
             try:
                 self._look_at(array_id)
             except StoreError as error:

@@ -271,8 +271,10 @@ def test_ten_thousand_tasks_are_told_as_few_changes_of_their_array(manager: JobM
     manager.change_setting("queue_paused", True)
     told: list[Event] = []
     manager.subscribe(told.append)
+    begun = time.monotonic()
     array = manager.submit_array(ECHO, "1-10000")
     assert manager.cancel_job(array.id)
     assert ended(manager, array).tasks == TaskCounts(cancelled=10_000)
+    breaths = (time.monotonic() - begun) / 0.05  # Of which each look at an array is one, however long all of it takes.
     changes = [event for event in told if isinstance(event, JobChanged) and event.job.id == array.id]
-    assert len(changes) < 100
+    assert len(changes) < breaths + 20
