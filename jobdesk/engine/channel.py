@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 import sys
+import time
 from pathlib import Path
 
 from jobdesk.engine.data_folder import SOCKET_NAME
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 << 20
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
+_BREATH_S = 0.1
 _LENGTH = struct.Struct("!I")
 
 
@@ -149,12 +151,13 @@ def listen(address: str) -> Any:
         return windows_channel.Listener(address)
     Path(address).unlink(missing_ok=True)  # A dead holder's; the lock says that we hold the folder now.
     waiting = socket.socket(socket.AF_UNIX)
-    former = os.umask(0o177)
     try:
         waiting.bind(address)
-    finally:
-        os.umask(former)
-    waiting.listen(64)
+        Path(address).chmod(0o600)  # Before it listens: until then nobody can connect.
+        waiting.listen(64)
+    except OSError:
+        waiting.close()
+        raise
     return Listener(waiting, address)
 
 
@@ -163,22 +166,28 @@ class Listener:
 
     def __init__(self, waiting: socket.socket, address: str) -> None:
         self._socket = waiting
+        self._is_closed = False
         self.address = address
 
     def accept(self) -> Channel | None:
         """Wait for a connection; None once the listener was closed."""
-        try:
-            connection, _ = self._socket.accept()
-        except OSError:
-            return None
-        return Channel(connection)
+        while not self._is_closed:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                time.sleep(_BREATH_S)  # No descriptor is free, who connected is gone already, or this was closed.
+            else:
+                return Channel(connection)
+        return None
 
     def close(self) -> None:
         """Stop listening, and end a waiting `accept`."""
+        self._is_closed = True
         with contextlib.suppress(OSError):  # Already shut.
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        Path(self.address).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # An address at which nobody listens does no harm.
+            Path(self.address).unlink()
 
 
 def _digest(home: Path) -> str:

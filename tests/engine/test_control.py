@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import os
+import resource
 import socket
 import stat
 import struct
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk import JobManager
-from jobdesk.engine.channel import Channel, choose_address, connect, read_address
+from jobdesk.engine.channel import Channel, choose_address, connect, listen, read_address
 from jobdesk.engine.control import VERBS, ControlServer
 
 
@@ -117,6 +119,39 @@ def test_the_address_goes_with_the_engine(manager: JobManager) -> None:
     assert not Path(address).exists()
     with pytest.raises(ConnectionError):
         connect(address)
+
+
+def test_the_engine_ends_whole_though_its_address_cannot_be_taken_away(manager: JobManager) -> None:
+    manager.hold()
+    manager.folder.control.unlink()
+    manager.folder.control.mkdir()  # No unlink removes a folder.
+    manager.close(hand_over=False)
+    manager.folder.control.rmdir()
+    with JobManager(manager.folder.state) as again:
+        again.hold()
+
+
+def test_who_connects_while_no_descriptor_is_free_is_served_when_one_is(tmp_path: Path) -> None:
+    listener = listen(str(tmp_path / "s"))
+    client = connect(listener.address)
+    accepted: list[Channel | None] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = os.dup(0)
+    os.close(highest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))
+    try:
+        thread = threading.Thread(target=lambda: accepted.append(listener.accept()))
+        thread.start()
+        thread.join(0.3)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    thread.join(10)
+    served = accepted[0]
+    assert served is not None
+    client.send(b"here")
+    assert served.receive() == b"here"
+    for one in (client, served, listener):
+        one.close()
 
 
 def test_when_the_engine_ends_who_is_connected_sees_it_and_no_thread_waits_on(
