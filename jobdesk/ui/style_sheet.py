@@ -49,7 +49,7 @@ def _controls(t: Tokens, files: Mapping[str, str]) -> str:
     fields = "QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox"
     return f"""
 {fields} {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
-  selection-background-color: {t.runsoft}; selection-color: {t.text}; }}
+  selection-background-color: {t.mark}; selection-color: {t.onmark}; }}
 QLineEdit, QComboBox {{ padding: {px(4)}px {px(8)}px; min-height: {px(18)}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; }}
 QLineEdit:focus {{ padding: {px(4) - 1}px {px(8) - 1}px; }}

@@ -1,4 +1,4 @@
-"""Light and dark: palette and style sheet from the tokens, following the system or the user's choice."""
+"""Light and dark: palette and style sheet from the tokens, as the system or the user wishes, with its contrast."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from jobdesk.ui.icons import tinted_svg
 from jobdesk.ui.memory_files import publish
 from jobdesk.ui.style_sheet import make_style_sheet
-from jobdesk.ui.tokens import DARK, LIGHT, Tokens
+from jobdesk.ui.tokens import DARK, LIGHT, Tokens, with_high_contrast
 
 STYLE_MARK = "jobdeskStyle"
 """A property of an application that was begun in the style; to set it later has PySide6 make all names of QStyle."""
@@ -44,11 +44,17 @@ class Theme(QObject):
         self._app = app
         self._choice = ThemeChoice.SYSTEM
         self._is_dressed = is_dressed
+        self._is_dark = False
         self._tokens: Tokens | None = None
         self._colours: dict[str, QColor] = {}
         if app.property(STYLE_MARK) is None:
             app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        # Both are kept: PySide6 takes the second for gone once nobody holds the first.
+        self._hints = app.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._contrast = self._accessibility.contrastPreference()
+        self._accessibility.contrastPreferenceChanged.connect(self._on_contrast_changed)
         app.fontChanged.connect(self._on_font_changed)
         self._apply()
 
@@ -65,7 +71,7 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """Whether the dark colours are in force."""
-        return self._tokens is DARK
+        return self._is_dark
 
     def choose(self, choice: ThemeChoice) -> None:
         """Follow the system, or not any more."""
@@ -105,13 +111,19 @@ class Theme(QObject):
     def _on_scheme_changed(self) -> None:
         self._apply()
 
+    def _on_contrast_changed(self, contrast: Qt.ContrastPreference) -> None:
+        self._contrast = contrast
+        self._apply()
+
     def _apply(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:
-            is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            self._is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         else:
-            is_dark = self._choice is ThemeChoice.DARK
-        tokens = DARK if is_dark else LIGHT
-        if tokens is self._tokens:
+            self._is_dark = self._choice is ThemeChoice.DARK
+        tokens = DARK if self._is_dark else LIGHT
+        if self._contrast is Qt.ContrastPreference.HighContrast:
+            tokens = with_high_contrast(tokens)
+        if tokens == self._tokens:
             return
         self._tokens = tokens
         self._colours.clear()

@@ -7,7 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,7 +21,6 @@ from jobdesk.ui.qt import override
 
 SHOWN_S: Final = 8.0
 _MOST: Final = 2
-_FADE_MS: Final = 120
 _TICK_MS: Final = 100
 
 
@@ -167,7 +165,6 @@ class Toasts(QObject):
         self._place()
         toast.show()
         toast.raise_()
-        self._fade_in(toast)
         self.told.emit(text)
         self._announce(f"{text}. {action} {keys}".strip() if action else text)
         return toast
@@ -189,23 +186,6 @@ class Toasts(QObject):
             toast.fit(self._window.width() - metrics.px(32))
             toast.move((self._window.width() - toast.width()) // 2, bottom - toast.height())
             bottom -= toast.height() + metrics.px(8)
-
-    def _fade_in(self, toast: Toast) -> None:
-        # Late, as below: these classes hold many names, which are not made while there is nothing to say.
-        from PySide6.QtCore import QPropertyAnimation
-        from PySide6.QtWidgets import QGraphicsOpacityEffect, QStyle
-
-        if not QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, toast):
-            return
-        effect = QGraphicsOpacityEffect(toast)
-        toast.setGraphicsEffect(effect)
-        fade = QPropertyAnimation(effect, b"opacity", toast)
-        fade.setDuration(_FADE_MS)
-        fade.setStartValue(0.0)
-        fade.setEndValue(1.0)
-        # The effect would draw all later text through a pixmap.
-        fade.finished.connect(lambda: toast.setGraphicsEffect(None))  # type: ignore[arg-type]
-        fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _announce(self, text: str) -> None:
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent

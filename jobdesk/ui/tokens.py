@@ -1,4 +1,4 @@
-"""The colours of the window, light and dark: the only place with hex values.
+"""The colours of the window, light and dark, and each with more contrast: the only place with hex values.
 
 What may stand on what, and how much contrast it then has, is recomputed by a test.
 """
@@ -43,6 +43,8 @@ class Tokens(msgspec.Struct, frozen=True):
     failsoft: str
     donesoft: str
     needsoft: str
+    mark: str
+    onmark: str
     find: str
     findnow: str
     s1: str
@@ -82,6 +84,8 @@ LIGHT: Final = Tokens(
     failsoft="#FBE3E1",
     donesoft="#D9EEE3",
     needsoft="#FBECCF",
+    mark="#CFE0FA",
+    onmark="#1A1D21",
     find="#FFE08A",
     findnow="#FFB84D",
     s1="#2A5BD0",
@@ -121,6 +125,8 @@ DARK: Final = Tokens(
     failsoft="#341E1F",
     donesoft="#1D3A2C",
     needsoft="#40331A",
+    mark="#2B4373",
+    onmark="#E3E6EA",
     find="#5C4B14",
     findnow="#8A5F00",
     s1="#84ACFF",
@@ -128,3 +134,19 @@ DARK: Final = Tokens(
     s3="#C79BF0",
     s4="#D9B25A",
 )
+
+
+def with_high_contrast(tokens: Tokens) -> Tokens:
+    """Return a theme for whoever asks the system for more contrast: lines that are seen, and nothing told by a tint."""
+    return msgspec.structs.replace(
+        tokens,
+        line=tokens.edge,
+        line2=tokens.edge,
+        text3=tokens.text2,
+        runsoft=tokens.track,
+        failsoft=tokens.log,
+        donesoft=tokens.surface,
+        needsoft=tokens.surface,
+        mark=tokens.fill,
+        onmark=tokens.onfill,
+    )

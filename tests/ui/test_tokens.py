@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.ui.tokens import DARK, LIGHT, Tokens
+from jobdesk.ui.tokens import DARK, LIGHT, Tokens, with_high_contrast
 
 GROUNDS = ["surface", "window", "side", "log", "hover", "sel", "seloff"]
 STATES = ["run", "done", "fail", "need", "wait", "cancel", "sched"]
@@ -16,7 +16,7 @@ TEXT_PAIRS = (
     + [("accent", ground) for ground in ["surface", "window", "raised", "sel"]]
     + [("text", ground) for ground in ["raised", "runsoft", "find", "findnow", "track", "failsoft", "needsoft"]]
     + [("onfill", "fill"), ("onfill", "fillhover"), ("text3", "failsoft"), ("fail", "failsoft")]
-    + [("done", "donesoft"), ("need", "needsoft")]
+    + [("done", "donesoft"), ("need", "needsoft"), ("onmark", "mark")]
     # What a log is coloured with, beside the states.
     + [(series, "log") for series in ["s1", "s2", "s3", "s4"]]
 )
@@ -40,16 +40,31 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(("least", "pairs"), [(4.5, TEXT_PAIRS), (3.0, GRAPHIC_PAIRS)], ids=["text", "graphics"])
-def test_contrast(tokens: Tokens, least: float, pairs: list[tuple[str, str]]) -> None:
-    weak = {
+def weak_pairs(tokens: Tokens, least: float, pairs: list[tuple[str, str]]) -> dict[str, float]:
+    return {
         f"{front} on {ground}": round(value, 2)
         for front, ground in pairs
         if (value := contrast(getattr(tokens, front), getattr(tokens, ground))) < least
     }
 
-    assert weak == {}
+
+@pytest.mark.parametrize(
+    "tokens",
+    [LIGHT, DARK, with_high_contrast(LIGHT), with_high_contrast(DARK)],
+    ids=["light", "dark", "light, high contrast", "dark, high contrast"],
+)
+@pytest.mark.parametrize(("least", "pairs"), [(4.5, TEXT_PAIRS), (3.0, GRAPHIC_PAIRS)], ids=["text", "graphics"])
+def test_contrast(tokens: Tokens, least: float, pairs: list[tuple[str, str]]) -> None:
+    assert weak_pairs(tokens, least, pairs) == {}
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_with_high_contrast_lines_and_marks_can_be_told_from_what_they_stand_on(tokens: Tokens) -> None:
+    high = with_high_contrast(tokens)
+    grounds = ["track", "surface", "raised", "window", "side", "log", "hover"]
+
+    assert weak_pairs(high, 3.0, [(line, ground) for line in ("line", "line2") for ground in grounds]) == {}
+    assert weak_pairs(high, 3.0, [("mark", ground) for ground in ("surface", "log")]) == {}
 
 
 def test_colours_stand_nowhere_else() -> None:
