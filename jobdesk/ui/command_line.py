@@ -13,7 +13,10 @@ _QUOTED: Final = r"\"[^\"]*\"" if _IS_WINDOWS else r"\\.|'[^']*'|\"(?:\\.|[^\"\\
 _HOME: Final = re.compile(rf"(?s:{_QUOTED})|(?<!\S)(?P<home>~)(?=[/\\\s]|$)")
 _FOR_SHELL: Final = re.compile(
     rf"(?s:{_QUOTED})|(?<!\S)(?P<operator>\|\|?|&&?|;;?|[0-9&]?>>?(?:&[0-9])?|<<?<?)(?=\s|$)"
-    r"|(?<!\S)(?P<redirection>[0-9&]?>>?|<)(?=[^\s<>=&(])|(?P<end>;)(?=\s|$)|(?P<inner>\$\()"
+    r"|(?<!\S)(?P<redirection>[0-9&]?>>?|<)(?=[^\s<>=&(])|(?P<end>;)(?=\s|$)|(?P<inner>\$\(|&&|\|\|?)"
+    # The system's shell there knows none of these. A "*" in an option or an address is seldom a pattern of files.
+    + ("" if _IS_WINDOWS else r"|^\s*(?P<setting>[A-Za-z_]\w*=)|(?P<value>\$(?:[A-Za-z_]\w*|\{[^\s}]*\})|`)")
+    + ("" if _IS_WINDOWS else r"|(?<!\S)(?P<files>(?!-)[^\s'\"\\=:$`|&]*\*[^\s'\"\\=:$`|&]*)(?=\s|$)")
 )
 _PLAIN: Final = re.compile(r"[^\w@%+=:,./~-]")
 

@@ -11,8 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
+from jobdesk.kinds.command import split_command
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.form_field import FormField
+from jobdesk.ui.command_line import with_home
+from jobdesk.ui.form_field import FormField, clean_command
 from jobdesk.ui.path_help import closest_path, closest_program, expanded, is_program_missing
 from jobdesk.ui.refusals import place_of
 
@@ -51,7 +53,7 @@ class FieldAdvice(QObject):
             work = partial(_missing_path, content, base, is_folder=is_folder)
             self._bridge.ask(work, partial(self._on_found, row, content))
         elif is_program and content and not row.problem:
-            self._bridge.ask(partial(_missing_program, content), partial(self._on_found, row, content))
+            self._bridge.ask(partial(missing_program, content), partial(self._on_found, row, content))
         elif row.field.key == "after" and content:
             self._bridge.ask(partial(_missing_job, content, self._find), partial(self._on_missing_job, row, content))
 
@@ -109,6 +111,10 @@ def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
     return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
 
 
-def _missing_program(line: str) -> tuple[str, str]:
-    program = line.split(maxsplit=1)[0].strip("'\"")
-    return ("program", closest_program(program)) if is_program_missing(program) else ("", "")
+def missing_program(line: str) -> tuple[str, str]:
+    """Return "program" if the first word of a command is none, and what was probably meant; on the pool."""
+    try:
+        words = split_command(with_home(clean_command(line)))
+    except InvalidConfigError:
+        return "", ""  # Said already.
+    return ("program", closest_program(words[0])) if words and is_program_missing(words[0]) else ("", "")

@@ -249,8 +249,8 @@ class FormField(QWidget):
     def _on_fix(self) -> None:
         fix = self._fix
         # A command keeps its arguments: only its program was meant.
-        old = str(self.raw())
-        self.set_raw(" ".join([fix, *old.split(" ")[1:]]) if self.field.type == "command" else fix)
+        old = clean_command(str(self.raw()).strip())
+        self.set_raw(" ".join([fix, *old.split(maxsplit=1)[1:]]) if self.field.type == "command" else fix)
         if isinstance(self.editor, QPlainTextEdit):
             self.editor.moveCursor(QTextCursor.MoveOperation.End)
         self.editor.setFocus()
@@ -279,7 +279,7 @@ def without_quoted_blanks(name: str) -> str:
 def clean_command(text: str) -> str:
     """Make lines of a command of what was pasted from a terminal or a page: no prompt, no continued lines."""
     joined = re.sub(r"\s*\\\r?\n\s*", " ", text)
-    lines = [line.strip().removeprefix("$ ") for line in joined.splitlines()]
+    lines = [line.strip().removeprefix("$ ").lstrip() for line in joined.splitlines()]
     return "\n".join(line for line in lines if line)
 
 

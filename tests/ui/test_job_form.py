@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
+from jobdesk.ui.field_advice import missing_program
 from jobdesk.ui.form_field import clean_command
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.handed_over import read_drop
@@ -277,6 +278,26 @@ def test_what_was_probably_meant_is_offered_and_put_in(
     command.fix_link.click()
     hands.type(command.editor, " there")
     assert command.raw() == "echo hi there"
+    command.set_raw("$  ecoh\thi  'a  b'")
+    command.left.emit()
+    qtbot.waitUntil(lambda: command.problem.startswith("No such program"))
+    command.show_problem("No such program. Did you mean", "echo")
+    command.fix_link.click()
+    assert command.raw() == "echo hi  'a  b'"
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("$ sh -c true", ""),
+        ("\n sh -c true", ""),
+        ("'sh' -c true", ""),
+        ("sh 'open", ""),
+        ("$ no-such-tool-x", "program"),
+    ],
+)
+def test_a_program_is_looked_for_as_it_will_be_run(line: str, what: str) -> None:
+    assert missing_program(line)[0] == what
 
 
 def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
