@@ -32,6 +32,7 @@ from jobdesk.ui.qt import override
 from jobdesk.ui.roster import has_chain
 from jobdesk.ui.run_bars import runs_like
 from jobdesk.ui.theme import Theme
+from jobdesk.ui.usage_history import UsageHistory
 from jobdesk.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class DetailBody(QWidget):
         self._choices = KindChoices(state, "detail")
         self._job: Job | None = None
         self._verdict = Verdict()
+        self._usage = UsageHistory()
         self._is_reading_files = False
         self._is_choosing_tab = False
         self.log_view = LogView(bridge, model.roster, theme, icons, self, state)
@@ -179,8 +181,10 @@ class DetailBody(QWidget):
         if job is None or self.isHidden():
             return
         page = self.tabs.currentIndex()
+        looks = self._usage.take(job, moment.use(job.id)) if self.shows_usage else ()
         if page == OVERVIEW:
             self.overview.show_job(job, moment, self._verdict)
+            self.overview.show_looks(looks)
         elif page == COST:
             self.cost.set_facts(cost_facts(job))
         elif page == CONFIG:
@@ -190,11 +194,18 @@ class DetailBody(QWidget):
             self.chain.show_job(job)
         elif page == LOG and not self.glance.isHidden():
             self.glance.set_sections(glance_facts(job, moment, runs_like(job, list(self._model.roster.all()))))
+            self.glance.show_looks(looks, self._theme)
 
     @property
     def shows_overview(self) -> bool:
         """Whether the overview of the job can be seen."""
         return self.tabs.currentIndex() == OVERVIEW and not self.isHidden()
+
+    @property
+    def shows_usage(self) -> bool:
+        """Whether what a running job uses can be seen."""
+        is_beside_log = self.tabs.currentIndex() == LOG and not self.glance.isHidden() and not self.isHidden()
+        return self.shows_overview or is_beside_log
 
     def show_roster(self) -> None:
         """Show anew what other jobs mean for this one."""

@@ -84,8 +84,8 @@ class FactsPane(QScrollArea):
         """Put a widget above the facts."""
         self._column.insertWidget(0, widget)
 
-    def add_below(self, widget: QWidget, caption: str = "") -> None:
-        """Put a widget below the facts, with a caption of its own."""
+    def add_below(self, widget: QWidget, caption: str = "", *, is_first: bool = False) -> None:
+        """Put a widget below the facts, with a caption of its own; below all others, or before them."""
         if caption:
             label = QLabel(caption, self._body)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,7 +97,8 @@ class FactsPane(QScrollArea):
             column.addWidget(label)
             column.addWidget(widget)
             widget = box
-        self._column.insertWidget(self._column.count() - 1, widget)
+        at = self._column.indexOf(self._grid) + 1 if is_first else self._column.count() - 1
+        self._column.insertWidget(at, widget)
 
     def texts(self) -> dict[str, str]:
         """Return what is shown, by label."""

@@ -1,14 +1,22 @@
-"""The strip beside the log on a wide window: time, cost and progress at a glance."""
+"""The strip beside the log on a wide window: time, cost, progress and load at a glance."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jobdesk.ui import metrics
 from jobdesk.ui.elided_label import ElidedLabel
 from jobdesk.ui.literal import literal
+from jobdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from jobdesk.engine.usage import Use
+    from jobdesk.ui.usage_lines import UsageLines
 
 Section = tuple[str, list[tuple[str, str]]]
 WIDTH = 286
@@ -24,9 +32,15 @@ class GlanceStrip(QWidget):
         self.setFixedWidth(metrics.px(WIDTH))
         self._shape: list[tuple[str, list[str]]] = []
         self._values: list[ElidedLabel] = []
-        self._grid = QGridLayout(self)
+        self.usage: UsageLines | None = None
+        self._load: QWidget | None = None
+        self._column = QVBoxLayout(self)
         margin = metrics.px(16)
-        self._grid.setContentsMargins(margin, metrics.px(12), margin, metrics.px(12))
+        self._column.setContentsMargins(margin, metrics.px(12), margin, metrics.px(12))
+        self._column.setSpacing(metrics.px(4))
+        self._grid = QGridLayout()
+        self._column.addLayout(self._grid)
+        self._column.addStretch(1)
         self._grid.setVerticalSpacing(metrics.px(4))
         self._grid.setHorizontalSpacing(metrics.px(12))
         self._grid.setColumnStretch(1, 1)
@@ -39,6 +53,23 @@ class GlanceStrip(QWidget):
         values = [value for _, lines in sections for _, value in lines]
         for label, value in zip(self._values, values, strict=True):
             label.set_text(literal(value))
+
+    def show_looks(self, looks: Sequence[Use], theme: Theme) -> None:
+        """Show what the looks at a running job told of its load; made when there is any for the first time."""
+        if looks and self.usage is None:
+            from jobdesk.ui.usage_lines import UsageLines  # Late: on most windows there is no such strip.
+
+            self.usage = UsageLines(theme)
+            self._load = QWidget(self)
+            column = QVBoxLayout(self._load)
+            column.setContentsMargins(0, metrics.px(10), 0, 0)
+            column.setSpacing(metrics.px(4))
+            column.addWidget(_heading(self.tr("Load"), self._load))
+            column.addWidget(self.usage)
+            self._column.insertWidget(1, self._load)
+        if self.usage is not None and self._load is not None:
+            self.usage.show_looks(looks)
+            self._load.setVisible(bool(looks))
 
     def texts(self) -> dict[str, str]:
         """Return what is shown, by label."""
@@ -54,15 +85,12 @@ class GlanceStrip(QWidget):
         self._shape, self._values = shape, []
         row = 0
         for number, (heading, labels) in enumerate(shape):
-            self._grid.setRowStretch(row, 0)
-            title = _label(heading, self)
-            title.setFont(metrics.offset_font(0, QFont.Weight.DemiBold))
+            title = _heading(heading, self)
             if number:
                 title.setContentsMargins(0, metrics.px(10), 0, 0)
             self._grid.addWidget(title, row, 0, 1, 2)
             for label in labels:
                 row += 1
-                self._grid.setRowStretch(row, 0)
                 name = _label(label, self)
                 name.setProperty("tone", "text2")
                 value = ElidedLabel(self, 40)
@@ -71,7 +99,12 @@ class GlanceStrip(QWidget):
                 self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
                 self._values.append(value)
             row += 1
-        self._grid.setRowStretch(row, 1)
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = _label(text, parent)
+    label.setFont(metrics.offset_font(0, QFont.Weight.DemiBold))
+    return label
 
 
 def _label(text: str, parent: QWidget) -> QLabel:

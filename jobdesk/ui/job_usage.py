@@ -112,7 +112,7 @@ def jobs_to_look_at(window: MainWindow) -> Wanted:
         jobs = [roster.known(job_id) for job_id in roster.running_ids()]
     elif shown:
         jobs = [job for job in window.visible_jobs() if roster.runs(job.id)]
-    is_told = job is not None and roster.runs(job.id) and window.detail.body.shows_overview
+    is_told = job is not None and roster.runs(job.id) and window.detail.body.shows_usage
     if job is not None and is_told and job not in jobs:
         jobs.append(job)
     return jobs, is_told or bool(shown & TREE_COLUMNS)

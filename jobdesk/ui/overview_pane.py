@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.ui import metrics
 from jobdesk.ui.facts_pane import FactsPane
 from jobdesk.ui.job_facts import Verdict, overview_facts
 from jobdesk.ui.job_sentence import Moment
@@ -14,6 +18,12 @@ from jobdesk.ui.run_bars import RunBars, runs_like
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.why_pane import WhyPane
 
+if TYPE_CHECKING:
+    from jobdesk.engine.usage import Use
+    from jobdesk.ui.usage_lines import UsageLines
+
+_LINES: Final = 254
+
 
 class OverviewPane(FactsPane):
     """Facts with more above and below them."""
@@ -21,6 +31,8 @@ class OverviewPane(FactsPane):
     def __init__(self, roster: Roster, theme: Theme, parent: QWidget) -> None:
         super().__init__(self.tr("Overview"), parent)
         self._roster = roster
+        self._theme = theme
+        self.usage: UsageLines | None = None
         self.why = WhyPane(self)
         self.run_bars = RunBars(theme)
         self.notes = NotesEdit()
@@ -34,6 +46,18 @@ class OverviewPane(FactsPane):
         self.set_facts(overview_facts(job, moment, verdict))
         self.notes.show_notes(job.id, job.notes)
         self.run_bars.set_runs(runs_like(job, list(self._roster.all())), job.id)
+
+    def show_looks(self, looks: Sequence[Use]) -> None:
+        """Show what the looks at a running job told of its load; made when there is any for the first time."""
+        if looks and self.usage is None:
+            from jobdesk.ui.usage_lines import UsageLines  # Late: of jobs that have ended it is never shown.
+
+            self.usage = UsageLines(self._theme)
+            self.usage.setFixedWidth(metrics.px(_LINES))
+            self.add_below(self.usage, self.tr("Load"), is_first=True)
+        if self.usage is not None:
+            self.usage.show_looks(looks)
+            (self.usage.parentWidget() or self.usage).setVisible(bool(looks))
 
     def show_why(self, job: Job) -> None:
         """Show what holds a job back now."""

@@ -144,6 +144,14 @@
       <translation>Befehls&amp;palette…</translation>
     </message>
     <message>
+      <source>Compare with &amp;Last Good Run</source>
+      <translation>Mit dem &amp;letzten guten Lauf vergleichen</translation>
+    </message>
+    <message>
+      <source>Compare with the &amp;Other Selected Job</source>
+      <translation>Mit dem &amp;anderen ausgewählten Auftrag vergleichen</translation>
+    </message>
+    <message>
       <source>Copy &amp;Log Path</source>
       <translation>Pfad des &amp;Protokolls kopieren</translation>
     </message>
@@ -152,8 +160,16 @@
       <translation>&amp;Befehl kopieren</translation>
     </message>
     <message>
+      <source>Copy Lin&amp;k</source>
+      <translation>Lin&amp;k kopieren</translation>
+    </message>
+    <message>
       <source>Copy N&amp;umber</source>
       <translation>N&amp;ummer kopieren</translation>
+    </message>
+    <message>
+      <source>Copy a link that opens the job in JobDesk</source>
+      <translation>Einen Link kopieren, der den Auftrag in JobDesk öffnet</translation>
     </message>
     <message>
       <source>Copy the command line</source>
@@ -404,6 +420,14 @@
       <translation>Die Aufträge zeigen, auf die er wartet, und die, die auf ihn warten</translation>
     </message>
     <message>
+      <source>Show what differs between the two selected jobs</source>
+      <translation>Zeigen, worin sich die beiden ausgewählten Aufträge unterscheiden</translation>
+    </message>
+    <message>
+      <source>Show what differs from the last run of the same thing that completed</source>
+      <translation>Zeigen, was gegenüber dem letzten erfolgreichen Lauf desselben Auftrags anders ist</translation>
+    </message>
+    <message>
       <source>Start it at once, over the limit and whatever is paused</source>
       <translation>Sofort starten, über die Grenze und was auch immer pausiert ist</translation>
     </message>
@@ -480,6 +504,10 @@
       <translation>er wartet auf keinen weiteren Versuch</translation>
     </message>
     <message>
+      <source>no earlier run of it has completed</source>
+      <translation>kein früherer Lauf davon war erfolgreich</translation>
+    </message>
+    <message>
       <source>none of its tasks has failed</source>
       <translation>keiner ihrer Teile ist gescheitert</translation>
     </message>
@@ -514,6 +542,10 @@
     <message>
       <source>select only one job</source>
       <translation>wählen Sie nur einen Auftrag aus</translation>
+    </message>
+    <message>
+      <source>select two jobs</source>
+      <translation>wählen Sie zwei Aufträge aus</translation>
     </message>
     <message>
       <source>they have ended already</source>
@@ -654,8 +686,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Ende des Protokolls</translation>
     </message>
     <message>
+      <source>In logs: “%1”</source>
+      <translation>In Protokollen: „%1“</translation>
+    </message>
+    <message>
       <source>Nothing in the archive matches</source>
       <translation>Nichts im Archiv passt</translation>
+    </message>
+    <message>
+      <source>Remove filter %1</source>
+      <translation>Filter %1 entfernen</translation>
+    </message>
+    <message>
+      <source>Remove this filter</source>
+      <translation>Diesen Filter entfernen</translation>
     </message>
     <message>
       <source>Search archived jobs</source>
@@ -812,6 +856,210 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Nothing fits</source>
       <translation>Nichts passt</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompareModel</name>
+    <message>
+      <source>differs</source>
+      <translation>verschieden</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation>nichts</translation>
+    </message>
+    <message>
+      <source>the same</source>
+      <translation>gleich</translation>
+    </message>
+  </context>
+  <context>
+    <name>CompareWindow</name>
+    <message>
+      <source>#%1 did not start, so it has no log.</source>
+      <translation>#%1 ist nicht gestartet und hat daher kein Protokoll.</translation>
+    </message>
+    <message>
+      <source>#%1 is an array; its tasks have logs.</source>
+      <translation>#%1 ist ein Array; Protokolle haben seine Aufgaben.</translation>
+    </message>
+    <message>
+      <source>%1 (another value)</source>
+      <translation>%1 (ein anderer Wert)</translation>
+    </message>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 von %2</translation>
+    </message>
+    <message>
+      <source>%1 of %2 differ</source>
+      <translation>%1 von %2 sind verschieden</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n differences in the last %1 lines of the logs.</source>
+      <translation>
+        <numerusform>%n Unterschied in den letzten %1 Zeilen der Protokolle.</numerusform>
+        <numerusform>%n Unterschiede in den letzten %1 Zeilen der Protokolle.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n differences in the logs.</source>
+      <translation>
+        <numerusform>%n Unterschied in den Protokollen.</numerusform>
+        <numerusform>%n Unterschiede in den Protokollen.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>&amp;Only differences</source>
+      <translation>Nur &amp;Unterschiede</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+      <source>- only in #%1   + only in #%2</source>
+      <translation>- nur in #%1   + nur in #%2</translation>
+    </message>
+    <message>
+      <source>Attempts</source>
+      <translation>Versuche</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Compare #%1 with #%2</source>
+      <translation>#%1 mit #%2 vergleichen</translation>
+    </message>
+    <message>
+      <source>Compare &amp;Again</source>
+      <translation>&amp;Erneut vergleichen</translation>
+    </message>
+    <message>
+      <source>Comparing the logs</source>
+      <translation>Protokolle werden verglichen</translation>
+    </message>
+    <message>
+      <source>Config</source>
+      <translation>Konfiguration</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>Kosten</translation>
+    </message>
+    <message>
+      <source>Environment: %1</source>
+      <translation>Umgebung: %1</translation>
+    </message>
+    <message>
+      <source>Exit code</source>
+      <translation>Exit-Code</translation>
+    </message>
+    <message>
+      <source>Kind</source>
+      <translation>Art</translation>
+    </message>
+    <message>
+      <source>Last good run #%1</source>
+      <translation>Letzter guter Lauf #%1</translation>
+    </message>
+    <message>
+      <source>Most memory</source>
+      <translation>Höchster Speicherbedarf</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Needs</source>
+      <translation>Braucht</translation>
+    </message>
+    <message>
+      <source>Next difference</source>
+      <translation>Nächster Unterschied</translation>
+    </message>
+    <message>
+      <source>Previous difference</source>
+      <translation>Voriger Unterschied</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>Processor time</source>
+      <translation>Prozessorzeit</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Show #%1</source>
+      <translation>#%1 zeigen</translation>
+    </message>
+    <message>
+      <source>Started</source>
+      <translation>Gestartet</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Stopped before the logs were compared.</source>
+      <translation>Angehalten, bevor die Protokolle verglichen waren.</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>Schlagwörter</translation>
+    </message>
+    <message>
+      <source>The ends of the logs are the same.</source>
+      <translation>Die Enden der Protokolle sind gleich.</translation>
+    </message>
+    <message>
+      <source>The log of #%1 is gone.</source>
+      <translation>Das Protokoll von #%1 ist nicht mehr da.</translation>
+    </message>
+    <message>
+      <source>The logs are the same.</source>
+      <translation>Die Protokolle sind gleich.</translation>
+    </message>
+    <message>
+      <source>The logs cannot be compared: %1.</source>
+      <translation>Die Protokolle können nicht verglichen werden: %1.</translation>
+    </message>
+    <message>
+      <source>There is nothing to compare.</source>
+      <translation>Es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+      <source>This run #%1</source>
+      <translation>Dieser Lauf #%1</translation>
+    </message>
+    <message>
+      <source>Times, durations and addresses do not count.</source>
+      <translation>Uhrzeiten, Dauern und Adressen zählen nicht.</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>Dauer</translation>
+    </message>
+    <message>
+      <source>Unknown</source>
+      <translation>Unbekannt</translation>
+    </message>
+    <message>
+      <source>What came of it</source>
+      <translation>Ergebnis</translation>
+    </message>
+    <message>
+      <source>What the runs are compared by</source>
+      <translation>Worin die Läufe verglichen werden</translation>
     </message>
   </context>
   <context>
@@ -992,6 +1240,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>nothing was undone</source>
       <translation>nichts wurde rückgängig gemacht</translation>
+    </message>
+  </context>
+  <context>
+    <name>DiffEdit</name>
+    <message numerus="yes">
+      <source>%n lines are the same</source>
+      <translation>
+        <numerusform>%n Zeile ist gleich</numerusform>
+        <numerusform>%n Zeilen sind gleich</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Differences of the logs</source>
+      <translation>Unterschiede der Protokolle</translation>
     </message>
   </context>
   <context>
@@ -2156,6 +2418,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{line} muss NAME=Wert lauten</translation>
     </message>
     <message>
+      <source>{link} is no link to a job. Links are written as jobdesk:job/ID or jobdesk:job/ID#L120, with the id of the job.</source>
+      <translation>{link} ist kein Link zu einem Auftrag. Links lauten jobdesk:job/ID oder jobdesk:job/ID#L120, mit der Kennung des Auftrags.</translation>
+    </message>
+    <message>
       <source>{multiple} times the usual run time applies from {least} completed runs on, so far {found}</source>
       <translation>Das {multiple}-Fache der üblichen Laufzeit gilt ab {least} erfolgreichen Läufen, bisher {found}</translation>
     </message>
@@ -2328,6 +2594,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>Search in Logs for “%1”</source>
       <translation>In Protokollen nach „%1“ suchen</translation>
     </message>
+    <message numerus="yes">
+      <source>Show %n Archived Jobs</source>
+      <translation>
+        <numerusform>%n archivierten Auftrag zeigen</numerusform>
+        <numerusform>%n archivierte Aufträge zeigen</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Show All</source>
       <translation>Alle zeigen</translation>
@@ -2406,8 +2679,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       </translation>
     </message>
     <message>
+      <source>Only logs of archived jobs have "%1"</source>
+      <translation>Nur Protokolle archivierter Aufträge enthalten „%1“</translation>
+    </message>
+    <message>
       <source>Searching logs, %1 of %2</source>
       <translation>Durchsucht Protokolle, %1 von %2</translation>
+    </message>
+    <message>
+      <source>Searching the archive, %1 logs so far</source>
+      <translation>Durchsucht das Archiv, bisher %1 Protokolle</translation>
+    </message>
+    <message>
+      <source>Stopped after %1 logs of the archive</source>
+      <translation>Nach %1 Protokollen des Archivs beendet</translation>
     </message>
     <message>
       <source>Stopped at %1 of %2 logs</source>
@@ -2677,6 +2962,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>when a job ends</source>
       <translation>wenn ein Auftrag endet</translation>
+    </message>
+  </context>
+  <context>
+    <name>GlanceStrip</name>
+    <message>
+      <source>Load</source>
+      <translation>Auslastung</translation>
     </message>
   </context>
   <context>
@@ -3109,6 +3401,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Kette</translation>
     </message>
     <message>
+      <source>Compare with Last Good Run</source>
+      <translation>Mit letztem guten Lauf vergleichen</translation>
+    </message>
+    <message>
       <source>Config</source>
       <translation>Konfiguration</translation>
     </message>
@@ -3481,6 +3777,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Warteschlange %1</translation>
     </message>
     <message>
+      <source>Compare</source>
+      <translation>Vergleichen</translation>
+    </message>
+    <message>
+      <source>Compare with Last Good Run</source>
+      <translation>Mit letztem guten Lauf vergleichen</translation>
+    </message>
+    <message>
       <source>Resume</source>
       <translation>Fortsetzen</translation>
     </message>
@@ -3526,6 +3830,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>As in the Settings</source>
       <translation>Wie eingestellt</translation>
+    </message>
+    <message>
+      <source>Co&amp;mpare</source>
+      <translation>&amp;Vergleichen</translation>
     </message>
     <message>
       <source>Cop&amp;y</source>
@@ -4076,21 +4384,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>Leaving</name>
-    <message>
-      <source>#{number} {name}</source>
-      <translation>#{number} {name}</translation>
-    </message>
-    <message>
-      <source>#{number} {name}, waits</source>
-      <translation>#{number} {name}, wartet</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n job(s) can go on in the background without the window.</source>
-      <translation>
-        <numerusform>%n Auftrag kann ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
-        <numerusform>%n Aufträge können ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
-      </translation>
-    </message>
     <message numerus="yes">
       <source>%n job(s) go on in the background</source>
       <translation>
@@ -4105,6 +4398,39 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>%n Aufträge laufen weiter. Beenden können Sie über das Menü des Symbols im Infobereich.</numerusform>
       </translation>
     </message>
+    <message>
+      <source>JobDesk stays in the tray</source>
+      <translation>JobDesk bleibt im Infobereich</translation>
+    </message>
+    <message numerus="yes">
+      <source>Open JobDesk again to see them.</source>
+      <translation>
+        <numerusform>Öffnen Sie JobDesk wieder, um ihn zu sehen.</numerusform>
+        <numerusform>Öffnen Sie JobDesk wieder, um sie zu sehen.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LeavingBox</name>
+    <message>
+      <source>#{number} {name}</source>
+      <translation>#{number} {name}</translation>
+    </message>
+    <message>
+      <source>#{number} {name}, ended</source>
+      <translation>#{number} {name}, beendet</translation>
+    </message>
+    <message>
+      <source>#{number} {name}, waits</source>
+      <translation>#{number} {name}, wartet</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) can go on in the background without the window.</source>
+      <translation>
+        <numerusform>%n Auftrag kann ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
+        <numerusform>%n Aufträge können ohne das Fenster im Hintergrund weiterlaufen.</numerusform>
+      </translation>
+    </message>
     <message numerus="yes">
       <source>%n job(s) will be stopped with all that they started.</source>
       <translation>
@@ -4117,19 +4443,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>&amp;Nicht mehr fragen; sie laufen weiter</translation>
     </message>
     <message>
-      <source>JobDesk stays in the tray</source>
-      <translation>JobDesk bleibt im Infobereich</translation>
+      <source>All jobs have ended.</source>
+      <translation>Alle Aufträge sind zu Ende.</translation>
     </message>
     <message>
       <source>Keep Running and Quit</source>
       <translation>Weiterlaufen lassen und beenden</translation>
-    </message>
-    <message numerus="yes">
-      <source>Open JobDesk again to see them.</source>
-      <translation>
-        <numerusform>Öffnen Sie JobDesk wieder, um ihn zu sehen.</numerusform>
-        <numerusform>Öffnen Sie JobDesk wieder, um sie zu sehen.</numerusform>
-      </translation>
     </message>
     <message>
       <source>Quit</source>
@@ -4857,8 +5176,8 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Neuer Auftrag: {kind}</translation>
     </message>
     <message>
-      <source>Search jobs</source>
-      <translation>Aufträge suchen</translation>
+      <source>Search jobs and logs</source>
+      <translation>Aufträge und Protokolle suchen</translation>
     </message>
     <message>
       <source>Sidebar</source>
@@ -4986,6 +5305,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Last runs</source>
       <translation>Letzte Läufe</translation>
+    </message>
+    <message>
+      <source>Load</source>
+      <translation>Auslastung</translation>
     </message>
     <message>
       <source>Notes</source>
@@ -6441,6 +6764,25 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
         <numerusform>und %n weiterer</numerusform>
         <numerusform>und %n weitere</numerusform>
       </translation>
+    </message>
+  </context>
+  <context>
+    <name>UsageLines</name>
+    <message>
+      <source>CPU</source>
+      <translation>CPU</translation>
+    </message>
+    <message>
+      <source>CPU now %1, most %2</source>
+      <translation>CPU jetzt %1, höchstens %2</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>Speicher</translation>
+    </message>
+    <message>
+      <source>Memory now %1, most %2</source>
+      <translation>Speicher jetzt %1, höchstens %2</translation>
     </message>
   </context>
   <context>

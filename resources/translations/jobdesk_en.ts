@@ -50,6 +50,23 @@
     </message>
   </context>
   <context>
+    <name>CompareWindow</name>
+    <message numerus="yes">
+      <source>%n differences in the last %1 lines of the logs.</source>
+      <translation>
+        <numerusform>%n difference in the last %1 lines of the logs.</numerusform>
+        <numerusform>%n differences in the last %1 lines of the logs.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n differences in the logs.</source>
+      <translation>
+        <numerusform>%n difference in the logs.</numerusform>
+        <numerusform>%n differences in the logs.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Deeds</name>
     <message numerus="yes">
       <source>%n jobs</source>
@@ -73,6 +90,26 @@
       <translation>
         <numerusform>Remove %n job for good?</numerusform>
         <numerusform>Remove %n jobs for good?</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DiffEdit</name>
+    <message numerus="yes">
+      <source>%n lines are the same</source>
+      <translation>
+        <numerusform>%n line is the same</numerusform>
+        <numerusform>%n lines are the same</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FilterBar</name>
+    <message numerus="yes">
+      <source>Show %n Archived Jobs</source>
+      <translation>
+        <numerusform>Show %n Archived Job</numerusform>
+        <numerusform>Show %n Archived Jobs</numerusform>
       </translation>
     </message>
   </context>
@@ -278,13 +315,6 @@
   <context>
     <name>Leaving</name>
     <message numerus="yes">
-      <source>%n job(s) can go on in the background without the window.</source>
-      <translation>
-        <numerusform>%n job can go on in the background without the window.</numerusform>
-        <numerusform>%n jobs can go on in the background without the window.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>%n job(s) go on in the background</source>
       <translation>
         <numerusform>%n job goes on in the background</numerusform>
@@ -299,17 +329,27 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n job(s) will be stopped with all that they started.</source>
-      <translation>
-        <numerusform>%n job will be stopped with all that it started.</numerusform>
-        <numerusform>%n jobs will be stopped with all that they started.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Open JobDesk again to see them.</source>
       <translation>
         <numerusform>Open JobDesk again to see it.</numerusform>
         <numerusform>Open JobDesk again to see them.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LeavingBox</name>
+    <message numerus="yes">
+      <source>%n job(s) can go on in the background without the window.</source>
+      <translation>
+        <numerusform>%n job can go on in the background without the window.</numerusform>
+        <numerusform>%n jobs can go on in the background without the window.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n job(s) will be stopped with all that they started.</source>
+      <translation>
+        <numerusform>%n job will be stopped with all that it started.</numerusform>
+        <numerusform>%n jobs will be stopped with all that they started.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
