@@ -87,7 +87,11 @@ def _run(options: Namespace, folder: DataFolder) -> int:
             is_interrupted = True
             _say("stopping the job; press Ctrl-C again to leave at once")
             engine.ask("cancel_job", job_id=job["id"])
-    return _report_end(engine.ask("wait_job", job_id=job["id"]), folder, is_interrupted=is_interrupted)
+    ended = engine.ask("wait_job", job_id=job["id"])
+    if ended is None:
+        _say(f"job #{job['number']} is gone")
+        return EXIT_OWN_FAILURE
+    return _report_end(ended, folder, is_interrupted=is_interrupted)
 
 
 def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool) -> int:
@@ -243,11 +247,12 @@ def _wait(options: Namespace, folder: DataFolder) -> int:
     engine = RemoteEngine(folder)
     all_completed = True
     for job in jobs:
-        while job["status"] in {"queued", "running"}:
-            job = engine.ask("wait_job", job_id=job["id"])  # noqa: PLW2901 (its newest snapshot)
-        if job["status"] != "completed":
+        ended: dict[str, Any] | None = job
+        while ended is not None and ended["status"] in {"queued", "running"}:
+            ended = engine.ask("wait_job", job_id=job["id"])
+        if ended is None or ended["status"] != "completed":
             all_completed = False
-            _say(f"job #{job['number']} {job['status']}: {_reason(job)}")
+            _say(f"job #{job['number']} " + (f"{ended['status']}: {_reason(ended)}" if ended else "is gone"))
     return 0 if all_completed else EXIT_FAILURE
 
 

@@ -381,11 +381,11 @@ class Engine:
         self._dispatcher.dispatch()
 
     def _on_event(self, event: object) -> None:
-        if isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final:
+        if isinstance(event, JobRemoved) or (
+            isinstance(event, JobChanged) and event.job.is_final and not event.old.is_final
+        ):
             self._dispatcher.note_end(event.job.id)
             with self._final:
                 self._final.notify_all()
-        elif isinstance(event, JobRemoved):
-            self._dispatcher.note_end(event.job.id)
         elif isinstance(event, SaveRecovered):
             self._dispatcher.dispatch()  # What could not be started while the disk was full.

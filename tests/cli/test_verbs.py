@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -76,16 +75,48 @@ def test_options_after_the_dashes_are_the_jobs(run: Run) -> None:
     assert run("run", "--", "echo", "--name", "x", "--", "y").stdout == "--name x -- y\n"
 
 
-def test_submit_returns_at_once_and_wait_waits(run: Run) -> None:
-    begun = time.monotonic()
-    job_id = run("submit", "--", *code("import time; time.sleep(1.5)")).stdout.strip()
-    assert time.monotonic() - begun < 30
+def test_submit_returns_at_once_and_wait_waits(run: Run, tmp_path: Path) -> None:
+    may_end = tmp_path / "may end"
+    until = f"import os, time\nwhile not os.path.exists({str(may_end)!r}): time.sleep(.05)"
+    job_id = run("submit", "--", *code(until)).stdout.strip()
     assert len(job_id) == 12
-    assert run("wait", job_id, "1").returncode == 0
+    waiting = start("wait", job_id, "1")
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.communicate(timeout=1)
+    may_end.touch()
+    waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
     assert json.loads(run("show", job_id, "--json").stdout)["status"] == "completed"
     failing = json.loads(run("submit", "--json", "--", *code("raise SystemExit(1)")).stdout)
     assert failing["number"] == 2
     assert run("wait", "1", "2").returncode == 1
+
+
+def test_wait_ends_when_its_job_is_removed_for_good(run: Run, home: Path) -> None:
+    for _ in range(2):
+        run("submit", "--hold", "--", "true")
+    waiting = start("wait", "1", "2")
+    assert waiting.stderr is not None
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        first = engine.ask("find_job", job_ref="1")
+        engine.ask("update_job", job_id=first["id"], fields={"status": "failed"})
+        assert waiting.stderr.readline().startswith("jobdesk: job #1 failed")  # By now it has found both.
+        run("delete", "2")
+        assert engine.ask("empty_trash") == 1
+    _, told = waiting.communicate(timeout=60)
+    assert (waiting.returncode, told) == (1, "jobdesk: job #2 is gone\n")
+
+
+def test_run_ends_when_its_job_is_removed_for_good(run: Run, home: Path) -> None:
+    run("queue", "q", "--pause")
+    running = start("run", "--queue", "q", "--", "true")
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        wait_until(lambda: engine.ask("status")["jobs"] == 1, "the job is there")
+        for verb in ("pause", "delete"):
+            assert run(verb, "1").returncode == 0
+        assert engine.ask("empty_trash") == 1
+    _, told = running.communicate(timeout=60)
+    assert (running.returncode, told.splitlines()[-1]) == (125, "jobdesk: job #1 is gone")
 
 
 def test_logs_tail_and_follow(run: Run) -> None:

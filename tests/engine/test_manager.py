@@ -4,6 +4,7 @@ import shutil
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +193,17 @@ def test_rerun_makes_a_held_copy_and_can_start_it(door: JobManager) -> None:
     running = door.rerun_job(first.id, start=True)
     assert running is not None
     assert finished(door, running).status is JobStatus.COMPLETED
+
+
+def test_who_waits_for_a_job_that_is_then_removed_for_good_waits_no_longer(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(door.wait_job, job.id, 60)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        assert door.delete_job(job.id)
+        assert door.empty_trash() == 1
+        assert waiting.result(30) is None
 
 
 def test_a_rerun_wishes_what_the_first_run_wished(door: JobManager) -> None:
