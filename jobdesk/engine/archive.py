@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -129,7 +129,12 @@ class Archive:
         return list({job.id: job for job in found if job.parent == array_id}.values())
 
     def search(
-        self, text: str, status: JobStatus | None, limit: int, is_listed: Callable[[str], bool] = lambda _: False
+        self,
+        text: str,
+        status: JobStatus | None,
+        limit: int,
+        is_listed: Callable[[str], bool] = lambda _: False,
+        job_ids: Collection[str] | None = None,
     ) -> list[Job]:
         """Return the jobs in which all words of a text occur, the newest first; tasks stand behind their array.
 
@@ -138,6 +143,7 @@ class Archive:
             status: Only those of this status; None is any.
             limit: At most so many.
             is_listed: Tells whether the list has a job by now, which then counts.
+            job_ids: Only these; None is any.
         """
         words = text.casefold().split()
         plain = [word for word in words if word.isascii() and word.isprintable() and not set(word) & {'"', "\\", "#"}]
@@ -145,7 +151,8 @@ class Archive:
         if not needle and status is not None:
             needle = b'"status":"%b"' % status.value.encode()
         found: dict[str, Job] = {}
-        for job in self._jobs_with(needle, is_folded=bool(plain)):
+        wanted = None if job_ids is None else {job_id.encode("utf-8", "replace") for job_id in job_ids}
+        for job in self._jobs_with(needle, is_folded=bool(plain), wanted=wanted):
             if len(found) >= limit:
                 break
             fits = job.parent is None and status in {None, job.status} and (not words or _has_words(job, words))
@@ -159,9 +166,13 @@ class Archive:
         fitting = (job for job in named if (job.kind, job.name, job.status) == (kind, name, JobStatus.COMPLETED))
         return list(itertools.islice(fitting, limit))
 
+    def all(self) -> Iterator[Job]:
+        """Read every job, tasks as well, the newest first, as the files are at that moment."""
+        return self._jobs_with(b"")
+
     def ids(self) -> Iterator[tuple[str, int]]:
         """Tell the id and the number of every job, the newest first."""
-        return ((job.id, job.number) for job in self._jobs_with(b""))
+        return ((job.id, job.number) for job in self.all())
 
     # -- files
 

@@ -19,16 +19,20 @@ class ArchiveMethods:
         """
         return bool(self._door.ask("archive_job", False, job_id=job_id))
 
-    def search_archive(self, text: str = "", status: str | None = None, limit: int = 100) -> list[Job]:
+    def search_archive(
+        self, text: str = "", status: str | None = None, limit: int = 100, ids: list[str] | None = None
+    ) -> list[Job]:
         """Return archived jobs, the newest first.
 
         Args:
             text: Words that must all occur in a job's id, number, name, tags, queue, config, notes or error.
             status: Only those of this status.
             limit: At most so many, up to 10,000.
+            ids: Only those with these ids; None is any.
 
         Raises:
-            InvalidValueError: There is no such status, or the limit is no such count.
+            InvalidValueError: There is no such status, the limit is no such count, or `ids` no list of ids.
         """
-        jobs: list[Job] = self._door.ask("search_archive", [], text=text, status=status, limit=limit)
+        wishes = {"text": text, "status": status, "limit": limit, "ids": ids}
+        jobs: list[Job] = self._door.ask("search_archive", [], **wishes)
         return jobs

@@ -93,7 +93,9 @@ class Retention:
 
     # -- the verbs
 
-    def search_archive(self, text: str = "", status: str | None = None, limit: int = 100) -> list[Job]:
+    def search_archive(
+        self, text: str = "", status: str | None = None, limit: int = 100, ids: list[str] | None = None
+    ) -> list[Job]:
         """Return archived jobs, the newest first; see `JobManager.search_archive`."""
         if not isinstance(text, str):
             raise InvalidValueError("text", "must be text")
@@ -101,8 +103,10 @@ class Retention:
             raise InvalidValueError("status", f"{status!r} is not one of {', '.join(JobStatus)}")
         if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= _MOST_FOUND:
             raise InvalidValueError("limit", f"must be a count from 0 to {_MOST_FOUND}")
+        if ids is not None and not (isinstance(ids, list) and all(isinstance(one, str) for one in ids)):
+            raise InvalidValueError("ids", "must be a list of ids")
         wanted = None if status is None else JobStatus(status)
-        return self._archive.search(text, wanted, limit, lambda job_id: self._ledger.get(job_id) is not None)
+        return self._archive.search(text, wanted, limit, lambda job_id: self._ledger.get(job_id) is not None, ids)
 
     def archive_job(self, job_id: str) -> bool:
         """Move an ended job to the archive, an array with its tasks; False if it cannot go there."""

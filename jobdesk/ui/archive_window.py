@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import FINAL, Job, JobStatus
+from jobdesk.engine.logs import read_from
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.archive_model import ENDED, NAME, NUMBER, RESULT, STATE, ArchiveModel
@@ -31,7 +33,8 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_state import GROUP_STATES
-from jobdesk.ui.literal import literal_lines
+from jobdesk.ui.literal import literal, literal_lines, menu_text, tooltip
+from jobdesk.ui.logs_search import LogHit
 from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.removal_question import ask_to_remove
 
@@ -39,6 +42,7 @@ _PAGE: Final = 200
 _MOST: Final = 10_000
 _TYPED_MS: Final = 200
 _LOG_LINES: Final = 200
+_MOST_CHARACTERS: Final = 40
 
 
 class ArchiveWindow(BesideWindow):
@@ -53,12 +57,18 @@ class ArchiveWindow(BesideWindow):
         self._deeds = deeds
         self._limit = _PAGE
         self._asked = 0
+        self._hits: Mapping[str, LogHit] | None = None
+        self._looked_for = ""
         self.setWindowTitle(self.tr("Archive"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search archived jobs"))
         self.search.setAccessibleName(self.tr("Search archived jobs"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.found = QPushButton(icons.icon("x", "text2"), "")
+        self.found.setProperty("isChip", True)
+        self.found.setToolTip(tooltip(self.tr("Remove this filter")))
+        self.found.hide()
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("State"))
         self.status.addItem(self.tr("All of them"), "")
@@ -97,11 +107,30 @@ class ArchiveWindow(BesideWindow):
         self.search.setFocus()
         self.look()
 
+    def show_found(self, text: str, hits: Mapping[str, LogHit]) -> None:
+        """Show only the jobs in whose logs a text was found, each with its log from the first such line on."""
+        self._looked_for, self._hits = text, hits
+        words = self.tr("In logs: “%1”").replace("%1", literal(text[:_MOST_CHARACTERS]))
+        self.found.setText(menu_text(words))
+        self.found.setAccessibleName(self.tr("Remove filter %1").replace("%1", words))
+        self.found.show()
+        self.search.clear()
+        self.status.setCurrentIndex(0)
+        self._limit = _PAGE
+        self.show_for_input()
+
+    def _forget_found(self) -> None:
+        self._hits = None
+        self.found.hide()
+        self.search.setFocus()
+        self._search_anew()
+
     def look(self) -> None:
         """Search for what stands in the field, on the pool."""
         self._asked += 1
         text, status, limit = self.search.text().strip(), str(self.status.currentData()), self._limit
-        work = partial(self._manager.search_archive, text, status or None, limit)
+        ids = None if self._hits is None else list(self._hits)
+        work = partial(self._manager.search_archive, text, status or None, limit, ids)
         self._bridge.ask(work, partial(self._on_found, self._asked), self._on_error)
 
     def restore(self) -> None:
@@ -136,6 +165,7 @@ class ArchiveWindow(BesideWindow):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(metrics.px(8))
+        top.addWidget(self.found)
         top.addWidget(self.search, 1)
         top.addWidget(self.status)
         parts = QSplitter(Qt.Orientation.Vertical)
@@ -162,6 +192,7 @@ class ArchiveWindow(BesideWindow):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._typed.start())
         self.search.returnPressed.connect(self.table.setFocus)
+        self.found.clicked.connect(self._forget_found)
         self.status.currentIndexChanged.connect(self._search_anew)
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -193,7 +224,7 @@ class ArchiveWindow(BesideWindow):
             words = self.tr("The newest %n jobs", "", count)
         elif count:
             words = self.tr("%n jobs", "", count)
-        elif self.search.text().strip():
+        elif self.search.text().strip() or self._hits is not None:
             words = self.tr("Nothing in the archive matches")
         else:
             words = self.tr("The archive is empty. Settings say when ended jobs move here.")
@@ -210,7 +241,10 @@ class ArchiveWindow(BesideWindow):
         for button in (self.restore_button, self.delete_button):
             button.setEnabled(bool(jobs))
         self.log.clear()
-        if len(jobs) == 1 and not jobs[0].is_array:
+        hit = self._hits.get(jobs[0].id) if self._hits is not None and len(jobs) == 1 else None
+        if hit is not None:
+            self._bridge.ask(partial(_read_on, hit), partial(self._show_log, jobs[0].id), lambda _: None)
+        elif len(jobs) == 1 and not jobs[0].is_array:
             work = partial(self._manager.read_log, jobs[0].id, _LOG_LINES)
             self._bridge.ask(work, partial(self._show_log, jobs[0].id), lambda _: None)
 
@@ -218,4 +252,13 @@ class ArchiveWindow(BesideWindow):
         jobs = self.chosen
         if [job.id for job in jobs] == [job_id]:
             self.log.setPlainText(literal_lines(text))
-            self.log.moveCursor(QTextCursor.MoveOperation.End)
+            if self._hits is None:
+                self.log.moveCursor(QTextCursor.MoveOperation.End)
+            else:
+                self.log.find(self._looked_for)
+
+
+def _read_on(hit: LogHit) -> str:
+    """Read a log from the line on in which something was found."""
+    lines = read_from(hit.path, hit.offset).decode("utf-8", "replace").split("\n")
+    return "\n".join(lines[:_LOG_LINES])

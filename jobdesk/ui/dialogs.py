@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jobdesk.ui.archive_window import ArchiveWindow
     from jobdesk.ui.handed_over import HandedOver
     from jobdesk.ui.job_form import JobForm
+    from jobdesk.ui.logs_search import LogHit
     from jobdesk.ui.palette import CommandPalette
     from jobdesk.ui.settings_dialog import SettingsDialog
 
@@ -210,12 +211,19 @@ class Dialogs(QObject):
 
     def show_archive(self) -> None:
         """Show what left the list."""
+        self._made_archive().show_for_input()
+
+    def show_archive_found(self, text: str, hits: Mapping[str, LogHit]) -> None:
+        """Show what left the list and was found by its logs."""
+        self._made_archive().show_found(text, hits)
+
+    def _made_archive(self) -> ArchiveWindow:
         if self.archive is None:
             from jobdesk.ui.archive_window import ArchiveWindow
 
             parts = self._parts
             self.archive = ArchiveWindow(parts.manager, parts.bridge, parts.deeds, parts.icons, self._window)
-        self.archive.show_for_input()
+        return self.archive
 
     # -- settings, palette, keys
 

@@ -23,6 +23,7 @@ class FilterBar(QWidget):
         logs_removed: The search in the logs was taken away.
         logs_requested: What is searched for is to be looked for in the logs.
         stop_requested: The logs are to be read no further.
+        archive_requested: The archived jobs in whose logs it was found are to be shown.
         cleared: All of it was.
     """
 
@@ -31,6 +32,7 @@ class FilterBar(QWidget):
     logs_removed = Signal()
     logs_requested = Signal()
     stop_requested = Signal()
+    archive_requested = Signal()
     cleared = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -59,8 +61,10 @@ class FilterBar(QWidget):
         self._stop = _link(self, self.tr("Stop"))
         self._stop.setAccessibleName(self.tr("Stop searching the logs"))
         self._stop.clicked.connect(self.stop_requested)
+        self._archived = _link(self)
+        self._archived.clicked.connect(self.archive_requested)
         self.show_logs("", is_busy=False)
-        for widget in (self._clear, self._in_logs, self._progress, self._stop):
+        for widget in (self._clear, self._in_logs, self._progress, self._stop, self._archived):
             self._layout.addWidget(widget)
         self._layout.addWidget(self._error, 1)
         self._layout.addWidget(self._count)
@@ -102,11 +106,15 @@ class FilterBar(QWidget):
         self._error.setToolTip(tooltip(job_filter.query.error))
         self.setVisible(bool(self._chips))
 
-    def show_logs(self, text: str, *, is_busy: bool) -> None:
-        """Say how the search in the logs goes, or what of them it did not read."""
+    def show_logs(self, text: str, *, is_busy: bool, archived: int = 0) -> None:
+        """Say how the search in the logs goes, or what of them it did not read, and how much the archive has."""
         self._progress.setText(text)
         self._progress.setVisible(bool(text))
         self._stop.setVisible(is_busy)
+        words = self.tr("Show %n Archived Jobs", "", archived).replace("%n", f"{archived:,}")
+        self._archived.setText(words)
+        self._archived.setAccessibleName(words)
+        self._archived.setVisible(archived > 0)
 
     def show_count(self, shown: int, all_: int) -> None:
         """Say how many jobs are left of how many."""

@@ -16,10 +16,11 @@ TRASH: Final[Facet] = ("trash", "")
 
 
 class LogHits(msgspec.Struct, frozen=True):
-    """The jobs in whose logs a text was found, so far."""
+    """The jobs in whose logs a text was found, so far, and whether the archive has any that are not in the list."""
 
     text: str
     ids: frozenset[str] = frozenset()
+    is_in_archive: bool = False
 
 
 class JobFilter(msgspec.Struct, frozen=True):

@@ -23,10 +23,14 @@ class JobFilters(QObject):
     Signals:
         changed: Something else is shown now.
         logs_searched: The text that the logs are searched for.
+        earlier_found: By job, the earlier attempt in whose log it was found while the newest has it not.
+        archive_requested: The text, and the archived jobs in whose logs it was found.
     """
 
     changed = Signal()
     logs_searched = Signal(str)
+    earlier_found = Signal(object)
+    archive_requested = Signal(str, object)
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class JobFilters(QObject):
         bar.logs_requested.connect(self.search_logs)
         bar.logs_removed.connect(self._remove_logs)
         bar.stop_requested.connect(logs.stop)
+        bar.archive_requested.connect(lambda: self.archive_requested.emit(logs.text, logs.archived))
         self._logs_due = QTimer(self, singleShot=True, interval=_LOGS_MS)
         self._logs_due.timeout.connect(self._show_logs)
         logs.changed.connect(lambda: None if self._logs_due.isActive() else self._logs_due.start())
@@ -117,8 +122,8 @@ class JobFilters(QObject):
         self._search.clear()
         self._timer.stop()
         chosen = self.current.with_text("").with_logs(None)
-        jobs = [job for job in self._model.roster.all() if chosen.fits(job)]
-        self.logs.begin(text, jobs)
+        jobs = list(self._model.roster.all())
+        self.logs.begin(text, jobs, chosen.fits, in_archive=not chosen.shows_trash)
         # Rows that will stay are not taken away until something is known: who has selected one keeps it.
         self._awaited = chosen.with_logs(LogHits(text))
         self._bar.show_logs(_logs_words(self.logs), is_busy=True)
@@ -133,9 +138,11 @@ class JobFilters(QObject):
         if shown.logs is None:
             self.logs.stop()  # Something else was chosen meanwhile.
             return
-        if self._awaited is not None or shown.logs.ids != self.logs.found:
-            self._show(shown.with_logs(LogHits(shown.logs.text, frozenset(self.logs.found))))
-        self._bar.show_logs(_logs_words(self.logs), is_busy=self.logs.is_busy)
+        hits = LogHits(shown.logs.text, frozenset(self.logs.found), bool(self.logs.archived))
+        if self._awaited is not None or shown.logs != hits:
+            self._show(shown.with_logs(hits))
+        self.earlier_found.emit({key: hit.attempt for key, hit in self.logs.found.items() if not hit.is_newest})
+        self._bar.show_logs(_logs_words(self.logs), is_busy=self.logs.is_busy, archived=len(self.logs.archived))
         self.changed.emit()
 
     def _show(self, job_filter: JobFilter) -> None:
@@ -145,6 +152,7 @@ class JobFilters(QObject):
         self._bar.show_filter(job_filter)
         if job_filter.logs is None:
             self._bar.show_logs("", is_busy=False)
+            self.earlier_found.emit({})
         self._show_count()
         error = job_filter.query.error
         if bool(self._search.property("isWrong")) != bool(error):
@@ -162,9 +170,13 @@ class JobFilters(QObject):
 def _logs_words(logs: LogsSearch) -> str:
     """Say how far a search in the logs is, and at its end what it did not read."""
     if logs.is_busy:
+        if logs.total and logs.read == logs.total:
+            return _tr("Searching the archive, %1 logs so far").replace("%1", f"{logs.archive_read:,}")
         return _tr("Searching logs, %1 of %2").replace("%1", f"{logs.read:,}").replace("%2", f"{logs.total:,}")
     parts = []
-    if logs.read < logs.total:
+    if not logs.is_over and logs.read == logs.total:
+        parts.append(_tr("Stopped after %1 logs of the archive").replace("%1", f"{logs.archive_read:,}"))
+    elif not logs.is_over:
         parts.append(_tr("Stopped at %1 of %2 logs").replace("%1", f"{logs.read:,}").replace("%2", f"{logs.total:,}"))
     if logs.cut:
         text = QCoreApplication.translate("Filters", "Of %n logs only the last %1 MB were read", "", logs.cut)

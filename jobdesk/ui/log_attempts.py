@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,7 @@ class LogAttempts(QObject):
         super().__init__(parent)
         self._job: Job | None = None
         self._attempt: int | None = None
+        self._wished: Mapping[str, int] = {}
         self.button = QToolButton(parent)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setProperty("isFilter", True)
@@ -53,7 +55,7 @@ class LogAttempts(QObject):
     def source_of(self, job: Job) -> LogSource:
         """Return the log to show of a job; a choice that was made for another job is forgotten."""
         if self._job is None or self._job.id != job.id:
-            self._attempt = None
+            self._attempt = self._wished.get(job.id)
         self._job = job
         newest = newest_attempt(job)
         if self._attempt is not None and self._attempt >= newest:
@@ -65,7 +67,14 @@ class LogAttempts(QObject):
         self.button.setVisible(newest > 1)
         if shown == newest:
             return LogSource(job.id, newest, job.logs_path)
-        return LogSource("", shown, str(Path(job.logs_path).parent / "attempts" / str(shown) / "job.log"))
+        return LogSource("", shown, str(_earlier_log(job, shown)))
+
+    def wish(self, attempts: Mapping[str, int]) -> None:
+        """Of some jobs, show at first the log of an earlier attempt, and of the one shown now unless one was chosen."""
+        old, self._wished = self._wished, attempts
+        wished = None if self._job is None else attempts.get(self._job.id)
+        if self._job is not None and wished is not None and wished != old.get(self._job.id) and self._attempt is None:
+            self.choose(wished)
 
     def choose(self, attempt: int) -> None:
         """Show the log of an attempt; that of the newest gives way to later ones."""
@@ -78,13 +87,24 @@ class LogAttempts(QObject):
             return
         newest = newest_attempt(self._job)
         ended = {past.number: past for past in self._job.attempts}
-        for number in sorted({newest, *(number for number in ended if number < newest)}, reverse=True):
+        for number, _ in logs_of(self._job):
             past = ended.get(number)
             words = self.tr("Attempt %1").replace("%1", str(number))
             action = self._menu.addAction(words if past is None else f"{words}\t{menu_text(attempt_words(past))}")
             action.setCheckable(True)
             action.setChecked(number == (self._attempt or newest))
             action.triggered.connect(lambda _=False, number=number: self.choose(number))
+
+
+def logs_of(job: Job) -> list[tuple[int, Path]]:
+    """Return the attempts of a job that may have left a log, the newest first, and where it is."""
+    newest = newest_attempt(job)
+    earlier = sorted((past.number for past in job.attempts if past.number < newest), reverse=True)
+    return [(newest, Path(job.logs_path)), *((number, _earlier_log(job, number)) for number in earlier)]
+
+
+def _earlier_log(job: Job, attempt: int) -> Path:
+    return Path(job.logs_path).parent / "attempts" / str(attempt) / "job.log"
 
 
 def newest_attempt(job: Job) -> int:

@@ -123,6 +123,7 @@ def _connect_filters(window: MainWindow) -> None:
 
     sidebar.lines.refreshed.connect(show_title)
     filters.changed.connect(show_title)
+    filters.archive_requested.connect(window.dialogs.show_archive_found)
     show_title()
     window.queue_counts.chosen.connect(filters.choose_only)
     window.queue_counts.forecast_requested.connect(lambda: _show_forecast(window))

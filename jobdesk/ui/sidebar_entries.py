@@ -104,6 +104,8 @@ def nothing_text(job_filter: JobFilter) -> str:
         return text.replace("%1", literal(job_filter.text.strip()))
     if job_filter.logs is not None:
         text = QCoreApplication.translate("Filters", 'No log with "%1" was found')
+        if job_filter.logs.is_in_archive:
+            text = QCoreApplication.translate("Filters", 'Only logs of archived jobs have "%1"')
         return text.replace("%1", literal(job_filter.logs.text))
     if job_filter.shows_trash:
         return QCoreApplication.translate("Filters", "The trash is empty")

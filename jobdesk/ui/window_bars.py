@@ -149,8 +149,8 @@ def _make_toggle(action: QAction, name: str, parent: QWidget) -> QToolButton:
 
 def _make_search(icons: Icons, parent: QWidget) -> QLineEdit:
     search = QLineEdit(parent)
-    search.setPlaceholderText(_tr("Search jobs"))
-    search.setAccessibleName(_tr("Search jobs"))
+    search.setPlaceholderText(_tr("Search jobs and logs"))
+    search.setAccessibleName(_tr("Search jobs and logs"))
     search.setToolTip(tooltip(QCoreApplication.translate("Search", str(_SEARCH_HINT))))
     search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
     search.setFixedWidth(metrics.px(250))

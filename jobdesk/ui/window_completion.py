@@ -52,7 +52,7 @@ def complete_window(window: MainWindow, manager: JobManager) -> None:
     window.toolbar.new_button.setToolTip(window.actions_["new_job"].toolTip())
     window.toolbar.search.setClearButtonEnabled(True)
     _make_deeds(window, manager)
-    _make_parts(window)
+    _make_parts(window, manager)
     _make_dialogs(window, manager)
     _make_settings(window, manager)
     fill_menu_bar(window, lambda: show_about(window, manager.folder.path))
@@ -83,15 +83,16 @@ def _make_deeds(window: MainWindow, manager: JobManager) -> None:
     window.menus = JobMenus(window.actions_, roster, window.queue_deeds, window.queue_windows.menus, window.icons)
 
 
-def _make_parts(window: MainWindow) -> None:
+def _make_parts(window: MainWindow, manager: JobManager) -> None:
     window.detail.complete(window.bridge, window.state)
     window.notices = NoticeBar(window.icons)
     window.filter_bar = FilterBar(window.icons)
     window.right.insertWidget(0, window.notices)
     window.right.insertWidget(1, window.filter_bar)
-    logs = LogsSearch(window.bridge, window)
+    logs = LogsSearch(window.bridge, manager.folder, window)
     window.filters = JobFilters(window.model, window.sidebar, window.filter_bar, window.toolbar.search, logs, window)
     window.filters.logs_searched.connect(window.detail.body.log_view.finding.mark)
+    window.filters.earlier_found.connect(window.detail.body.log_view.attempts.wish)
     window.empty = EmptyState(window.actions_["new_job"], window.icons)
     window.pages.addWidget(window.empty)
     window.queue_counts = QueueCounts()
