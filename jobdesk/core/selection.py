@@ -8,6 +8,16 @@ from jobdesk.core.errors import AmbiguousJobError, InvalidValueError, JobNotFoun
 from jobdesk.core.job import Job, JobStatus
 
 
+def read_ref(job_ref: str) -> tuple[str, int | None]:
+    """Return what a person wrote as an id is written, and the number that it is if it has only digits.
+
+    Such a number is never the begin of an id as well: who deletes job 1, which is in the archive by now, does not mean
+    another one whose id begins with 1.
+    """
+    text = job_ref.strip().lower().removeprefix("#")
+    return text, int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
 def find_job(
     job_ref: str,
     by_id: Callable[[str], Job | None],
@@ -20,11 +30,11 @@ def find_job(
         JobNotFoundError: None fits.
         AmbiguousJobError: More than one does.
     """
-    text = job_ref.strip().lower().removeprefix("#")
-    exact = by_id(text) or (by_number(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None)
+    text, number = read_ref(job_ref)
+    exact = by_id(text) or (None if number is None else by_number(number))
     if exact is not None:
         return exact
-    fitting = [job for job in all_jobs() if text and job.id.startswith(text)]
+    fitting = [job for job in all_jobs() if number is None and text and job.id.startswith(text)]
     if not fitting:
         raise JobNotFoundError(job_ref)
     if len(fitting) > 1:

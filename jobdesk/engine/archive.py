@@ -20,6 +20,7 @@ import msgspec
 from jobdesk.core.errors import AmbiguousJobError, JobNotFoundError, StoreError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.selection import read_ref
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import BINARY, replace_file, sync_folder
 
@@ -107,13 +108,14 @@ class Archive:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        text = job_ref.strip().lower().removeprefix("#")
+        text, number = read_ref(job_ref)
         if not text.isascii() or not text.isalnum():
             raise JobNotFoundError(job_ref)
         exact = self.get(text)
-        if exact is None and text.isdigit() and len(text) < 12:
-            number = int(text)
+        if exact is None and number is not None:
             exact = next((job for job in self._jobs_with(b'"number":%d,' % number) if job.number == number), None)
+            if exact is None:
+                raise JobNotFoundError(job_ref)
         if exact is not None:
             return exact
         fitting = {job.id: job for job in self._jobs_with(b'"id":"%b' % text.encode()) if job.id.startswith(text)}

@@ -323,6 +323,16 @@ def test_what_a_kill_left_on_its_way_is_in_the_list_alone(home: Path) -> None:
         assert manager.get_job(job.id) is None
 
 
+def test_the_number_of_an_archived_job_names_no_listed_one_whose_id_begins_with_it(door: JobManager) -> None:
+    archived = done(door)
+    door._door.ask_now("submit_job", config=TRUE, job_id="1zzzzzzzzzzz")
+    assert door.archive_job(archived.id)
+    for job_ref in ("1", "#1"):
+        assert door.find_job(job_ref).id == archived.id
+    with pytest.raises(JobNotFoundError):
+        door.find_job("11")
+
+
 def test_an_id_of_the_archive_is_not_used_again(door: JobManager) -> None:
     job = done(door)
     door.archive_job(job.id)
