@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.literal import literal
+from jobdesk.core.job import Job
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.roster import Roster
@@ -19,12 +18,13 @@ from jobdesk.ui.window_state import WindowState
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
+    from jobdesk.ui.leaving_box import LeavingBox
+
 ASKS = "ask_on_quit"
 """The setting that says whether quitting asks."""
 
 _PATIENCE_MS = 1500
 _READING_MS = 10_000
-_MOST_NAMES = 6
 _LOOK_MS = 5000
 _MOST_MISSED = 2  # A panel that starts anew is back before.
 
@@ -82,6 +82,7 @@ class Leaving(QObject):
         self.looking = QTimer(self, interval=_LOOK_MS)
         self.looking.timeout.connect(self._look_for_tray)
         self.box: QMessageBox | None = None
+        self._asked: LeavingBox | None = None
 
     def close_window(self) -> None:
         """Go on in the tray with jobs that have not ended, where there is one; else end, and the jobs go on."""
@@ -128,40 +129,23 @@ class Leaving(QObject):
     def _ask(self, *, is_stop_meant: bool) -> None:
         if self.box is not None:
             self.box.raise_()
+            self.box.activateWindow()
             return
-        # Asked from the tray, it would stand alone.
+        # Asked from the tray, it would stand alone, or be as hidden as a window that is minimised.
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.show()
-        from PySide6.QtWidgets import QCheckBox, QMessageBox  # Late: the classes are not made before a box is.
+        from jobdesk.ui.leaving_box import LeavingBox  # Late: its classes are not made before a box is.
 
-        jobs = self.unfinished()
-        box = self.box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        if is_stop_meant:
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setWindowTitle(self.tr("Quit and Stop Jobs"))
-            box.setText(self.tr("%n job(s) will be stopped with all that they started.", "", len(jobs)))
-        else:
-            box.setIcon(QMessageBox.Icon.Question)
-            box.setWindowTitle(self.tr("Quit"))
-            box.setText(self.tr("%n job(s) can go on in the background without the window.", "", len(jobs)))
-            box.setCheckBox(QCheckBox(self.tr("&Do not ask again; they go on"), box))
-        box.setInformativeText(self._names(jobs))
-        stop = QPushButton(self.tr("Stop %n Job(s) and Quit", "", len(jobs)), box)
-        box.addButton(stop, QMessageBox.ButtonRole.DestructiveRole)
-        keep = QPushButton(self.tr("Keep Running and Quit"), box)
-        if self._do_jobs_go_on:
-            box.addButton(keep, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        cancel.setText(self.tr("Stay"))  # "Cancel" is what is done to jobs.
-        box.setDefaultButton(cancel if is_stop_meant else keep)
-        box.setEscapeButton(cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ids = [job.id for job in jobs]
-        box.finished.connect(
-            lambda: self._on_answered(ids, is_stop=box.clickedButton() is stop, is_keep=box.clickedButton() is keep)
+        box = self.box = self._asked = LeavingBox(
+            self._window, self.unfinished(), is_stop_meant=is_stop_meant, do_jobs_go_on=self._do_jobs_go_on
         )
+        box.finished.connect(self._on_answered)
         box.open()
+
+    def on_jobs_changed(self) -> None:
+        """Let what is asked follow the jobs."""
+        if self._asked is not None:
+            self._asked.show_jobs(self.unfinished())
 
     def stop(self) -> None:
         """Decide nothing any more, as the app ends."""
@@ -184,28 +168,18 @@ class Leaving(QObject):
         if self._window.isVisible() or self._is_leaving:
             self.looking.stop()
 
-    def _names(self, jobs: list[Job]) -> str:
-        lines = []
-        for job in jobs[:_MOST_NAMES]:
-            words = (
-                self.tr("#{number} {name}") if job.status is JobStatus.RUNNING else self.tr("#{number} {name}, waits")
-            )
-            lines.append(words.format(number=job.number, name=literal(job.name)[:60]))
-        if len(jobs) > _MOST_NAMES:
-            lines.append(self.tr("and %n more", "", len(jobs) - _MOST_NAMES))
-        return "\n".join(lines)
-
-    def _on_answered(self, ids: list[str], *, is_stop: bool, is_keep: bool) -> None:
-        box, self.box = self.box, None
-        if is_keep:
-            check = box.checkBox() if box is not None else None
-            if check is not None and check.isChecked():
-                self.never_ask_chosen.emit()
-            else:
-                self.leave()
-        elif is_stop:
+    def _on_answered(self) -> None:
+        box = self._asked
+        self.box = self._asked = None
+        if box is None:
+            return
+        if box.is_stop_chosen:
             self._is_leaving = True
-            self.left.emit(ids)
+            self.left.emit(box.job_ids)
+        elif box.is_keep_chosen and box.is_never_again:
+            self.never_ask_chosen.emit()
+        elif box.is_keep_chosen:
+            self.leave()
 
     def _leave(self, remembered_as: str | None = None) -> None:
         """End; before it, say that jobs go on, unless a key says that it was said before."""

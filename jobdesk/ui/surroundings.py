@@ -70,6 +70,7 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
         # Who comes back by a notification or the tray sees the job that was selected before.
         handle.activeChanged.connect(see)
     window.model.roster_changed.connect(partial(_show_badge, desk))
+    window.model.roster_changed.connect(desk.leaving.on_jobs_changed)
     Taskbar(window.model, desk.notifier, desk)
 
 

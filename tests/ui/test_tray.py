@@ -240,6 +240,32 @@ def test_quitting_while_jobs_run_offers_to_keep_them_to_stop_them_and_to_stay(
         assert ended.status == "completed"
 
 
+def test_the_question_follows_the_jobs_while_it_is_open(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    one = open_desk(tmp_path / "d")
+    one.manager.change_setting("run_limit", 1)
+    first = one.run_python(SLEEP, name="encode")
+    second = one.run_python(SLEEP, name="backup")
+    one.wait_status(first.id, "running")
+    one.shown(second.id)
+    one.window.showMinimized()
+    one.window.actions_["quit"].trigger()
+    assert not one.window.isMinimized()
+    box = one.desk.leaving.box
+    assert box is not None
+    place = box.defaultButton().geometry()
+    assert "Stop 2 Job" in " ".join(button.text() for button in box.buttons())
+    one.manager.cancel_job(first.id)
+    running = f"#{first.number} encode, ended\n#{second.number} backup"
+    one.qtbot.waitUntil(lambda: box.informativeText() == running, timeout=WAIT_MS)
+    assert "Stop 1 Job" in " ".join(button.text() for button in box.buttons())
+    assert box.defaultButton().geometry() == place
+    one.manager.cancel_job(second.id)
+    one.qtbot.waitUntil(lambda: box.text() == "All jobs have ended.", timeout=WAIT_MS)
+    assert not any("Stop" in button.text() for button in box.buttons() if button.isEnabled())
+    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        choose(box, "Quit")
+
+
 def test_who_wants_no_question_when_quitting_is_asked_once(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
     one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
     job = one.run_python(SLEEP)
