@@ -6,6 +6,7 @@ engine's channel needs is imported to list jobs; all else is imported by the ver
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Codes: `run` ends with the job's own (128+n for signal n, 126 or 127 if it could not start, 125 if JobDesk failed
     or the code is unknown, 130 after Ctrl-C); else 0, 1 for a failure, 2 for wrong usage.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # As standard error does with what the terminal cannot show.
     words = list(sys.argv[1:] if arguments is None else arguments)
     own, command = _split_command(words)
     options = parse(own, command)
@@ -379,7 +382,8 @@ def _reason(job: dict[str, Any]) -> str:
 
 
 def _print_json(document: Any) -> None:
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=False)
+    # Programs read UTF-8; ASCII is that, too.
+    json.dump(document, sys.stdout, indent=2, ensure_ascii=sys.stdout.encoding.lower() != "utf-8")
     print()
 
 
