@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from jobdesk.cli.command import change_command, names_command
 from jobdesk.cli.tables import refusal
 from jobdesk.cli.wishes import check_templates, read_amounts, wishes_of
@@ -199,8 +197,3 @@ def _say_kept(kept: dict[str, float]) -> str:
     words = {"keep_days": "{:g} days", "keep_count": "{:g} jobs", "keep_gb": "{:g} GB of logs"}
     said = [words[name].format(amount) for name, amount in kept.items()]
     return f", keeps {', '.join(said)}" if said else ""
-
-
-def as_json(document: Any) -> str:
-    """Write a document for programs."""
-    return json.dumps(document, indent=2, ensure_ascii=False)
