@@ -22,13 +22,15 @@ def last_good_run(job: Job, jobs: Iterable[Job], find: Callable[[str], Job | Non
         find: Returns a job by its id.
     """
     begun = (job.started or job.finished or _ENDLESS, job.number)
-    first = _first_of(job, find)
+    name, first = job.name, _first_of(job, find)
     best, best_begun = None, ("", 0)
     for one in jobs:
+        # Nearly all of a long history is something else.
+        if one.name != name and one.rerun_of is None and one.id != first:
+            continue
         if one.status is not JobStatus.COMPLETED or one.deleted or one.id == job.id:
             continue
-        is_same = one.name == job.name and one.kind == job.kind
-        if not is_same and (one.id if one.rerun_of is None else _first_of(one, find)) != first:
+        if not (one.name == name and one.kind == job.kind) and _first_of(one, find) != first:
             continue
         one_begun = (one.started or one.created, one.number)
         if best_begun < one_begun < begun:

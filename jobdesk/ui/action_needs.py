@@ -30,6 +30,11 @@ def needs_one(jobs: list[Job]) -> str:
     return _tr(NO_SELECTION) if not jobs else "" if len(jobs) == 1 else _tr("select only one job")
 
 
+def needs_two(jobs: list[Job]) -> str:
+    """Why it needs two jobs."""
+    return "" if len(jobs) == 2 else _tr("select two jobs")
+
+
 def needs_unfinished(jobs: list[Job]) -> str:
     """Why it needs a job that has not ended."""
     if not jobs:

@@ -30,6 +30,7 @@ from jobdesk.ui.action_needs import (
     needs_queued,
     needs_scheduled,
     needs_tries,
+    needs_two,
     needs_unfinished,
     needs_waiting,
 )
@@ -262,6 +263,23 @@ ACTIONS: Final = {
         ActionSpec("copy_rows", "C&opy", "Copy the rows as they show, with tabs between", "copy", "Ctrl+C", needs_any),
         ActionSpec("copy_command", "Copy Co&mmand", "Copy the command line", "", "", needs_one),
         ActionSpec("copy_log_path", "Copy &Log Path", "Copy where the log is", "", "", needs_one),
+        ActionSpec("copy_link", "Copy Lin&k", "Copy a link that opens the job in JobDesk", "", "", needs_any),
+        ActionSpec(
+            "compare_good",
+            "Compare with &Last Good Run",
+            "Show what differs from the last run of the same thing that completed",
+            "git-compare",
+            "",
+            needs_one,
+        ),
+        ActionSpec(
+            "compare_two",
+            "Compare with the &Other Selected Job",
+            "Show what differs between the two selected jobs",
+            "",
+            "",
+            needs_two,
+        ),
         ActionSpec(
             "show_in_folder",
             "Show in &Folder",
@@ -294,6 +312,7 @@ class Actions(QObject):
         self._icons = icons
         self._actions: dict[str, QAction] = {}
         self._why_not: dict[str, str] = {}
+        self._checks: dict[str, Callable[[list[Job]], str]] = {}
         self._jobs: list[Job] = []
 
     def __getitem__(self, key: str) -> QAction:
@@ -333,6 +352,10 @@ class Actions(QObject):
             self._why_not[key] = why_not
             self.update_for(self._jobs)
 
+    def add_check(self, key: str, check: Callable[[list[Job]], str]) -> None:
+        """Ask also this why an action cannot be done to jobs: what more than the jobs themselves must tell."""
+        self._checks[key] = check
+
     def update_for(self, jobs: list[Job]) -> None:
         """Enable what can be done to the selected jobs, and say why the rest cannot."""
         self._jobs = jobs
@@ -340,6 +363,8 @@ class Actions(QObject):
         against = {asks: asks(jobs) for spec in ACTIONS.values() if (asks := spec.on_jobs) is not None}
         for spec in ACTIONS.values():
             why_not = against[spec.on_jobs] if spec.on_jobs is not None else self._why_not.get(spec.key, "")
+            if not why_not and spec.key in self._checks:
+                why_not = self._checks[spec.key](jobs)
             action = self._actions[spec.key]
             action.setEnabled(not why_not)
             text = f"{spec.title}: {why_not}" if why_not else _tr(spec.tip)

@@ -51,12 +51,14 @@ class DetailBody(QWidget):
         copy_requested: A text for the clipboard.
         job_requested: Id of another job to show.
         lift_requested: A job, and a blocker that is to go.
+        compare_requested: The job is to be compared with the last good run.
     """
 
     fold_requested = Signal(bool)
     copy_requested = Signal(str)
     job_requested = Signal(str)
     lift_requested = Signal(object, object)
+    compare_requested = Signal()
 
     def __init__(
         self,
@@ -115,9 +117,15 @@ class DetailBody(QWidget):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
         self._copy_command = QPushButton(_tr("Copy as Command"))
-        self._copy_command.setAutoDefault(False)
-        self._copy_command.setMaximumWidth(metrics.px(200))
-        self.config.add_below(self._copy_command)
+        self._compare = QPushButton(_tr("Compare with Last Good Run"))
+        below = QWidget(self.config)
+        below_layout = QHBoxLayout(below)
+        below_layout.setContentsMargins(0, 0, 0, 0)
+        for button in (self._copy_command, self._compare):
+            button.setAutoDefault(False)
+            below_layout.addWidget(button)
+        below_layout.addStretch()
+        self.config.add_below(below)
         row = QWidget(self)
         row.setObjectName("tabRow")
         row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -137,6 +145,7 @@ class DetailBody(QWidget):
         self.tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._copy_command.clicked.connect(self._on_copy_command)
+        self._compare.clicked.connect(self.compare_requested)
         self.overview.why.lift_requested.connect(self._on_lift_requested)
         for index in range(self.tabs.count()):
             shortcut = QShortcut(QKeySequence(f"Alt+{index + 1}"), details)
@@ -190,6 +199,7 @@ class DetailBody(QWidget):
         elif page == CONFIG:
             self.config.set_facts(config_facts(job))
             self._copy_command.setVisible(bool(whole_command_text(job)))
+            self._compare.setVisible(self._model.roster.last_good_run(job) is not None)
         elif page == CHAIN:
             self.chain.show_job(job)
         elif page == LOG and not self.glance.isHidden():

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from jobdesk.core.job_link import JobLink
+from jobdesk.ui.comparisons import Comparisons
+
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow
 
-_ACTION_OF = {"start": "start", "resume": "hold", "try_now": "try_now"}
+_ACTION_OF = {"start": "start", "resume": "hold", "try_now": "try_now", "compare_good": "compare_good"}
 
 
 def connect_detail(window: MainWindow) -> None:
@@ -23,6 +26,8 @@ def connect_detail(window: MainWindow) -> None:
     detail.copy_requested.connect(deeds.copy_text)
     detail.told.connect(deeds.told)
     detail.left.connect(window.table.setFocus)
+    actions["copy_link"].triggered.connect(lambda: _copy_links(window))
+    Comparisons(window)
 
 
 def _show_job(window: MainWindow, job_id: str) -> None:
@@ -31,6 +36,10 @@ def _show_job(window: MainWindow, job_id: str) -> None:
         window.table.select_job(job_id)
     else:
         window.open_job(job_id)
+
+
+def _copy_links(window: MainWindow) -> None:
+    window.deeds.copy_text("\n".join(JobLink(job.id).text for job in window.table.selected_jobs()))
 
 
 def _keep_notes(window: MainWindow, job_id: str, notes: str) -> None:

@@ -299,6 +299,11 @@ _ERRORS: Final = (
         "Job {job} is {old} and cannot become {new}. Only a held job's status can be set from outside.",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "Job {job} is {old} and cannot become {new}."),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "{link} is no link to a job. Links are written as jobdesk:job/ID or jobdesk:job/ID#L12"
+        "0, with the id of the job.",
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "A job has no field {field} that can be set. These can: {fields}."),
     QT_TRANSLATE_NOOP("EngineWords", "The data folder {folder} cannot be used: {problem}. {remedy}"),
     QT_TRANSLATE_NOOP("EngineWords", "it belongs to another user"),

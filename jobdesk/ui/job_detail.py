@@ -104,6 +104,7 @@ class JobDetail(QWidget):
         body.copy_requested.connect(self.copy_requested)
         body.job_requested.connect(self.job_requested)
         body.lift_requested.connect(self.lift_requested)
+        body.compare_requested.connect(lambda: self.deed_requested.emit("compare_good"))
         body.overview.link_followed.connect(self.job_requested)
         body.overview.run_bars.run_chosen.connect(self.job_requested)
         body.overview.notes.edited.connect(self.notes_edited)
@@ -162,8 +163,12 @@ class JobDetail(QWidget):
         self._show_header()
 
     def _show_header(self) -> None:
-        if self._job is not None:
-            self.header.show_job(self._job, self._model.moment())
+        job = self._job
+        if job is not None:
+            # For an array, other things are obviously next.
+            is_asked = job.status is JobStatus.FAILED and not (job.is_array or job.deleted)
+            has_good_run = is_asked and self._model.roster.last_good_run(job) is not None
+            self.header.show_job(job, self._model.moment(), has_good_run=has_good_run)
 
     # -- folding
 

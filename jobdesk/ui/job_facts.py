@@ -86,7 +86,7 @@ def _timeline(job: Job, moment: Moment) -> list[Fact]:
         facts.append(Fact(_tr("Ended"), full_text(job.finished_at)))
     seconds = elapsed_s(job, moment.now)
     if seconds is not None:
-        text = _seconds(seconds) if job.is_final and seconds < 10 else spoken_duration(seconds)
+        text = seconds_text(seconds) if job.is_final and seconds < 10 else spoken_duration(seconds)
         if job.awake_s is not None and seconds - job.awake_s >= 1:
             text += _tr(", of which the computer was awake %1").replace("%1", spoken_duration(job.awake_s))
         facts.append(Fact(_tr("Took") if job.is_final else _tr("Running for"), text))
@@ -97,14 +97,14 @@ def _measured(job: Job, verdict: Verdict, use: Use | None) -> list[Fact]:
     if use is not None:
         return _seen(use)
     facts = []
-    if _has_run(job):
+    if has_run(job):
         facts.append(Fact(_tr("Exit code"), _tr("Unknown") if job.exit_code is None else str(job.exit_code)))
     if verdict.signal:
         facts.append(Fact(_tr("Ended by"), verdict.signal))
     # Of jobs that ended before these were kept, their folders still tell.
     cpu_s = verdict.cpu_s if job.cpu_s is None else job.cpu_s
     if cpu_s is not None:
-        facts.append(Fact(_tr("Processor time"), _seconds(cpu_s)))
+        facts.append(Fact(_tr("Processor time"), seconds_text(cpu_s)))
     memory = job.peak_memory_bytes or verdict.max_rss_bytes
     if memory is not None:
         facts.append(Fact(_tr("Most memory"), size_text(memory)))
@@ -113,7 +113,7 @@ def _measured(job: Job, verdict: Verdict, use: Use | None) -> list[Fact]:
     return facts
 
 
-def _has_run(job: Job) -> bool:
+def has_run(job: Job) -> bool:
     """Whether a process of its own has run and ended, so that it had an exit code."""
     is_own = not (job.is_array or job.is_external)
     could_start = job.reason is None or job.reason.code != ReasonCode.COULD_NOT_START
@@ -124,7 +124,7 @@ def _seen(use: Use) -> list[Fact]:
     """Tell what a running job uses, as the newest look at all its processes told."""
     facts = []
     if use.cpu_s is not None:
-        text = _seconds(use.cpu_s)
+        text = seconds_text(use.cpu_s)
         if use.load is not None:
             text += _tr(", now %1 % of a processor").replace("%1", str(round(use.load * 100)))
         facts.append(Fact(_tr("Processor time"), text))
@@ -179,7 +179,7 @@ def config_facts(job: Job) -> list[Fact]:
     facts = [Fact(_tr("Kind"), QCoreApplication.translate("Kinds", job.kind.capitalize()))]
     for key, value in config.items():
         if key not in {"kind", "env"}:
-            facts.append(Fact(_title(key), _value_text(key, value), is_code=True))
+            facts.append(Fact(config_title(key), value_text(key, value), is_code=True))
     environment = config.get("env")
     if isinstance(environment, dict):
         lines = [f"{name}={shown_value(name, value)}" for name, value in environment.items()]
@@ -253,11 +253,13 @@ def _outcome(job: Job, moment: Moment) -> str:
     return f"{state_of(job).word}: {sentence}"
 
 
-def _seconds(seconds: float) -> str:
+def seconds_text(seconds: float) -> str:
+    """Write a measured duration, a short one with a digit behind its point."""
     return f"{decimal_text(seconds, 2 if seconds < 1 else 1)} s" if seconds < 60 else spoken_duration(seconds)
 
 
-def _title(key: str) -> str:
+def config_title(key: str) -> str:
+    """Return what a member of a config is called."""
     for kind in KINDS.values():
         for field in kind.fields:
             if field.key == key:
@@ -265,7 +267,8 @@ def _title(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def _value_text(key: str, value: Any) -> str:
+def value_text(key: str, value: Any) -> str:
+    """Return the value of a member of a config as it may be shown, with what looks secret masked."""
     if is_secret_name(key):
         return MASK
     if isinstance(value, list) and all(isinstance(part, str) for part in value):

@@ -70,13 +70,13 @@ class JobHeader(QWidget):
         self._next.clicked.connect(lambda: self.deed_requested.emit(self._deed))
         self.menu_button.clicked.connect(self._on_menu_clicked)
 
-    def show_job(self, job: Job, moment: Moment) -> None:
-        """Show a job as it is now."""
+    def show_job(self, job: Job, moment: Moment, *, has_good_run: bool = False) -> None:
+        """Show a job as it is now, and offer to compare it with an earlier run if there is one that ended well."""
         self._show_icon(state_of(job))
         self._number_text = f"#{job.number}"
         self._meta_text = _meta_text(job, moment)
         self._set(literal(job.name), _live_text(job, moment, is_narrow=self._is_narrow))
-        self._show_deed(job)
+        self._show_deed(job, has_good_run=has_good_run)
         self.menu_button.show()
 
     def show_words(self, title: str, meta: str, facts: str = "", *, has_menu: bool = False) -> None:
@@ -95,17 +95,21 @@ class JobHeader(QWidget):
         self._icon.show_icon(state.icon, state.token)
         self._icon.show()
 
-    def _show_deed(self, job: Job) -> None:
-        deed, text = "", ""
+    def _show_deed(self, job: Job, *, has_good_run: bool) -> None:
+        deed, text, short = "", "", ""
         if job.is_paused:
             deed, text = "resume", self.tr("Resume")
         elif is_kept_back(job) and not job.is_external:
             deed, text = "start", self.tr("Start")
         elif is_to_be_tried(job):
             deed, text = "try_now", self.tr("Try Now")
+        elif job.status is JobStatus.FAILED and has_good_run:
+            deed, text = "compare_good", self.tr("Compare with Last Good Run")
+            short = self.tr("Compare")
         self._deed = deed
-        if self._next.text() != text:
-            self._next.setText(text)
+        shown = short if short and self._is_narrow else text
+        if self._next.text() != shown:
+            self._next.setText(shown)
             self._next.setAccessibleName(text)
         self._next.setVisible(bool(deed))
 

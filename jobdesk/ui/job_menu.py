@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 QUEUE, PRIORITY, TAGS, COPY, QUEUES = "queue>", "priority>", "tags>", "copy>", "queues>"
 NOTIFY: Final = "notify>"
-_COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path")
+COMPARE: Final = "compare>"
+_COPY_KEYS: Final = ("copy_rows", "copy_command", "copy_number", "copy_log_path", "copy_link")
+_COMPARE_KEYS: Final = ("compare_good", "compare_two")
 _QUEUE_KEYS: Final = ("run_now", "run_next", "move_up", "move_down")
 _MOST_TAGS: Final = 30
 
@@ -83,11 +85,16 @@ class JobMenus:
             elif key == NOTIFY:
                 self.add_notify_menu(menu, jobs)
             elif key == COPY:
-                copy = menu.addMenu(self._icons.icon("copy", "text2"), _tr("Cop&y"))
-                copy.setToolTipsVisible(True)
-                copy.addActions([self._actions[name] for name in _COPY_KEYS])
+                self._add_actions(menu, "copy", _tr("Cop&y"), _COPY_KEYS)
+            elif key == COMPARE:
+                self._add_actions(menu, "git-compare", _tr("Co&mpare"), _COMPARE_KEYS)
             else:
                 menu.addAction(self._actions[key])
+
+    def _add_actions(self, menu: QMenu, icon: str, title: str, keys: tuple[str, ...]) -> None:
+        added = menu.addMenu(self._icons.icon(icon, "text2"), title)
+        added.setToolTipsVisible(True)
+        added.addActions([self._actions[key] for key in keys])
 
     def add_queue_menu(self, menu: QMenu, jobs: list[Job]) -> None:
         """Add where in the queue the jobs stand, and in which."""

@@ -14,6 +14,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
 from jobdesk.core.queue import Room, World, run_order
 from jobdesk.core.times import format_time
+from jobdesk.ui.good_runs import GoodRuns
 from jobdesk.ui.job_filter import Facet, facets_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Roster:
         self._last_runs: dict[str, Job | None] = {}
         self._tasks: dict[str, dict[str, None]] = {}
         self._waiting_tasks: dict[str, list[_Place]] = {}
+        self._good_runs = GoodRuns(self._jobs)
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -148,6 +150,10 @@ class Roster:
             self._last_runs[schedule_id] = max(past, key=lambda run: (run.not_before or "", run.number), default=None)
         return self._last_runs[schedule_id]
 
+    def last_good_run(self, job: Job) -> Job | None:
+        """Return the newest completed run of the same thing that started before a job did, if there is one."""
+        return self._good_runs.of(job)
+
     def waiting_ids(self) -> list[str]:
         """Return the ids of the released jobs that wait, in the order in which they would start."""
         return [job_id for _, job_id in self._waiting]
@@ -164,6 +170,7 @@ class Roster:
         """
         old = self._jobs.get(job.id)
         self._jobs[job.id] = job
+        self._good_runs.note(old, job)
         self._tally(old, job)
         return self._place(old, job)
 
@@ -172,6 +179,7 @@ class Roster:
         old = self._jobs.pop(job_id, None)
         if old is None:
             return False
+        self._good_runs.note(old, None)
         self._tally(old, None)
         return self._place(old, None)
 

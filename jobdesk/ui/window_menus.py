@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_menu import COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
+from jobdesk.ui.job_menu import COMPARE, COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
 from jobdesk.ui.job_state import KIND_ICONS
 from jobdesk.ui.metrics import RowHeight
 from jobdesk.ui.theme import ThemeChoice
@@ -45,6 +45,7 @@ JOB_MENU: Final = (
     NOTIFY,
     None,
     COPY,
+    COMPARE,
     "show_in_folder",
     None,
     "new_from",
@@ -93,6 +94,7 @@ _LISTED: Final = {
         "copy_rows",
         "copy_command",
         "copy_log_path",
+        "copy_link",
         None,
         "archive",
         "delete",
@@ -102,6 +104,9 @@ _LISTED: Final = {
     ),
     "job": (
         *_JOB_VERBS,
+        None,
+        "compare_good",
+        "compare_two",
         None,
         "save_template",
         "show_in_folder",
