@@ -125,8 +125,9 @@ class JobFolder:
             OSError: It could not be written.
         """
         data = json.dumps(verdict).encode()
-        if len(data) > VERDICT_BYTES:
-            data = json.dumps(_shortened(verdict)).encode()
+        for most_letters in (1000, 300, 100):
+            if len(data) > VERDICT_BYTES:
+                data = json.dumps(_shortened(verdict, most_letters)).encode()
         reserved = self.path / _RESERVED
         descriptor = os.open(reserved, os.O_CREAT | os.O_WRONLY | BINARY, 0o600)
         try:
@@ -158,12 +159,12 @@ _FILES = {
 }
 
 
-def _shortened(verdict: dict[str, Any]) -> dict[str, Any]:
-    """Cut what may grow without bound, so that the rest fits the reserved space."""
+def _shortened(verdict: dict[str, Any], most_letters: int) -> dict[str, Any]:
+    """Cut what may grow without bound; of most texts a letter is one byte, but it may be twelve."""
     short = dict(verdict)
-    short["leftovers"] = [str(name)[:40] for name in verdict.get("leftovers", [])[:20]]
+    short["leftovers"] = [str(name)[:40] for name in verdict.get("leftovers", [])[: most_letters // 50]]
     if verdict.get("reason"):
-        short["reason"] = {**verdict["reason"], "text": str(verdict["reason"]["text"])[:1000]}
+        short["reason"] = {**verdict["reason"], "text": str(verdict["reason"]["text"])[:most_letters]}
     return short
 
 
@@ -208,25 +209,19 @@ def write_durably(path: Path, data: bytes) -> None:
     Raises:
         OSError: It could not be written; the old file is as it was and no temporary file is left.
     """
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        write_private(temporary, data, sync=True)
-        replace_file(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_whole(path, data, sync=True)
     sync_folder(path.parent)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a killed writer, never leaves half of it; not safe against a power cut.
+def write_whole(path: Path, data: bytes, *, sync: bool = False) -> None:
+    """Write a file so that no reader finds, and no killed writer leaves, half of it; not safe against a power cut.
 
     Raises:
         OSError: It could not be written; the old file is as it was and no temporary file is left.
     """
     temporary = path.with_name(path.name + ".tmp")
     try:
-        write_private(temporary, data, sync=False)
+        write_private(temporary, data, sync=sync)
         replace_file(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
