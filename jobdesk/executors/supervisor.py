@@ -173,7 +173,8 @@ class Supervisor:
         stage = 0
         begun = time.monotonic()
         while not child.reap():
-            os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
+            with contextlib.suppress(OSError):  # A heartbeat that the disk refuses is no reason to leave the job alone.
+                os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
             self._look_for_pause(child)
             timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
