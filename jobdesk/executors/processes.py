@@ -25,9 +25,9 @@ def start_time(pid: int) -> str | None:
         stat = _read_stat(pid)
         return stat[19] if stat else None
     if sys.platform == "win32":
-        from jobdesk.executors import windows_child
+        from jobdesk.executors import windows_api
 
-        return windows_child.start_time(pid)
+        return windows_api.start_time(pid)
     listed = _ps("-o", "lstart=", "-p", str(pid)).strip()
     return listed or None
 
@@ -93,9 +93,9 @@ def boot_id() -> str:
     if _IS_LINUX:
         return (_PROC / "sys/kernel/random/boot_id").read_text().strip()
     if sys.platform == "win32":
-        from jobdesk.executors import windows_child
+        from jobdesk.executors import windows_api
 
-        return windows_child.boot_id()
+        return windows_api.boot_id()
     import subprocess
 
     return subprocess.run(

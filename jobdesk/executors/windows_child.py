@@ -26,9 +26,6 @@ from jobdesk.executors.folder import JobFolder, read_json
 
 assert sys.platform == "win32"  # noqa: S101  # Tells type checkers to pass over this file elsewhere.
 
-start_time = api.start_time
-boot_id = api.boot_id
-
 _CREATE_SUSPENDED = 0x4  # Process Creation Flags; subprocess does not name it.
 
 
@@ -278,7 +275,7 @@ def _end_held(folder: JobFolder) -> None:
     run = read_json(folder.run)
     pid = run.get("pid") if run else None
     started = run.get("start_time") if run else None
-    if not pid or not started or folder.started.exists() or started != start_time(int(pid)):
+    if not pid or not started or folder.started.exists() or started != api.start_time(int(pid)):
         return
     handle = api.open_process(int(pid), api.CONTROL)
     if handle is not None:
