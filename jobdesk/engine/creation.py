@@ -26,15 +26,13 @@ from jobdesk.kinds.registry import KINDS, kind_of
 _WISHES: dict[str, Callable[[Any], Any]] = {
     **CHECKS,
     "not_before": lambda value: check_moment("not_before", value),
-    "parent": str,
-    "index": int,
     "schedule": str,
     "triggered_by": str,
     "depth": int,
     "rerun_of": str,
 }
 """What may be wished for a new job beside `after`, and what accepts each."""
-_MAY_BE_NONE = frozenset({"name", "not_before", "policy", "parent", "index", "schedule", "triggered_by", "rerun_of"})
+_MAY_BE_NONE = frozenset({"name", "not_before", "policy", "schedule", "triggered_by", "rerun_of"})
 """Wishes of which None says as much as leaving them out; of others it is a mistake, as a NaN is on the channel."""
 
 
@@ -63,7 +61,7 @@ class JobMaker:
             reason: Why it does not run yet: held, or waiting its turn.
             job_id: Its id, if whoever asks has made one.
             **wishes: Fields as they were given; what is left out has its default. Known are those of `JobManager`,
-                and parent, index, schedule, triggered_by, rerun_of for jobs that the engine makes itself.
+                and schedule, triggered_by, depth and rerun_of for jobs that the engine makes itself.
 
         Raises:
             InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
