@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors import launcher
@@ -44,29 +44,24 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
         OSError: It could not be started.
     """
     words = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as anybody may read it)
-    environment = {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
-    if sys.platform == "win32":
-        from jobdesk.executors import windows_launch
+    command = [*app_command(), "serve", "--until-idle", "--quiet"]
+    options: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.DEVNULL,
+        "stderr": words,
+        "env": {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name},
+        "cwd": folder.path,
+    }
+    try:
+        if sys.platform == "win32":
+            from jobdesk.executors import windows_launch
 
-        process = windows_launch.start_apart(
-            [*app_command(), "serve", "--until-idle", "--quiet"],
-            subprocess.CREATE_NO_WINDOW,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=words,
-            env=environment,
-            cwd=folder.path,
-        )
-    else:
-        process = subprocess.Popen(
-            [*app_command(), "serve", "--until-idle", "--quiet"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=words,
-            env=environment,
-            cwd=folder.path,
-            start_new_session=True,
-        )
+            process = windows_launch.start_apart(command, subprocess.CREATE_NO_WINDOW, **options)
+        else:
+            process = subprocess.Popen(command, start_new_session=True, **options)
+    except OSError:
+        words.close()
+        raise
     return BackgroundEngine(process, words)
 
 
