@@ -164,7 +164,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         return int(self._door.ask("empty_trash", 0))
 
     def rerun_job(self, job_id: str, *, start: bool = False) -> Job | None:
-        """Create a job with the config, name, queue, priority and tags of another.
+        """Create a job with the config and name of another, and all that was wished for it beside these.
 
         Args:
             job_id: The job to repeat.

@@ -101,10 +101,10 @@ def check_process_fields(config: Mapping[str, Any]) -> None:
 
 
 def check_text(key: str, value: object) -> None:
-    """Accept only text that a program can be given.
+    """Accept only text that a program can be given; of halves of surrogate pairs a config is free already.
 
     Raises:
-        InvalidConfigError: It is not text, or holds a NUL or half of a surrogate pair.
+        InvalidConfigError: It is not text, or holds a NUL.
     """
     if not isinstance(value, str):
         raise InvalidConfigError(f"must be text, not {type(value).__name__}", key)

@@ -41,11 +41,9 @@ def main() -> int:
     try:
         result = find_function(sys.argv[1])(config)
     except Exception as error:
-        own_frames = 1
         trace = error.__traceback__
-        while own_frames and trace is not None and trace.tb_next is not None:
-            trace, own_frames = trace.tb_next, own_frames - 1
-        traceback.print_exception(type(error), error, trace)
+        # Its first frame is this one, which says nothing about the user's code.
+        traceback.print_exception(type(error), error, trace and trace.tb_next)
         text = str(error)
         report(type="error", text="{}: {}".format(type(error).__name__, text) if text else type(error).__name__)
         return 1
