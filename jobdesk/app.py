@@ -32,13 +32,13 @@ class Options(NamedTuple):
     Attributes:
         demo: Show sample jobs, apart from the user's own.
         home: The data folder, if not the user's own.
-        open: A file or folder to fill New Job from.
+        open: A file or folder to fill New Job from, or a link to a job.
         screenshot: Where a demo without a display saves its picture.
     """
 
     demo: bool = False
     home: Path | None = None
-    open: Path | None = None
+    open: str = ""
     screenshot: Path | None = None
 
 
@@ -59,8 +59,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return demo.run(options.screenshot)
     folder = DataFolder(options.home or default_home())
-    open_path = str(options.open) if options.open else ""
-    if activate_running_desk(folder, open_path):
+    if activate_running_desk(folder, options.open):
         return 0
     from jobdesk.ui.application import make_application, set_up_logging
 
@@ -72,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         sys.stderr.write(f"jobdesk: no display to show the window on. {NO_DISPLAY_HINT}\n")
         return 1
-    return run_desk(app, folder, open_path)
+    return run_desk(app, folder, options.open)
 
 
 NO_DISPLAY_HINT = (
@@ -93,9 +92,11 @@ def parse_options(argv: Sequence[str]) -> Options:
     parser.add_argument("--home", type=_path, metavar="DIR", help="use this data folder instead of your own")
     parser.add_argument(
         "--open",
-        type=_path,
+        type=_openable,
+        default="",
         metavar="FILE",
-        help="fill the New Job window from a job file, a template, a script or a folder; nothing runs by itself",
+        help="fill the New Job window from a job file, a template, a script or a folder, where nothing runs by itself; "
+        "or show the job of a link, as jobdesk:job/ID#L120",
     )
     parser.add_argument(
         "--screenshot",
@@ -155,6 +156,7 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     """
     if not folder.has_address:
         return False
+    import contextlib
     import threading
 
     from jobdesk.engine.channel import read_address
@@ -168,7 +170,8 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     def ask() -> None:
         try:
             arguments = {"open_path": open_path} if open_path else {}
-            shown.append(bool(EngineClient(address).call("activate", **arguments)))
+            with contextlib.closing(EngineClient(address)) as client:
+                shown.append(bool(client.call("activate", **arguments)))
         except Exception as error:  # noqa: BLE001 - whoever it was, it is no desk that answers
             _log.info("No desk answered: %s", error)
 
@@ -183,6 +186,20 @@ def _look_for_garbage() -> None:
     """Begin to look for garbage, but not among what the start has made."""
     gc.freeze()
     gc.enable()
+
+
+def _openable(text: str) -> str:
+    """Read what is to be opened; a link that leads nowhere is wrong usage."""
+    from argparse import ArgumentTypeError
+
+    from jobdesk.core.job_link import is_link, parse_link
+
+    if not is_link(text):
+        return str(_path(text))
+    try:
+        return parse_link(text).text
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _path(text: str) -> Path:
