@@ -94,7 +94,7 @@ class FactsPane(QScrollArea):
             column = QVBoxLayout(box)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(metrics.px(4))
-            column.addWidget(label)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignLeading)  # Its letters may be read the other way.
             column.addWidget(widget)
             widget = box
         at = self._column.indexOf(self._grid) + 1 if is_first else self._column.count() - 1

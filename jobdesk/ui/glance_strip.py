@@ -64,7 +64,7 @@ class GlanceStrip(QWidget):
             column = QVBoxLayout(self._load)
             column.setContentsMargins(0, metrics.px(10), 0, 0)
             column.setSpacing(metrics.px(4))
-            column.addWidget(_heading(self.tr("Load"), self._load))
+            column.addWidget(_heading(self.tr("Load"), self._load), 0, Qt.AlignmentFlag.AlignLeading)
             column.addWidget(self.usage)
             self._column.insertWidget(1, self._load)
         if self.usage is not None and self._load is not None:
@@ -88,14 +88,14 @@ class GlanceStrip(QWidget):
             title = _heading(heading, self)
             if number:
                 title.setContentsMargins(0, metrics.px(10), 0, 0)
-            self._grid.addWidget(title, row, 0, 1, 2)
+            self._grid.addWidget(title, row, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
             for label in labels:
                 row += 1
                 name = _label(label, self)
                 name.setProperty("tone", "text2")
                 value = ElidedLabel(self, 40)
                 value.setFont(metrics.number_font())
-                self._grid.addWidget(name, row, 0)
+                self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeading)
                 self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
                 self._values.append(value)
             row += 1

@@ -101,6 +101,7 @@ class UsageLines(QWidget):
         grid.setVerticalSpacing(metrics.px(4))
         grid.setHorizontalSpacing(metrics.px(12))
         grid.setColumnStretch(1, 1)
+        grid.setRowMinimumHeight(2, metrics.px(2))
         self._values: list[ElidedLabel] = []
         self._lines: list[Sparkline] = []
         for number, (title, token) in enumerate(((self.tr("CPU"), "s1"), (self.tr("Memory"), "s2"))):
@@ -110,10 +111,9 @@ class UsageLines(QWidget):
             value = ElidedLabel(self, 40)
             value.setFont(metrics.number_font())
             line = Sparkline(theme, token, self)
-            grid.addWidget(name, 2 * number, 0)
-            trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-            grid.addWidget(value, 2 * number, 1, trailing)
-            grid.addWidget(line, 2 * number + 1, 0, 1, 2)
+            grid.addWidget(name, 3 * number, 0, Qt.AlignmentFlag.AlignLeading)
+            grid.addWidget(value, 3 * number, 1, Qt.AlignmentFlag.AlignTrailing)
+            grid.addWidget(line, 3 * number + 1, 0, 1, 2)
             self._values.append(value)
             self._lines.append(line)
 
