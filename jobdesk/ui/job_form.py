@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from jobdesk.core.array import expand
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
@@ -205,7 +205,10 @@ class JobForm(JobRows):
     def show_for_input(self) -> None:
         """Show the window with the keys in its first field."""
         show_beside(self)
-        self.field(KINDS[self.kind].fields[0].key).editor.setFocus()
+        first = self.field(KINDS[self.kind].fields[0].key).editor
+        first.setFocus()
+        if isinstance(first, QPlainTextEdit):
+            first.moveCursor(QTextCursor.MoveOperation.End)  # A draft, or an original, goes on there.
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
@@ -235,8 +238,7 @@ class JobForm(JobRows):
         key, problem = place_of(error)
         row = self.fields.get((self.kind, key)) or self.fields.get(("", key))
         if row is None:
-            self._say(refusal_text(error))
-            return
+            return self._say(refusal_text(error))
         if is_folded(key):
             self.fold.setChecked(True)
         row.show_problem(problem)

@@ -33,7 +33,7 @@ from jobdesk.ui.beside_window import BesideWindow, add_window_keys
 from jobdesk.ui.form_field import FormField, kind_text
 from jobdesk.ui.literal import breakable
 from jobdesk.ui.refusals import place_of
-from jobdesk.ui.template_text import blank_name, guess_type, used_blanks
+from jobdesk.ui.template_text import blank_name, guess_type, names_in_braces, type_by_name, used_blanks
 
 _NAME: Final = Field(key="name", title="Template name", type="text")
 _JOB_NAME: Final = Field(key="job_name", title="Job name", type="text", hint="Empty: the template's name.")
@@ -62,6 +62,7 @@ class TemplateEditor(BesideWindow):
         self._old = old
         self._kind = kind_of(template.config)
         self._last: QLineEdit | QPlainTextEdit | None = None
+        self._typed: list[str] = []
         self.fields: dict[str, FormField] = {}
         self._form = QFormLayout()
         self._form.setVerticalSpacing(metrics.px(10))
@@ -84,7 +85,14 @@ class TemplateEditor(BesideWindow):
         self.save_button = QPushButton(self.tr("Save Template"))
         self.save_button.setProperty("isMain", True)
         self.save_button.clicked.connect(self.save)
+        self.ask_typed = QPushButton()
+        self.ask_typed.setProperty("isLink", True)
+        self.ask_typed.clicked.connect(self._on_ask_typed)
+        self.blanks.changed.connect(self._offer_typed)
+        for row in self.fields.values():
+            row.changed.connect(self._offer_typed)
         self._lay_out()
+        self._offer_typed()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
         add_window_keys(self)
@@ -155,6 +163,7 @@ class TemplateEditor(BesideWindow):
         inner.setSpacing(metrics.px(12))
         inner.addLayout(self._form)
         inner.addLayout(row)
+        inner.addWidget(self.ask_typed, 0, Qt.AlignmentFlag.AlignLeading)
         inner.addWidget(self.blanks)
         inner.addStretch(1)
         area = QScrollArea()
@@ -207,6 +216,19 @@ class TemplateEditor(BesideWindow):
             editor.textCursor().insertText(f"{{{name}}}")
         self.blanks.add(Parameter(name=name, type=guess_type(text), default=text))
 
+    def _offer_typed(self) -> None:
+        """Offer to ask for what was typed in braces; it may also be meant as it stands, as in "awk {print}"."""
+        texts = "\n".join(str(row.raw()) for key, row in self.fields.items() if key != "name")
+        known = [blank.name for blank in self.blanks.parameters()]
+        self._typed = [name for name in names_in_braces(texts) if name not in known]
+        self.ask_typed.setVisible(bool(self._typed))
+        if self._typed:
+            self.ask_typed.setText(self.tr("Make {%1} a blank").replace("%1", self._typed[0]))
+
+    def _on_ask_typed(self) -> None:
+        name = self._typed[0]
+        self.blanks.add(Parameter(name=name, type=type_by_name(name)))
+
     def _show_error(self, error: JobDeskError) -> None:
         key, problem = place_of(error)
         if key in self.fields:
@@ -221,7 +243,13 @@ class TemplateEditor(BesideWindow):
 
 
 class _BlankTable(QWidget):
-    """The blanks, a row each."""
+    """The blanks, a row each.
+
+    Signals:
+        changed: One was added, removed or renamed.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -246,6 +274,8 @@ class _BlankTable(QWidget):
             self._grid.addWidget(widget, at, column)
         for label in self._titles:
             label.show()
+        row.renamed.connect(self.changed)
+        self.changed.emit()
 
     def _remove(self, row: _BlankRow) -> None:
         self._rows.remove(row)
@@ -254,11 +284,13 @@ class _BlankTable(QWidget):
             widget.deleteLater()
         for label in self._titles:
             label.setVisible(bool(self._rows))
+        self.changed.emit()
 
 
 class _BlankRow:
     def __init__(self, blank: Parameter, table: QWidget, on_removed: Callable[[], None]) -> None:
         self._name, self._title = QLineEdit(blank.name), QLineEdit(blank.title)
+        self.renamed = self._name.textChanged
         self._default, self._choices = QLineEdit(blank.default), QLineEdit(", ".join(blank.choices))
         self._type = QComboBox()
         for kind in PARAMETER_TYPES:

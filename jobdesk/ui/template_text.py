@@ -77,6 +77,14 @@ def blank_name(text: str, taken: list[str]) -> str:
     return wished
 
 
+def type_by_name(name: str) -> str:
+    """Guess what kind of blank one is by what it is called."""
+    parts = set(name.split("_"))
+    if parts & {"folder", "dir", "directory"}:
+        return "folder"
+    return "file" if parts & {"file", "input", "path"} else "text"
+
+
 def guess_type(text: str) -> str:
     """Guess what kind of blank a text would be."""
     if text.endswith(("/", "\\")):
@@ -84,10 +92,14 @@ def guess_type(text: str) -> str:
     return "file" if re.search(r"[/\\]|\.[A-Za-z0-9]{1,5}$", text) else "text"
 
 
-def used_blanks(template: Template) -> set[str]:
+def used_blanks(template: Template) -> list[str]:
     """Return the names in braces that a template's texts hold."""
-    text = msgspec.json.encode([template.config, template.job_name]).decode()
-    return set(re.findall(r"\{([a-z_][a-z0-9_]{0,40})\}", text))
+    return names_in_braces(msgspec.json.encode([template.config, template.job_name]).decode())
+
+
+def names_in_braces(text: str) -> list[str]:
+    """Return the names in braces that a text holds, each once; not all have to be blanks."""
+    return list(dict.fromkeys(re.findall(r"\{([a-z_][a-z0-9_]{0,40})\}", text)))
 
 
 def with_free_name(template: Template, taken: list[str]) -> Template:

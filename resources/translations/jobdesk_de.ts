@@ -1101,8 +1101,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>Desk</name>
     <message>
+      <source>#{number} {name} is in the archive. Restore it there to see it in the list.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>#{number} {name} is in the trash.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The jobs are run by another program ({holder}). They show here as soon as it ends.</source>
       <translation>Die Aufträge führt ein anderes Programm aus ({holder}). Sie erscheinen hier, sobald es endet.</translation>
+    </message>
+    <message>
+      <source>There is no job {id} here. If there was one, it has been deleted for good.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{path} cannot be opened: {problem}</source>
@@ -5038,12 +5050,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>&amp;Pfad kopieren</translation>
     </message>
     <message>
+      <source>Copy Link to &amp;Line</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>It never started, so it wrote nothing.</source>
       <translation>Er ist nie gestartet, also schrieb er nichts.</translation>
     </message>
     <message>
       <source>It wrote no output.</source>
       <translation>Er schrieb keine Ausgabe.</translation>
+    </message>
+    <message>
+      <source>Links lead to the log of the newest attempt only</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No output yet. Started %1 ago.</source>
@@ -5064,6 +5084,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>The log cannot be read: {problem}.</source>
       <translation>Das Protokoll lässt sich nicht lesen: {problem}.</translation>
+    </message>
+    <message>
+      <source>There is no line to link to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This log has only {count} lines</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Waiting to start. %1.</source>
@@ -6530,6 +6558,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Make Selection a &amp;Blank</source>
       <translation>Auswahl zum &amp;Platzhalter machen</translation>
+    </message>
+    <message>
+      <source>Make {%1} a blank</source>
+      <translation>{%1} zum Platzhalter machen</translation>
     </message>
     <message>
       <source>Save Template</source>

@@ -300,6 +300,14 @@ def test_a_program_is_looked_for_as_it_will_be_run(line: str, what: str) -> None
     assert missing_program(line)[0] == what
 
 
+def test_what_is_typed_into_a_draft_stands_behind_it(desk: OpenDesk, form: JobForm, hands: Hands) -> None:
+    form.field("command").set_raw("echo a")
+    form.close()
+    desk.window.show_form()
+    hands.type(form.field("command").editor, " b")
+    assert form.field("command").raw() == "echo a b"
+
+
 def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
     form.field("command").set_raw("true")
     qtbot.waitUntil(lambda: form.summary.text.startswith("Starts now"), timeout=5000)

@@ -57,6 +57,28 @@ def test_a_selected_part_becomes_a_blank(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: desk.manager.list_templates() == [], timeout=5000)
 
 
+def test_what_is_typed_in_braces_can_be_made_a_blank(desk: OpenDesk, hands: Hands) -> None:
+    job = desk.manager.create_job({"command": ["awk", "{print}"]}, name="Lines")
+    desk.shown(job.id)
+    desk.window.table.select_job(job.id)
+    desk.window.actions_["save_template"].trigger()
+    editor = desk.window.findChild(TemplateEditor)
+    assert isinstance(editor, TemplateEditor)
+    assert editor.ask_typed.text() == "Make {print} a blank"
+    editor.fields["command"].set_raw("wc {mode}")
+    hands.type(editor.fields["command"].editor, "{input_file} {input_file} ")
+    assert editor.ask_typed.text() == "Make {input_file} a blank"
+    editor.ask_typed.click()
+    assert editor.ask_typed.text() == "Make {mode} a blank"
+    editor.ask_typed.click()
+    assert editor.ask_typed.isHidden()
+    assert editor.template().parameters == (Parameter(name="input_file", type="file"), Parameter(name="mode"))
+    editor.fields["command"].set_raw("wc {input_file} {mode} {words}")
+    editor.fields["name"].set_raw("{not_here}")
+    assert editor.ask_typed.text() == "Make {words} a blank"
+    assert len(editor.template().parameters) == 2
+
+
 def test_a_template_of_a_job_wishes_what_the_job_wished(desk: OpenDesk) -> None:
     wishes: dict[str, Any] = {"queue": "night", "priority": 2, "tags": ("x",), "needs": {"gpu": 1.0}, "notify": "never"}
     job = desk.manager.create_job({"command": ["true"]}, name="Kept", policy={"retry": {"limit": 2}}, **wishes)
