@@ -238,7 +238,8 @@ class JobForm(JobRows):
         key, problem = place_of(error)
         row = self.fields.get((self.kind, key)) or self.fields.get(("", key))
         if row is None:
-            return self._say(refusal_text(error))
+            self._say(refusal_text(error))
+            return
         if is_folded(key):
             self.fold.setChecked(True)
         row.show_problem(problem)
