@@ -14,7 +14,9 @@ del sys.path[0]
 
 
 def needed_level(arguments: "list[str]") -> str:
-    """Return how far the set-up must have come: a verb or a question needs no window, the desk does."""
+    """Return how far the set-up must have come: a verb or a question needs no window, the desk and a link to it do."""
+    if arguments and arguments[0].lower().startswith("jobdesk:"):
+        return bootstrap.DESK
     if arguments and (not arguments[0].startswith("-") or arguments[0] in ("-h", "--help", "--version")):
         return bootstrap.RUN
     return bootstrap.DESK

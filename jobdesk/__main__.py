@@ -15,7 +15,7 @@ def main() -> int:
         from jobdesk.executors import supervisor
 
         return supervisor.main(arguments[1:])
-    if _is_file(arguments):
+    if _is_file(arguments) or _is_link(arguments):
         arguments.insert(0, "--open")
     if arguments and (not arguments[0].startswith("-") or arguments[0] in {"--version", "--help", "-h"}):
         from jobdesk.cli.verbs import main as run_command_line
@@ -34,6 +34,11 @@ def _is_file(arguments: list[str]) -> bool:
     from jobdesk.cli.parser import is_verb  # Late: only where something here is called so.
 
     return not is_verb(arguments[0])
+
+
+def _is_link(arguments: list[str]) -> bool:
+    """Say whether a link to a job is all that was given, as a program gives what is clicked in it."""
+    return len(arguments) == 1 and arguments[0].lower().startswith("jobdesk:")
 
 
 if __name__ == "__main__":

@@ -38,8 +38,8 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
         prog="jobdesk",
         description="Runs long jobs from your own machine. Without a verb, the desk opens.",
         epilog="A job is named by its id, its number, or the first characters of its id. Without a verb: --demo shows "
-        "the desk with live sample jobs, --open FILE, or FILE alone, fills New Job, --home DIR takes another data "
-        "folder.",
+        "the desk with live sample jobs, --open FILE, or FILE alone, fills New Job, a link to a job alone shows that, "
+        "--home DIR takes another data folder.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"jobdesk {__version__}")

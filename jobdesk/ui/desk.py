@@ -91,7 +91,7 @@ class Desk(QObject):
                 jobs to an engine in the background.
             do_jobs_go_on: Whether jobs outlive the desk with this way of letting go; if not, closing the window ends
                 both.
-            open_path: A file or folder to open once the window is there.
+            open_path: A file or folder, or a link to a job, to open once the window is there.
         """
         super().__init__(app)
         self.app = app
@@ -181,10 +181,18 @@ class Desk(QObject):
         self.activity_window.show_for_reading()
 
     def open_file(self, path: str) -> None:
-        """Show the New Job window filled with what a file or folder says; nothing of it runs by itself."""
+        """Show the New Job window filled with what a file or folder says, or the job that a link leads to.
+
+        Nothing of it runs by itself.
+        """
+        from jobdesk.core.job_link import is_link
+        from jobdesk.ui.link_opening import open_link
         from jobdesk.ui.surroundings import open_path
 
-        open_path(self, path)
+        if is_link(path):
+            open_link(self, self._manager, path)
+        else:
+            open_path(self, path)
 
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.ui.log_edit import LogEdit
 from jobdesk.ui.log_find import LogFind
+from jobdesk.ui.log_links import LogLinks
 from jobdesk.ui.log_tail import LogTail
 
 
@@ -20,11 +23,12 @@ class LogExport(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edit: LogEdit, tail: LogTail, finding: LogFind, parent: QObject) -> None:
+    def __init__(self, edit: LogEdit, tail: LogTail, finding: LogFind, links: LogLinks, parent: QObject) -> None:
         super().__init__(parent)
         self._edit = edit
         self._tail = tail
         self._finding = finding
+        self._links = links
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         edit.customContextMenuRequested.connect(self._on_menu_requested)
 
@@ -53,13 +57,15 @@ class LogExport(QObject):
         if path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.told.emit(_tr("No program here opens logs. It is {path}").format(path=path))
 
-    def menu(self) -> QMenu:
-        """Make the context menu."""
+    def menu(self, place: QPoint | None = None) -> QMenu:
+        """Make the context menu, of the line at a place or else of that with the cursor."""
         edit = self._edit
         menu = QMenu(edit)
+        menu.setToolTipsVisible(True)
         copy = menu.addAction(_tr("&Copy"), edit.copy)
         copy_all = menu.addAction(_tr("Copy &All"), self.copy_all)
         copy_path = menu.addAction(_tr("Copy &Path"), self.copy_path)
+        link = menu.addAction(_tr("Copy Link to &Line"), partial(self._links.copy, place))
         menu.addSeparator()
         select = menu.addAction(_tr("&Select All"), edit.selectAll)
         find = menu.addAction(_tr("&Find…"), self._finding.open)
@@ -73,10 +79,12 @@ class LogExport(QObject):
             action.setEnabled(not edit.is_empty)
         for action in (copy_path, editor):
             action.setEnabled(self._tail.path is not None)
+        link.setEnabled(not self._links.why_not)
+        link.setToolTip(self._links.why_not)
         return menu
 
     def _on_menu_requested(self, place: QPoint) -> None:
-        menu = self.menu()
+        menu = self.menu(place)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._edit.viewport().mapToGlobal(place))
 

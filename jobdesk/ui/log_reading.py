@@ -17,6 +17,7 @@ LONGEST_SHOWN_BYTES: Final = 16 * 1024
 _MOST_BEHIND_BYTES: Final = 256 * 1024
 _MOST_OLDER_LINES: Final = 3000
 _FARTHEST_BYTES: Final = 4 << 20
+_COUNTED_BYTES: Final = 1 << 20
 
 
 class LogStep(msgspec.Struct, frozen=True):
@@ -125,6 +126,69 @@ def _start_of_lines(file: BinaryIO, end: int, *, is_wide: bool) -> int:
         # A line that is longer than all that is read at once is shown from its middle; its start is looked for later.
         start += newline + 1 if 0 <= newline < len(data) - 2 else 0
     return start + start % 2 if is_wide else start
+
+
+def number_of_line(path: Path, offset: int) -> int:
+    """Return which line of a log, counted from 1, begins at an offset.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    number = 1
+    with open_plain(path) as file:
+        newline = _newline_of(file)
+        while offset > 0 and (data := file.read(min(offset, _COUNTED_BYTES))):
+            number += _count(data, newline)
+            offset -= len(data)
+    return number
+
+
+def offset_of_line(path: Path, number: int) -> tuple[int, int]:
+    """Return where a line of a log begins, and its number: that of the last line if there are not so many.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    start, count, data = 0, 1, b""
+    with open_plain(path) as file:
+        newline = _newline_of(file)
+        while count < number and (more := file.read(_COUNTED_BYTES)):
+            data = more
+            added = _count(data, newline)
+            if count + added >= number:
+                return start + _after(data, newline, number - count), number
+            start, count = start + len(data), count + added
+    if count >= number:
+        return 0, number
+    # Behind a last newline no line begins.
+    return offset_of_line(path, max(1, count - data.endswith(newline)))
+
+
+def _newline_of(file: BinaryIO) -> bytes:
+    """Return how a log writes a newline; the file is read on from its start."""
+    newline = "\n".encode(encoding_of(file.read(2)))
+    file.seek(0)
+    return newline
+
+
+def _count(data: bytes, newline: bytes) -> int:
+    """Count the newlines in a part of a log that begins with a whole character."""
+    return data.count(newline) if len(newline) == 1 else len(_wide_newlines(data, newline))
+
+
+def _after(data: bytes, newline: bytes, nth: int) -> int:
+    """Return the place behind the nth newline."""
+    if len(newline) > 1:
+        return _wide_newlines(data, newline)[nth - 1] + len(newline)
+    place = -1
+    for _ in range(nth):
+        place = data.find(newline, place + 1)
+    return place + 1
+
+
+def _wide_newlines(data: bytes, newline: bytes) -> list[int]:
+    # The same two bytes may also be halves of two characters.
+    return [at for at in range(0, len(data) - 1, 2) if data[at : at + 2] == newline]
 
 
 def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:

@@ -64,6 +64,11 @@ class LogTail(QObject):
         bridge.logs_grew.connect(self._on_logs_grew)
 
     @property
+    def job_id(self) -> str:
+        """Whose newest log is followed; empty if it is none of these."""
+        return self._job_id
+
+    @property
     def path(self) -> Path | None:
         """The log that is followed."""
         return self._path

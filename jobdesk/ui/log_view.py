@@ -23,6 +23,7 @@ from jobdesk.ui.log_export import LogExport
 from jobdesk.ui.log_find import LogFind
 from jobdesk.ui.log_keys import log_deed
 from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_links import LogLinks
 from jobdesk.ui.log_pill import LogPill
 from jobdesk.ui.log_strip import LogStrip
 from jobdesk.ui.log_tail import LogTail
@@ -81,7 +82,8 @@ class LogView(QWidget):
         self.tools = LogTools(icons, self)
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
-        self.export = LogExport(self.edit, self._tail, self.finding, self)
+        self.links = LogLinks(bridge, self.edit, self._tail, self)
+        self.export = LogExport(self.edit, self._tail, self.finding, self.links, self)
         self.attempts = self.tools.attempts
         self.choices = LogChoices(self.edit, self.tools, self._times, state, self)
         self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
@@ -118,6 +120,8 @@ class LogView(QWidget):
         self._tail.failed.connect(self._on_failed)
         self.attempts.chosen.connect(lambda: self.show_job(self._job))
         self.errors.go_to_requested.connect(self.go_to)
+        self.links.go_to_requested.connect(self.go_to)
+        self.links.told.connect(self.told)
         self.errors.told.connect(self.told)
         self.edit.follow_changed.connect(self._on_follow_changed)
         self.edit.filled.connect(self._on_filled)
@@ -208,6 +212,7 @@ class LogView(QWidget):
         if self.finding.is_only or self.edit.first_offset <= offset < max(1, self._tail.offset):
             self._goto = None
             self.edit.show_line(offset)
+            self.links.mark(offset)
         else:
             self._goto = offset
             self._tail.jump_to(offset)
@@ -284,6 +289,7 @@ class LogView(QWidget):
         if self._goto is not None and (read_to is None or read_to > self._goto + _ENOUGH_BEHIND_BYTES):
             offset, self._goto = self._goto, None
             self.edit.show_line(offset)
+            self.links.mark(offset)
             self.finding.show_current()
 
     def _on_lost(self, how: str) -> None:

@@ -1102,11 +1102,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>Desk</name>
     <message>
       <source>#{number} {name} is in the archive. Restore it there to see it in the list.</source>
-      <translation type="unfinished" />
+      <translation>#{number} {name} ist im Archiv. Stellen Sie den Auftrag dort wieder her, um ihn in der Liste zu sehen.</translation>
     </message>
     <message>
       <source>#{number} {name} is in the trash.</source>
-      <translation type="unfinished" />
+      <translation>#{number} {name} ist im Papierkorb.</translation>
     </message>
     <message>
       <source>The jobs are run by another program ({holder}). They show here as soon as it ends.</source>
@@ -1114,7 +1114,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>There is no job {id} here. If there was one, it has been deleted for good.</source>
-      <translation type="unfinished" />
+      <translation>Einen Auftrag {id} gibt es hier nicht. Falls es ihn gab, wurde er endgültig gelöscht.</translation>
     </message>
     <message>
       <source>{path} cannot be opened: {problem}</source>
@@ -1624,6 +1624,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No output for {limit}</source>
       <translation>Keine Ausgabe seit {limit}</translation>
+    </message>
+    <message>
+      <source>No output for {limit}, usually {usual}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No output for {multiple} times the usual {limit}</source>
@@ -5051,7 +5055,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Copy Link to &amp;Line</source>
-      <translation type="unfinished" />
+      <translation>Link zu dieser &amp;Zeile kopieren</translation>
     </message>
     <message>
       <source>It never started, so it wrote nothing.</source>
@@ -5063,7 +5067,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Links lead to the log of the newest attempt only</source>
-      <translation type="unfinished" />
+      <translation>Links führen nur zum Protokoll des neuesten Versuchs</translation>
     </message>
     <message>
       <source>No output yet. Started %1 ago.</source>
@@ -5087,11 +5091,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>There is no line to link to</source>
-      <translation type="unfinished" />
+      <translation>Hier ist keine Zeile, zu der ein Link führen könnte</translation>
     </message>
     <message>
       <source>This log has only {count} lines</source>
-      <translation type="unfinished" />
+      <translation>Dieses Protokoll hat nur {count} Zeilen</translation>
     </message>
     <message>
       <source>Waiting to start. %1.</source>
