@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.log_levels import CANDIDATE, MOST_LOOKED_AT, Level, LevelReader
+from jobdesk.ui.log_levels import MOST_LOOKED_AT, Level, LevelReader, candidates
 from jobdesk.ui.log_text import LogText
 
 MOST_BYTES: Final = 64 << 20
@@ -61,32 +61,58 @@ def scan_step(path: Path, offset: int | None, error_end: int, *, is_final: bool 
     newline = data.rfind(b"\n")
     if not (is_last and is_final) and (newline >= 0 or (is_last and len(data) < _STEP_BYTES)):
         data = data[: newline + 1]
-    errors, warnings, error_end = find_marks(data, offset, error_end)
-    return MarksStep(offset, offset + len(data), size, errors, warnings, error_end)
+    marks = find_marks(data, offset, error_end, is_whole=is_last and is_final)
+    return MarksStep(offset, marks.end, size, marks.errors, marks.warnings, marks.error_end)
 
 
-def find_marks(data: bytes, offset: int, error_end: int = -1) -> tuple[array[int], array[int], int]:
-    """Find the errors and warnings in whole lines; lines of error in a row are one."""
+class Marks(msgspec.Struct, frozen=True):
+    """Where errors and warnings begin, where the last error ended, and how far was looked."""
+
+    errors: array[int]
+    warnings: array[int]
+    error_end: int
+    end: int
+
+
+def find_marks(data: bytes, offset: int, error_end: int = -1, *, is_whole: bool = True) -> Marks:
+    """Find the errors and warnings in whole lines; lines of error in a row are one, a traceback's last line names it.
+
+    Args:
+        data: The lines.
+        offset: Where they begin in the file.
+        error_end: Where the last error before them ended.
+        is_whole: Whether a traceback that has no end here has none at all; else it is left for later, from its start.
+    """
     errors, warnings = array("q"), array("q")
     levels = LevelReader()
     looked_to = 0
-    for found in CANDIDATE.finditer(data):
-        if found.start() < looked_to:
+    before = 0, 0, error_end
+    """Where the last traceback began, and what was known then."""
+    for place in candidates(data):
+        if place < looked_to:
             continue
-        start = data.rfind(b"\n", looked_to, found.start()) + 1 or looked_to
+        start = data.rfind(b"\n", looked_to, place) + 1 or looked_to
         while True:
             end = data.find(b"\n", start) + 1 or len(data)
+            was_in_traceback = levels.is_in_traceback
             level = levels.level(_plain(data[start : min(end, start + 4 * MOST_LOOKED_AT)]))
+            if levels.is_in_traceback and not was_in_traceback:
+                before = start, len(errors), error_end
             if level is Level.ERROR:
                 if offset + start != error_end:
                     errors.append(offset + start)
+                elif was_in_traceback and not levels.is_in_traceback and errors:
+                    errors[-1] = offset + start
                 error_end = offset + end
             elif level is Level.WARNING:
                 warnings.append(offset + start)
             looked_to = start = end
             if not levels.is_in_traceback or end >= len(data):
                 break
-    return errors, warnings, error_end
+    if levels.is_in_traceback and not is_whole and (before[0] or len(data) < _STEP_BYTES // 2):
+        del errors[before[1] :]
+        return Marks(errors, warnings, before[2], offset + before[0])
+    return Marks(errors, warnings, error_end, offset + len(data))
 
 
 def _plain(line: bytes) -> str:

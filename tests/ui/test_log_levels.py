@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.ui.log_levels import CANDIDATE, Level, LevelReader
+from jobdesk.ui.log_levels import Level, LevelReader, candidates
 from jobdesk.ui.log_marks import MOST_BYTES, find_marks, scan_step
 
 ERRORS = [
@@ -25,8 +25,42 @@ ERRORS = [
     "Segmentation fault (core dumped)",
     "Traceback (most recent call last):",
     "KeyboardInterruptException",
+    "E       assert 1 == 2",
+    "tests/test_a.py:2: AssertionError",
+    "ERROR tests/test_b.py - ModuleNotFoundError: No module named 'x'",
+    "a.c:(.text+0x9): undefined reference to `foo'",
+    "collect2: error: ld returned 1 exit status",
+    "make[2]: *** [Makefile:5: all] Error 1",
+    "test tests::it_works ... FAILED",
+    "--- FAIL: TestX (0.00s)",
+    "FAIL\texample.com/x\t0.01s",
+    "BUILD FAILED in 3s",
+    "CMake Error at CMakeLists.txt:3 (find_package):",
+    "npm error code ENOENT",
+    "Uncaught ReferenceError: y is not defined",
+    "src/b.ts:3:5 - error TS2322: Type 'string' is not assignable",
+    "Caused by: java.io.IOException: disk",
+    "input.mov: No such file or directory",
+    "[in#0 @ 0x5] Error opening input: No such file or directory",
+    "in.mp4: Invalid data found when processing input",
+    "Error while decoding stream #0:0: Invalid data found when processing input",
+    "Conversion failed!",
+    "./run.sh: line 3: foo: command not found",
+    "sh: 1: nope: not found",
+    "rm: cannot remove 'x': Permission denied",
+    "Aborted (core dumped)",
+    "Killed",
+    "Unhandled exception at 0x0",
+    "rsync error: some files were not transferred (code 23)",
+    "curl: (6) Could not resolve host: nope",
+    "E: Unable to locate package nope",
+    "a.out: a.c:3: main: Assertion `x' failed.",
+    'time="10:00" level=error msg="boom"',
+    '{"level": "error", "msg": "boom"}',
+    '{"severity":"CRITICAL"}',
 ]
 WARNINGS = ["WARNING: low disk", "main.c:3: warning: unused", "x.py:1: DeprecationWarning: old", "retry 1 of 3: batch"]
+WARNINGS += ["npm warn deprecated x", "CMake Warning at CMakeLists.txt:3:", "level=warning msg=x"]
 PLAIN = [
     "0 errors, 0 warnings",
     "error rate 0.1",
@@ -37,6 +71,17 @@ PLAIN = [
     "errors: 0",
     "saved error.png",
     "test_error_path PASSED",
+    "validation error: 0.12 (best 0.10)",
+    "Error rate: 0.5 %",
+    "error handling enabled",
+    "- fixed error in parser",
+    "killed 3 workers politely",
+    "Failed: 0",
+    "Finished with 0 failures",
+    "checking for libfoo... not found",
+    "libfoo.so => not found",
+    "Every day is fine",
+    "FAILOVER done",
     "",
 ]
 
@@ -44,13 +89,13 @@ PLAIN = [
 @pytest.mark.parametrize("line", ERRORS)
 def test_errors(line: str) -> None:
     assert LevelReader().level(line) is Level.ERROR
-    assert CANDIDATE.search(line.encode())
+    assert [*candidates(f"x\n{line}\n".encode())]
 
 
 @pytest.mark.parametrize("line", WARNINGS)
 def test_warnings(line: str) -> None:
     assert LevelReader().level(line) is Level.WARNING
-    assert CANDIDATE.search(line.encode())
+    assert [*candidates(f"x\n{line}\n".encode())]
 
 
 @pytest.mark.parametrize("line", PLAIN)
@@ -64,9 +109,26 @@ def test_a_traceback_is_one_error_up_to_its_last_line() -> None:
 
     assert [reader.level(line) for line in lines] == [Level.ERROR] * 4 + [Level.PLAIN]
     data = "\n".join(["start", *lines]).encode() + b"\n"
-    errors, warnings, end = find_marks(data, 100)
-    assert (list(errors), list(warnings)) == ([106], [])
-    assert end == 100 + data.index(b"next")
+    marks = find_marks(data, 100)
+    assert (list(marks.errors), list(marks.warnings)) == ([100 + data.index(b"app.Oops")], [])
+    assert marks.error_end == 100 + data.index(b"next")
+
+
+@pytest.mark.parametrize("before", ["", "start\n"])
+def test_a_traceback_that_is_still_written_waits_for_its_end(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "job.log"
+    path.write_text(f'{before}Traceback (most recent call last):\n  File "x"\n', encoding="utf-8")
+    step = scan_step(path, 0, -1)
+    assert (list(step.errors), step.end) == ([], len(before))
+    assert list(scan_step(path, step.end, step.error_end, is_final=True).errors) == [len(before)]
+    size = path.stat().st_size
+    with path.open("a", encoding="utf-8") as log:
+        log.write("    f()\napp.Oops: no\nnext\n")
+
+    step = scan_step(path, step.end, step.error_end)
+
+    assert list(step.errors) == [size + len("    f()\n")]
+    assert step.end == step.size
 
 
 def test_marks_are_the_same_in_steps(tmp_path: Path) -> None:
@@ -87,7 +149,7 @@ def test_marks_are_the_same_in_steps(tmp_path: Path) -> None:
         if step.end >= step.size:
             break
 
-    assert (errors, warnings) == (list(whole[0]), list(whole[1]))
+    assert (errors, warnings) == (list(whole.errors), list(whole.warnings))
     assert len(errors) > 5000
 
 
