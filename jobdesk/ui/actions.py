@@ -266,7 +266,7 @@ ACTIONS: Final = {
         ActionSpec("copy_link", "Copy Lin&k", "Copy a link that opens the job in JobDesk", "", "", needs_any),
         ActionSpec(
             "compare_good",
-            "Compare with &Last Good Run",
+            "Compare with Last &Good Run",
             "Show what differs from the last run of the same thing that completed",
             "git-compare",
             "",

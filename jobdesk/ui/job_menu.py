@@ -87,7 +87,7 @@ class JobMenus:
             elif key == COPY:
                 self._add_actions(menu, "copy", _tr("Cop&y"), _COPY_KEYS)
             elif key == COMPARE:
-                self._add_actions(menu, "git-compare", _tr("Co&mpare"), _COMPARE_KEYS)
+                self._add_actions(menu, "git-compare", _tr("Compar&e"), _COMPARE_KEYS)
             else:
                 menu.addAction(self._actions[key])
 

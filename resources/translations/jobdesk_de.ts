@@ -144,8 +144,8 @@
       <translation>Befehls&amp;palette…</translation>
     </message>
     <message>
-      <source>Compare with &amp;Last Good Run</source>
-      <translation>Mit dem &amp;letzten guten Lauf vergleichen</translation>
+      <source>Compare with Last &amp;Good Run</source>
+      <translation>Mit dem letzten &amp;guten Lauf vergleichen</translation>
     </message>
     <message>
       <source>Compare with the &amp;Other Selected Job</source>
@@ -1627,7 +1627,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>No output for {limit}, usually {usual}</source>
-      <translation type="unfinished" />
+      <translation>Keine Ausgabe seit {limit}, üblich sind {usual}</translation>
     </message>
     <message>
       <source>No output for {multiple} times the usual {limit}</source>
@@ -3848,7 +3848,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Wie eingestellt</translation>
     </message>
     <message>
-      <source>Co&amp;mpare</source>
+      <source>Compar&amp;e</source>
       <translation>&amp;Vergleichen</translation>
     </message>
     <message>

@@ -268,7 +268,7 @@ def test_the_config_tab_and_the_menu_lead_there(desk: OpenDesk) -> None:
     menu = QMenu()
     desk.window.menus.fill(menu, ("compare>",), [last])
     assert [action.text() for action in entries(menu)] == [
-        "Compare with &Last Good Run",
+        "Compare with Last &Good Run",
         "Compare with the &Other Selected Job",
     ]
     assert entries(menu)[1].statusTip().endswith("select two jobs")
