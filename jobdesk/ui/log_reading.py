@@ -12,6 +12,8 @@ from jobdesk.executors.folder import open_plain
 from jobdesk.ui.log_text import encoding_of
 
 STEP_BYTES: Final = 16 * 1024
+MOST_STEP_LINES: Final = 3000
+"""What a line costs to show does not depend on its length: 16 KB of empty ones would hold the window for 0.2 s."""
 FIRST_BYTES: Final = 64 * 1024
 LONGEST_SHOWN_BYTES: Final = 16 * 1024
 _MOST_BEHIND_BYTES: Final = 256 * 1024
@@ -70,9 +72,13 @@ def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = Tr
         elif may_skip and info.st_size - offset > _MOST_BEHIND_BYTES:
             offset = info.st_size - STEP_BYTES
         head = file.read(2)
-        offset -= offset % 2 if encoding_of(head) != "utf-8" else 0
+        is_wide = encoding_of(head) != "utf-8"
+        offset -= offset % 2 if is_wide else 0
         file.seek(offset)
-        return LogStep(file.read(STEP_BYTES), info.st_size, info.st_ino, offset, head, loss=loss)
+        data = file.read(STEP_BYTES)
+        if not is_wide and data.count(b"\n") > MOST_STEP_LINES:
+            data = data[: len(data) - len(data.split(b"\n", MOST_STEP_LINES)[-1])]
+        return LogStep(data, info.st_size, info.st_ino, offset, head, loss=loss)
 
 
 def read_older(path: Path, end: int) -> LogStep:

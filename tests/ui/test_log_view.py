@@ -23,6 +23,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log_lines import LineBatch, LogLine
+from jobdesk.ui.log_reading import MOST_STEP_LINES, read_step
 from jobdesk.ui.log_tail import LogTail
 from jobdesk.ui.log_text import LONGEST_LINE, PLAIN
 from jobdesk.ui.log_view import LogView
@@ -790,3 +791,11 @@ def test_times_are_whole_also_from_right_to_left(qapp: QApplication, theme: Them
             qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     assert pictures[0] == pictures[1]
     assert pictures[0] != pictures[0].flipped(Qt.Orientation.Horizontal)
+
+
+def test_lines_of_hardly_any_bytes_do_not_come_too_many_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "job.log"
+    path.write_bytes(b"y\n" * 8000)
+    step = read_step(path, 0, 0)
+
+    assert step.data == b"y\n" * MOST_STEP_LINES
