@@ -1,7 +1,6 @@
 """Events reach all listeners, in order, one at a time."""
 
 import threading
-import time
 
 from jobdesk.core.events import Event, LogAppended
 from jobdesk.engine.event_bus import EventBus
@@ -74,17 +73,21 @@ def test_an_event_put_while_another_thread_delivers_is_not_left_behind() -> None
     bus = EventBus()
     seen: list[Event] = []
 
+    hears, may_end = threading.Event(), threading.Event()
+
     def slowly(event: Event) -> None:
-        time.sleep(0.05)
+        hears.set()
+        assert may_end.wait(20)
         seen.append(event)
 
     bus.subscribe(slowly)
     bus.put(LogAppended("x", 1))
     thread = threading.Thread(target=bus.deliver)
     thread.start()
-    time.sleep(0.01)
+    assert hears.wait(20)
     bus.put(LogAppended("x", 2))
     bus.deliver()
+    may_end.set()
     thread.join()
     assert len(seen) == 2
 

@@ -22,6 +22,7 @@ from jobdesk.core.errors import (
     UnknownFieldError,
 )
 from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
+from tests.faults.desks import is_alive, wait_until
 
 PYTHON = sys.executable
 SLEEP = {"command": [PYTHON, "-c", "import time; time.sleep(60)"]}
@@ -36,14 +37,18 @@ def finished(door: JobManager, job: Job) -> Job:
 
 
 def started(door: JobManager, job: Job) -> Job:
-    now: Job | None = job
-    for _ in range(500):
+    def look() -> Job | None:
         now = door.get_job(job.id)
         assert now is not None
-        if now.status is JobStatus.RUNNING and (door.folder.job(job.id).path / "started").exists():
-            return now
-        time.sleep(0.02)
-    raise AssertionError(f"did not start: {now}")
+        return now if now.status is JobStatus.RUNNING and door.folder.job(job.id).started.exists() else None
+
+    now: Job = wait_until(look, "it has started")
+    return now
+
+
+def until(path: Path) -> dict[str, list[str]]:
+    """The config of a job that runs until a file is there."""
+    return {"command": ["sh", "-c", f"while [ ! -e '{path}' ]; do sleep 0.02; done"]}
 
 
 def test_looking_makes_nothing_on_disk(home: Path) -> None:
@@ -93,8 +98,8 @@ def test_a_job_runs_with_its_true_code_times_and_log(door: JobManager) -> None:
     assert (job.status, job.exit_code, job.error) == (JobStatus.FAILED, 3, "Exit code 3")
     assert job.started_at is not None
     assert job.finished_at is not None
-    assert 0.15 < (job.finished_at - job.started_at).total_seconds() < 5
-    assert job.duration_s == pytest.approx((job.finished_at - job.started_at).total_seconds(), abs=0.05)
+    assert (job.finished_at - job.started_at).total_seconds() > 0.15
+    assert job.duration_s == pytest.approx((job.finished_at - job.started_at).total_seconds(), abs=1.0)
     assert sorted(door.read_log(job.id).split()) == ["err", "out"]
     assert door.read_log(job.id, tail=1) in {"err\n", "out\n"}
 
@@ -102,10 +107,7 @@ def test_a_job_runs_with_its_true_code_times_and_log(door: JobManager) -> None:
 def test_the_summary_on_disk_is_the_job(door: JobManager) -> None:
     job = finished(door, door.submit_job(TRUE))
     path = door.folder.job(job.id).summary
-    for _ in range(100):
-        if path.exists():
-            break
-        time.sleep(0.02)
+    wait_until(path.exists, "it is written")
     assert msgspec.json.decode(path.read_bytes(), type=Job) == job
 
 
@@ -134,17 +136,14 @@ def test_cancel_stops_a_running_job(door: JobManager) -> None:
 
 
 def test_a_second_cancel_may_force_what_ignores_the_first(door: JobManager) -> None:
+    door.change_setting("grace_s", 3600.0)
     deaf = "import signal,time; [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]; print('deaf'); time.sleep(60)"
     job = started(door, door.submit_job({"command": [PYTHON, "-c", deaf]}))
-    while not door.read_log(job.id):
-        time.sleep(0.02)
-    begun = time.monotonic()
+    wait_until(lambda: door.read_log(job.id), "it is deaf")
     door.cancel_job(job.id)
-    time.sleep(0.3)
     assert door.cancel_job(job.id, force=True)
     ended = finished(door, job)
     assert (ended.status, ended.exit_code) == (JobStatus.CANCELLED, -9)
-    assert time.monotonic() - begun < 5, "its grace is ten seconds"
 
 
 @pytest.mark.parametrize("release", [False, True])
@@ -159,15 +158,18 @@ def test_cancel_of_a_queued_job_is_final_at_once(door: JobManager, release: bool
     assert door.start_job(job.id) is False
 
 
-def test_the_limit_holds_and_the_rest_waits_in_order(door: JobManager) -> None:
+def test_the_limit_holds_and_the_rest_waits_in_order(door: JobManager, tmp_path: Path) -> None:
     door.change_setting("run_limit", 2)
-    jobs = [door.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(.15)"]}) for _ in range(5)]
+    jobs = [door.submit_job(until(tmp_path / "go")) for _ in range(5)]
+    for job in jobs[:2]:
+        started(door, job)
     last = door.get_job(jobs[-1].id)
     assert last is not None
     assert last.is_waiting
     reason = door.why(last.id)
     assert reason is not None
     assert reason.text == "2 of 2 running (#1, #2), 2 ahead"
+    (tmp_path / "go").touch()
     ended = [finished(door, job) for job in jobs]
     starts = [job.started for job in ended]
     # Two start at a time, and which of these is the first to run its code is for the system to say.
@@ -221,12 +223,13 @@ def test_a_rerun_wishes_what_the_first_run_wished(door: JobManager) -> None:
     assert first.policy is not None
 
 
-def test_dependents_wait_for_success(door: JobManager) -> None:
-    first = door.submit_job({"command": [PYTHON, "-c", "import time; time.sleep(.3)"]})
+def test_dependents_wait_for_success(door: JobManager, tmp_path: Path) -> None:
+    first = door.submit_job(until(tmp_path / "go"))
     second = door.submit_job(TRUE, after=[first.id])
     reason = door.why(second.id)
     assert reason is not None
     assert reason.code == "waiting_jobs"
+    (tmp_path / "go").touch()
     assert finished(door, second).status is JobStatus.COMPLETED
     one, other = finished(door, first), finished(door, second)
     assert one.finished_at is not None
@@ -378,10 +381,15 @@ def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:
         door.find_job(shared)
 
 
-def test_a_job_whose_folder_was_removed_does_not_run_again(manager: JobManager, tmp_path: Path) -> None:
-    ledger = tmp_path / "ran"
-    code = f"import time; open({str(ledger)!r}, 'a').write('x'); time.sleep(1)"
-    job = started(manager, manager.submit_job({"command": [PYTHON, "-c", code]}))
+def test_a_job_whose_folder_was_removed_does_not_run_again(
+    manager: JobManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.2)
+    ledger, go = tmp_path / "ran", tmp_path / "go"
+    script = f"echo x >> '{ledger}'; while [ ! -e '{go}' ]; do sleep 0.05; done"
+    job = started(manager, manager.submit_job({"command": script, "shell": True}))
+    pid = int(manager.folder.job(job.id).started.read_text().split()[0])
+    wait_until(ledger.exists, "it runs")
     shutil.rmtree(manager.folder.job(job.id).path)
     ended = finished(manager, job)
     assert (ended.status, ended.exit_code, ended.reason and ended.reason.code) == (
@@ -389,8 +397,10 @@ def test_a_job_whose_folder_was_removed_does_not_run_again(manager: JobManager, 
         None,
         "interrupted",
     )
-    time.sleep(1.2)
-    assert ledger.read_text() == "x"
+    go.touch()
+    wait_until(lambda: not is_alive(pid), "it has ended")
+    time.sleep(0.5)
+    assert ledger.read_text() == "x\n"
 
 
 def test_numbers_and_ids_are_not_used_again(home: Path) -> None:
@@ -414,7 +424,7 @@ def test_events_tell_everything_in_order(manager: JobManager) -> None:
     manager.subscribe(events.append)
     job = manager.submit_job({"command": [PYTHON, "-c", "print('x' * 100)"]})
     finished(manager, job)
-    time.sleep(0.1)
+    wait_until(lambda: any(isinstance(one, JobChanged) and one.job.is_final for one in [*events]), "its end is told")
     mine = [event for event in events if not isinstance(event, LogAppended)]
     assert isinstance(mine[0], JobAdded)
     changes = [event for event in mine if isinstance(event, JobChanged)]

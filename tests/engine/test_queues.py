@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
+from tests.faults.desks import wait_until
 
 
 @pytest.fixture
@@ -17,9 +17,7 @@ def running(door: JobManager) -> list[Job]:
     door.change_setting("run_limit", 4)
     config = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
     jobs = [door.submit_job(config, queue=queue) for queue in ("default", "night")]
-    deadline = time.monotonic() + 20
-    while any(_job(door, job).status is not JobStatus.RUNNING for job in jobs) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: all(_job(door, job).status is JobStatus.RUNNING for job in jobs), "both run")
     return jobs
 
 

@@ -1,7 +1,6 @@
 """Templates that are started by the end of a job, from both sides of the control channel."""
 
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from jobdesk.core.ids import derive_job_id
 from jobdesk.core.policy import Policy, Trigger
 from jobdesk.core.template import Parameter, Template
 from jobdesk.engine import triggers
+from tests.faults.desks import wait_until
 
 PYTHON = sys.executable
 TRUE = {"command": ["true"]}
@@ -28,14 +28,14 @@ def after(*wanted: Trigger) -> Policy:
 
 def followed(door: JobManager, job: Job) -> Job:
     """The job once what follows it was started."""
-    now: Job | None = job
-    for _ in range(1000):
+
+    def look() -> Job | None:
         now = door.get_job(job.id)
         assert now is not None
-        if now.triggered is not None:
-            return now
-        time.sleep(0.01)
-    raise AssertionError(f"nothing was seen to: {now}")
+        return None if now.triggered is None else now
+
+    now: Job = wait_until(look, "what follows is seen to")
+    return now
 
 
 def follower(door: JobManager, job: Job) -> Job:
@@ -151,7 +151,10 @@ def test_what_was_started_before_a_kill_is_not_started_again(home: Path) -> None
         manager.close(hand_over=False)
 
 
-def test_what_cannot_be_started_now_keeps_nobody_else_from_following(manager: JobManager) -> None:
+def test_what_cannot_be_started_now_keeps_nobody_else_from_following(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triggers, "_AGAIN_S", 0.2)
     manager.save_template(template("after"))
     jobs = [manager.create_job(TRUE, policy=after(Trigger(template="after"))) for _ in range(9)]
     # In the place of the folders of what is to follow some of them.

@@ -19,6 +19,7 @@ from tests.engine.hog import CPU_S, HELD_BYTES
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux alone")
 HOG = str(Path(__file__).with_name("hog.py"))
+IDLE = {"command": ["sh", "-c", "echo ready; sleep 60"]}
 
 
 def wait_for_log(job: Job, text: str) -> None:
@@ -55,8 +56,8 @@ def test_the_whole_tree_of_a_running_job_is_seen_and_its_verdict_is_kept(manager
     assert look_at([ended], {job.id: use}, with_trees=True) == {}
 
 
-def test_the_highest_look_stays_and_how_busy_it_is_comes_of_two(manager: JobManager, tmp_path: Path) -> None:
-    job = manager.submit_job({"command": [sys.executable, HOG, str(tmp_path)]})
+def test_the_highest_look_stays_and_how_busy_it_is_comes_of_two(manager: JobManager) -> None:
+    job = manager.submit_job(IDLE)
     wait_for_log(job, "ready")
     running = manager.get_job(job.id)
     assert running is not None
@@ -124,8 +125,8 @@ def test_what_has_left_its_parents_is_still_of_the_job(manager: JobManager) -> N
     assert use.memory_bytes >= HELD_BYTES
 
 
-def test_without_trees_only_files_are_looked_at(manager: JobManager, tmp_path: Path) -> None:
-    job = manager.submit_job({"command": [sys.executable, HOG, str(tmp_path)]})
+def test_without_trees_only_files_are_looked_at(manager: JobManager) -> None:
+    job = manager.submit_job(IDLE)
     wait_for_log(job, "ready")
     running = manager.get_job(job.id)
     assert running is not None
@@ -138,7 +139,7 @@ def test_without_trees_only_files_are_looked_at(manager: JobManager, tmp_path: P
 
 
 def test_the_number_of_a_process_that_is_another_by_now_is_not_told(manager: JobManager, tmp_path: Path) -> None:
-    job = manager.submit_job({"command": [sys.executable, HOG, str(tmp_path)]})
+    job = manager.submit_job(IDLE)
     wait_for_log(job, "ready")
     running = manager.get_job(job.id)
     assert running is not None
