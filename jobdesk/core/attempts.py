@@ -108,6 +108,7 @@ def next_attempt(job: Job, result: JobResult, again: Again) -> dict[str, Any]:
         "awake_s": None,
         "cpu_s": None,
         "peak_memory_bytes": None,
+        "longest_silence_s": None,
         "progress": None,
         "stopping": None,
         "notices": (),

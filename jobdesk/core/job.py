@@ -66,6 +66,7 @@ class ReasonCode(StrEnum):
     INTERRUPTED = "interrupted"
     UNSUPERVISED = "unsupervised"
     NOT_RESPONDING = "not_responding"
+    SILENT = "silent"
     SESSION_END = "session_end"
     OVER_BUDGET = "over_budget"
     MAX_ROUNDS_REACHED = "max_rounds_reached"
@@ -187,6 +188,7 @@ class Job(
         archived: When it was moved to the archive, as JobDesk writes times; None if it was not.
         cpu_s: Processor time of its own process and those that this one waited for; None until ended, and if unknown.
         peak_memory_bytes: The most memory that the largest of these held; None until ended, and if unknown.
+        longest_silence_s: For how long it wrote nothing at most; None until ended, and if nobody saw all of it.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -242,6 +244,7 @@ class Job(
     archived: str | None = None
     cpu_s: float | None = None
     peak_memory_bytes: int | None = None
+    longest_silence_s: float | None = None
     extra: dict[str, Any] = {}
 
     @property
@@ -347,6 +350,7 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
         awake_s: Seconds from start to end, sleep not counted.
         cpu_s: As in `Job`.
         peak_memory_bytes: As in `Job`.
+        longest_silence_s: As in `Job`.
     """
 
     status: JobStatus
@@ -361,6 +365,7 @@ class JobResult(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
     cpu_s: float | None = None
     peak_memory_bytes: int | None = None
+    longest_silence_s: float | None = None
 
 
 def check_transition(job: Job, new: JobStatus) -> None:

@@ -22,6 +22,7 @@ from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.machine import has_conditions, look_at_machine
 from jobdesk.engine.pool import Pool
 from jobdesk.engine.settings import Settings
+from jobdesk.engine.silences import UsualSilences
 from jobdesk.engine.ticker import Ticker
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker
@@ -55,6 +56,7 @@ class Dispatcher:
         self._watcher = watcher
         self._pool = pool
         self._bus = bus
+        self._usual_silences = UsualSilences(ledger)
         self._stop = threading.Event()
         self._dispatching = threading.Lock()
         self._is_wanted = False
@@ -226,6 +228,7 @@ class Dispatcher:
             self._watcher,
             self._stop,
             self._settings,
+            self._usual_silences,
         )
         with self._workers_changed:
             self._workers += 1

@@ -20,6 +20,7 @@ from pathlib import Path
 from jobdesk.core.events import LogAppended
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.executors.folder import JobFolder
+from jobdesk.executors.processes import awake_clock_s
 
 if sys.platform == "win32":
     from jobdesk.executors import windows_api, windows_bells
@@ -38,8 +39,16 @@ class Watch:
         self.log_bytes = 0
         self.events_bytes = 0
         self.grew_at = time.monotonic()
+        self.log_grew_s = awake_clock_s()
+        self.longest_silence_s = 0.0
         self.look_at = 0.0
         self.has_run = False  # Whether run.json was seen; asked for on Windows alone.
+
+    def end_silence(self) -> None:
+        """Take that the log grew: how long it had not is remembered if it was the longest time so far."""
+        now_s = awake_clock_s()
+        self.longest_silence_s = max(self.longest_silence_s, now_s - self.log_grew_s)
+        self.log_grew_s = now_s
 
 
 class FolderWatcher:
@@ -167,6 +176,7 @@ class FolderWatcher:
             if size != watch.log_bytes:
                 watch.log_bytes = size
                 watch.grew_at = now
+                watch.end_silence()
                 self._bus.put(LogAppended(job_id, size))
             reported = _size(watch.folder.events)
             if reported != watch.events_bytes:

@@ -19,6 +19,7 @@ from jobdesk.engine.outcome import conclude
 from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.signs import read_signs
+from jobdesk.engine.silences import Silence, UsualSilences
 from jobdesk.engine.watcher import FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
@@ -46,6 +47,7 @@ class Worker:
         watcher: FolderWatcher,
         stop: threading.Event,
         settings: Settings,
+        usual_silences: UsualSilences,
     ) -> None:
         self._job = job
         self._folder = folder
@@ -55,6 +57,8 @@ class Worker:
         self._stop = stop
         self._settings = settings
         self._reports = Reports(folder, spent_usd=job.attempts[-1].cost_usd if job.attempts else None)
+        self._silence = Silence(job.id, ledger, usual_silences)
+        self._has_seen_all = False
         self._holds_earlier = False
         self._starts = 0
         self._started_last = 0.0
@@ -88,7 +92,9 @@ class Worker:
                 self._tell_started(seen.started)
             if seen.phase is Phase.ENDED:
                 job = self._ledger.get(self._job.id) or self._job
-                return conclude(job, seen.verdict or {}, read_events(self._folder))
+                result = conclude(job, seen.verdict or {}, read_events(self._folder))
+                silence_s = self._silence.longest_s(watch) if self._has_seen_all else None
+                return msgspec.structs.replace(result, longest_silence_s=silence_s)
             if seen.phase is Phase.GONE:
                 text = "Its folder was removed; how it ended is unknown"
                 self._finish(
@@ -98,6 +104,7 @@ class Worker:
             if seen.phase is Phase.ALIVE:
                 self._starts = 0
                 self._judge_responsiveness(seen.beat)
+                self._silence.judge(watch)
             else:
                 failure = self._start(is_lost=seen.phase is Phase.LOST)
                 if failure is not None:
@@ -146,6 +153,7 @@ class Worker:
             if not is_lost and not self._starts:
                 plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
                 self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
+                self._has_seen_all = True
                 if self._holds_earlier:
                     self._holds_earlier = False
                     self._deliver_requests()

@@ -83,6 +83,7 @@ _WAITS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Ran longer than {multiple} times the usual {limit}"),
     QT_TRANSLATE_NOOP("EngineWords", "Ran longer than {limit}"),
     QT_TRANSLATE_NOOP("EngineWords", "No output for {multiple} times the usual {limit}"),
+    QT_TRANSLATE_NOOP("EngineWords", "No output for {limit}, usually {usual}"),
     QT_TRANSLATE_NOOP("EngineWords", "No output for {limit}"),
     QT_TRANSLATE_NOOP("EngineWords", "Stopped after {multiple} times the usual {limit} without output"),
     QT_TRANSLATE_NOOP("EngineWords", "Stopped after {limit} without output"),

@@ -46,7 +46,7 @@ NEEDS_YOU: Final = _state(QT_TRANSLATE_NOOP("JobState", "Needs you"), "hand-stop
 RUNNING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Running"), "filled/player-play", "run")
 PAUSED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Paused"), "filled/player-pause", "wait")
 STOPPING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Stopping"), "filled/player-stop", "wait")
-NOT_RESPONDING: Final = _state(QT_TRANSLATE_NOOP("JobState", "Silent"), "zzz", "need")
+SILENT: Final = _state(QT_TRANSLATE_NOOP("JobState", "Silent"), "zzz", "need")
 QUEUED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Queued"), "hourglass-empty", "wait")
 SCHEDULED: Final = _state(QT_TRANSLATE_NOOP("JobState", "Scheduled"), "calendar-clock", "sched")
 RETRY_WAITS: Final = _state(QT_TRANSLATE_NOOP("JobState", "Retry waits"), "refresh-alert", "need")
@@ -120,7 +120,8 @@ def state_of(job: Job) -> JobState:
             return STOPPING
         case JobStatus.RUNNING:
             states = {
-                ReasonCode.NOT_RESPONDING: NOT_RESPONDING,
+                ReasonCode.NOT_RESPONDING: SILENT,
+                ReasonCode.SILENT: SILENT,
                 ReasonCode.PAUSED: PAUSED,
                 ReasonCode.QUEUE_PAUSED: PAUSED,
                 _NEEDS_YOU_CODE: NEEDS_YOU,

@@ -33,7 +33,8 @@ def test_of_each_job_the_last_looks_are_kept_while_it_runs(make_job: MakeJob) ->
     job = make_job(1, JobStatus.RUNNING)
     for second in range(300):
         history.take(job, use(float(second)))
-        looks = history.take(job, use(float(second)))  # Shown again before the next look.
+        history.take(job, use(float(second)))  # Shown again before the next look.
+    looks = history.take(job, use(299.0))
     assert [look.looked_s for look in looks] == [float(second) for second in range(180, 300)]
     assert history.take(job, None) == looks
     assert list(history.take(job, use(301.0, pid=8))) == [use(301.0, pid=8)]

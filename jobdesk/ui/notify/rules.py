@@ -112,7 +112,8 @@ def new_warning(job: Job, old: Job | None) -> str | None:
 
 def is_silent(job: Job) -> bool:
     """Tell whether a running job gives no sign of life, by the measure of its own past."""
-    return job.status is JobStatus.RUNNING and job.reason is not None and job.reason.code == ReasonCode.NOT_RESPONDING
+    codes = {ReasonCode.NOT_RESPONDING, ReasonCode.SILENT}
+    return job.status is JobStatus.RUNNING and job.reason is not None and job.reason.code in codes
 
 
 def is_wanted(job: Job, settings: Mapping[str, Any], *, is_window_hidden: bool, now: datetime) -> bool:
