@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 
 from jobdesk.ui import metrics
 from jobdesk.ui.compare_rows import SIGN, Row, where_they_differ
-from jobdesk.ui.literal import literal, literal_lines, tooltip
+from jobdesk.ui.literal import isolated, literal, literal_lines, tooltip
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 
@@ -129,4 +130,6 @@ def _text(row: Row, column: int) -> str:
     text = where_they_differ(row.this, row.other)[column - THIS]
     if not text:
         return "" if row.is_heading else "\N{EN DASH}"
-    return literal_lines(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\N{HORIZONTAL ELLIPSIS}")
+    shown = literal_lines(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\N{HORIZONTAL ELLIPSIS}")
+    # A command line begins and ends with signs, which a window that reads from the right would turn around.
+    return "\n".join(map(isolated, shown.split("\n"))) if QGuiApplication.isRightToLeft() else shown

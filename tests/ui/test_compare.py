@@ -21,6 +21,7 @@ from jobdesk.ui.compare_rows import SIGN, Row, compare_jobs, where_they_differ
 from jobdesk.ui.compare_window import CompareWindow
 from jobdesk.ui.job_detail import CONFIG
 from jobdesk.ui.job_facts import Verdict
+from jobdesk.ui.literal import isolated
 from jobdesk.ui.roster import Roster
 from tests.ui.conftest import WAIT_MS
 
@@ -314,6 +315,22 @@ def test_only_differences_and_what_is_read_aloud_and_copied(desk: OpenDesk) -> N
     assert QGuiApplication.clipboard().text().split("\t")[:2] == [SIGN, "Command"]
     window.only.click()
     assert not all(row.differs or row.is_heading for row in model.rows)
+    window.close()
+
+
+def test_from_right_to_left_a_command_stays_as_it_is(desk: OpenDesk, qapp: QApplication) -> None:
+    run(desk, "good", "completed")
+    select(desk, run(desk, "bad", "failed"))
+    desk.window.actions_["compare_good"].trigger()
+    window = opened()
+    command = next(at for at, row in enumerate(window.rows.rows) if row.label == "Command")
+    shown = window.rows.data(window.rows.index(command, THIS))
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        turned = window.rows.data(window.rows.index(command, THIS))
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert turned == "\n".join(isolated(line) for line in shown.split("\n"))
     window.close()
 
 

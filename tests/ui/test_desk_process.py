@@ -99,6 +99,48 @@ def test_a_second_start_hands_over_what_it_was_given(tmp_path: Path, before: lis
     assert not ran.exists()
 
 
+_DESK_THAT_NOTES_LINKS = """
+import sys
+from pathlib import Path
+from jobdesk import app
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.ui import application
+from jobdesk.ui.log_links import LogLinks
+
+marked = LogLinks.mark
+def mark_and_note(links, offset):
+    marked(links, offset)
+    Path(sys.argv[2]).write_text(links._edit.textCursor().selectedText())
+LogLinks.mark = mark_and_note
+sys.exit(app.run_desk(application.make_application(), DataFolder(Path(sys.argv[1]))))
+"""
+
+
+def test_a_link_is_handed_to_the_desk_that_runs(tmp_path: Path) -> None:
+    home, note = tmp_path / "h", tmp_path / "shown.txt"
+    first = subprocess.Popen(
+        [sys.executable, "-c", _DESK_THAT_NOTES_LINKS, str(home), str(note)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: role_of_holder(home) == "desk")
+    with JobManager(home / "jobs_state.json") as client:
+        job = client.submit_job({"command": [sys.executable, "-c", "for n in range(1, 9): print('line', n)"]})
+        client.wait_job(job.id, WAIT_S)
+    second = start(home, f"jobdesk:job/{job.id}#L5")
+    output = second.communicate(timeout=WAIT_S)
+    assert (second.returncode, output) == (0, ("", ""))
+    wait_until(lambda: note.exists() and note.read_text() == "line 5")
+    wrong = start(home, "jobdesk:job/nothing")
+    assert "is no link to a job" in wrong.communicate(timeout=WAIT_S)[1]
+    assert wrong.returncode == 2
+    first.terminate()
+    first.communicate(timeout=WAIT_S)
+    assert first.returncode == 0
+
+
 def test_closing_leaves_running_jobs_to_an_engine_in_the_background(tmp_path: Path) -> None:
     home = tmp_path / "h"
     first = start(home)
