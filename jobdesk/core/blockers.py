@@ -12,7 +12,7 @@ from jobdesk.core.durations import say_wait
 from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Conditions, Machine, QueueRules, QueueState, parse_hours
 from jobdesk.core.policy import After
-from jobdesk.core.queue import Room, World, broken_reason, closed_by, has_met, is_ready, total_resources
+from jobdesk.core.queue import Room, World, broken_reason, closed_by, has_met, is_due, is_ready, total_resources
 
 _MOST_NAMED = 5
 _OF_OTHERS = {"resume_queue", "restore_job"}
@@ -47,10 +47,12 @@ def explain(waiting: Iterable[Job], world: World, wanted: Container[str]) -> dic
     """
     found: dict[str, list[Blocker]] = {}
     room = Room(world)
-    for ahead, job in enumerate(waiting):
+    ahead = 0
+    for job in waiting:
         if job.id in wanted:
             found[job.id] = blockers_of(job, room, ahead)
         room.admit(job)
+        ahead += is_due(job, world)
     return found
 
 

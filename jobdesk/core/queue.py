@@ -187,6 +187,13 @@ def decide(waiting: Sequence[Job], world: World) -> Decision:
     return Decision(start, min(later, default=None))
 
 
+def is_due(job: Job, world: World) -> bool:
+    """Tell whether a job waits for nothing but its turn: its moment has come, and the jobs before it have ended."""
+    if not job.rush and ((job.not_before is not None and job.not_before > world.now) or job.is_planned):
+        return False
+    return not job.after or is_ready(job, world.find)
+
+
 def is_ready(job: Job, find: Lookup) -> bool:
     """Tell whether the jobs that one waits for have ended as it wishes."""
     policy = job.policy

@@ -12,7 +12,7 @@ from jobdesk.core.blockers import Blocker, blockers_of, blockers_of_array, expla
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
-from jobdesk.core.queue import Room, World, run_order
+from jobdesk.core.queue import Room, World, is_due, run_order
 from jobdesk.core.times import format_time
 from jobdesk.ui.good_runs import GoodRuns
 from jobdesk.ui.job_filter import Facet, facets_of
@@ -40,6 +40,8 @@ class Roster:
         self.machine = Machine()
         # Those of the waiting jobs that ask for resources: what they reserve is part of why those behind them wait.
         self._needy: list[_Place] = []
+        # Those that may wait for more than their turn: they are not ahead of anybody until then.
+        self._apart: list[_Place] = []
         self._walk: _Walk | None = None
         self._dependents: dict[str, set[str]] = {}
         self.schedules: dict[str, Schedule] = {}
@@ -205,26 +207,29 @@ class Roster:
         if not job.is_waiting:
             return []
         entry = (run_order(job), job.id)
-        return blockers_of(job, self._room_before(entry), bisect.bisect_left(self._waiting, entry))
+        return blockers_of(job, self._walk_to(entry).room, self.count_ahead(job))
 
     def count_ahead(self, job: Job) -> int:
-        """How many waiting jobs would start before one, whether it is among them or not."""
-        return bisect.bisect_left(self._waiting, (run_order(job), job.id))
+        """How many jobs that wait for their turn would start before one, whether it is among them or not."""
+        entry = (run_order(job), job.id)
+        return bisect.bisect_left(self._waiting, entry) - self._walk_to(entry).later
 
-    def _room_before(self, entry: _Place) -> Room:
+    def _walk_to(self, entry: _Place) -> _Walk:
         """Return what those ahead of a place in the line have left.
 
         Rows are asked about from first to last, so the walk goes on from where it was; it begins anew when something
         has changed, and each second, as times of day are part of it.
         """
         walk, now = self._walk, format_time(datetime.now(UTC))
-        count = bisect.bisect_left(self._needy, entry)
-        if walk is None or walk.count > count or walk.room.world.now[:19] != now[:19]:
+        needy, apart = bisect.bisect_left(self._needy, entry), bisect.bisect_left(self._apart, entry)
+        if walk is None or walk.needy > needy or walk.apart > apart or walk.room.world.now[:19] != now[:19]:
             walk = self._walk = _Walk(self.room())
-        for _, job_id in self._needy[walk.count : count]:
+        for _, job_id in self._needy[walk.needy : needy]:
             walk.room.admit(self._jobs[job_id])
-        walk.count = count
-        return walk.room
+        for _, job_id in self._apart[walk.apart : apart]:
+            walk.later += not is_due(self._jobs[job_id], walk.room.world)
+        walk.needy, walk.apart = needy, apart
+        return walk
 
     def _lead(self, old: Job | None, new: Job | None) -> None:
         """Keep who follows whom."""
@@ -303,9 +308,8 @@ class Roster:
         parent = next((job.parent for job in (new, old) if job is not None), None)
         if parent is not None and was != now:
             _replace(self._waiting_tasks.setdefault(parent, []), was, now)
-        _replace(
-            self._needy, was if old is not None and old.needs else None, now if new is not None and new.needs else None
-        )
+        for places, belongs in ((self._needy, _is_needy), (self._apart, _is_apart)):
+            _replace(places, was if belongs(old) else None, now if belongs(new) else None)
         self._lead(old, new)
         ran, runs = _occupies_a_place(old), _occupies_a_place(new)
         if old is not None and ran and not runs:
@@ -320,7 +324,9 @@ class _Walk:
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.count = 0
+        self.needy = 0
+        self.apart = 0
+        self.later = 0
 
 
 def leads(job: Job | None) -> tuple[str, ...]:
@@ -347,6 +353,14 @@ def _replace(places: list[_Place], was: _Place | None, now: _Place | None) -> No
 
 def _line_entry(job: Job | None) -> _Place | None:
     return (run_order(job), job.id) if job is not None and job.is_waiting else None
+
+
+def _is_needy(job: Job | None) -> bool:
+    return job is not None and bool(job.needs)
+
+
+def _is_apart(job: Job | None) -> bool:
+    return job is not None and (job.not_before is not None or bool(job.after) or job.is_planned)
 
 
 def _occupies_a_place(job: Job | None) -> bool:

@@ -127,6 +127,19 @@ def test_a_queue_that_is_exactly_full_starts_nothing_more() -> None:
     assert [job.number for job in start] == [2, 4]
 
 
+def test_only_those_that_wait_for_their_turn_are_ahead() -> None:
+    jobs = by_id(
+        make_job(1, JobStatus.RUNNING),
+        make_job(2, not_before="2099-01-01T00:00:00.000Z"),
+        make_job(3, after=("000000000001",)),
+        make_job(4),
+        make_job(5),
+    )
+    ahead = [jobs[f"{number:012d}"] for number in (2, 3, 4)]
+    assert words(ahead[2], make_world(jobs, 1), *ahead[:2]) == "1 of 1 running (#1), next"
+    assert words(jobs["000000000005"], make_world(jobs, 1), *ahead) == "1 of 1 running (#1), 1 ahead"
+
+
 @given(worlds())
 def test_whoever_does_not_start_has_a_reason_and_whoever_starts_has_none(drawn: tuple[list[Job], World]) -> None:
     waiting, world = drawn

@@ -127,6 +127,28 @@ def test_run_now_goes_over_the_limit_and_says_so(desk: OpenDesk, queue: list[Job
     assert desk.shown(dependent.id).status is JobStatus.QUEUED
 
 
+def test_the_roster_counts_as_ahead_only_those_that_wait_for_their_turn(make_job: MakeJob) -> None:
+    roster = Roster()
+    running = make_job(1, JobStatus.RUNNING)
+    jobs = [
+        running,
+        make_job(2, not_before="2099-01-01T00:00:00.000Z"),
+        make_job(3, after=(running.id,)),
+        make_job(4),
+        make_job(5),
+        make_job(6),
+    ]
+    for job in jobs:
+        roster.put(job)
+    assert [roster.count_ahead(job) for job in jobs[1:]] == [0, 0, 0, 1, 2]
+    assert roster.blockers(jobs[5])[0].text == "1 of 1 running (#1), 2 ahead"
+    roster.put(make_job(2))
+    roster.put(make_job(3))
+    assert [roster.count_ahead(job) for job in jobs[1:]] == [0, 1, 2, 3, 4]
+    roster.remove(jobs[1].id)
+    assert roster.count_ahead(jobs[5]) == 3
+
+
 def test_the_roster_reserves_what_those_ahead_need(make_job: MakeJob) -> None:
     roster = Roster()
     limits = Limits(resources={"gpu": 2.0}, queues={"gpu": QueueRules(run_limit=2)})
