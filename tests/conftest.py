@@ -1,7 +1,6 @@
 """What holds for every test: the fault runs wait for their flag, and nothing reaches the user's own data."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from jobdesk.core.errors import NotAllDoneError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 from jobdesk.executors.folder import is_locked
@@ -90,12 +90,15 @@ def run(home: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]
         )
 
     yield run_one
-    for job in json.loads(run_one("list", "--json").stdout or "[]"):
-        if job["status"] in {"queued", "running"}:
-            run_one("cancel", job["id"])
-            run_one("wait", job["id"])
     with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        if home.exists() and not engine.is_running():
+            run_one("list")  # Whose engine is gone, by a kill in the test, gets another one to end its jobs.
         if engine.is_running():
+            unfinished = [job["id"] for job in engine.ask("list_jobs") if job["status"] in {"queued", "running"}]
+            with contextlib.suppress(NotAllDoneError):
+                engine.ask("cancel_jobs", job_ids=unfinished)
+            for job_id in unfinished:
+                engine.ask("wait_job", job_id=job_id, timeout_s=60)
             engine.ask("stop_engine")
     while is_locked(home / "lock"):
         time.sleep(0.02)

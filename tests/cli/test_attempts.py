@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.test_verbs import start
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -28,10 +30,13 @@ def test_run_shows_the_logs_of_all_attempts_and_ends_with_the_last_code(run: Run
 
 def test_run_says_what_its_job_waits_for(run: Run) -> None:
     """Whoever sits before a terminal learns why nothing comes: once for each wait, not each second."""
-    done = run("run", "--retries", "1", "--retry-delay", "1.5s", "--shell", "--", "exit $((2 - JOBDESK_ATTEMPT))")
-    told = [line for line in done.stderr.splitlines() if "waits" in line]
-    assert (done.returncode, len(told)) == (0, 1)
-    assert "Retry 1 of 1 in" in told[0]
+    running = start("run", "--retries", "1", "--retry-delay", "1h", "--shell", "--", "exit $((2 - JOBDESK_ATTEMPT))")
+    assert running.stderr is not None
+    told = next(line for line in iter(running.stderr.readline, "") if "waits" in line)
+    assert "Retry 1 of 1 in" in told
+    assert run("now", "1").returncode == 0
+    _, more = running.communicate(timeout=60)
+    assert (running.returncode, more) == (0, "")
 
 
 def test_run_misses_nothing_of_attempts_that_follow_each_other_at_once(run: Run) -> None:
@@ -41,10 +46,15 @@ def test_run_misses_nothing_of_attempts_that_follow_each_other_at_once(run: Run)
     assert done.stdout.split() == [str(number) for number in range(1, 2001)] * 6
 
 
-def test_logs_follows_from_attempt_to_attempt(run: Run) -> None:
-    script = "echo $JOBDESK_ATTEMPT; sleep 0.3; test $JOBDESK_ATTEMPT = 3"
-    job = run("submit", "--retries", "5", "--retry-delay", "300ms", "--shell", "--", script).stdout.strip()
-    assert run("logs", job, "--follow").stdout == "1\n2\n3\n"
+def test_logs_follows_from_attempt_to_attempt(run: Run, tmp_path: Path) -> None:
+    wait = f"while [ ! -e '{tmp_path / 'go'}' ]; do sleep 0.02; done"
+    script = f"echo $JOBDESK_ATTEMPT; {wait}; test $JOBDESK_ATTEMPT = 3"
+    job = run("submit", "--retries", "5", "--retry-delay", "100ms", "--shell", "--", script).stdout.strip()
+    following = start("logs", job, "--follow")
+    assert following.stdout is not None
+    assert following.stdout.readline() == "1\n"
+    (tmp_path / "go").touch()
+    assert following.communicate(timeout=60)[0] == "2\n3\n"
     assert run("wait", job).returncode == 0
 
 

@@ -19,6 +19,7 @@ import resource
 from jobdesk.executors import launch_server
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.launcher import Launcher
+from tests.faults.desks import is_alive, wait_until
 
 
 @pytest.fixture
@@ -36,12 +37,8 @@ def laid_out(parent: Path, name: str, *argv: str) -> JobFolder:
 
 
 def verdict(folder: JobFolder) -> dict[str, object]:
-    for _ in range(1000):
-        found = read_json(folder.verdict)
-        if found is not None:
-            return found
-        time.sleep(0.01)
-    raise AssertionError("no verdict")
+    found: dict[str, object] = wait_until(lambda: read_json(folder.verdict), "there is a verdict")
+    return found
 
 
 def supervisor_of(folder: JobFolder) -> int:
@@ -53,14 +50,16 @@ def supervisor_of(folder: JobFolder) -> int:
 
 
 def test_one_supervisor_takes_one_short_job_after_another(launcher: Launcher, tmp_path: Path) -> None:
-    pids = []
-    for number in range(5):
+    pids: list[int] = []
+    for number in range(20):
         folder = laid_out(tmp_path, f"job{number}", "sh", "-c", f"exit {number}")
         launcher.launch(folder.path)
         assert verdict(folder)["exit_code"] == number
         pids.append(supervisor_of(folder))
-        time.sleep(0.05)
-    assert len(set(pids)) == 1
+        if pids.count(pids[-1]) == 5:
+            break
+        time.sleep(0.05 * len(set(pids)))  # Until it has said that it is free, which nobody but the server hears.
+    assert pids.count(pids[-1]) == 5
 
 
 def test_signals_that_the_starter_blocked_or_ignored_reach_the_job(tmp_path: Path) -> None:
@@ -68,10 +67,10 @@ def test_signals_that_the_starter_blocked_or_ignored_reach_the_job(tmp_path: Pat
     # Of the process itself: a shell that forks blocks its own for a moment.
     folder = laid_out(tmp_path, "job", "grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status")
     code = (
-        "import signal, sys, time; from pathlib import Path; from jobdesk.executors.launcher import Launcher\n"
+        "import signal, sys; from pathlib import Path; from jobdesk.executors.launcher import Launcher\n"
         "signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())\n"
         "[signal.signal(n, signal.SIG_IGN) for n in (signal.SIGQUIT, signal.SIGHUP, signal.SIGINT)]\n"
-        "launcher = Launcher(); launcher.launch(Path(sys.argv[1])); time.sleep(1); launcher.close()"
+        "launcher = Launcher(); launcher.launch(Path(sys.argv[1])); launcher.close()"
     )
     subprocess.run([sys.executable, "-c", code, str(folder.path)], check=True, timeout=60)
     assert verdict(folder)["exit_code"] == 0
@@ -80,23 +79,26 @@ def test_signals_that_the_starter_blocked_or_ignored_reach_the_job(tmp_path: Pat
 
 
 def test_jobs_at_the_same_time_have_a_supervisor_each(launcher: Launcher, tmp_path: Path) -> None:
-    folders = [laid_out(tmp_path, f"job{number}", "sleep", "0.5") for number in range(4)]
+    go = tmp_path / "go"
+    script = f"while [ ! -e '{go}' ]; do sleep 0.02; done"
+    folders = [laid_out(tmp_path, f"job{number}", "sh", "-c", script) for number in range(4)]
     for folder in folders:
         launcher.launch(folder.path)
+    wait_until(lambda: all(folder.started.exists() for folder in folders), "all have started")
+    go.touch()
     for folder in folders:
         assert verdict(folder)["exit_code"] == 0
     assert len({supervisor_of(folder) for folder in folders}) == 4
 
 
 def test_a_supervisor_with_leftovers_takes_no_other_job(launcher: Launcher, tmp_path: Path) -> None:
-    first = laid_out(tmp_path, "first", "sh", "-c", "sleep 5 & echo $!")
+    first = laid_out(tmp_path, "first", "sh", "-c", "sleep 60 & echo $!")
     launcher.launch(first.path)
     assert len(verdict(first)["leftovers"]) == 1  # type: ignore[arg-type]
     time.sleep(0.1)
     second = laid_out(tmp_path, "second", "sh", "-c", "sleep 60")
     launcher.launch(second.path)
-    while not second.started.exists():
-        time.sleep(0.01)
+    wait_until(second.started.exists, "it has started")
     assert supervisor_of(second) != supervisor_of(first)
     second.cancel.touch()
     assert verdict(second)["stopped_by"] == "cancel"
@@ -116,35 +118,29 @@ def test_an_idle_supervisor_that_was_killed_is_replaced(launcher: Launcher, tmp_
     assert verdict(second)["exit_code"] == 0
 
 
-def test_idle_supervisors_end_after_a_while(
-    launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_idle_supervisors_end_after_a_while(launcher: Launcher, tmp_path: Path) -> None:
     folder = laid_out(tmp_path, "job", "true")
     launcher.launch(folder.path)
     verdict(folder)
     pid = supervisor_of(folder)
     assert psutil.pid_exists(pid)
-    deadline = time.monotonic() + launch_server.IDLE_S + 5
-    while psutil.pid_exists(pid):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not psutil.pid_exists(pid), "it has ended")
 
 
 def test_the_end_of_the_launcher_ends_the_idle_and_not_the_busy(tmp_path: Path) -> None:
     launcher = Launcher()
-    idle, busy = laid_out(tmp_path, "idle", "true"), laid_out(tmp_path, "busy", "sh", "-c", "sleep 1; exit 5")
+    go = tmp_path / "go"
+    idle = laid_out(tmp_path, "idle", "true")
+    busy = laid_out(tmp_path, "busy", "sh", "-c", f"while [ ! -e '{go}' ]; do sleep 0.02; done; exit 5")
     launcher.launch(busy.path)
     launcher.launch(idle.path)
     verdict(idle)
-    while not busy.started.exists():
-        time.sleep(0.01)
+    wait_until(busy.started.exists, "it has started")
     launcher.close()
+    go.touch()
     assert verdict(busy)["exit_code"] == 5
-    for folder in (idle, busy):
-        psutil.wait_procs(
-            [psutil.Process(supervisor_of(folder))] if psutil.pid_exists(supervisor_of(folder)) else [], 10
-        )
-        assert not psutil.pid_exists(supervisor_of(folder))
+    pids = [supervisor_of(folder) for folder in (idle, busy)]
+    wait_until(lambda: not any(map(psutil.pid_exists, pids)), "both have ended")
 
 
 def servers() -> list[psutil.Process]:
@@ -206,11 +202,11 @@ def test_each_running_job_costs_the_server_one_open_file(launcher: Launcher, tmp
     folders = [laid_out(tmp_path, f"job{number}", "sh", "-c", script) for number in range(jobs)]
     for folder in folders:
         launcher.launch(folder.path)
-    deadline = time.monotonic() + 20
-    while not all(folder.started.exists() for folder in folders):
-        assert server.is_running(), "the server has died"
-        assert server.status() != psutil.STATUS_ZOMBIE, "the server has died"
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+
+    def have_started() -> bool:
+        assert is_alive(server.pid), "the server has died"
+        return all(folder.started.exists() for folder in folders)
+
+    wait_until(have_started, "all have started")
     go.touch()
     assert {verdict(folder)["exit_code"] for folder in folders} == {0}
