@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.text import shorten
 from jobdesk.ui.literal import literal
 
 _MOST_NAMES: Final = 6
@@ -34,7 +35,7 @@ class LeavingBox(QMessageBox):
         """
         super().__init__(parent)
         self._is_stop_meant = is_stop_meant
-        self._names = {job.id: literal(job.name)[:_MOST_NAME] for job in jobs[:_MOST_NAMES]}
+        self._names = {job.id: shorten(literal(job.name), _MOST_NAME) for job in jobs[:_MOST_NAMES]}
         self._numbers = {job.id: job.number for job in jobs[:_MOST_NAMES]}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle(self.tr("Quit and Stop Jobs") if is_stop_meant else self.tr("Quit"))

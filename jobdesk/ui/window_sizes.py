@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 from jobdesk.ui import metrics
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1280, 800
 _SIDEBAR = 188
+_FRAME_WIDTH, _FRAME_HEIGHT = 16, 48
 _FIRST_ROWS = 11
 
 
@@ -34,10 +35,10 @@ class WindowSizes:
     def restore(self) -> None:
         """Let everything be as it was left."""
         window, state = self._window, self._state
-        window.resize(metrics.px(_WIDTH), metrics.px(_HEIGHT))
+        self._resize()
         geometry = state.bytes("window/geometry")
         if not geometry.isEmpty() and window.restoreGeometry(geometry) and not _is_on_a_screen(window.frameGeometry()):
-            window.resize(metrics.px(_WIDTH), metrics.px(_HEIGHT))
+            self._resize()
             window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
         window.actions_["sidebar"].setChecked(state.text("window/sidebar", "1") != "0")
         sidebar = int(state.number("window/sidebar_width", metrics.px(_SIDEBAR)))
@@ -50,6 +51,11 @@ class WindowSizes:
         window.actions_["details"].setChecked(True)
         if is_folded:
             window.actions_["details"].setChecked(False)
+
+    def _resize(self) -> None:
+        room = QGuiApplication.primaryScreen().availableSize()
+        # Where nobody sees the window, the screen is smaller than any that there is.
+        self._window.resize(first_size(room if QGuiApplication.platformName() != "offscreen" else QSize(9999, 9999)))
 
     def save_geometry(self) -> None:
         """Keep where the window stands."""
@@ -112,6 +118,11 @@ class WindowSizes:
 def _sort_of(text: str) -> SortBy | None:
     column, _, direction = text.partition(" ")
     return SortBy(column, is_descending=direction == "falling") if column in COLUMN_INDEX else None
+
+
+def first_size(room: QSize) -> QSize:
+    """Return the size of a window that was never shown, on a screen with so much room for it and its frame."""
+    return QSize(metrics.px(_WIDTH), metrics.px(_HEIGHT)).boundedTo(room - QSize(_FRAME_WIDTH, _FRAME_HEIGHT))
 
 
 def _is_on_a_screen(rect: QRect) -> bool:
