@@ -198,7 +198,7 @@ def _wide_newlines(data: bytes, newline: bytes) -> list[int]:
 
 
 def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
-    """Read the lines that begin at some places, each up to the length that is shown.
+    """Read the lines that begin at some places, each up to the length that is shown, in UTF-8.
 
     Raises:
         OSError: The log cannot be read.
@@ -209,8 +209,12 @@ def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
     except FileNotFoundError:
         return []
     with file:
+        encoding = encoding_of(file.read(2))
         for offset in offsets:
             file.seek(offset)
-            line = file.readline(LONGEST_SHOWN_BYTES)
+            if encoding == "utf-8":
+                line = file.readline(LONGEST_SHOWN_BYTES)
+            else:
+                line = file.read(LONGEST_SHOWN_BYTES).decode(encoding, "replace").partition("\n")[0].encode()
             found.append((offset, line.rstrip(b"\r\n")))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,11 +15,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QRegularExpression, Signal
 
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.log_text import encoding_of
 
 MOST_HITS: Final = 100_000
 _STEP_BYTES: Final = 1 << 20
 _EXPRESSION_STEP_BYTES: Final = 128 * 1024
+_STEP_S: Final = 0.05
 _MOST_SLOW_S: Final = 2.0
+_NOT_SHOWN: Final = (b"\x1b", b"\r", b"\x07", b"\x08")
 _LIMIT: Final = "(*LIMIT_MATCH=100000)"
 _LIMIT_IN_VIEW: Final = "(*LIMIT_MATCH=5000)"
 _MOST_IN_LINE: Final = 200
@@ -91,59 +94,119 @@ class SearchStep(msgspec.Struct, frozen=True):
     slow_s: float = 0.0
 
 
-def search_step(path: Path, offset: int, query: Query) -> SearchStep:
-    """Search the next part of a log.
+def search_step(path: Path, offset: int, query: Query, *, for_s: float = 0.0) -> SearchStep:
+    """Search the next part of a log; with `for_s`, go on for so long.
 
     Raises:
         OSError: It cannot be read.
     """
-    step = _EXPRESSION_STEP_BYTES if query.is_expression else _STEP_BYTES
+    part_bytes = _EXPRESSION_STEP_BYTES if query.is_expression else _STEP_BYTES
+    hits, slow_s = array("q"), 0.0
+    until = time.monotonic() + for_s
     try:
         with open_plain(path) as file:
             size = file.seek(0, 2)
-            file.seek(offset)
-            data = file.read(step)
+            file.seek(0)
+            encoding = encoding_of(file.read(2))
+            while True:
+                file.seek(offset)
+                data = _whole_lines(file.read(part_bytes), encoding, is_last=offset + part_bytes >= size)
+                found, slow = find_in(data, offset, query, encoding)
+                hits.extend(found)
+                slow_s += slow
+                offset += len(data)
+                is_enough = slow_s > _MOST_SLOW_S or len(hits) >= MOST_HITS
+                if is_enough or not data or offset >= size or time.monotonic() >= until:
+                    return SearchStep(hits, offset, size, slow_s)
     except FileNotFoundError:
         return SearchStep(array("q"), offset, 0)
-    newline = data.rfind(b"\n")
-    if newline >= 0 and offset + len(data) < size:
-        data = data[: newline + 1]
-    hits, slow_s = find_in(data, offset, query)
-    return SearchStep(hits, offset + len(data), size, slow_s)
 
 
-def find_in(data: bytes, offset: int, query: Query) -> tuple[array[int], float]:
+def _whole_lines(data: bytes, encoding: str, *, is_last: bool) -> bytes:
+    """Leave out the line that goes on behind some data, unless that is all there is."""
+    if is_last:
+        return data
+    if encoding == "utf-8":
+        return data[: data.rfind(b"\n") + 1] or data
+    ends = _line_starts(data, encoding)
+    return data[: ends[-1] or len(data)]
+
+
+def find_in(data: bytes, offset: int, query: Query, encoding: str = "utf-8") -> tuple[array[int], float]:
     """Find in some whole lines; return where the lines of the hits begin, and the seconds spent on a bad expression."""
-    if query.is_expression:
-        return _find_by_expression(data, offset, query)
-    needle = query.text.encode("utf-8", "surrogatepass")
-    flags = 0 if query.is_case_matched else re.IGNORECASE
-    is_plain = b"\x1b" not in data and b"\r" not in data and b"\x08" not in data
-    if is_plain and (query.is_case_matched or query.text.isascii()):
-        starts = [match.start() for match in re.finditer(re.escape(needle), data, flags)]
-        return _lines_of(starts, data, data, offset), 0.0
-    text = _as_shown(data).decode("utf-8", "replace")
-    starts = [match.start() for match in re.finditer(re.escape(query.text), text, flags)]
-    return _lines_of(starts, text, data, offset), 0.0
+    is_plain = encoding == "utf-8" and not any(mark in data for mark in _NOT_SHOWN)
+    if is_plain and not query.is_expression and (query.is_case_matched or query.text.isascii()):
+        needle = query.text.encode("utf-8", "surrogatepass")
+        starts = _places(data, needle) if query.is_case_matched else _places(data.lower(), needle.lower())
+        return _lines_in(starts, data, offset), 0.0
+    shown = data if encoding == "utf-8" else data.decode(encoding, "replace").encode("utf-8", "replace")
+    text = (shown if is_plain else _as_shown(shown)).decode("utf-8", "replace")
+    if not query.is_expression:
+        flags = 0 if query.is_case_matched else re.IGNORECASE
+        return _lines_of(
+            (match.start() for match in re.finditer(re.escape(query.text), text, flags)), text, data, offset, encoding
+        ), 0.0
+    expression = query.expression(_LIMIT)
+    if text.isascii():
+        # All lines at once, as long as that is no trouble.
+        found, is_whole = _matches(expression, text)
+        if is_whole:
+            return (_lines_in(found, data, offset) if is_plain else _lines_of(found, text, data, offset, encoding)), 0.0
+    return _find_line_by_line(text, data, offset, expression, encoding)
 
 
-def _lines_of(starts: list[int], text: str | bytes, data: bytes, offset: int) -> array[int]:
-    """Return where in the file the lines stand in which hits begin; the text has as many lines as the data."""
-    newline: Final = b"\n" if isinstance(text, bytes) else "\n"
+def _places(data: bytes, needle: bytes) -> Iterator[int]:
+    at = data.find(needle)
+    while at >= 0:
+        yield at
+        at = data.find(needle, at + len(needle))
+
+
+def _matches(expression: QRegularExpression, text: str) -> tuple[list[int], bool]:
+    """Return where an expression matches, and whether it came to the end."""
+    starts: list[int] = []
+    matches = expression.globalMatch(text)
+    while matches.hasNext():
+        match = matches.next()
+        if match.capturedLength() > 0:
+            starts.append(match.capturedStart())
+    return starts, matches.isValid()
+
+
+def _lines_in(starts: Iterable[int], data: bytes, offset: int) -> array[int]:
+    """Return where in the file the lines begin in which hits do; each is told by its place in the data."""
     hits = array("q")
-    ends = (match.end() for match in re.finditer(b"\n", data))
-    line_start, line_end = 0, -1
-    for number, start in enumerate(starts):
-        while start > line_end or line_end < 0:
-            if line_end >= 0:
-                line_start = next(ends, len(data))
-            line_end = text.find(newline, line_end + 1)  # type: ignore[arg-type]
-            if line_end < 0:
-                line_end = len(text)
-        hits.append(offset + line_start)
-        if number >= MOST_HITS:
+    line = before = 0
+    for start in starts:
+        newline = data.rfind(b"\n", before, start)
+        line, before = (newline + 1 if newline >= 0 else line), start
+        hits.append(offset + line)
+        if len(hits) > MOST_HITS:
             break
     return hits
+
+
+def _lines_of(starts: Iterable[int], text: str, data: bytes, offset: int, encoding: str) -> array[int]:
+    """The same, each told by its place in the text, which has as many lines as the data."""
+    hits = array("q")
+    lines: list[int] = []
+    number = before = 0
+    for start in starts:
+        lines = lines or _line_starts(data, encoding)
+        number += text.count("\n", before, start)
+        before = start
+        hits.append(offset + lines[number])
+        if len(hits) > MOST_HITS:
+            break
+    return hits
+
+
+def _line_starts(data: bytes, encoding: str) -> list[int]:
+    if encoding == "utf-8":
+        return [0, *(match.end() for match in re.finditer(b"\n", data))]
+    newline = "\n".encode(encoding)
+    ends = (match.end() for match in re.finditer(re.escape(newline), data))
+    return [0, *(end for end in ends if end % 2 == 0)]
 
 
 def _as_shown(data: bytes) -> bytes:
@@ -154,37 +217,19 @@ def _as_shown(data: bytes) -> bytes:
     return data
 
 
-def _find_by_expression(data: bytes, offset: int, query: Query) -> tuple[array[int], float]:
-    expression = query.expression(_LIMIT)
-    text = _as_shown(data).decode("utf-8", "replace")
-    if text.isascii():
-        # All lines at once, as long as that is no trouble.
-        starts: list[int] = []
-        matches = expression.globalMatch(text)
-        while matches.hasNext():
-            match = matches.next()
-            if match.capturedLength() > 0:
-                starts.append(match.capturedStart())
-        if matches.isValid():
-            return _lines_of(starts, text, data, offset), 0.0
-    return _find_line_by_line(text, data, offset, expression)
-
-
-def _find_line_by_line(text: str, data: bytes, offset: int, expression: QRegularExpression) -> tuple[array[int], float]:
+def _find_line_by_line(
+    text: str, data: bytes, offset: int, expression: QRegularExpression, encoding: str
+) -> tuple[array[int], float]:
     hits = array("q")
     slow_s = 0.0
-    line_start = offset
-    for line, raw in zip(text.split("\n"), data.split(b"\n"), strict=False):
+    for line, start in zip(text.split("\n"), _line_starts(data, encoding), strict=False):
         begun = time.perf_counter()
-        matches = expression.globalMatch(line)
-        while matches.hasNext():
-            if matches.next().capturedLength() > 0:
-                hits.append(line_start)
-        if not matches.isValid():
+        starts, is_whole = _matches(expression, line)
+        hits.extend([offset + start] * len(starts))
+        if not is_whole:
             slow_s += time.perf_counter() - begun
             if slow_s > _MOST_SLOW_S:
                 break
-        line_start += len(raw) + 1
     return hits, slow_s
 
 
@@ -254,7 +299,7 @@ class LogSearch(QObject):
 
     def _step(self) -> None:
         if self._path is not None and self._query is not None:
-            work = partial(search_step, self._path, self._end, self._query)
+            work = partial(search_step, self._path, self._end, self._query, for_s=_STEP_S)
             self._bridge.ask(work, partial(self._take, self._generation), partial(self._on_failed, self._generation))
 
     def _take(self, generation: int, step: SearchStep) -> None:

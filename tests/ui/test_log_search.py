@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.log_reading import read_lines
 from jobdesk.ui.log_search import MOST_HITS, LogSearch, Query, find_in, search_step
 
 TEXT = "first line\nSecond LINE\nno\n\x1b[31mli\x1b[0mne in colour\nold line\rnew text\nGröße ß\n"
@@ -123,3 +124,27 @@ def test_far_too_many_hits_are_not_all_kept(qtbot: QtBot, tmp_path: Path) -> Non
 
 def test_a_missing_log_holds_nothing(tmp_path: Path) -> None:
     assert list(search_step(tmp_path / "none", 0, Query("x")).hits) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("query", [Query("GRÖSSE"), Query("größe|nothing", is_expression=True)])
+def test_wide_letters_are_searched_too(tmp_path: Path, encoding: str, query: Query) -> None:
+    text = "\ufeffone\nĊ 🎉 here\n" + "line\n" * 300_000 + "die Grösse, die Größe\n"
+    path = tmp_path / "job.log"
+    path.write_bytes(text.encode(encoding))
+    hits: list[int] = []
+    step = search_step(path, 0, query)
+    while step.end < step.size:
+        hits += step.hits
+        step = search_step(path, step.end, query)
+
+    assert [*hits, *step.hits] == [len(text.partition("die")[0].encode(encoding))]
+    assert read_lines(path, list(step.hits)) == [(step.hits[0], "die Grösse, die Größe".encode())]
+
+
+def test_many_hits_in_one_long_line_are_of_that_line() -> None:
+    data = b"first\n" + b"ab" * 50_000 + b"\nlast ab\n"
+    for query in (Query("AB"), Query("ab", is_case_matched=True), Query("a.", is_expression=True)):
+        hits, _ = find_in(data, 10, query)
+        assert set(hits) == {16, 10 + data.index(b"last")}
+        assert hits.count(16) == 50_000
