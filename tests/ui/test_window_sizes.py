@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from jobdesk.ui import metrics
 from jobdesk.ui.window_sizes import first_size
 
 
@@ -13,7 +14,8 @@ from jobdesk.ui.window_sizes import first_size
 def test_the_first_window_is_no_larger_than_its_screen_with_its_frame(
     qapp: QApplication, width: int, height: int, *, is_whole: bool
 ) -> None:
-    size = first_size(QSize(width, height))
-    assert size.width() < width
-    assert size.height() + 30 < height
+    room = QSize(metrics.px(width), metrics.px(height))
+    size = first_size(room)
+    assert size.width() < room.width()
+    assert size.height() + 30 < room.height()
     assert (size == first_size(QSize(9999, 9999))) is is_whole
