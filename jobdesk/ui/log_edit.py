@@ -196,9 +196,15 @@ class LogEdit(QPlainTextEdit):
         self._on_shown_changed()
         return added
 
-    def prepend(self, lines: list[LogLine], end: int) -> None:
-        """Put older lines, which end at an offset, at the start; what is visible stays where it is."""
+    def prepend(self, lines: list[LogLine], end: int, first: LogLine | None = None) -> None:
+        """Put older lines, which end at an offset, at the start, with the start of the first one shown if it is known.
+
+        What is visible stays where it is.
+        """
         self.lines[0].offset = end
+        if first is not None and len(self.lines) > 1 and not self.textCursor().hasSelection():
+            with self._as_ours(), held_top(self):
+                self._page.replace_first(first)
         if not lines:
             return
         with self._as_ours(), held_top(self):

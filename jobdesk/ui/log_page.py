@@ -57,6 +57,16 @@ class LogPage:
         cursor.endEditBlock()
         self.lines[:0] = lines
 
+    def replace_first(self, line: LogLine) -> None:
+        """Show another part of the first line."""
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._insert(cursor, [line])
+        cursor.endEditBlock()
+        self.lines[0] = line
+
     def remove_first(self, count: int) -> None:
         """Take lines away at the start."""
         cursor = QTextCursor(self._document)

@@ -19,6 +19,7 @@ LONGEST_SHOWN_BYTES: Final = 16 * 1024
 _MOST_BEHIND_BYTES: Final = 256 * 1024
 _MOST_OLDER_LINES: Final = 3000
 _FARTHEST_BYTES: Final = 4 << 20
+_INNER_BYTES: Final = bytes(range(0x80, 0xC0))
 _COUNTED_BYTES: Final = 1 << 20
 
 
@@ -34,6 +35,7 @@ class LogStep(msgspec.Struct, frozen=True):
         is_missing: Whether there is no log yet.
         loss: "cut" or "replaced" if what was read before is not there any more.
         end: Of older lines, where the line begins that they were asked for as standing before.
+        first: The start of that line, if they were asked for as standing before a later place in it.
     """
 
     data: bytes
@@ -44,6 +46,7 @@ class LogStep(msgspec.Struct, frozen=True):
     is_missing: bool = False
     loss: str = ""
     end: int = 0
+    first: bytes = b""
 
 
 def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = True) -> LogStep:
@@ -95,10 +98,13 @@ def read_older(path: Path, end: int) -> LogStep:
         info = os.fstat(file.fileno())
         head = file.read(2)
         is_wide = encoding_of(head) != "utf-8"
+        asked = end
         end, is_found = _start_of_line(file, end, is_wide=is_wide)
         start = _start_of_lines(file, end, is_wide=is_wide) if is_found else end
         file.seek(start)
-        return LogStep(file.read(end - start), info.st_size, info.st_ino, start, head, end=end)
+        data = file.read(end - start)
+        first = file.readline(LONGEST_SHOWN_BYTES) if is_found and end < asked and not is_wide else b""
+        return LogStep(data, info.st_size, info.st_ino, start, head, end=end, first=first)
 
 
 def _start_of_line(file: BinaryIO, place: int, *, is_wide: bool) -> tuple[int, bool]:
@@ -130,7 +136,7 @@ def _start_of_lines(file: BinaryIO, end: int, *, is_wide: bool) -> int:
     elif start > 0:
         newline = data.find(b"\n")
         # A line that is longer than all that is read at once is shown from its middle; its start is looked for later.
-        start += newline + 1 if 0 <= newline < len(data) - 2 else 0
+        start += newline + 1 if 0 <= newline < len(data) - 2 else rest_of_letter(data)
     return start + start % 2 if is_wide else start
 
 
@@ -195,6 +201,11 @@ def _after(data: bytes, newline: bytes, nth: int) -> int:
 def _wide_newlines(data: bytes, newline: bytes) -> list[int]:
     # The same two bytes may also be halves of two characters.
     return [at for at in range(0, len(data) - 1, 2) if data[at : at + 2] == newline]
+
+
+def rest_of_letter(data: bytes) -> int:
+    """Return how many of the first bytes belong to a letter that began before them."""
+    return len(data[:3]) - len(data[:3].lstrip(_INNER_BYTES))
 
 
 def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:

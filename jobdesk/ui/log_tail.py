@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from jobdesk.ui.bridge import LOGS_MS, EngineBridge
 from jobdesk.ui.log_lines import LineBatch, LineMaker, LogLine, lines_of
-from jobdesk.ui.log_reading import FIRST_BYTES, LogStep, read_older, read_step
+from jobdesk.ui.log_reading import FIRST_BYTES, LogStep, read_older, read_step, rest_of_letter
 from jobdesk.ui.log_text import encoding_of
 from jobdesk.ui.number_text import size_text
 from jobdesk.ui.refusals import refusal_text
@@ -28,7 +28,8 @@ class LogTail(QObject):
     Signals:
         restarted: What was shown is void: another log, or another part of it. Carries the bytes before the first shown.
         appended: A `LineBatch`.
-        older_came: A list of `LogLine` that stand before the first one shown, and where that one begins.
+        older_came: A list of `LogLine` that stand before the first one shown, where that one begins, and the same
+            with its start if it was shown from later on.
         settled: All that is wanted was read. Carries the log's size.
         lost: The job cut its log ("cut"), or another file took its place ("replaced").
         failed: The log cannot be read, in words.
@@ -36,7 +37,7 @@ class LogTail(QObject):
 
     restarted = Signal(object)
     appended = Signal(object)
-    older_came = Signal(object, object)
+    older_came = Signal(object, object, object)
     settled = Signal(object)
     lost = Signal(str)
     failed = Signal(str)
@@ -221,8 +222,14 @@ class LogTail(QObject):
         if generation != self._generation:
             return
         self._is_reading_older = False
-        if not step.is_missing:
-            self.older_came.emit(lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at), step.end)
+        if step.is_missing:
+            return
+        first = None
+        # What a line that is written again and again shows stands at its end.
+        if step.first and b"\r" not in step.first.rstrip(b"\r\n") and b"\x1b" not in step.first:
+            first = lines_of(step.first, step.end, "utf-8", self._seen_at)[0]
+        lines = lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at)
+        self.older_came.emit(lines, step.end, first)
 
     def _on_older_failed(self, error: Exception) -> None:
         self._is_reading_older = False
@@ -241,7 +248,8 @@ def _from_a_whole_line(step: LogStep) -> tuple[bytes, int]:
         return step.data, 0
     _, newline, rest = step.data.partition(b"\n")
     if not newline:
-        return step.data, step.offset
+        skipped = rest_of_letter(step.data) if encoding_of(step.head) == "utf-8" else 0
+        return step.data[skipped:], step.offset + skipped
     if encoding_of(step.head) != "utf-8" and rest[:1] == b"\0":
         rest = rest[1:]  # In UTF-16 one half of the newline is still to come.
     return rest, step.offset + len(step.data) - len(rest)

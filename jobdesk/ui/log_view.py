@@ -257,10 +257,10 @@ class LogView(QWidget):
         self._show_pill()
         self._show_words()
 
-    def _on_older_came(self, lines: list[LogLine], end: int) -> None:
+    def _on_older_came(self, lines: list[LogLine], end: int, first: LogLine | None) -> None:
         if self.finding.is_only:
             return
-        self.edit.prepend(lines, end)
+        self.edit.prepend(lines, end, first)
         if lines:
             self.edit.fill()
         if len(self.edit.lines) > _MOST_KEPT_LINES and not self.edit.is_following:

@@ -253,6 +253,26 @@ def test_a_long_line_at_the_end_hides_nothing_before_it(log: ShownLog, end: byte
     assert log.bar.value() == log.bar.maximum()
 
 
+@pytest.mark.parametrize("size", [30_000, 300_000, 3_000_000])
+def test_a_long_line_is_shown_from_its_start(log: ShownLog, size: int) -> None:
+    log.path.write_bytes(b"first\n" + b"begin " + "é".encode() * (size // 2) + b"\nlast\n")
+    log.show()
+    log.wait("last\n")
+    log.wait("first\n")
+
+    assert [line[:8] for line in log.edit.toPlainText().split("\n")] == ["first", "begin éé", "last", ""]
+    assert [line.offset for line in log.edit.lines[:2]] == [0, 6]
+    assert log.edit.is_following
+
+
+def test_a_line_of_which_only_the_end_is_read_begins_with_a_letter(log: ShownLog) -> None:
+    log.path.write_bytes("é".encode() * 3_000_000 + b"x")
+    log.show()
+    log.wait("é")
+
+    assert log.edit.toPlainText()[0] == "é"
+
+
 def test_a_log_that_the_job_cuts_begins_anew(log: ShownLog) -> None:
     log.show()
     log.write_lines(1, 100)
