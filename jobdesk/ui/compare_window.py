@@ -42,6 +42,7 @@ from jobdesk.ui.refusals import refusal_text
 from jobdesk.ui.theme import Theme
 
 _SLOW_MS: Final = 300
+_VERY_SLOW_MS: Final = 2000
 _NOTHING_READ: Final = (Verdict(), Verdict())
 
 
@@ -76,7 +77,7 @@ class CompareWindow(BesideWindow):
         self.stop_button = QPushButton(self.tr("&Stop"))
         self.again = QPushButton(self.tr("Compare &Again"))
         self.show_other = QPushButton()
-        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow = QTimer(self, singleShot=True)
         self._lay_out()
         self._connect()
         self.resize(metrics.px(900), metrics.px(680))
@@ -106,7 +107,7 @@ class CompareWindow(BesideWindow):
         self._cancelled.set()
         cancelled = self._cancelled = threading.Event()
         self._show_diff("", [])
-        self._slow.start()
+        self._slow.start(_SLOW_MS)
         this, other = (Path(job.logs_path) for job in self._jobs)
         work = partial(compare_runs, this, other, cancelled.is_set)
         self._bridge.ask(work, partial(self._take, cancelled), partial(self._on_failed, cancelled))
@@ -288,9 +289,13 @@ class CompareWindow(BesideWindow):
         return f"{text.replace('%n', number)} {self.tr('Times, durations and addresses do not count.')}"
 
     def _on_slow(self) -> None:
-        if not self._cancelled.is_set():
-            self.words.setText(self.tr("Comparing the logs"))
+        if self._cancelled.is_set():
+            return
+        if self.words.text():
             self.stop_button.show()
+        else:
+            self.words.setText(self.tr("Comparing the logs"))
+            self._slow.start(_VERY_SLOW_MS - _SLOW_MS)
 
     def _show_diff(self, words: str, lines: list[object] | None) -> None:
         """Say what there is to see; without lines, those that are shown stay."""

@@ -101,15 +101,21 @@ class DiffEdit(QPlainTextEdit):
 
     def _mark(self) -> None:
         """Mark the current difference as a selected row is."""
-        marks: list[QTextEdit.ExtraSelection] = []
-        block = self.document().findBlockByNumber(self.starts[self.current]) if self.current >= 0 else None
-        while block is not None and block.isValid() and self._lines[block.blockNumber()].sign in {"+", "-"}:
-            mark = QTextEdit.ExtraSelection()
+        if self.current < 0:
+            self.setExtraSelections([])
+            return
+        first = last = self.starts[self.current]
+        while last + 1 < len(self._lines) and self._lines[last + 1].sign in {"+", "-"}:
+            last += 1
+        marks = [QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()]
+        for mark in marks:
             mark.format.setBackground(self._theme.colour("sel"))
             mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            mark.cursor = QTextCursor(block)
-            marks.append(mark)
-            block = block.next()
+        # All but the last line at once, as there may be thousands; of what is selected, that one ends with its text.
+        end = self.document().findBlockByNumber(last)
+        marks[0].cursor = QTextCursor(self.document().findBlockByNumber(first))
+        marks[0].cursor.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
+        marks[1].cursor = QTextCursor(end)
         self.setExtraSelections(marks)
 
     def _on_theme_changed(self) -> None:

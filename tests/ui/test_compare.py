@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -372,13 +373,21 @@ def test_a_log_that_is_gone_is_said(desk: OpenDesk) -> None:
     window.close()
 
 
-def test_it_can_be_stopped_and_done_again(desk: OpenDesk) -> None:
+def test_it_can_be_stopped_and_done_again(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     run(desk, "good", "completed")
     select(desk, run(desk, "bad", "failed"))
     desk.window.actions_["compare_good"].trigger()
     window = opened()
+    desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
+    waits = threading.Event()
+    monkeypatch.setattr("jobdesk.ui.compare_window.compare_runs", lambda *_: waits.wait(WAIT_MS / 1000) and None)
     window.compare()
-    window.stop()
+    desk.qtbot.waitUntil(window.stop_button.isVisible, timeout=WAIT_MS)
+    assert window.words.text() == "Comparing the logs"
+    window.stop_button.click()
+    waits.set()
+    monkeypatch.undo()
+    assert not window.stop_button.isVisible()
     assert window.words.text() == "Stopped before the logs were compared."
     window.again.click()
     desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
