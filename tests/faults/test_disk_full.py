@@ -121,8 +121,7 @@ def test_on_a_full_disk_nothing_is_lost_and_all_goes_on_when_there_is_space_agai
     assert "No space left" in str(create_until_refused(manager.create_job)[1])
     go.touch()
     wait_until(lambda: (job := manager.get_job(first.id)) and job.is_final, "the first job ends")
-    time.sleep(1.5)
-    assert any(isinstance(event, SaveFailed) for event in seen), "people are told"
+    wait_until(lambda: any(isinstance(event, SaveFailed) for event in [*seen]), "people are told")
     assert not list(desk.home.glob("*.tmp"))
     assert desk.folder.state.read_bytes() == old_state
     assert {job.id for job in load_state(desk.folder).snapshot.jobs} >= {first.id, second.id}
@@ -130,7 +129,7 @@ def test_on_a_full_disk_nothing_is_lost_and_all_goes_on_when_there_is_space_agai
     ballast.unlink()
     ended = end_of(manager, second)
     assert ended.exit_code == 5, "what could not be started is started by itself"
-    wait_until(lambda: any(isinstance(event, SaveRecovered) for event in seen), "people are told")
+    wait_until(lambda: any(isinstance(event, SaveRecovered) for event in [*seen]), "people are told")
     saved = {job.id: job for job in load_state(desk.folder).snapshot.jobs}
     assert saved[first.id].exit_code == 4
     assert set(saved) == {job.id for job in manager.list_jobs()}

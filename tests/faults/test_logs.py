@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -145,16 +146,25 @@ print(most_memory() - before, took, text.splitlines()[-1])
 
 
 def test_a_log_that_its_job_truncates_or_moves_away_is_followed_on(desk: Desk) -> None:
+    may = desk.outside / "may"
+    may.mkdir()
     script = (
-        'cd "$(dirname "$JOBDESK_SPEC")"; seq 1 1000; sleep 0.5; : > job.log; echo after the cut; sleep 0.5; '
-        "mv job.log old.log; echo unseen; : > job.log; sleep 0.5; echo more >> job.log; exit 3"
+        f'wait_for() {{ while [ ! -e "{may}/$1" ]; do sleep 0.02; done; }}; cd "$(dirname "$JOBDESK_SPEC")"; '
+        "seq 1 1000; wait_for cut; : > job.log; echo after the cut; wait_for move; "
+        "mv job.log old.log; echo unseen; : > job.log; wait_for end; echo more >> job.log; exit 3"
     )
     desk.serve()
-    finished = desk.cli("run", "--", "sh", "-c", script)
-    assert finished.returncode == 3
-    assert finished.stdout.startswith("1\n2\n3\n")
-    assert "after the cut" in finished.stdout
-    assert "more" in finished.stdout
+    runner = desk.spawn([sys.executable, "-m", "jobdesk", "run", "--", "sh", "-c", script])
+    assert runner.stdout is not None
+    shown = iter(runner.stdout.readline, "")
+    assert list(itertools.islice(shown, 1000)) == [f"{number}\n" for number in range(1, 1001)]
+    (may / "cut").touch()
+    assert next(shown) == "after the cut\n"
+    (may / "move").touch()
+    wait_until(lambda: list(desk.folder.run_logs.glob("*/old.log")), "it has moved its log")
+    (may / "end").touch()
+    assert "more\n" in shown
+    assert runner.wait(30) == 3
 
 
 def test_a_log_that_its_job_replaces_by_a_pipe_or_a_device_blocks_nobody(desk: Desk) -> None:
@@ -231,12 +241,15 @@ def test_logs_of_many_jobs_at_once_are_never_mixed(desk: Desk) -> None:
 
 def test_following_a_log_shows_it_as_it_grows(desk: Desk) -> None:
     desk.serve()
-    job_id = desk.cli("submit", "--", "sh", "-c", "echo one; sleep 0.8; echo two").stdout.strip()
+    go = desk.outside / "go"
+    script = f"echo one; while [ ! -e '{go}' ]; do sleep 0.02; done; echo two"
+    job_id = desk.cli("submit", "--", "sh", "-c", script).stdout.strip()
     follower = desk.spawn([sys.executable, "-m", "jobdesk", "logs", "--follow", job_id])
     assert follower.stdout is not None
     assert follower.stdout.readline() == "one\n"
     client = desk.client()
     assert client.call("get_job", job_id=job_id).status is JobStatus.RUNNING
+    go.touch()
     assert follower.stdout.readline() == "two\n"
     assert follower.wait(30) == 0
     wait_until(lambda: client.call("get_job", job_id=job_id).is_final, "it ends")

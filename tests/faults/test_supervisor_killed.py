@@ -227,6 +227,7 @@ def processes_named(tree: str) -> list[int]:
 def test_a_process_that_was_let_go_but_has_not_become_the_job_yet_is_waited_for(desk: Desk) -> None:
     """Between its marker and its exec a process does not carry the attempt's token in its environment."""
     folder = desk.make_folder(["sh", "-c", "echo must not run again"])
+    go = desk.outside / "go"
     folder.reserve_verdict()
     # A process that says of itself, as the first supervisor's child does, that it is about to become the job.
     program = f"""
@@ -235,7 +236,8 @@ sys.path.insert(0, {str(ROOT)!r})
 from jobdesk.executors import processes
 with open({str(folder.started)!r}, "w") as marker:
     marker.write(f"{{os.getpid()}} 0123456789abcdef {{processes.start_time(os.getpid())}}")
-time.sleep(1.0)
+while not os.path.exists({str(go)!r}):
+    time.sleep(0.02)
 """
     early = desk.spawn([sys.executable, "-c", program])
     wait_until(lambda: folder.started.exists() and folder.started.read_text(), "the marker is there")
@@ -244,6 +246,7 @@ time.sleep(1.0)
     supervisor = desk.supervise(folder)
     time.sleep(0.4)
     assert not folder.verdict.exists(), "a verdict while the job still runs"
+    go.touch()
     early.wait(30)
     supervisor.wait(30)
     verdict = read_json(folder.verdict)

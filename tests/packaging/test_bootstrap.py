@@ -114,11 +114,20 @@ def installed_packages(clone: Path) -> set[str]:
     return {path.name.removesuffix(".dist-info") for path in (clone / ".venv").rglob("*.dist-info")}
 
 
-def test_set_up_installs_what_is_pinned_and_is_done_once(clone: Path) -> None:
+def test_set_up_installs_what_is_pinned_in_the_place_of_a_venv_whose_python_is_gone_and_is_done_once(
+    clone: Path,
+) -> None:
+    make_whole(clone)
+    (clone / ".venv" / "leftover").touch()
+    python = Path(bootstrap.Clone(str(clone)).python)
+    python.unlink()
+    python.symlink_to(clone / "removed-python")
+
     code, said = set_up(clone)
 
     assert (code, has_reached(clone, "run")) == (0, True), said
     assert {"leaf-1.0", "tiny-1"} <= installed_packages(clone)
+    assert not (clone / ".venv" / "leftover").exists()
     assert set_up(clone) == (0, "")
 
 
@@ -182,19 +191,6 @@ def test_torn_stamp_is_none(clone: Path) -> None:
     for torn in (b"", whole[:-1], whole[:-1] + b"\xff", b"\n" + whole):
         stamp.write_bytes(torn)
         assert not has_reached(clone, "run")
-
-
-def test_venv_whose_python_is_gone_is_built_again(clone: Path) -> None:
-    make_whole(clone)
-    (clone / ".venv" / "leftover").touch()
-    python = Path(bootstrap.Clone(str(clone)).python)
-    python.unlink()
-    python.symlink_to(clone / "removed-python")
-
-    code, said = set_up(clone)
-
-    assert (code, has_reached(clone, "run")) == (0, True), said
-    assert not (clone / ".venv" / "leftover").exists()
 
 
 def test_second_set_up_waits_and_finds_the_work_done(clone: Path) -> None:
