@@ -223,6 +223,8 @@ class MainWindow(QMainWindow):
         self.model.apply(batch)
         if had_none and self.model.rowCount() and self._awaited is None:
             self.table.select_job(self.model.job_at(0).id)
+            if not self._is_loaded:
+                self._focus_table()  # Keys act on the jobs from the start.
         self._select_awaited()
         self._update_actions(batch)
 
@@ -242,9 +244,12 @@ class MainWindow(QMainWindow):
         if [job.id for job in self.table.selected_jobs()] == before:
             self.table.select_job(job_id)
             self.detail.show_tab(LOG)
-            if self.focusWidget() is None or self.focusWidget() in self.toolbar.findChildren(QToolButton):
-                # Whoever has just made a job wants to go on with it by keys.
-                self.table.setFocus()
+            self._focus_table()  # Whoever has just made a job wants to go on with it by keys.
+
+    def _focus_table(self) -> None:
+        """Give the table the keys, unless the person has gone to something else than a button of the toolbar."""
+        if self.focusWidget() is None or self.focusWidget() in self.toolbar.findChildren(QToolButton):
+            self.table.setFocus()
 
     def on_roster_changed(self) -> None:
         """Show how many jobs there are, and why there are none."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
+from jobdesk.engine.manager import JobManager
 from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
 from jobdesk.ui.job_columns import COLUMN_INDEX
@@ -265,6 +266,24 @@ def test_header_clicks_sort_and_the_third_goes_back(desk: OpenDesk, qtbot: QtBot
         names.append("".join(desk.window.model.job_at(row).name for row in range(3)))
 
     assert names == ["abc", "cba", "bca"]
+
+
+def test_keys_act_on_the_jobs_from_the_start(open_desk: Callable[..., OpenDesk], tmp_path: Path, hands: Hands) -> None:
+    with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]}, name="first")
+        second = manager.create_job({"command": ["true"]}, name="second")
+    desk = open_desk(tmp_path / "d")
+    desk.shown(second.id)
+    focused = desk.window.focusWidget()
+    assert focused is desk.window.table
+    before = desk.window.table.selected_jobs()
+    hands.press(focused, Qt.Key.Key_Down)
+    assert len(before) == 1
+    assert desk.window.table.selected_jobs() != before
+    desk.window.toolbar.search.setFocus()
+    desk.run_python("pass")
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3, timeout=20_000)
+    assert desk.window.focusWidget() is desk.window.toolbar.search
 
 
 def test_state_survives_a_restart(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
