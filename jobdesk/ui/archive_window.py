@@ -33,7 +33,8 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_deeds import JobDeeds
 from jobdesk.ui.job_state import GROUP_STATES
-from jobdesk.ui.literal import literal, literal_lines, menu_text, tooltip
+from jobdesk.ui.literal import literal, menu_text, tooltip
+from jobdesk.ui.log_text import shown_text
 from jobdesk.ui.logs_search import LogHit
 from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.removal_question import ask_to_remove
@@ -67,6 +68,8 @@ class ArchiveWindow(BesideWindow):
         self.search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.found = QPushButton(icons.icon("x", "text2"), "")
         self.found.setProperty("isChip", True)
+        if self.layoutDirection() is Qt.LayoutDirection.LeftToRight:
+            self.found.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # The cross stands after the text.
         self.found.setToolTip(tooltip(self.tr("Remove this filter")))
         self.found.hide()
         self.status = QComboBox()
@@ -82,6 +85,7 @@ class ArchiveWindow(BesideWindow):
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setFont(metrics.log_font())
+        self.log.setTabStopDistance(self.log.fontMetrics().horizontalAdvance(" ") * 8)
         self.log.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.log.setAccessibleName(self.tr("End of the log"))
         self.log.setTabChangesFocus(True)
@@ -245,20 +249,24 @@ class ArchiveWindow(BesideWindow):
         if hit is not None:
             self._bridge.ask(partial(_read_on, hit), partial(self._show_log, jobs[0].id), lambda _: None)
         elif len(jobs) == 1 and not jobs[0].is_array:
-            work = partial(self._manager.read_log, jobs[0].id, _LOG_LINES)
+            work = partial(_read_end, self._manager, jobs[0].id)
             self._bridge.ask(work, partial(self._show_log, jobs[0].id), lambda _: None)
 
     def _show_log(self, job_id: str, text: str) -> None:
         jobs = self.chosen
         if [job.id for job in jobs] == [job_id]:
-            self.log.setPlainText(literal_lines(text))
+            self.log.setPlainText(text)
             if self._hits is None:
                 self.log.moveCursor(QTextCursor.MoveOperation.End)
             else:
                 self.log.find(self._looked_for)
 
 
+def _read_end(manager: JobManager, job_id: str) -> str:
+    return shown_text(manager.read_log(job_id, _LOG_LINES).encode("utf-8", "replace"))
+
+
 def _read_on(hit: LogHit) -> str:
     """Read a log from the line on in which something was found."""
-    lines = read_from(hit.path, hit.offset).decode("utf-8", "replace").split("\n")
-    return "\n".join(lines[:_LOG_LINES])
+    lines = read_from(hit.path, hit.offset).split(b"\n")
+    return shown_text(b"\n".join(lines[:_LOG_LINES]))

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log_levels import MOST_LOOKED_AT, Level, LevelReader, candidates
-from jobdesk.ui.log_text import LogText
+from jobdesk.ui.log_text import shown_text
 
 MOST_BYTES: Final = 64 << 20
 _STEP_BYTES: Final = 512 * 1024
@@ -118,10 +118,7 @@ def find_marks(data: bytes, offset: int, error_end: int = -1, *, is_whole: bool 
 def _plain(line: bytes) -> str:
     if b"\x1b" not in line and b"\r" not in line:
         return line.decode("utf-8", "replace").rstrip("\n")
-    text = ""
-    for run in LogText().feed(line, is_end=True):
-        text = run.text if run.rewrites_line else text + run.text
-    return text.rstrip("\n")
+    return shown_text(line).rstrip("\n")
 
 
 class LogMarks(QObject):

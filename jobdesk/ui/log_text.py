@@ -178,6 +178,14 @@ class LogText:
             self._parts.clear()
 
 
+def shown_text(data: bytes) -> str:
+    """Return a short piece of a log as plain text: what stays of it where a log is shown."""
+    text = ""
+    for run in LogText().feed(data, is_end=True):
+        text = text[: text.rfind("\n") + 1] + run.text if run.rewrites_line else text + run.text
+    return text
+
+
 # Code of SGR: place in `Style`, and what stands there then.
 _FLAGS: Final = {
     1: (1, True),

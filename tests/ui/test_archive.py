@@ -124,3 +124,12 @@ def test_deleting_for_good_asks_first(desk: OpenDesk, jobs: list[Job], hands: Ha
     desk.qtbot.waitUntil(lambda: desk.manager.search_archive() == [])
 
     desk.qtbot.waitUntil(lambda: window.words.text().startswith("The archive is empty."))
+
+
+def test_the_end_of_a_log_shows_as_in_the_log_pane(desk: OpenDesk) -> None:
+    job = desk.run_python("print('\\x1b[31mred\\x1b[0m\\ttab <b>\\u202e'); print('10 %\\r20 %')")
+    desk.wait_status(job.id, "completed")
+    assert desk.manager.archive_job(job.id)
+    window = open_archive(desk)
+
+    desk.qtbot.waitUntil(lambda: window.log.toPlainText() == "red\ttab <b>\\u202e\n20 %\n")
