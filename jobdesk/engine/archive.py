@@ -17,10 +17,11 @@ from pathlib import Path
 
 import msgspec
 
-from jobdesk.core.errors import AmbiguousJobError, JobNotFoundError, StoreError
+from jobdesk.core.errors import AmbiguousJobError, JobNotFoundError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.selection import read_ref
+from jobdesk.engine.disk import refused_at
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import BINARY, replace_file, sync_folder
 
@@ -52,12 +53,10 @@ class Archive:
         encode = msgspec.json.Encoder().encode
         lines = b"".join(b"%08x %b\n" % (zlib.crc32(body), body) for body in map(encode, jobs))
         with self._lock:
-            try:
+            with refused_at(self._folder):
                 self._folder.mkdir(mode=0o700, exist_ok=True)
                 _append(self._file_to_continue(), lines)
                 sync_folder(self._folder)
-            except OSError as error:
-                raise StoreError(str(self._folder), error.strerror or str(error)) from error
             self._remembered = {}
 
     def remove(self, job_ids: set[str]) -> None:
@@ -69,10 +68,8 @@ class Archive:
         gone = {job_id.encode() for job_id in job_ids}
         with self._lock:
             for path in self._files():
-                try:
+                with refused_at(path):
                     _write_without(path, gone)
-                except OSError as error:
-                    raise StoreError(str(path), error.strerror or str(error)) from error
             self._remembered = {}
 
     # -- reading

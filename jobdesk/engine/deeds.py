@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.disk import refused_at
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import write_summary
-from jobdesk.executors.folder import JobFolder
 from jobdesk.executors.local import request_cancel, request_pause
 from jobdesk.executors.processes import awake_clock_s
 
@@ -71,7 +70,8 @@ class Deeds:
         if job is None:
             return False
         if job.occupies_a_place:
-            with _asking(self._folder.job(job_id)) as folder:
+            folder = self._folder.job(job_id)
+            with refused_at(folder.path):
                 request_cancel(folder, is_forced=force)
             # If its supervisor has died, its worker has to have it replaced by one that stops the job.
             self._watcher.wake(job_id)
@@ -136,19 +136,11 @@ class Deeds:
 
         if self.change(job_id, note) is None:
             return False
+        folder = self._folder.job(job_id)
         try:
-            with _asking(self._folder.job(job_id)) as folder:
+            with refused_at(folder.path):
                 request_pause(folder, is_paused=is_paused)
         except StoreError:
             self.change(job_id, lambda job: before if job.is_paused == is_paused else None)
             raise
         return True
-
-
-@contextmanager
-def _asking(folder: JobFolder) -> Iterator[JobFolder]:
-    """Say which folder it was if the supervisor of a job cannot be asked for something."""
-    try:
-        yield folder
-    except OSError as error:
-        raise StoreError(str(folder.path), error.strerror or str(error)) from error

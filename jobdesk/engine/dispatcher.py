@@ -16,6 +16,7 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import Machine
 from jobdesk.core.queue import Decision, World, broken_reason, decide
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.disk import refused_at
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.limits import LimitsStore
@@ -180,10 +181,8 @@ class Dispatcher:
     def _make_folder(self, job: Job) -> None:
         """Make the folder of a task, before anybody may take it for one that was removed."""
         path = self._folder.job(job.id).path
-        try:
+        with refused_at(path):
             path.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise StoreError(str(path), error.strerror or str(error)) from error
 
     def _give_up_broken(self) -> None:
         """Cancel, or hold, the jobs whose wait has become vain; what is lost of that is found again at the start."""

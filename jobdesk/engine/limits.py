@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import check_name
-from jobdesk.core.errors import InvalidValueError, StoreError
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Limits, QueueRules, check_limits
-from jobdesk.executors.folder import write_durably
+from jobdesk.engine.disk import refused_at, write_json
 
 
 class LimitsStore:
@@ -57,14 +57,11 @@ class LimitsStore:
 
     def _save(self, limits: Limits) -> Limits:
         check_limits(limits)
-        try:
-            if self._is_damaged:  # Somebody may want to mend it by hand, or get back to the version that wrote it.
-                with contextlib.suppress(FileNotFoundError):
-                    self._path.replace(self._path.with_suffix(".damaged.json"))
-                self._is_damaged = False
-            write_durably(self._path, msgspec.json.format(msgspec.json.encode(limits), indent=2) + b"\n")
-        except OSError as error:
-            raise StoreError(str(self._path), error.strerror or str(error)) from error
+        if self._is_damaged:  # Somebody may want to mend it by hand, or get back to the version that wrote it.
+            with refused_at(self._path), contextlib.suppress(FileNotFoundError):
+                self._path.replace(self._path.with_suffix(".damaged.json"))
+            self._is_damaged = False
+        write_json(self._path, limits)
         self.limits = limits
         return limits
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from jobdesk.core.errors import InvalidValueError, StoreError
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.schedule import TOLD, Schedule, check_schedule
-from jobdesk.executors.folder import sync_folder, write_durably
+from jobdesk.engine.disk import refused_at, write_json
+from jobdesk.executors.folder import sync_folder
 
 _log = logging.getLogger(__name__)
 
@@ -48,12 +49,9 @@ class ScheduleFiles:
         Raises:
             StoreError: It could not be written; the old one is as it was.
         """
-        stored = msgspec.structs.replace(schedule, **TOLD)
-        try:
+        with refused_at(self._folder):
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            write_durably(self._path(schedule.id), msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
-        except OSError as error:
-            raise StoreError(str(self._folder), error.strerror or str(error)) from error
+        write_json(self._path(schedule.id), msgspec.structs.replace(schedule, **TOLD))
 
     def remove(self, schedule_id: str) -> None:
         """Remove the file of a schedule, for good when this returns.
@@ -61,11 +59,9 @@ class ScheduleFiles:
         Raises:
             StoreError: It could not be removed.
         """
-        try:
+        with refused_at(self._folder):
             self._path(schedule_id).unlink(missing_ok=True)
             sync_folder(self._folder)
-        except OSError as error:
-            raise StoreError(str(self._folder), error.strerror or str(error)) from error
 
     def _path(self, schedule_id: str) -> Path:
         return self._folder / f"{schedule_id}.json"

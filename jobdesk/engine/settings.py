@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import is_encodable
-from jobdesk.core.errors import InvalidValueError, StoreError
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.events import SettingChanged
 from jobdesk.core.launch_plan import Defaults
+from jobdesk.engine.disk import refused_at, write_json
 from jobdesk.engine.event_bus import EventBus
-from jobdesk.executors.folder import replace_file, write_durably
+from jobdesk.executors.folder import replace_file
 
 Value = int | float | bool | str
 
@@ -309,14 +310,11 @@ class Settings:
         with self._lock:
             edited = self._take_edits()
             stored = {**self._stored, key: accepted}
-            try:
-                if self._is_damaged:
-                    # One wrong comma must not cost all that was set.
+            if self._is_damaged:
+                with refused_at(self._path):  # One wrong comma must not cost all that was set.
                     replace_file(self._path, self._path.with_name(f"{self._path.name}.damaged"))
-                    self._is_damaged = False
-                write_durably(self._path, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
-            except OSError as error:
-                raise StoreError(str(self._path), error.strerror or str(error)) from error
+                self._is_damaged = False
+            write_json(self._path, stored)
             self._stored = stored
             self._seen = _signature(self._path)
         self._tell({**edited, key: accepted})

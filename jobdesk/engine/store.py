@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.disk import store_error
 from jobdesk.engine.journal import Journal, Record, new_journal_file, read_journal
 from jobdesk.engine.recovery import import_foreign, rebuild_from_folders
 from jobdesk.engine.snapshot import (
@@ -69,7 +69,7 @@ class Store:
         try:
             self._journal = Journal(folder.journal(self._generation))
         except OSError as error:
-            raise _store_error(folder.path, error) from error
+            raise store_error(folder.path, error) from error
 
     @property
     def journal_bytes(self) -> int:
@@ -93,7 +93,7 @@ class Store:
         try:
             return self._journal.append(record)
         except OSError as error:
-            raise _store_error(self._folder.path, error) from error
+            raise store_error(self._folder.path, error) from error
 
     def sync(self, position: int) -> None:
         """Make all changes up to a position durable.
@@ -104,7 +104,7 @@ class Store:
         try:
             self._journal.sync(position)
         except OSError as error:
-            raise _store_error(self._folder.path, error) from error
+            raise store_error(self._folder.path, error) from error
 
     def prepare_save(self) -> int | None:
         """Make the journal that follows the next snapshot, for `begin_save`.
@@ -121,7 +121,7 @@ class Store:
         try:
             return new_journal_file(self._folder.journal(self._generation + 1))
         except OSError as error:
-            raise _store_error(self._folder.path, error) from error
+            raise store_error(self._folder.path, error) from error
 
     def begin_save(self, journal: int | None, jobs: list[Job], next_number: int) -> Snapshot:
         """Switch journals; called under the ledger's lock, in the same breath as taking the jobs.
@@ -156,7 +156,7 @@ class Store:
                 if generation < needed:
                     _drop(path)
         except OSError as error:
-            raise _store_error(self._folder.state, error) from error
+            raise store_error(self._folder.state, error) from error
 
     def close(self) -> None:
         """Close the journal."""
@@ -202,7 +202,7 @@ def load_state(folder: DataFolder) -> LoadedState:
             return state
         return _rebuild(folder, damage)
     except OSError as error:
-        raise _store_error(Path(error.filename or folder.state), error) from error
+        raise store_error(Path(error.filename or folder.state), error) from error
 
 
 def import_state(folder: DataFolder, foreign: ForeignSnapshotError) -> LoadedState:
@@ -318,7 +318,3 @@ def _generation_of(path: Path) -> int:
         return int(head.split(b'"generation":', 1)[1].split(b",", 1)[0])
     except (OSError, IndexError, ValueError):
         return 0
-
-
-def _store_error(path: Path, error: OSError) -> StoreError:
-    return StoreError(str(path), error.strerror or str(error))

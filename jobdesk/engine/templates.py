@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.config import is_encodable
-from jobdesk.core.errors import InvalidValueError, StoreError
+from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.template import Template, check_template
-from jobdesk.executors.folder import write_durably
+from jobdesk.engine.disk import readable_json, refused_at, write_json
 
 _log = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 20
@@ -52,11 +52,9 @@ class Templates:
             StoreError: It could not be written; the old one is as it was.
         """
         check_template(template)
-        try:
+        with refused_at(self._folder):
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            write_durably(self._path(template.name), write_template(template))
-        except OSError as error:
-            raise StoreError(str(self._folder), error.strerror or str(error)) from error
+        write_json(self._path(template.name), template)
 
     def delete(self, name: object) -> bool:
         """Remove a template; False if there is none of this name.
@@ -67,12 +65,11 @@ class Templates:
         if not isinstance(name, str) or not is_encodable(name):
             return False  # No template can be called that.
         path = self._path(name)
-        try:
-            path.unlink()
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise StoreError(str(path), error.strerror or str(error)) from error
+        with refused_at(path):
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return False
         return True
 
     def _path(self, name: str) -> Path:
@@ -82,7 +79,7 @@ class Templates:
 
 def write_template(template: Template) -> bytes:
     """Write a template as JSON for people."""
-    return msgspec.json.format(msgspec.json.encode(template), indent=2) + b"\n"
+    return readable_json(template)
 
 
 def read_template(data: bytes) -> Template:
