@@ -144,10 +144,10 @@ class LogFind(QObject):
     def _on_changed(self) -> None:
         hits = self.search.hits
         if hits and self._at == -1:
-            # The first one from where the person was; while the search is not there yet, it goes on.
+            # The first one from where the person was, else the last before; until that is known the search goes on.
             index = bisect.bisect_left(hits, self._from)
             if index < len(hits) or not self.search.is_busy:
-                self._at = index if index < len(hits) else 0
+                self._at = min(index, len(hits) - 1)
                 self._arrive()
         self._strip.set_hits(hits)
         self._say()
