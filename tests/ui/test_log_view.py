@@ -401,12 +401,12 @@ def test_find_searches_the_whole_file_and_goes_there(log: ShownLog) -> None:
     # None stands after the end, where the person is: so the last one before.
     log.qtbot.waitUntil(lambda: shows(log, "line 150099"), timeout=10_000)
     assert words(log) == "111 of 111"
+    assert len(log.edit.extraSelections()) > 1
     assert log.edit.is_open_ended
     assert log.view.pill.text() == "To the end"
     log.view.finding.go(1)
     log.qtbot.waitUntil(lambda: shows(log, "line 1500"), timeout=10_000)
     assert words(log) == "1 of 111"
-    assert len(log.edit.extraSelections()) > 1
     log.view.follow()
     log.wait("line 299999\n")
     assert log.edit.is_following
