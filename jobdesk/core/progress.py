@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from jobdesk.core.text import without_surrogates
+from jobdesk.core.times import format_time
 
 _MOST_SAMPLES = 24
 _LEAST_SAMPLES = 3
@@ -101,6 +103,20 @@ class Pace:
         if not math.isfinite(left_s) or left_s > _LONGEST_S:
             return None
         return max(0.0, left_s), self._relative_spread(rate) > _ROUGH_SPREAD
+
+    def forecast(self, progress: Progress, now_s: float, now: datetime) -> Progress:
+        """Return a progress with when it will be done by this pace, if that can be told.
+
+        Args:
+            progress: The progress.
+            now_s: The present, on the clock of `add`.
+            now: The present moment, aware.
+        """
+        left = self.remaining(now_s)
+        if left is None:
+            return progress
+        finishes = format_time(now + timedelta(seconds=left[0]))
+        return msgspec.structs.replace(progress, finishes=finishes, is_rough=left[1])
 
     def _relative_spread(self, rate: float) -> float:
         """How far the pace between two reports strays from the whole, as a share of it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from jobdesk.core.errors import StoreError
 from jobdesk.core.events import Event, JobAdded, JobChanged, JobRemoved
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Pace, Progress
-from jobdesk.core.times import format_time
 from jobdesk.engine.array_tasks import Tally, judge, task_ids
 from jobdesk.engine.creation import JobMaker
 from jobdesk.engine.data_folder import DataFolder
@@ -211,12 +210,8 @@ class Arrays:
         fraction = counts.ended / counts.total
         pace = self._paces.setdefault(array_id, Pace())
         pace.add(time.monotonic(), fraction)
-        left = pace.remaining(time.monotonic())
-        finishes, is_rough = None, False
-        if left is not None:
-            finishes, is_rough = format_time(datetime.now(UTC) + timedelta(seconds=left[0])), left[1]
-        progress = Progress(fraction, counts.ended, counts.total, str(counts), finishes, is_rough)
-        return {"tasks": counts, "progress": progress}
+        progress = Progress(fraction, counts.ended, counts.total, str(counts))
+        return {"tasks": counts, "progress": pace.forecast(progress, time.monotonic(), datetime.now(UTC))}
 
     def _finish(self, array: Job, tally: Tally) -> None:
         counts = tally.counts

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
 from jobdesk.core.progress import Pace, read_cost, read_progress
-from jobdesk.core.times import format_time
 from jobdesk.executors.folder import JobFolder, open_plain
 from jobdesk.executors.local import parse_events
 
@@ -47,10 +44,7 @@ class Reports:
                 if cost is not None:
                     fields["cost_usd"], fields["cost_mark"] = self._spent_usd + cost[0], cost[1]
         if "progress" in fields:
-            left = self._pace.remaining(time.monotonic())
-            if left is not None:
-                finishes = format_time(datetime.now(UTC) + timedelta(seconds=left[0]))
-                fields["progress"] = msgspec.structs.replace(fields["progress"], finishes=finishes, is_rough=left[1])
+            fields["progress"] = self._pace.forecast(fields["progress"], time.monotonic(), datetime.now(UTC))
         return fields
 
     def _new_events(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Progress: what a program reports is checked, and an estimate comes no sooner than it can be one."""
 
 import math
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -104,3 +105,12 @@ def test_what_cannot_be_stored_in_a_report_is_replaced() -> None:
     assert progress is not None
     assert progress.text == "caf?"
     assert read_cost({"type": "cost", "usd": 1, "mark": ["\ud800"]}) == (1.0, "≈")
+
+
+def test_a_forecast_says_when_it_will_be_done_and_nothing_before_that_can_be_told() -> None:
+    pace, now = Pace(), datetime(2026, 1, 31, 10, 0, tzinfo=UTC)
+    half = Progress(0.5, 5, 10, "half")
+    assert pace.forecast(half, 5.0, now) == half
+    for second in range(6):
+        pace.add(float(second), second / 10)
+    assert pace.forecast(half, 5.0, now) == Progress(0.5, 5, 10, "half", "2026-01-31T10:00:05.000Z")
