@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from jobdesk.core.errors import JobDeskError
+from jobdesk.core.errors import JobDeskError, ScheduleNotFoundError
 from jobdesk.core.events import Event, JobChanged, ScheduleChanged, ScheduleRemoved
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.schedule import Schedule, due_after
@@ -82,6 +82,17 @@ class Scheduler:
         """Return a schedule, or None."""
         return self._schedules.get(schedule_id)
 
+    def known(self, schedule_id: str) -> Schedule:
+        """Return a schedule.
+
+        Raises:
+            ScheduleNotFoundError: There is none of this id.
+        """
+        schedule = self._schedules.get(schedule_id)
+        if schedule is None:
+            raise ScheduleNotFoundError(schedule_id)
+        return schedule
+
     def now(self) -> datetime:
         """Return the present moment by the scheduler's clock."""
         return self._now()
@@ -103,14 +114,15 @@ class Scheduler:
         """Change a schedule, and plan its next run anew; it is durable when this returns.
 
         Args:
-            schedule_id: Which one; it must be known.
+            schedule_id: Which one.
             compute: Makes the new form; may raise to refuse.
 
         Raises:
+            ScheduleNotFoundError: It is unknown.
             StoreError: It could not be stored; the schedule is as it was.
         """
         with self._lock:
-            self._settle(self._schedules[schedule_id], self._now())  # What is due now is due by the old form.
+            self._settle(self.known(schedule_id), self._now())  # What is due now is due by the old form.
             new = compute(self._schedules[schedule_id])
             self._runs.unplan(schedule_id)
             self._take_up(new)
@@ -131,9 +143,13 @@ class Scheduler:
         return True
 
     def skip(self, schedule_id: str, reason: Reason) -> bool:
-        """Leave the next run out, and plan the one after it; False if none is planned."""
+        """Leave the next run out, and plan the one after it; False if none is planned.
+
+        Raises:
+            ScheduleNotFoundError: It is unknown.
+        """
         with self._lock:
-            schedule = self._schedules[schedule_id]
+            schedule = self.known(schedule_id)
             if schedule.next_job is None or self._runs.end(schedule.next_job, reason) is None:
                 return False
             self._settle(schedule, self._now())

@@ -131,7 +131,6 @@ class Schedules:
 
     def change_schedule(self, schedule_id: str, fields: dict[str, Any]) -> Schedule:
         """Change a schedule and plan its next run anew; see `JobManager.change_schedule`."""
-        self._known(schedule_id)
         return self._scheduler.change(schedule_id, lambda old: _accepted(old, fields, self._scheduler.now()))
 
     def delete_schedule(self, schedule_id: str) -> bool:
@@ -140,12 +139,11 @@ class Schedules:
 
     def skip_run(self, schedule_id: str) -> bool:
         """Leave the next run of a schedule out; False if none is planned."""
-        self._known(schedule_id)
         return self._scheduler.skip(schedule_id, Reason(ReasonCode.SKIPPED, "Skipped by you"))
 
     def next_runs(self, schedule_id: str, count: int = 5) -> list[str]:
         """Return the next moments at which a schedule is due, as JobDesk writes times; those of a paused one too."""
-        schedule = self._known(schedule_id)
+        schedule = self._scheduler.known(schedule_id)
         now = self._scheduler.now()
         after = max(now, datetime.fromisoformat(schedule.last_due)) if schedule.is_enabled else now
         shown = max(0, min(count, _MOST_RUNS_SHOWN))
@@ -155,12 +153,6 @@ class Schedules:
         """Return the runs of a schedule that are in the list, the newest first; also those of a deleted one."""
         runs = (job for job in reversed(self._ledger.all()) if job.schedule == schedule_id and job.deleted is None)
         return list(itertools.islice(runs, max(0, limit)))
-
-    def _known(self, schedule_id: str) -> Schedule:
-        schedule = self._scheduler.get(schedule_id)
-        if schedule is None:
-            raise ScheduleNotFoundError(schedule_id)
-        return schedule
 
 
 def _accepted(old: Schedule, fields: dict[str, Any], now: datetime) -> Schedule:
