@@ -94,20 +94,15 @@ class FolderWatcher:
         if watch is not None:
             watch.wake.set()
 
-    def wake_all(self) -> None:
-        """Wake all workers."""
-        with self._lock:
-            watches = list(self._watches.values())
-        for watch in watches:
-            watch.wake.set()
-
     def close(self) -> None:
         """Stop watching and wake all workers."""
         with self._lock:
             self._is_closing = True
             self._call()
         self._thread.join()
-        self.wake_all()
+        with self._lock:
+            for watch in self._watches.values():
+                watch.wake.set()
         for descriptor in {self._call_read, self._call_write, self._hints}:
             if descriptor is not None:
                 _close(descriptor)

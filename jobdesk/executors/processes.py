@@ -34,12 +34,12 @@ def start_time(pid: int) -> str | None:
 
 def is_alive(pid: int, started: str | None) -> bool:
     """Tell whether this very process still runs; a zombie has ended."""
-    if started is None or start_time(pid) != started:
+    if started is None:
         return False
     if _IS_LINUX:
         stat = _read_stat(pid)
-        return stat is not None and stat[0] not in {"Z", "X"}
-    return True
+        return stat is not None and stat[19:20] == [started] and stat[0] not in {"Z", "X"}
+    return start_time(pid) == started
 
 
 def exit_status_of_zombie(pid: int, started: str | None) -> int | None:
