@@ -23,7 +23,23 @@ from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.translation import install_translations, remove_translations
 
-WAIT_MS = 20_000
+WAIT_MS = 30_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as a slow machine that does other things too may need; what comes sooner is not waited for."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = WAIT_MS) -> None:  # noqa: N802 -- Qt's style.
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = WAIT_MS, **options: Any) -> Any:  # noqa: N802 -- Qt's style.
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Keys, mouse and waits, with patience."""
+    return PatientBot(request)
 
 
 class Hands:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -402,12 +401,13 @@ def test_what_was_folded_stays_folded_after_restarts(open_desk: Callable[..., Op
 
 def test_a_job_goes_on_while_the_window_is_closed(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
     first = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
-    mark = tmp_path / "mark"
-    job = first.run_python(f"import time; time.sleep(2); open({str(mark)!r}, 'w'); print('end')")
+    go, mark = tmp_path / "go", tmp_path / "mark"
+    waiting = f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.02)\n"
+    job = first.run_python(waiting + f"open({str(mark)!r}, 'w'); print('end')")
     first.wait_status(job.id, "running")
-    started = time.monotonic()
-    first.end()
-    assert time.monotonic() - started < 1.5
+    first.end()  # Which waits for no job, else this one would be waited for without end.
+    assert not mark.exists()
+    go.touch()
 
     second = open_desk(tmp_path / "r")
     second.wait_status(job.id, "completed")

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui import cancellation
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.job_form import JobForm
 from jobdesk.ui.template_editor import TemplateEditor
@@ -81,16 +83,14 @@ def test_cancel_is_carried_out_after_five_seconds(desk: OpenDesk) -> None:
     assert desk.window.history.undo_text == ""
 
 
-def test_a_second_cancel_does_not_wait(desk: OpenDesk) -> None:
+def test_a_second_cancel_does_not_wait(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cancellation, "UNDO_S", 600.0)
     desk.manager.change_setting("grace_s", 0.3)
     job = desk.run_python(TICKING)
     desk.wait_status(job.id, "running")
-    began = time.monotonic()
     desk.window.deeds.cancel([desk.shown(job.id)])
     desk.window.deeds.cancel([desk.shown(job.id)])
     desk.wait_status(job.id, "cancelled")
-
-    assert time.monotonic() - began < 4
 
 
 def test_a_queued_job_is_held_and_undo_queues_it_again(desk: OpenDesk) -> None:
@@ -167,6 +167,24 @@ def test_at_most_two_toasts_and_a_long_text_stays_within_the_window(qapp: QAppli
     assert window.focusWidget() is None
 
 
+def test_only_the_newest_toast_names_the_keys(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    toasts = Toasts(window, lambda: 20)
+    for keys in ("Ctrl+Z", "Ctrl+Z", ""):
+        toasts.tell("Moved", "Undo" if keys else "", keys=keys)
+        texts = [toast.button.text() for toast in toasts.shown if toast.button is not None]
+        assert texts[-1].startswith("Undo ")
+        assert texts[:-1] in ([], ["Undo"])
+
+
+def test_the_toast_of_a_deed_on_a_queue_goes_when_that_is_taken_back(desk: OpenDesk) -> None:
+    desk.window.limit_deeds.pause("night")
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown), timeout=10_000)
+    desk.window.history.undo()
+    assert desk.window.toasts.shown == []
+
+
 def test_the_trash_is_emptied_only_after_asking(desk: OpenDesk) -> None:
     jobs = [desk.run_python("print(1)", name=f"job {number}") for number in range(3)]
     for job in jobs:
@@ -210,14 +228,13 @@ time.sleep(60)
 
 
 def test_cancelling_again_what_is_stopping_ends_it_by_force(desk: OpenDesk) -> None:
+    desk.manager.change_setting("grace_s", 600)
     job = desk.run_python(DEAF, name="deaf")
     desk.qtbot.waitUntil(lambda: desk.manager.read_log(job.id) == "deaf\n", timeout=10_000)
     desk.manager.cancel_job(job.id)
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).cancelled, timeout=10_000)
-    begun = time.monotonic()
     desk.window.deeds.cancel([desk.shown(job.id)])
     desk.wait_status(job.id, "cancelled")
-    assert time.monotonic() - begun < 5, "the grace is ten seconds"
 
 
 def test_a_window_closed_with_changes_in_it_can_be_opened_again(desk: OpenDesk) -> None:
