@@ -6,12 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFont,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QPainter,
 )
@@ -32,6 +43,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal
 from jobdesk.ui.palette_match import match
+from jobdesk.ui.palette_search import PaletteEntry, PaletteSearch
 from jobdesk.ui.qt import override
 from jobdesk.ui.theme import Theme
 from jobdesk.ui.window_state import WindowState
@@ -41,38 +53,10 @@ _ROWS: Final = 10
 _MOST_FOUND: Final = 60
 _MOST_RECENT: Final = 12
 _RECENT_BONUS: Final = 40.0
-_DISABLED_LOSS: Final = 120.0
-# Who types the name of a job looks for it, more likely than for all that can be done to it.
-_TARGET_LOSS: Final = 50.0
 _ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole
 _RECENT_KEY: Final = "palette/recent"
 _NO_INDEX: Final = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class PaletteEntry:
-    """One thing that can be done or gone to.
-
-    Attributes:
-        key: Names it among those used lately.
-        title: What it does.
-        act: Does it.
-        target: What to, or where it belongs.
-        keys: Its shortcut.
-        icon: Name for `Icons`.
-        is_enabled: Whether it can be done now; if not, `target` says why.
-        is_listed: Whether it shows before anything was typed.
-    """
-
-    key: str
-    title: str
-    act: Callable[[], None]
-    target: str = ""
-    keys: str = ""
-    icon: str = ""
-    is_enabled: bool = True
-    is_listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +90,7 @@ class CommandPalette(QFrame):
         self._entries = entries
         self._state = state
         self._all: list[PaletteEntry] = []
+        self._search: PaletteSearch | None = None
         self._before: QWidget | None = None
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -147,17 +132,18 @@ class CommandPalette(QFrame):
             self.close_back()
             return
         self._before = QApplication.focusWidget()
-        self._all = list(self._entries())
+        self._take(self._entries())
         self.field.clear()
         self._find()
         self.show()
         self.raise_()
         self.field.setFocus()
+        QTimer.singleShot(0, self, self._prepare)
 
     def refresh(self) -> None:
         """Ask anew what there is, while it is open."""
         if self.isVisible():
-            self._all = list(self._entries())
+            self._take(self._entries())
             self._find()
 
     def close_back(self) -> None:
@@ -172,30 +158,41 @@ class CommandPalette(QFrame):
         """What the list shows."""
         return [found.entry for found in self._model.found]
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Thousands of jobs: made anew when it is opened, not kept until then.
+        self._take([])
+        self._model.show_found([])
+
     # -- within
+
+    def _take(self, entries: Sequence[PaletteEntry]) -> None:
+        self._all, self._search = list(entries), None
 
     def _find(self) -> None:
         query = self.field.text().strip()
-        recent = self._recent()
-        scored: list[tuple[float, int, _Found]] = []
-        for place, entry in enumerate(self._all):
-            is_recent = entry.key in recent
-            if not query and (not entry.is_enabled or not (entry.is_listed or is_recent)):
-                continue
-            fits, loss = match(query, entry.title), 0.0
-            if fits is None and entry.is_enabled:
-                fits, loss = match(query, f"{entry.title}  {entry.target}"), _TARGET_LOSS
-            if fits is None:
-                continue
-            score = fits[0] - loss if query else 0.0
-            score += _RECENT_BONUS * (1 - recent.index(entry.key) / _MOST_RECENT) if is_recent else 0.0
-            score -= 0.0 if entry.is_enabled else _DISABLED_LOSS
-            scored.append((-score, place, _Found(entry, fits[1] if query else frozenset())))
-        scored.sort(key=lambda item: item[:2])
-        self._model.show_found([found for _, _, found in scored[:_MOST_FOUND]])
+        recent = {key: place for place, key in enumerate(self._recent())}
+        if query:
+            bonuses = {
+                place: _RECENT_BONUS * (1 - recent[entry.key] / _MOST_RECENT)
+                for place, entry in enumerate(self._all)
+                if entry.key in recent
+            }
+            found = [self._all[place] for place in self._prepare().find(query, bonuses, _MOST_FOUND)]
+        else:
+            able = [one for one in self._all if one.is_enabled and (one.is_listed or one.key in recent)]
+            found = sorted(able, key=lambda one: recent.get(one.key, _MOST_RECENT))[:_MOST_FOUND]
+        self._model.show_found([_Found(entry, _places(query, entry)) for entry in found])
         self._fit()
-        if scored:
+        if found:
             self._choose(0)
+
+    def _prepare(self) -> PaletteSearch:
+        """Return what searches; made while the first key is not pressed yet."""
+        if self._search is None:
+            self._search = PaletteSearch(self._all)
+        return self._search
 
     def _fit(self) -> None:
         count = self._model.rowCount()
@@ -359,6 +356,12 @@ class _PaletteDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour(token))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), text)
+
+
+def _places(query: str, entry: PaletteEntry) -> frozenset[int]:
+    """Return which characters of an entry fit."""
+    fits = match(query, entry.title) or match(query, f"{entry.title}  {entry.target}")
+    return fits[1] if query and fits is not None else frozenset()
 
 
 def _runs(text: str, places: frozenset[int]) -> list[tuple[str, bool]]:

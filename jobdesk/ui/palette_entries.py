@@ -15,7 +15,7 @@ from jobdesk.ui.actions import ACTIONS, Actions
 from jobdesk.ui.cheat_sheet import keys_text, menu_actions, plain_text
 from jobdesk.ui.deeds import job_names
 from jobdesk.ui.job_state import state_of
-from jobdesk.ui.palette import PaletteEntry
+from jobdesk.ui.palette_search import PaletteEntry
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.settings_dialog import setting_text
 

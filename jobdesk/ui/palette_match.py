@@ -7,6 +7,7 @@ from typing import Final
 
 _WHOLE: Final = 100.0
 _WORD_START: Final = 60.0
+_AT_BEGIN: Final = 10.0
 _LETTERS: Final = 30.0
 _LEAST_FOR_LETTERS: Final = 2
 
@@ -17,18 +18,59 @@ def match(query: str, text: str) -> tuple[float, frozenset[int]] | None:
     Returns:
         How well it fits, and which characters of the text fit; None if it does not. An empty query fits all.
     """
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = text.lower()  # Places must be those of the text.
-    score, places = 0.0, set[int]()
+    folded = fold(text)
+    total, places = 0.0, set[int]()
     for word in query.casefold().split():
         found = _match_word(word, folded)
         if found is None:
             return None
-        score += found[0]
+        total += found[0]
         places.update(found[1])
     # Of two that fit alike, the shorter one is more likely what is meant.
-    return score - len(text) / 50, frozenset(places)
+    return total - len(text) / 50, frozenset(places)
+
+
+def fold(text: str) -> str:
+    """Return a text in which upper and lower case are the same, as long as it was."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    # Places must be those of the text: what becomes longer stays as it is.
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+def score(words: list[str], text: str) -> float | None:
+    """Say how well words fit a text, both folded, as `match` does but for the text's length; None if they do not."""
+    total = 0.0
+    for word in words:
+        at = text.find(word)
+        if at >= 0:
+            while at > 0 and text[at - 1].isalnum():
+                at = text.find(word, at + 1)
+            total += _WHOLE if at < 0 else _WHOLE + _WORD_START + (_AT_BEGIN if at == 0 else 0.0)
+            continue
+        letters = None if len(word) < _LEAST_FOR_LETTERS else _score_letters(word, text)
+        if letters is None:
+            return None
+        total += letters
+    return total
+
+
+def _score_letters(word: str, text: str) -> float | None:
+    """Say how well the letters of a word fit a text, each at the first place behind the one before."""
+    find, at, first, good = text.find, -1, -1, 0
+    for letter in word:
+        before, at = at, find(letter, at + 1)
+        if at < 0:
+            return None
+        if at == 0 or not text[at - 1].isalnum():
+            good += 1
+        if before < 0:
+            first = at
+        elif at == before + 1:
+            good += 1
+    # Letters strewn over a long text are chance.
+    return None if good < len(word) / 2 else _LETTERS + 5.0 * good - (at - first) / 10
 
 
 def _match_word(word: str, text: str) -> tuple[float, range | list[int]] | None:
@@ -37,7 +79,7 @@ def _match_word(word: str, text: str) -> tuple[float, range | list[int]] | None:
     while at > 0 and text[at - 1].isalnum():
         at = text.find(word, at + 1)
     if at >= 0:
-        return _WHOLE + _WORD_START + (10.0 if at == 0 else 0.0), range(at, at + len(word))
+        return _WHOLE + _WORD_START + (_AT_BEGIN if at == 0 else 0.0), range(at, at + len(word))
     if first >= 0:
         return _WHOLE, range(first, first + len(word))
     if len(word) < _LEAST_FOR_LETTERS:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import random
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +13,7 @@ from PySide6.QtCore import Qt
 from jobdesk.core.template import Template
 from jobdesk.ui.cheat_sheet import CheatSheet
 from jobdesk.ui.palette_match import match
+from jobdesk.ui.palette_search import PaletteEntry, PaletteSearch
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -37,6 +41,63 @@ def test_all_words_must_fit_and_the_places_are_told() -> None:
     found = match("job", "Rerun job")
     assert found is not None
     assert found[1] == frozenset({6, 7, 8})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_thousands_are_found_key_by_key_as_if_each_was_asked(seed: int) -> None:
+    """Typed on or taken back, in every order: it is what `match` says of each entry, the best first."""
+    rand = random.Random(seed)
+    words = [
+        "Go",
+        "to",
+        "\N{LEFT DOUBLE QUOTATION MARK}Encode",
+        "cam-7.mov",
+        "run_next",
+        "Stra\xdfe",
+        "\u0130x",
+        "c++",
+        "[z]",
+    ]
+
+    def text() -> str:
+        return " ".join(rand.choice(words) for _ in range(rand.randint(0, 5)))
+
+    entries = [
+        PaletteEntry(key=str(place), title=text(), target=text(), act=lambda: None, is_enabled=rand.random() < 0.8)
+        for place in range(150)
+    ]
+    search = PaletteSearch(entries)
+
+    def expected(query: str, bonuses: dict[int, float]) -> list[int]:
+        scored = []
+        for place, entry in enumerate(entries):
+            fits, loss = match(query, entry.title), 0.0
+            if fits is None and entry.is_enabled:
+                fits, loss = match(query, f"{entry.title}  {entry.target}"), 50.0
+            if fits is not None:
+                gain = bonuses.get(place, 0.0) - (0.0 if entry.is_enabled else 120.0)
+                scored.append((-(fits[0] - loss + gain), place))
+        return [place for _, place in sorted(scored)[:20]]
+
+    for _ in range(40):
+        wished = "".join(rand.choice("goterncam-7 [+sx\xdf") for _ in range(7)) if rand.random() < 0.5 else text()
+        bonuses = {rand.randrange(len(entries)): 40.0 - step for step in range(rand.choice([0, 12]))}
+        typed = [wished[:length].strip() for length in range(1, len(wished) + 1)]
+        for query in filter(None, [*typed, *reversed(typed)]):
+            assert search.find(query, bonuses, 20) == expected(query, bonuses), query
+
+
+def test_it_keeps_nothing_of_the_jobs_when_it_closes(desk: OpenDesk, hands: Hands) -> None:
+    job = desk.manager.create_job({"command": ["true"]}, name="alpha")
+    desk.shown(job.id)
+    palette = desk.window.dialogs.palette
+    desk.window.dialogs.show_palette()
+    hands.type(palette.field, "alph")
+    entry = weakref.ref(palette.shown[0].act)
+    assert entry() is not None
+    hands.press(palette.field, Qt.Key.Key_Escape)
+    gc.collect()
+    assert entry() is None
 
 
 def test_it_goes_to_jobs_runs_actions_and_gives_the_focus_back(desk: OpenDesk, hands: Hands) -> None:
