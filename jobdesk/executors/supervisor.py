@@ -124,7 +124,7 @@ class Supervisor:
         return known
 
     def _start(self, launch: dict[str, Any]) -> Process:
-        if self._folder.cancel.exists():
+        if os.path.exists(self._folder.cancel):
             raise Ended(stopped_by="cancel")
         self._token = os.urandom(8).hex()
         system.adopt_descendants()
@@ -180,7 +180,7 @@ class Supervisor:
             timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
-                if self._folder.force.exists():
+                if os.path.exists(self._folder.force):
                     stage, grace_s = 2, 0.0
                 stage, next_s = _stop(child, stage, elapsed_s, grace_s)
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
@@ -205,7 +205,8 @@ class Supervisor:
     def _look_for_stop(self) -> None:
         if self._stopped_by:
             return
-        if self._folder.cancel.exists():
+        # By os.path, which takes a folder that cannot be looked into for one in which there is nothing.
+        if os.path.exists(self._folder.cancel):
             self._stopped_by = "cancel"
         elif self._wakeup.received & set(_stop_signals(session_end=True)):
             self._stopped_by = "session_end"
@@ -214,7 +215,7 @@ class Supervisor:
 
     def _look_for_pause(self, child: Process) -> None:
         """Freeze or thaw the tree as the folder asks; a stop thaws it, for nobody frozen can end politely."""
-        wants_pause = self._folder.pause.exists() and not self._stopped_by
+        wants_pause = os.path.exists(self._folder.pause) and not self._stopped_by
         if wants_pause:
             # Again at every look: what was being forked while the others froze would else go on.
             system.freeze(child.members)
