@@ -122,13 +122,18 @@ class LaunchServer:
         os.close(line)
 
     def _fork(self, path: str, *, is_second_try: bool = False) -> None:
-        # One descriptor for each: a thousand jobs are as many as the usual limit of open files lets run at once.
-        line, far_end = (end.detach() for end in socket.socketpair())
-        if os.fork() == 0:
-            for descriptor in (self._requests, line, *self._supervisors):
+        try:
+            # One descriptor for each: a thousand jobs are as many as the usual limit of open files lets run at once.
+            end, far_end = socket.socketpair()
+            pid = os.fork()
+        except OSError:
+            return  # Of processes or of descriptors there are too many now: whoever asked will ask again.
+        if pid == 0:
+            for descriptor in (self._requests, end.detach(), *self._supervisors):
                 os.close(descriptor)
-            _work(path, far_end)
-        os.close(far_end)
+            _work(path, far_end.detach())
+        far_end.close()
+        line = end.detach()
         self._supervisors[line] = _Supervisor(path, is_second_try=is_second_try)
         self._poll.register(line, select.POLLIN)
 

@@ -158,6 +158,24 @@ def test_a_launch_server_that_died_is_started_again(launcher: Launcher, tmp_path
         psutil.wait_procs([server], 10)
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limit of another process is set on Linux only")
+def test_a_launch_server_outlives_a_moment_in_which_no_descriptor_is_free(launcher: Launcher, tmp_path: Path) -> None:
+    first = laid_out(tmp_path, "first", "true")
+    launcher.launch(first.path)
+    verdict(first)
+    (server,) = servers()
+    soft, hard = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (5, hard))  # Standard streams, requests, and one supervisor.
+    for number in range(3):  # The first of them may go to the supervisor that is free.
+        launcher.launch(laid_out(tmp_path, f"job{number}", "true").path)
+    time.sleep(0.3)
+    resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (soft, hard))
+    for number in range(3):
+        launcher.launch(tmp_path / f"job{number}")
+        verdict(JobFolder(tmp_path / f"job{number}"))
+    assert servers() == [server]
+
+
 @pytest.mark.parametrize(
     "spec",
     ["", "{", "[]", "{}", '{"launch": 3}', '{"launch": {"argv": []}}', '{"launch": {"argv": [3]}}',
