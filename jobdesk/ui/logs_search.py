@@ -20,7 +20,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log_attempts import logs_of
 from jobdesk.ui.log_search import Query, search_step
 
-MOST_BYTES: Final = 64 << 20
+MOST_BYTES: Final = 256 << 20
 """Of a log that is longer, only this much of its end is searched."""
 _STEP_S: Final = 0.1
 
