@@ -127,12 +127,22 @@ class Deeds(QObject):
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do something on the pool, offer to take it back, and forget it if it is refused."""
-        remembered = self._history.did(title, partial(self._ask, counter_deed), partial(self._ask, deed))
+        shown: list[Toast] = []
+
+        def take_back() -> None:
+            for toast in [*shown]:
+                toast.close_now()
+            self._ask(counter_deed)
+
+        remembered = self._history.did(title, take_back, partial(self._ask, deed))
 
         def on_done(result: Any) -> None:
             if tell is not None:
                 undo = partial(self._history.undo_deed, remembered)
-                self._toasts.tell(tell(result), QCoreApplication.translate("Deeds", "Undo"), undo, keys="Ctrl+Z")
+                word = QCoreApplication.translate("Deeds", "Undo")
+                toast = self._toasts.tell(tell(result), word, undo, keys="Ctrl+Z")
+                shown.append(toast)
+                toast.closed.connect(shown.clear)
 
         def on_refused(error: Exception) -> None:
             self._history.forget(remembered)

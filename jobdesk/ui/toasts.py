@@ -51,6 +51,7 @@ class Toast(QFrame):
         layout.setSpacing(metrics.px(6))
         layout.addWidget(self._label)
         self.button: QPushButton | None = None
+        self._action = action
         if action:
             self.button = QPushButton(menu_text(f"{action}  {native_keys(keys)}" if keys else action), self)
             self.button.setProperty("isLink", True)
@@ -82,6 +83,11 @@ class Toast(QFrame):
             self.setToolTip(full)
             self._label.setText(self._label.fontMetrics().elidedText(full, Qt.TextElideMode.ElideMiddle, room))
         self.adjustSize()
+
+    def forget_keys(self) -> None:
+        """Name the keys no more: they do something else now."""
+        if self.button is not None:
+            self.button.setText(menu_text(self._action))
 
     def close_now(self) -> None:
         """Go, without the action having been taken or missed."""
@@ -157,6 +163,8 @@ class Toasts(QObject):
         """
         while len(self._toasts) >= _MOST:
             self._toasts[0].give_way()
+        for older in self._toasts if keys else ():
+            older.forget_keys()
         toast = Toast(text, action, keys, seconds, self._window)
         if on_action is not None:
             toast.taken.connect(on_action)
