@@ -86,7 +86,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("EngineWords", text)
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=1024)
 def _recognise(text: str) -> tuple[str, dict[str, str]] | None:
     for form, begin, end in _ends():
         if text.startswith(begin) and text.endswith(end):

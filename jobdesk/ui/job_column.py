@@ -77,7 +77,7 @@ class JobColumn(msgspec.Struct, frozen=True):
         return any(getattr(old, name) != getattr(new, name) for name in self.reads)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def _moment_text(text: str, today: date, now: datetime) -> str:
     moment = parse_time(text)
     return "" if moment is None else moment_text(moment, now)

@@ -27,7 +27,7 @@ _MOST_TIP: Final = 80
 _MOST_SAID: Final = 500
 _LONG_WORD: Final = re.compile(r"\S{40}(?=\S)")
 
-literal: Final = functools.lru_cache(maxsize=4096)(show_literally)
+literal: Final = functools.lru_cache(maxsize=2048)(show_literally)
 """Returns a text on one line with all that is unsafe to show written out; remembered, as tables ask again and again."""
 
 

@@ -49,8 +49,8 @@ class _Face:
         self.drop = (self._measure.ascent() - self._measure.descent()) // 2
         self.height = self._measure.height()
         # Not Qt's method itself: caching it would have its signature documented, which takes 20 ms.
-        self.advance = functools.lru_cache(maxsize=4096)(self._advance)
-        self.elided = functools.lru_cache(maxsize=4096)(self._elided)
+        self.advance = functools.lru_cache(maxsize=2048)(self._advance)
+        self.elided = functools.lru_cache(maxsize=2048)(self._elided)
 
     def _advance(self, text: str) -> int:
         return self._measure.horizontalAdvance(text)
