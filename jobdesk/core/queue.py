@@ -56,23 +56,25 @@ def run_order(job: Job) -> tuple[int, float, int]:
     return (_RUSH if job.rush else -job.priority, job.number if job.rank is None else job.rank, job.number)
 
 
-def place_before(waiting: list[Job], target: Job | None) -> tuple[int, float]:
-    """Find the priority and rank that put a job right before another one of the queue.
+def places_before(waiting: list[Job], target: Job | None, count: int = 1) -> tuple[int, list[float]]:
+    """Find the priority and the ranks that put jobs, in their order, right before another one of the queue.
 
     Args:
-        waiting: The queue without the job that moves, in `run_order`.
+        waiting: The queue without the jobs that move, in `run_order`.
         target: Whom to stand before; None is the end of the queue.
+        count: How many jobs move.
     """
     at = len(waiting) if target is None else waiting.index(target)
     before = waiting[at - 1] if at else None
     if target is None:
-        if before is None:
-            return 0, 0.0
-        return before.priority, run_order(before)[1] + 1.0
+        first = 0.0 if before is None else run_order(before)[1] + 1.0
+        return 0 if before is None else before.priority, [first + place for place in range(count)]
     rank = run_order(target)[1]
     if before is None or before.priority != target.priority:
-        return target.priority, rank - 1.0
-    return target.priority, (run_order(before)[1] + rank) / 2
+        return target.priority, [rank - count + place for place in range(count)]
+    least = run_order(before)[1]
+    # Evenly: halves of halves would be one number after fifty of them.
+    return target.priority, [least + (rank - least) * (place + 1) / (count + 1) for place in range(count)]
 
 
 class Room:

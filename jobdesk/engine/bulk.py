@@ -46,6 +46,10 @@ class Bulk:
         """Release held jobs; see `JobManager.start_jobs`."""
         return self._each("start_job", job_ids).told()
 
+    def run_jobs_now(self, job_ids: list[str]) -> list[str]:
+        """Start queued jobs whatever limits, pauses and times say."""
+        return self._each("run_now", job_ids).told()
+
     def cancel_jobs(self, job_ids: list[str], *, force: bool = False) -> list[str]:
         """Ask for the stop of jobs; of those that wait first, so that they do not start meanwhile."""
         waiting = {one for one in job_ids if (job := self._ledger.get(one)) and job.status is JobStatus.QUEUED}

@@ -27,6 +27,10 @@ class BulkMethods:
         """Release held jobs, as `start_job` does."""
         return self._do("start_jobs", job_ids)
 
+    def run_jobs_now(self, job_ids: Iterable[str]) -> list[str]:
+        """Start queued jobs whatever limits, pauses and times say, as `run_now` does."""
+        return self._do("run_jobs_now", job_ids)
+
     def cancel_jobs(self, job_ids: Iterable[str], *, force: bool = False) -> list[str]:
         """Ask for the stop of jobs, as `cancel_job` does; those that wait meanwhile do not start."""
         return self._do("cancel_jobs", job_ids, force=force)

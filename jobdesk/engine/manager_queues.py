@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from jobdesk.core.blockers import Blocker
+from jobdesk.core.config import is_encodable
 from jobdesk.core.job import Reason
 from jobdesk.core.limits import Limits
 from jobdesk.engine.door import Door
@@ -60,6 +61,17 @@ class QueueMethods:
             False if one of the two does not wait.
         """
         return bool(self._door.ask("move_job", False, job_id=job_id, before=before))
+
+    def move_jobs(self, moves: Mapping[str, str | None]) -> list[str]:
+        """Move jobs, each by its id before the one given for it, one after the other, as `move_job` does.
+
+        Returns:
+            The ids of those that were moved, durably, with one wait for the disk.
+        """
+        done: list[str] = self._door.ask(
+            "move_jobs", [], moves={one: other for one, other in moves.items() if is_encodable(one)}
+        )
+        return done
 
     def run_next(self, job_id: str) -> bool:
         """Put a waiting job before all others; False if it does not wait."""

@@ -9,7 +9,7 @@ from jobdesk.core.blockers import Blocker, blockers_of_array, join_blockers
 from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, Reason, ReasonCode
 from jobdesk.core.limits import Limits, QueueState
-from jobdesk.core.queue import place_before
+from jobdesk.core.queue import places_before
 from jobdesk.engine.array_tasks import task_ids
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
@@ -55,31 +55,47 @@ class Queues:
 
     def move_job(self, job_id: str, before: str | None = None) -> bool:
         """Put a waiting job before another one of the queue, or at its end; False if one of them does not wait."""
-        moved = self._with_tasks(job_id)
+        return bool(self.move_jobs({job_id: before}))
+
+    def move_jobs(self, moves: dict[str, str | None]) -> list[str]:
+        """Put waiting jobs before others, one after the other; see `JobManager.move_jobs`."""
+        done: list[str] = []
+        with self._ledger.together():
+            for job_ids, before in _runs_of(moves):
+                done += self._move(job_ids, before)
+        self._dispatcher.dispatch()
+        return done
+
+    def _move(self, job_ids: list[str], before: str | None) -> list[str]:
+        members = {job_id: self._with_tasks(job_id) for job_id in job_ids}
+        moved = set().union(*members.values())
         waiting = [job for job in self._ledger.waiting() if job.id not in moved]
         target = None if before is None else next((job for job in waiting if before in {job.id, job.parent}), None)
         if before is not None and target is None:
-            return False
-        return self._place(moved, waiting, target)
+            return []
+        priority, ranks = places_before(waiting, target, len(job_ids))
+        places = zip(job_ids, ranks, strict=True)
+        return [job_id for job_id, rank in places if self._place(members[job_id], priority, rank)]
 
     def run_next(self, job_id: str) -> bool:
         """Put a waiting job before all others; False if it does not wait."""
         moved = self._with_tasks(job_id)
         waiting = [job for job in self._ledger.waiting() if job.id not in moved and not job.rush]
-        return self._place(moved, waiting, waiting[0] if waiting else None)
+        priority, ranks = places_before(waiting, waiting[0] if waiting else None)
+        is_moved = self._place(moved, priority, ranks[0])
+        self._dispatcher.dispatch()
+        return is_moved
 
     def _with_tasks(self, job_id: str) -> dict[str, None]:
         """The ids of a job and, if it is an array, of its tasks: they stand together, by their numbers."""
         job = self._ledger.get(job_id)
         return dict.fromkeys([job_id, *(task_ids(job) if job else ())])
 
-    def _place(self, job_ids: Iterable[str], waiting: list[Job], target: Job | None) -> bool:
-        priority, rank = place_before(waiting, target)
+    def _place(self, job_ids: Iterable[str], priority: int, rank: float) -> bool:
         place = {"priority": priority, "rank": rank}
         moved = self._ledger.change_many(
             job_ids, lambda job: place if job.is_waiting or (job.is_array and not job.is_final) else None
         )
-        self._dispatcher.dispatch()
         return any(job.is_waiting for job in moved)
 
     def get_limits(self) -> Limits:
@@ -142,3 +158,14 @@ class Queues:
 
     def _running(self, queue: str | None) -> list[Job]:
         return [job for job in self._ledger.running() if queue in {None, job.queue}]
+
+
+def _runs_of(moves: dict[str, str | None]) -> list[tuple[list[str], str | None]]:
+    """Bring together jobs that are moved before each other: the ids of each run in order, and before whom it goes."""
+    runs: list[tuple[list[str], str | None]] = []
+    for job_id, before in moves.items():
+        if runs and before == runs[-1][0][-1]:
+            runs[-1][0].append(job_id)
+        else:
+            runs.append(([job_id], before))
+    return [(last_first[::-1], before) for last_first, before in runs]

@@ -66,10 +66,11 @@ class Activity(QObject):
         """How many of those somebody should look at."""
         return sum(not entry.is_read and entry.is_urgent for entry in self._entries)
 
-    def add(self, entry: ActivityEntry) -> None:
-        """Note what happened."""
-        self._entries.appendleft(entry)
-        self.changed.emit()
+    def add(self, *entries: ActivityEntry) -> None:
+        """Note what happened, the newest last."""
+        if entries:
+            self._entries.extendleft(entries)
+            self.changed.emit()
 
     def mark_read(self, job_id: str | None = None) -> None:
         """Note that somebody has seen all, or what is about one job."""

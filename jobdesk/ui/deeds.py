@@ -189,18 +189,6 @@ def done_to(verb: Callable[[list[str]], list[str]], ids: list[str]) -> tuple[lis
         return error.done, {job_id: engine_text(problem) for job_id, problem in error.problems.items()}
 
 
-def each(verb: Callable[[str], object], jobs: Iterable[Job]) -> Problems:
-    """Do something to each of some jobs; what one of them refuses is done to the others."""
-    problems = {}
-    for job in jobs:
-        try:
-            if not verb(job.id):
-                problems[job.id] = ""
-        except JobDeskError as error:
-            problems[job.id] = refusal_text(error)
-    return problems
-
-
 def job_names(jobs: list[Job]) -> str:
     """Name one job, or count several."""
     if len(jobs) == 1:

@@ -38,6 +38,14 @@ TEXT_ROLES: Final = [
 _NO_INDEX: Final = QModelIndex()
 _MOST_RUNS: Final = 30
 _FEW: Final = 1000
+_FEW_LOOK_UPS: Final = 100
+_MOVE_ROWS: Final = 120
+"""How many rows are sorted in the time in which one is moved."""
+_MOVE_ROWS_PER_HELD: Final = 100
+"""How many more with each row that is selected: at a move, Qt asks where each of its cells goes, here only where it."""
+_LEAST_SORTED: Final = 500
+_BY_ROWS: Final = QAbstractTableModel.LayoutChangeHint.VerticalSortHint
+_WITH_HINT: Final = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
 class JobPlaces(QAbstractTableModel):
@@ -60,6 +68,7 @@ class JobPlaces(QAbstractTableModel):
         self._old_keys: dict[str, RowKey] = {}
         # Jobs that do not fit any more and still show, dimmed, because a hand is on them.
         self._leaving: dict[str, None] = {}
+        self._held_ids: frozenset[str] = frozenset()
         self._last_lines: dict[str, str] = {}
         self._uses: dict[str, Use] = {}
         self._estimates = SteadyEstimates()
@@ -121,6 +130,13 @@ class JobPlaces(QAbstractTableModel):
             return row
         # By a column that goes with the clock, rows drift out of order between two sorts.
         return self._ids.index(job_id)
+
+    def _rows_of(self, job_ids: list[str]) -> list[int]:
+        """Return the rows of jobs, sorted; jobs that are not shown are passed over."""
+        if len(job_ids) > _FEW_LOOK_UPS:
+            wanted = set(job_ids)
+            return [row for row, job_id in enumerate(self._ids) if job_id in wanted]
+        return sorted(row for job_id in job_ids if (row := self.row_of(job_id)) is not None)
 
     def begins_group(self, row: int) -> bool:
         """Whether a line divides a row from the one above it."""
@@ -207,6 +223,12 @@ class JobPlaces(QAbstractTableModel):
                     kept.pop(job_id, None)
         self.endRemoveRows()
 
+    def _take_out_all(self, job_ids: list[str]) -> None:
+        """Remove rows, and what belongs to them, neighbours together."""
+        rows = dict.fromkeys(below for row in self._rows_of(job_ids) for below in range(row, self._last_below(row) + 1))
+        for first, last in reversed(_runs_of(list(rows))):
+            self._take_out(first, last)
+
     def _move(self, job_id: str, key: RowKey) -> None:
         row = self.row_of(job_id)
         if row is None:
@@ -243,23 +265,55 @@ class JobPlaces(QAbstractTableModel):
         if self._ids != job_ids:
             self._arrange(job_ids)
 
+    def _place_misplaced(self) -> None:
+        """Put rows where they belong by now, and let go of those that nobody holds."""
+        self._let_leave()
+        if self._is_sorted_sooner(len(self._old_keys)) and self._is_sorted_sooner(self._count_misplaced()):
+            self._sort()
+            return
+        for job_id in list(self._old_keys):
+            old = self._old_keys[job_id]
+            job = self.roster.known(job_id)
+            key = self._own_key(job)
+            if key != old:
+                self._move(job_id, self._whole_key(job, key))
+            self._old_keys.pop(job_id, None)
+
+    def _let_leave(self) -> None:
+        self._take_out_all(list(self._leaving.keys() - self._held_ids))
+
+    def _count_misplaced(self) -> int:
+        known, own_key = self.roster.known, self._own_key
+        return sum(own_key(known(job_id)) != old for job_id, old in self._old_keys.items())
+
+    def _is_sorted_sooner(self, moves: int) -> bool:
+        """Whether to sort all rows takes less time than to move some of them."""
+        cost = moves * (_MOVE_ROWS + _MOVE_ROWS_PER_HELD * len(self._held_ids))
+        return cost > max(_LEAST_SORTED, len(self._ids))
+
+    def _sort(self) -> None:
+        """Put all rows where they belong, in one step."""
+        jobs = self.roster.all() if len(self._ids) == len(self.roster) else map(self.roster.known, self._ids)
+        self._arrange([job.id for job in self.tasks.sorted(list(jobs), self._order, self._moment)])
+
     def _arrange(self, job_ids: list[str]) -> None:
         """Put all rows into another order, and tell where each of those that somebody holds went."""
-        self.layoutAboutToBeChanged.emit()
+        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _BY_ROWS)  # type: ignore[index]
         held = self.persistentIndexList()
         held_ids = [self._ids[index.row()] for index in held]
         self._ids = job_ids
         self._old_keys.clear()
         if held:
             row_of = {job_id: row for row, job_id in enumerate(job_ids)}
-            moved = [self.index(row_of[job_id], index.column()) for index, job_id in zip(held, held_ids, strict=True)]
+            moved = [
+                self.createIndex(row_of[job_id], index.column()) for index, job_id in zip(held, held_ids, strict=True)
+            ]
             self.changePersistentIndexList(held, moved)
-        self.layoutChanged.emit()
+        self.layoutChanged[_WITH_HINT].emit([], _BY_ROWS)  # type: ignore[index]
 
     def _tell_changed(self, job_ids: Iterable[str], first: int, last: int) -> None:
         """Send one `dataChanged` for each run of neighbouring rows."""
-        rows = sorted(row for job_id in job_ids if (row := self.row_of(job_id)) is not None)
-        for begin, end in _runs_of(rows):
+        for begin, end in _runs_of(self._rows_of(list(job_ids))):
             self.dataChanged.emit(self.index(begin, first), self.index(end, last), TEXT_ROLES)
 
 

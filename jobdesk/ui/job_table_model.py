@@ -62,7 +62,6 @@ class JobTableModel(JobPlaces):
         super().__init__(parent)
         self._haystacks = Haystacks(self.roster)
         self._filter = JobFilter()
-        self._held_ids: frozenset[str] = frozenset()
         self._are_moves_held = False
         self._preparing = QTimer(self)
         self._preparing.setInterval(0)
@@ -135,6 +134,7 @@ class JobTableModel(JobPlaces):
         is_line_changed = False
         changed: list[tuple[Job, Job]] = []
         added: list[Job] = []
+        self._take_out_all(list(batch.removed))
         for job_id in self._tasks_first(batch.removed):
             is_line_changed |= self._remove(job_id)
         for job in batch.jobs.values():
@@ -152,8 +152,7 @@ class JobTableModel(JobPlaces):
             self._preparing.start()
         self._moment = self.moment()
         self._insert([job for job in added if self._shows_first(job)])
-        for old, job in changed:
-            self._change(old, job)
+        self._take_changes(changed)
         if not self._are_moves_held:
             self._place_misplaced()
         if is_line_changed:
@@ -227,9 +226,7 @@ class JobTableModel(JobPlaces):
         self._order = order
         self._make_key = order.key_maker()
         self._moment = self.moment()
-        is_all = len(self._ids) == len(self.roster)
-        jobs = list(self.roster.all()) if is_all else self._jobs_of(self._ids)
-        self._arrange([job.id for job in self.tasks.sorted(jobs, order, self._moment)])
+        self._sort()
 
     def show_only(self, job_filter: JobFilter) -> None:
         """Show only jobs that fit a choice and a search."""
@@ -325,17 +322,26 @@ class JobTableModel(JobPlaces):
         if self._haystacks.is_ready:
             self._preparing.stop()
 
-    def _change(self, old: Job, job: Job) -> None:
-        fits = self._note(job, fits=self._fits(job))
-        if job.id not in self._shown:
-            if fits and self.tasks.can_show(job):
-                self._insert([job])
-            return
-        row = self.row_of(job.id)
-        if not fits and row is not None and bool(job.deleted) is not bool(old.deleted):
-            # Somebody put it elsewhere, which is to be seen to have worked.
-            self._take_out(row, self._last_below(row))
-            return
+    def _take_changes(self, changed: list[tuple[Job, Job]]) -> None:
+        come: list[Job] = []
+        gone: list[str] = []
+        told: dict[tuple[int, int], list[str]] = {}
+        for old, job in changed:
+            fits = self._note(job, fits=self._fits(job))
+            if job.id not in self._shown:
+                come += [job] if fits and self.tasks.can_show(job) else []
+            elif not fits and bool(job.deleted) is not bool(old.deleted):
+                # Somebody put it elsewhere, which is to be seen to have worked.
+                gone.append(job.id)
+            elif (columns := self._change(old, job, fits=fits)) is not None:
+                told.setdefault(columns, []).append(job.id)
+        for (first, last), job_ids in told.items():
+            self._tell_changed(job_ids, first, last)
+        self._take_out_all(gone)
+        self._insert([job for job in come if job.id not in self._shown])
+
+    def _change(self, old: Job, job: Job, *, fits: bool) -> tuple[int, int] | None:
+        """Take the change of a job that is shown; return the first and the last column that are others by it."""
         if fits:
             self._leaving.pop(job.id, None)
         else:
@@ -350,9 +356,9 @@ class JobTableModel(JobPlaces):
         if fits and old.status is job.status and old.cancelled == job.cancelled and old.reason == job.reason:
             changes = [column.is_changed(old, job) for column in JOB_COLUMNS]
             if not any(changes):
-                return
+                return None
             first, last = changes.index(True), _LAST - changes[::-1].index(True)
-        self._tell_changed([job.id], first, last)
+        return first, last
 
     def _remove(self, job_id: str) -> bool:
         job, row = self.roster.get(job_id), self.row_of(job_id)
@@ -365,23 +371,6 @@ class JobTableModel(JobPlaces):
         self._haystacks.remove(job_id)
         self._estimates.forget(job_id)
         return self.roster.remove(job_id)
-
-    def _place_misplaced(self) -> None:
-        """Put rows where they belong by now, and let go of those that nobody holds."""
-        self._let_leave()
-        for job_id in list(self._old_keys):
-            old = self._old_keys[job_id]
-            job = self.roster.known(job_id)
-            key = self._own_key(job)
-            if key != old:
-                self._move(job_id, self._whole_key(job, key))
-            self._old_keys.pop(job_id, None)
-
-    def _let_leave(self) -> None:
-        for job_id in self._leaving.keys() - self._held_ids:
-            row = self.row_of(job_id)
-            if row is not None:
-                self._take_out(row, self._last_below(row))
 
     def _tell_reasons_changed(self) -> None:
         """Tell that those who wait do so for other reasons now."""

@@ -11,7 +11,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import Policy
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.deeds import Deeds, Problems, each, job_names, together
+from jobdesk.ui.deeds import Deeds, Problems, job_names, together
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.hindrances import (
     Hindrance,
@@ -56,7 +56,7 @@ class QueueDeeds(Deeds):
 
     def run_next(self, jobs: list[Job]) -> None:
         """Put waiting jobs before all others."""
-        chosen = [job.id for job in jobs if against_moving(job) is None]
+        chosen = dict.fromkeys(job.id for job in jobs if against_moving(job) is None)
         rest = [job_id for job_id in self._roster.line() if job_id not in chosen]
         self._reorder(jobs, [*chosen, *rest], (self.tr("Run %1 Next"), self.tr("%1 run next")))
 
@@ -74,7 +74,7 @@ class QueueDeeds(Deeds):
     def drop(self, job_ids: list[str], before: str) -> None:
         """Put waiting jobs before another one, or at the end of the queue."""
         jobs = [job for job_id in job_ids if (job := self._roster.get(job_id)) is not None]
-        chosen = [job.id for job in jobs if against_moving(job) is None]
+        chosen = dict.fromkeys(job.id for job in jobs if against_moving(job) is None)
         order = [job_id for job_id in self._roster.line() if job_id not in chosen]
         at = order.index(before) if before in order else len(order)
         self._reorder(jobs, [*order[:at], *chosen, *order[at:]], (self.tr("Move %1"), self.tr("Moved %1")))
@@ -97,15 +97,13 @@ class QueueDeeds(Deeds):
         place = {job_id: at for at, job_id in enumerate(order)}
         follower = dict(zip(order, [*order[1:], None], strict=True))
         last_first = sorted(jobs, key=lambda job: place[job.id], reverse=True)
-        return each(lambda job_id: self._manager.move_job(job_id, follower[job_id]), last_first)
+        return together(lambda ids: self._manager.move_jobs({one: follower[one] for one in ids}), last_first)
 
     def _put_back(self, jobs: list[Job], order: list[str]) -> Problems:
         problems = self._place(jobs, order)
-        for job in jobs:
-            # A place among jobs of another priority had brought that priority with it.
-            now = self._manager.get_job(job.id)
-            if now is not None and now.priority != job.priority:
-                self._manager.update_job(job.id, priority=job.priority)
+        # A place among jobs of another priority had brought that priority with it.
+        changed = [job for job in jobs if (now := self._manager.get_job(job.id)) and now.priority != job.priority]
+        self._manager.update_jobs({job.id: {"priority": job.priority} for job in changed})
         return problems
 
     # -- start, hold
@@ -125,7 +123,7 @@ class QueueDeeds(Deeds):
                 self._toasts.tell(JOINT.join(words))
 
         over = self._over_text(chosen)
-        self._ask(partial(each, self._manager.run_now, chosen), tell)
+        self._ask(partial(together, self._manager.run_jobs_now, chosen), tell)
 
     def _over_text(self, jobs: list[Job]) -> str:
         """Say how far over a limit some jobs will be, before they start; empty within all limits."""

@@ -132,6 +132,29 @@ def test_fields_of_many_jobs_change_together(paused: JobManager, syncs: list[int
         paused.update_jobs({ids[0]: {"name": "\ud800"}})
 
 
+def test_waiting_jobs_are_moved_together(paused: JobManager, syncs: list[int]) -> None:
+    first = paused.submit_job({"command": ["true"]})
+    many = [job.id for job in paused.rerun_jobs([first.id] * 20, start=True)]
+    syncs.clear()
+    moves = dict(zip([*many[::-1]], [first.id, *many[:0:-1]], strict=True))
+    assert set(paused.move_jobs(moves)) == set(many)
+    assert len(syncs) == 1
+    ranks = {job.id: job.rank for job in paused.list_jobs("queued")}
+    assert sorted(many, key=lambda one: ranks[one] or 0) == many
+    assert all((ranks[one] or 0) < first.number for one in many)
+
+
+def test_what_is_asked_to_run_now_starts_together(paused: JobManager) -> None:
+    first = paused.submit_job({"command": ["true"]})
+    waits = paused.submit_job({"command": ["true"]}, after=[first.id])
+    other = paused.submit_job({"command": ["true"]})
+    assert paused.run_jobs_now([first.id, waits.id, other.id, "abcdefghijkl"]) == [first.id, other.id]
+    for one in (first, other):
+        ended = paused.wait_job(one.id, 20)
+        assert ended is not None
+        assert ended.status is JobStatus.COMPLETED
+
+
 def test_what_is_started_together_runs(door: JobManager) -> None:
     ids = [door.create_job(ECHO).id for _ in range(10)]
     assert door.start_jobs(ids) == ids

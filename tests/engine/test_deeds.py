@@ -155,6 +155,23 @@ def test_a_paused_queue_starts_nothing_and_says_so(door: JobManager) -> None:
     assert ended.status is JobStatus.COMPLETED
 
 
+def test_many_waiting_jobs_are_moved_between_two_others_and_keep_their_order(door: JobManager) -> None:
+    door.change_setting("queue_paused", True)
+    first = door.submit_job({"command": ["true"]})
+    second = door.submit_job({"command": ["true"]})
+    many = [job.id for job in door.rerun_jobs([first.id] * 80, start=True)]
+    gone = door.submit_job({"command": ["true"]}).id
+    door.cancel_job(gone)
+    wished = many[::-1]
+    # Each before the one behind it, the last one first: as if they were moved one after the other.
+    moves: dict[str, str | None] = dict(zip(reversed(wished), [second.id, *reversed(wished)], strict=False))
+
+    assert set(door.move_jobs(moves)) == set(many)
+    waiting = sorted((job for job in door.list_jobs("queued")), key=lambda job: (job.rank or job.number, job.number))
+    assert [job.id for job in waiting] == [first.id, *wished, second.id]
+    assert door.move_jobs({many[0]: gone, many[1]: first.id, "abcdefghijkl": None}) == [many[1]]
+
+
 def test_waiting_jobs_can_be_put_in_another_order(door: JobManager) -> None:
     door.change_setting("queue_paused", True)
     jobs = [door.submit_job({"command": ["true"]}, priority=p) for p in (0, 0, 0, 5)]

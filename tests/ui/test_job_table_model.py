@@ -73,6 +73,23 @@ def test_a_finished_job_moves_and_its_selection_goes_with_it(model: JobTableMode
     assert (resets.count(), moves.count()) == (0, 1)
 
 
+def test_many_that_move_are_sorted_in_one_step_and_stay_with_whoever_holds_them(
+    model: JobTableModel, make_job: MakeJob
+) -> None:
+    jobs = [make_job(number, reason=WAITS) for number in range(1, 601)]
+    put(model, *jobs)
+    chosen = jobs[300:400]
+    held = QPersistentModelIndex(model.index(model.row_of(chosen[0].id) or 0, 3))
+    model.hold_jobs([job.id for job in chosen])
+    moves, layouts = QSignalSpy(model.rowsMoved), QSignalSpy(model.layoutChanged)
+    put(model, *[msgspec.structs.replace(job, rank=float(place) - 500) for place, job in enumerate(chosen)])
+
+    assert (moves.count(), layouts.count()) == (0, 1)
+    assert numbers(model) == [*range(301, 401), *range(1, 301), *range(401, 601)]
+    assert (held.row(), held.column()) == (0, 3)
+    assert all(model.row_of(job.id) == row for row, job in enumerate(chosen))
+
+
 def test_only_what_changed_is_told(model: JobTableModel, make_job: MakeJob) -> None:
     put(model, *(make_job(number, JobStatus.RUNNING) for number in range(1, 11)))
     told: list[tuple[int, int, int, int]] = []

@@ -33,7 +33,7 @@ from jobdesk.ui.notify.rules import (
 from jobdesk.ui.time_text import spoken_duration
 
 _News = tuple[Job, Notification]
-_MOST_TOLD: Final = 10_000
+_MOST_TOLD: Final = 2_000
 
 
 class Teller(QObject):
@@ -77,6 +77,7 @@ class Teller(QObject):
         self._busy -= batch.removed
         self._unfinished_tasks -= batch.removed
         news: list[_News] = []
+        noted: list[ActivityEntry] = []
         for job in batch.jobs.values():
             self._mark_busy(job)
             if job.parent is not None:
@@ -90,15 +91,16 @@ class Teller(QObject):
                 self._unfinished[job.id] = job
                 # What stood there at the first look was told by whoever was open then.
                 if is_silent(job) or (old is not None and new_warning(job, old) is not None):
-                    news += self._note(job, old)
+                    news += self._note(job, old, noted)
             elif (old is not None or self._is_new(job)) and (job.id, job.attempt) not in self._told:
                 self._mark_told(job)
-                told = self._note(job, old)
+                told = self._note(job, old, noted)
                 # What ended while no desk was open is noted only.
                 if self._is_new(job):
                     news += told
                     if not job.is_array:
                         self._done.add(job)
+        self._activity.add(*noted)
         done, self._done = (Ended(), self._done) if self._busy else (self._done, Ended())
         if news or done.total:
             logs = {job.id: job.logs_path for job, _ in news if job.status is JobStatus.FAILED}
@@ -125,8 +127,8 @@ class Teller(QObject):
         # As texts, since the first batch may hold a hundred thousand jobs.
         return job.finished is not None and job.finished > self._since
 
-    def _note(self, job: Job, old: Job | None) -> list[_News]:
-        """Note in the activity list what happened to a job, and return what may be told outside."""
+    def _note(self, job: Job, old: Job | None, noted: list[ActivityEntry]) -> list[_News]:
+        """Note for the activity list what happened to a job, and return what may be told outside."""
         told = notification_of(job, old)
         if told is not None:
             title, body = told.title, told.body
@@ -137,7 +139,7 @@ class Teller(QObject):
             return []
         state = state_of(job)
         is_urgent = told is not None and told.is_urgent
-        self._activity.add(
+        noted.append(
             ActivityEntry(
                 title=title,
                 body=body,
