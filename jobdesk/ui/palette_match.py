@@ -49,15 +49,17 @@ def score(words: list[str], text: str) -> float | None:
                 at = text.find(word, at + 1)
             total += _WHOLE if at < 0 else _WHOLE + _WORD_START + (_AT_BEGIN if at == 0 else 0.0)
             continue
-        letters = None if len(word) < _LEAST_FOR_LETTERS else _score_letters(word, text)
+        letters = score_letters(word, text)
         if letters is None:
             return None
-        total += letters
+        total += letters[0]
     return total
 
 
-def _score_letters(word: str, text: str) -> float | None:
-    """Say how well the letters of a word fit a text, each at the first place behind the one before."""
+def score_letters(word: str, text: str) -> tuple[float, int] | None:
+    """Say how well the letters of a word fit a text, each at the first place behind the one before, and the last."""
+    if len(word) < _LEAST_FOR_LETTERS:
+        return None
     find, at, first, good = text.find, -1, -1, 0
     for letter in word:
         before, at = at, find(letter, at + 1)
@@ -70,7 +72,7 @@ def _score_letters(word: str, text: str) -> float | None:
         elif at == before + 1:
             good += 1
     # Letters strewn over a long text are chance.
-    return None if good < len(word) / 2 else _LETTERS + 5.0 * good - (at - first) / 10
+    return None if good < len(word) / 2 else (_LETTERS + 5.0 * good - (at - first) / 10, at)
 
 
 def _match_word(word: str, text: str) -> tuple[float, range | list[int]] | None:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from jobdesk.ui.palette_match import fold, score
+from jobdesk.ui.palette_match import fold, score, score_letters
 
 _TARGET_LOSS: Final = 50.0
 """Who types the name of a job looks for it, more likely than for all that can be done to it."""
@@ -73,6 +73,7 @@ class PaletteSearch:
             self._narrowed.pop()
         titles, wholes = self._titles, self._wholes
         could_fit = [_could_fit(word) for word in words]
+        is_one = len(words) == 1
         left: list[int] = []
         places: list[int] = []
         scores: list[float] = []
@@ -83,14 +84,21 @@ class PaletteSearch:
                     break
             else:
                 left.append(place)
+                if is_one and words[0] not in whole:
+                    # Most that fails fails here: both texts are looked through at once.
+                    letters = score_letters(words[0], whole)
+                    if letters is None:
+                        continue
+                    found, is_in_title = letters[0], letters[1] < len(title)
+                elif (in_title := score(words, title)) is not None:
+                    found, is_in_title = in_title, True
+                elif (in_whole := score(words, whole)) is not None:
+                    found, is_in_title = in_whole, False
+                else:
+                    continue
+                places.append(place)
                 # Of two that fit alike, the shorter one is more likely what is meant.
-                found = score(words, title)
-                if found is not None:
-                    places.append(place)
-                    scores.append(found - len(title) / 50)
-                elif (found := score(words, whole)) is not None:
-                    places.append(place)
-                    scores.append(found - len(whole) / 50 - _TARGET_LOSS)
+                scores.append(found - len(title) / 50 if is_in_title else found - len(whole) / 50 - _TARGET_LOSS)
         self._narrowed.append((words, left))
         disabled = self._disabled
         if bonuses or disabled:

@@ -79,6 +79,8 @@ def table_rows(scratch: Path) -> list[Row]:
         Row("filter taken away again", f"{found['clear'] * 1e3:.1f} ms"),
         row("sort by name, 100000 jobs", "sort", "bare_sort", "list.sort by the key", 2),
         row("paint one page", "page", "text_page", "delegate that draws text", 1.3),
+        row("a key in the palette, 10000 jobs", "palette", "palette_one_by_one", "each text by itself", 0.5),
+        Row("the slowest tenth of keys in it", f"{found['palette_p90'] * 1e3:.1f} ms"),
         Row("rows of 100000 jobs, first time", f"{found['load'] * 1e3:.0f} ms"),
         Row("texts to search in, first time", f"{found['index'] * 1e3:.0f} ms"),
     ]

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import statistics
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from PySide6.QtGui import QPainter, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from state import make_jobs
 
+from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.desk import Desk, make_pool
@@ -25,11 +27,15 @@ from jobdesk.ui.job_filter import JobFilter
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.palette_match import match
+from jobdesk.ui.palette_search import PaletteEntry, PaletteSearch
 from jobdesk.ui.theme import Theme
 
 _ROWS = 100_000
 _WORD = "cam-77"
 _TURNS = 7
+_PALETTE_JOBS = 10_000
+_TYPED = ("cam-77", "encode", "failed", "rerun", "#77", "settings", "cmpl")
 _BEAT_MS = 1
 _UPDATES_A_SECOND = 1000
 _SECONDS = 5.0
@@ -95,7 +101,29 @@ def measure_table(app: QApplication, scratch: Path) -> dict[str, float]:
         _TURNS,
     )
     figures |= _measure_paint(app, model, scratch)
+    figures |= _measure_palette(jobs[:_PALETTE_JOBS])
     return figures | {"load": load_s, "index": index_s}
+
+
+def _measure_palette(jobs: list[Job]) -> dict[str, float]:
+    """Type words into the palette, and ask each text by itself beside it."""
+    entries = [
+        PaletteEntry(key=job.id, title=f"Go to {job.name}", act=lambda: None, target=f"#{job.number}, {job.status}")
+        for job in jobs
+    ]
+    keys: list[float] = []
+    one_by_one: list[float] = []
+    for word in _TYPED:
+        search = PaletteSearch(entries)
+        for length in range(1, len(word) + 1):
+            typed = word[:length]
+            keys.append(_timed(lambda: search.find(typed, {}, 60)))  # noqa: B023 - called at once
+            one_by_one.append(_timed(lambda: [match(typed, f"{one.title}  {one.target}") for one in entries]))  # noqa: B023
+    return {
+        "palette": statistics.median(keys),
+        "palette_p90": percentile(keys, 0.9),
+        "palette_one_by_one": statistics.median(one_by_one),
+    }
 
 
 def _measure_paint(app: QApplication, model: JobTableModel, scratch: Path) -> dict[str, float]:
