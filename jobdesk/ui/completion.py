@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from functools import partial
@@ -95,11 +96,16 @@ class CommandEdit(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.on_key: Callable[[QKeyEvent], bool] | None = None
+        self.on_tab: Callable[[], bool] | None = None
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.on_key is None or not self.on_key(event):
             super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        return (next and self.on_tab is not None and self.on_tab()) or super().focusNextPrevChild(next)
 
 
 class CommandCompletion(QObject):
@@ -114,6 +120,7 @@ class CommandCompletion(QObject):
         self._base = base
         self._earlier = earlier
         self._word = ""
+        self._is_path_whole = False
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(editor)
@@ -123,6 +130,7 @@ class CommandCompletion(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._timer.timeout.connect(self._look)
         editor.on_key = self.take_key
+        editor.on_tab = self.take_tab
 
     def popup(self) -> QAbstractItemView:
         """Return the list that is offered."""
@@ -143,6 +151,20 @@ class CommandCompletion(QObject):
             self._timer.start()
         return False
 
+    def take_tab(self) -> bool:
+        """Go on with a path as far as all that is offered agrees, as a terminal does; False if there is nothing to add.
+
+        A path that is one already stays as it is.
+        """
+        if not self.popup().isVisible() or not self._word or self._is_path_whole:
+            return False
+        common = os.path.commonprefix(self._model.stringList())  # noqa: RUF071 - letters are what is added
+        if len(common) <= len(unescaped(self._word)):
+            return False
+        self.popup().hide()
+        self._on_chosen(common)
+        return True
+
     def _text_before(self) -> str:
         cursor = self._editor.textCursor()
         return self._editor.toPlainText()[: cursor.position()] if not cursor.hasSelection() else ""
@@ -162,6 +184,7 @@ class CommandCompletion(QObject):
 
     def _on_found(self, text: str, word: str, found: list[str]) -> None:
         if self._text_before() == text and self._editor.hasFocus():
+            self._is_path_whole = unescaped(word) in found
             self._offer(word, [path for path in found if path != unescaped(word)])
 
     def _offer(self, word: str, choices: list[str]) -> None:

@@ -436,6 +436,33 @@ def test_a_path_with_blanks_is_completed_step_by_step(
     assert form.config()["command"] == ["cat", str(tmp_path / "my films" / "it's one.mov")]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="quoted otherwise there")
+def test_tab_completes_a_path_as_a_terminal_does(form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "my films").mkdir()
+    for name in ("one.mov", "one.mov.txt", "other.mov"):
+        (tmp_path / "my films" / name).touch()
+    editor = form.field("command").editor
+    popup = form.command_completion.popup()
+    qtbot.waitUntil(form.isActiveWindow)
+    editor.setFocus()
+    hands.type(editor, f"cat {tmp_path}/my")
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Tab)
+    assert form.config()["command"] == ["cat", f"{tmp_path}/my films/"]
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    hands.type(editor, "on")
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 2, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Tab)
+    assert form.config()["command"] == ["cat", f"{tmp_path}/my films/one.mov"]
+    assert editor.hasFocus()
+    hands.type(editor, ".")
+    hands.press(editor, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 1, timeout=5000)
+    hands.press(popup, Qt.Key.Key_Tab)
+    assert form.config()["command"] == ["cat", f"{tmp_path}/my films/one.mov"]
+    assert not editor.hasFocus()
+
+
 def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands) -> None:
     desk.manager.create_job({"command": ["make", "-j4", "all of it"]})
     editor = form.field("command").editor
