@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -22,8 +22,8 @@ from jobdesk.ui.undo import UndoHistory
 
 Problems = dict[str, str]
 """Why something could not be done, by job id; empty where the job had changed meanwhile."""
-Deed = Callable[[list[Job]], Problems]
-"""Does something to jobs, on the pool."""
+Deed = Callable[[list[str]], Problems]
+"""Does something to jobs, on the pool. By their ids: what is remembered for Undo keeps no jobs that are long gone."""
 
 
 class Deeds(QObject):
@@ -71,15 +71,16 @@ class Deeds(QObject):
                 self._toasts.tell(JOINT.join(left_words(left)))
             return
         text, done = words
+        ids = [job.id for job in chosen]
         shown: list[Toast] = []
 
         def take_back() -> None:
             # However it was taken back, the offer to do so is over.
             for toast in [*shown]:
                 toast.close_now()
-            self._ask(partial(counter_deed, chosen), self._tell_problems)
+            self._ask(partial(counter_deed, ids), self._tell_problems)
 
-        again = partial(self._ask, partial(deed, chosen), self._tell_problems)
+        again = partial(self._ask, partial(deed, ids), self._tell_problems)
         remembered = self._history.did(text.replace("%1", job_names(chosen)), take_back, again)
 
         def tell(problems: Problems) -> None:
@@ -97,7 +98,7 @@ class Deeds(QObject):
                 shown.append(toast)
                 toast.closed.connect(shown.clear)
 
-        self._ask(partial(deed, chosen), tell)
+        self._ask(partial(deed, ids), tell)
 
     def _update(
         self,
@@ -170,9 +171,8 @@ class Deeds(QObject):
         self.refused.emit(refusal_text(error))
 
 
-def together(verb: Callable[[list[str]], list[str]], jobs: Iterable[Job]) -> Problems:
+def together(verb: Callable[[list[str]], list[str]], ids: list[str]) -> Problems:
     """Do something to jobs at once; what one of them refuses is done to the others."""
-    ids = [job.id for job in jobs]
     try:
         able, problems = done_to(verb, ids)
     except JobDeskError as error:

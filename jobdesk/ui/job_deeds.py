@@ -103,7 +103,7 @@ class JobDeeds(Deeds):
             self.told.emit(self.tr("Removed %n jobs for good", "", count).replace("%n", str(count)))
             then()
 
-        self._ask(partial(together, self._manager.delete_jobs, jobs), tell)
+        self._ask(partial(together, self._manager.delete_jobs, [job.id for job in jobs]), tell)
 
     def change(self, jobs: list[Job], text: str, **fields: Any) -> None:
         """Change fields of jobs, such as their priority, as one deed that can be undone.
@@ -172,8 +172,8 @@ class JobDeeds(Deeds):
 def _followed(deed: Deed, bridge: EngineBridge, then: Callable[[], None]) -> Deed:
     """Return a deed, on the pool, after which something is done on the window's thread."""
 
-    def do(jobs: list[Job]) -> Problems:
-        problems = deed(jobs)
+    def do(job_ids: list[str]) -> Problems:
+        problems = deed(job_ids)
         bridge.ask(lambda: None, lambda _: then())
         return problems
 

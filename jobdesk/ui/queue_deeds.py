@@ -87,23 +87,24 @@ class QueueDeeds(Deeds):
                 chosen,
                 left,
                 words,
-                lambda jobs: self._place(jobs, order),
-                lambda jobs: self._put_back(jobs, old),
+                lambda ids: self._place(ids, order),
+                partial(self._put_back, {job.id: job.priority for job in chosen}, order=old),
                 is_quiet=is_quiet,
             )
 
-    def _place(self, jobs: list[Job], order: list[str]) -> Problems:
+    def _place(self, job_ids: list[str], order: list[str]) -> Problems:
         """Move each job before the one that then follows it: the last one first, so that those stand already."""
         place = {job_id: at for at, job_id in enumerate(order)}
         follower = dict(zip(order, [*order[1:], None], strict=True))
-        last_first = sorted(jobs, key=lambda job: place[job.id], reverse=True)
+        last_first = sorted(job_ids, key=lambda job_id: place[job_id], reverse=True)
         return together(lambda ids: self._manager.move_jobs({one: follower[one] for one in ids}), last_first)
 
-    def _put_back(self, jobs: list[Job], order: list[str]) -> Problems:
-        problems = self._place(jobs, order)
+    def _put_back(self, priorities: dict[str, int], job_ids: list[str], *, order: list[str]) -> Problems:
+        problems = self._place(job_ids, order)
         # A place among jobs of another priority had brought that priority with it.
-        changed = [job for job in jobs if (now := self._manager.get_job(job.id)) and now.priority != job.priority]
-        self._manager.update_jobs({job.id: {"priority": job.priority} for job in changed})
+        now = filter(None, map(self._manager.get_job, job_ids))
+        changed = [job.id for job in now if job.priority != priorities[job.id]]
+        self._manager.update_jobs({job_id: {"priority": priorities[job_id]} for job_id in changed})
         return problems
 
     # -- start, hold
@@ -123,7 +124,7 @@ class QueueDeeds(Deeds):
                 self._toasts.tell(JOINT.join(words))
 
         over = self._over_text(chosen)
-        self._ask(partial(together, self._manager.run_jobs_now, chosen), tell)
+        self._ask(partial(together, self._manager.run_jobs_now, [job.id for job in chosen]), tell)
 
     def _over_text(self, jobs: list[Job]) -> str:
         """Say how far over a limit some jobs will be, before they start; empty within all limits."""
