@@ -59,7 +59,7 @@ class Worker:
         self._reports = Reports(folder, spent_usd=job.attempts[-1].cost_usd if job.attempts else None)
         self._silence = Silence(job.id, ledger, usual_silences)
         self._has_seen_all = False
-        self._holds_earlier = False
+        self._holds_earlier: bool | None = None
         self._starts = 0
         self._started_last = 0.0
         self._beat = (0.0, 0.0)
@@ -81,12 +81,14 @@ class Worker:
 
     def _follow(self, watch: Watch) -> JobResult | None:
         is_told = False
-        self._holds_earlier = self._executor.holds_earlier(self._job)
-        if not self._holds_earlier:
-            self._deliver_requests()
         while not self._stop.is_set():
             watch.wake.clear()
-            seen = self._observe()
+            try:
+                seen = self._observe()
+            except OSError as error:  # As when no descriptor is free: for that nobody may give the job up.
+                _log.warning("Job %s cannot be looked at now: %s", self._job.id, error)
+                watch.wake.wait(_LOOK_S)
+                continue
             if seen.started and not is_told:
                 is_told = True
                 self._tell_started(seen.started)
@@ -113,6 +115,10 @@ class Worker:
         return None
 
     def _observe(self) -> Observation:
+        if self._holds_earlier is None:
+            self._holds_earlier = self._executor.holds_earlier(self._job)
+            if not self._holds_earlier:
+                self._deliver_requests()
         if self._holds_earlier:
             return Observation(Phase.ABSENT)
         seen = self._executor.observe(self._job.id)

@@ -17,8 +17,9 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from jobdesk.executors.folder import MOVING, JobFolder, read_json, replace_file, take_lock
+from jobdesk.executors.folder import MOVING, JobFolder, load_json, read_json, replace_file, take_lock
 
 _LOCK_PATIENCE_S = 2.0
 _MOVED = (
@@ -35,14 +36,21 @@ _MOVED = (
 
 def attempt_in(folder: JobFolder) -> int | None:
     """Return of which attempt the files in a folder are; None if that cannot be told."""
-    spec = read_json(folder.spec)
+    return _attempt_of(read_json(folder.spec))
+
+
+def _attempt_of(spec: dict[str, Any] | None) -> int | None:
     attempt = None if spec is None else spec.get("attempt", 1)
     return attempt if isinstance(attempt, int) else None
 
 
 def holds_earlier(folder: JobFolder, attempt: int) -> bool:
-    """Tell whether files of an earlier attempt than this one stand in a folder."""
-    held = attempt_in(folder)
+    """Tell whether files of an earlier attempt than this one stand in a folder.
+
+    Raises:
+        OSError: Nobody can tell now.
+    """
+    held = _attempt_of(load_json(folder.spec))
     return (held is not None and held < attempt) or folder.find_moving() is not None
 
 

@@ -69,7 +69,11 @@ class Executor(Protocol):
         ...
 
     def observe(self, job_id: str) -> Observation:
-        """Look where a job stands."""
+        """Look where a job stands.
+
+        Raises:
+            OSError: Nobody can tell now.
+        """
         ...
 
     def cancel(self, job_id: str) -> None:

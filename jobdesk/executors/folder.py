@@ -169,10 +169,22 @@ def _shortened(verdict: dict[str, Any], most_letters: int) -> dict[str, Any]:
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """Read a JSON object; None if the file is missing, torn or not an object."""
+    """Read a JSON object; None if the file is missing, torn, not an object, or cannot be read."""
+    try:
+        return load_json(path)
+    except OSError:
+        return None
+
+
+def load_json(path: Path) -> dict[str, Any] | None:
+    """Read a JSON object; None if the file is missing, torn, or not an object.
+
+    Raises:
+        OSError: It may be there, but cannot be read, as when no descriptor is free.
+    """
     try:
         value = json.loads(_read_bytes(path))
-    except (OSError, ValueError, RecursionError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

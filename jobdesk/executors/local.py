@@ -19,7 +19,16 @@ from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.attempt_files import holds_earlier, make_way
 from jobdesk.executors.base import Observation, Phase
-from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_locked, open_plain, read_json, take_lock, write_whole
+from jobdesk.executors.folder import (
+    VERDICT_BYTES,
+    JobFolder,
+    is_locked,
+    load_json,
+    open_plain,
+    read_json,
+    take_lock,
+    write_whole,
+)
 from jobdesk.executors.launcher import Launcher
 
 
@@ -77,10 +86,10 @@ class LocalExecutor:
         """Look at the lock first and at the verdict second; the other order would miss an end in between."""
         folder = self._folder(job_id)
         is_alive = is_locked(folder.lock)
-        verdict = read_json(folder.verdict)
+        verdict = load_json(folder.verdict)
         if verdict is not None:
             return Observation(Phase.ENDED, verdict.get("started_at"), verdict)
-        run = read_json(folder.run)
+        run = load_json(folder.run)
         started = run.get("started_at") if run else None
         if is_alive:
             return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))

@@ -1,10 +1,14 @@
 """JobManager's promises, each seen by the manager that runs the jobs and by one that speaks to it."""
 
+import errno
+import os
 import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from jobdesk.core.errors import (
     UnknownFieldError,
 )
 from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
+from jobdesk.executors import folder, local
 from tests.faults.desks import is_alive, wait_until
 
 PYTHON = sys.executable
@@ -401,6 +406,28 @@ def test_a_job_whose_folder_was_removed_does_not_run_again(
     wait_until(lambda: not is_alive(pid), "it has ended")
     time.sleep(0.5)
     assert ledger.read_text() == "x\n"
+
+
+@pytest.mark.parametrize("file", ["lock", "exit.json", "run.json"])
+def test_a_job_that_cannot_be_looked_at_for_a_while_is_not_given_up(
+    manager: JobManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """As when so many files are open that no other can be; whichever of a job's files that meets."""
+    monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.1)
+    refused: list[str] = []
+
+    def refuse(path: Any, ask: Callable[[Any], Any]) -> Any:
+        if Path(path).name == file and len(refused) < 5:
+            refused.append(file)
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+        return ask(path)
+
+    monkeypatch.setattr(local, "is_locked", partial(refuse, ask=folder.is_locked))
+    monkeypatch.setattr(folder, "_read_bytes", partial(refuse, ask=folder._read_bytes))
+    job = manager.submit_job(until(tmp_path / "go"))
+    wait_until(lambda: len(refused) == 5, "it was refused for a while")
+    (tmp_path / "go").touch()
+    assert finished(manager, job).exit_code == 0
 
 
 def test_numbers_and_ids_are_not_used_again(home: Path) -> None:
