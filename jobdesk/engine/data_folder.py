@@ -26,7 +26,9 @@ def default_home() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "JobDesk"
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support/JobDesk"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "jobdesk"
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    # One that is relative counts for nothing (XDG Base Directory Specification): each folder would have its own jobs.
+    return (data if data.is_absolute() else Path.home() / ".local/share") / "jobdesk"
 
 
 class DataFolder:
