@@ -12,12 +12,14 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from multiprocessing import AuthenticationError
 from multiprocessing import connection as pipes
 from typing import Any
 
 from jobdesk.engine.channel import MOST_BYTES
 
+_BREATH_S = 0.1
 _GREETING_S = 10.0
 """How long the other side may take to prove itself; who connects and says nothing must not be waited for."""
 
@@ -101,7 +103,8 @@ class Listener:
             try:
                 connection = self._listener.accept()
             except (OSError, EOFError):
-                continue  # Who connected is gone already.
+                time.sleep(_BREATH_S)  # Who connected is gone already, or the system has no room for another one now.
+                continue
             if self._is_closed:
                 connection.close()
                 break
