@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job
+from jobdesk.ui.job_state import state_group
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.roster import Roster
@@ -109,8 +110,12 @@ class Leaving(QObject):
             self.asks = value is not False
 
     def quit(self) -> None:
-        """End; while jobs run or wait, ask before whether they go on, unless that was answered for good."""
-        if self.asks and self._do_jobs_go_on and self.unfinished():
+        """End; while jobs run or wait, ask before whether they go on, unless that was answered for good.
+
+        Of jobs that are only due later nothing is asked: with a schedule there is always one.
+        """
+        is_at_work = any(state_group(job) != "scheduled" for job in self.unfinished())
+        if self.asks and self._do_jobs_go_on and is_at_work:
             self._ask(is_stop_meant=False)
         else:
             self._leave("")

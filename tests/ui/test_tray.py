@@ -287,6 +287,15 @@ def test_who_wants_no_question_when_quitting_is_asked_once(open_desk: Callable[.
     assert len(told.titles) == 1
 
 
+def test_a_quit_while_jobs_are_only_due_later_asks_nothing(desk: OpenDesk) -> None:
+    later = desk.manager.submit_job({"command": ["true"]}, not_before="2100-01-01T00:00:00Z")
+    desk.wait_status(later.id, "queued")
+    assert desk.desk.leaving.unfinished()
+    with desk.qtbot.waitSignal(desk.desk.ended):
+        desk.window.actions_["quit"].trigger()
+        assert desk.desk.leaving.box is None
+
+
 def test_a_quit_without_jobs_asks_nothing(desk: OpenDesk) -> None:
     with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
         desk.window.actions_["quit"].trigger()
