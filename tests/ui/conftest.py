@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -131,8 +132,12 @@ class OpenDesk:
         self.qtbot.waitUntil(lambda: text in self.log_text(), timeout=WAIT_MS)
 
     def end(self) -> None:
-        with self.qtbot.waitSignal(self.desk.ended, timeout=WAIT_MS):
-            self.desk.end()
+        try:
+            with self.qtbot.waitSignal(self.desk.ended, timeout=WAIT_MS):
+                self.desk.end()
+        except TimeoutError:
+            faulthandler.dump_traceback()  # Who holds whom.
+            raise
         self.qtbot.wait(10)
 
 
