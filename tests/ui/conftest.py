@@ -135,7 +135,7 @@ class OpenDesk:
         try:
             with self.qtbot.waitSignal(self.desk.ended, timeout=WAIT_MS):
                 self.desk.end()
-        except TimeoutError:
+        except self.qtbot.TimeoutError:
             faulthandler.dump_traceback()  # Who holds whom.
             raise
         self.qtbot.wait(10)
