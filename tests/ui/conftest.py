@@ -106,14 +106,14 @@ class OpenDesk:
 
     def shown(self, job_id: str) -> Job:
         """Return a job as the window knows it, once it does."""
-        self.qtbot.waitUntil(lambda: self.window.model.roster.get(job_id) is not None, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: self.window.model.roster.get(job_id) is not None)
         job = self.window.model.roster.get(job_id)
         assert job is not None
         return job
 
     def wait_status(self, job_id: str, status: str) -> Job:
         """Wait until the window shows a job in a status."""
-        self.qtbot.waitUntil(lambda: self.shown(job_id).status == status, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: self.shown(job_id).status == status)
         return self.shown(job_id)
 
     def cell(self, job_id: str, column: str) -> str:
@@ -129,11 +129,11 @@ class OpenDesk:
         return self.window.detail.body.log_view.edit.toPlainText()
 
     def wait_log(self, text: str) -> None:
-        self.qtbot.waitUntil(lambda: text in self.log_text(), timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: text in self.log_text())
 
     def end(self) -> None:
         try:
-            with self.qtbot.waitSignal(self.desk.ended, timeout=WAIT_MS):
+            with self.qtbot.waitSignal(self.desk.ended):
                 self.desk.end()
         except self.qtbot.TimeoutError:
             faulthandler.dump_traceback()  # Who holds whom.
@@ -164,7 +164,7 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
         manager = JobManager((folder or tmp_path / "d") / "jobs_state.json", pool=pool, role="desk")
         desk = Desk(qapp, manager.folder, lambda: manager, pool, close_manager=close_manager)
         qtbot.addWidget(desk.window)
-        with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
+        with qtbot.waitSignal(desk.opened):
             desk.start()
         opened.append(OpenDesk(desk, manager, qtbot))
         return opened[-1]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.ui.sidebar import SidebarView
-from tests.ui.conftest import WAIT_MS, OpenDesk
+from tests.ui.conftest import OpenDesk
 
 pytestmark = pytest.mark.gui
 
@@ -27,7 +27,7 @@ def told(interface: QAccessibleInterface) -> Iterator[str]:
 def test_no_markup_is_read_aloud(desk: OpenDesk) -> None:
     job = desk.run_python("print('x')", name="calm")
     desk.wait_status(job.id, "completed")
-    desk.qtbot.waitUntil(lambda: desk.window.detail.job is not None, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.window.detail.job is not None)
     interface = QAccessible.queryAccessibleInterface(desk.window)
     texts = [text for text in told(interface) if text]
     assert "Find in the log  (Ctrl+F)" in texts

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
 from jobdesk.ui.activity import MOST, Activity, ActivityEntry
-from tests.ui.conftest import WAIT_MS, Hands, OpenDesk
+from tests.ui.conftest import Hands, OpenDesk
 
 pytestmark = pytest.mark.gui
 
@@ -21,7 +21,7 @@ def titles(desk: OpenDesk) -> list[str]:
 
 
 def wait_title(desk: OpenDesk, title: str) -> ActivityEntry:
-    desk.qtbot.waitUntil(lambda: title in titles(desk), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: title in titles(desk))
     return next(entry for entry in desk.desk.activity.entries if entry.title == title)
 
 
@@ -63,7 +63,7 @@ def test_the_list_opens_a_job_by_keyboard_and_counts_as_read(desk: OpenDesk, han
     desk.shown(other.id)
     desk.window.table.select_job(other.id)
     desk.window.toolbar.search.setText("other")
-    desk.qtbot.waitUntil(lambda: desk.window.model.row_of(job.id) is None, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.window.model.row_of(job.id) is None)
     desk.window.actions_["activity"].trigger()
     activity_window = desk.desk.activity_window
     assert activity_window is not None
@@ -84,19 +84,19 @@ def test_a_failure_that_is_in_view_is_seen_also_after_the_way_through_a_notifica
     desk.qtbot.addWidget(elsewhere)
     elsewhere.show()
     elsewhere.activateWindow()
-    desk.qtbot.waitUntil(lambda: not desk.window.isActiveWindow(), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: not desk.window.isActiveWindow())
     job = desk.run_python("raise SystemExit(3)", name="bad")
     desk.shown(job.id)
     wait_title(desk, "bad failed")
     assert desk.desk.activity.unread_urgent == 1
     desk.desk.open_job(job.id)
-    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0)
     # One that fails before somebody's eyes.
     watched = desk.run_python("import time; time.sleep(0.5); raise SystemExit(3)", name="watched")
     desk.shown(watched.id)
     desk.window.table.select_job(watched.id)
     wait_title(desk, "watched failed")
-    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.desk.activity.unread == 0)
 
 
 def test_a_save_that_fails_is_told_once_and_its_recovery_too(desk: OpenDesk) -> None:

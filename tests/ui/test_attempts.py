@@ -105,7 +105,7 @@ def test_a_parked_job_says_until_when(desk: OpenDesk) -> None:
 def test_a_warning_shows_in_the_row_and_is_told(desk: OpenDesk) -> None:
     desk.manager.change_setting("notify_failed", True)
     job = run(desk, "import time; time.sleep(60)", Policy(run_time=TimeLimit(warn_s=0.5)))
-    desk.qtbot.waitUntil(lambda: bool(desk.shown(job.id).notices), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: bool(desk.shown(job.id).notices))
     desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress").startswith("Runs longer than"))
 
     desk.qtbot.waitUntil(lambda: any(entry.title == "tries takes long" for entry in desk.desk.activity.entries))

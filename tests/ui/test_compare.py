@@ -49,7 +49,7 @@ def run(desk: OpenDesk, word: str, status: str, **config: Any) -> Job:
 
 def select(desk: OpenDesk, *jobs: Job) -> None:
     table = desk.window.table
-    desk.qtbot.waitUntil(lambda: all(desk.window.model.row_of(job.id) is not None for job in jobs), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: all(desk.window.model.row_of(job.id) is not None for job in jobs))
     table.select_job(jobs[0].id)
     flags = QItemSelectionModel.SelectionFlag
     for job in jobs[1:]:
@@ -224,7 +224,7 @@ def test_the_header_of_a_failed_job_leads_to_the_comparison(desk: OpenDesk) -> N
     bad = run(desk, "bad", "failed", env={"MODE": "b"})
     select(desk, bad)
     header = desk.window.detail.header
-    desk.qtbot.waitUntil(lambda: header._next.text() == "Compare with Last Good Run", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: header._next.text() == "Compare with Last Good Run")
     header._next.click()
     window = opened()
 
@@ -234,7 +234,7 @@ def test_the_header_of_a_failed_job_leads_to_the_comparison(desk: OpenDesk) -> N
     assert titles == [f"This run #{bad.number}", f"Last good run #{good.number}"]
     marked = {row.label for row in model.rows if row.differs}
     assert {"Command", "Environment: MODE", "State", "Exit code"} <= marked
-    desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.diff.starts != [])
     text = window.diff.toPlainText().split("\n")
     assert text == ["⋮ 17 lines are the same", *(f"  line {number}" for number in (17, 18, 19)), "- good", "+ bad"]
     assert window.words.text().startswith("1 difference")
@@ -244,7 +244,7 @@ def test_the_header_of_a_failed_job_leads_to_the_comparison(desk: OpenDesk) -> N
 def test_a_failed_job_without_a_good_run_offers_none_and_says_why(desk: OpenDesk) -> None:
     bad = run(desk, "bad", "failed")
     select(desk, bad)
-    desk.qtbot.waitUntil(lambda: desk.window.detail.job is not None, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.window.detail.job is not None)
     action = desk.window.actions_["compare_good"]
 
     assert not desk.window.detail.header._next.isVisible()
@@ -259,11 +259,11 @@ def test_the_config_tab_and_the_menu_lead_there(desk: OpenDesk) -> None:
     last = run(desk, "good", "completed")
     select(desk, last)
     desk.window.detail.show_tab(CONFIG)
-    desk.qtbot.waitUntil(desk.window.detail.body._compare.isVisible, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(desk.window.detail.body._compare.isVisible)
     assert not desk.window.detail.header._next.isVisible()
     desk.window.detail.body._compare.click()
     window = opened()
-    desk.qtbot.waitUntil(lambda: window.words.text().startswith("The logs are the same."), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.words.text().startswith("The logs are the same."))
     assert window.diff.isHidden()
     window.close()
 
@@ -346,7 +346,7 @@ def test_keys_go_from_difference_to_difference(desk: OpenDesk, hands: Hands) -> 
     select(desk, jobs[1])
     desk.window.actions_["compare_good"].trigger()
     window = opened()
-    desk.qtbot.waitUntil(lambda: len(window.diff.starts) == 3, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: len(window.diff.starts) == 3)
     assert window.place.text() == ""
     seen = []
     for modifier in [Qt.KeyboardModifier.NoModifier] * 4 + [Qt.KeyboardModifier.ShiftModifier] * 2:
@@ -368,7 +368,7 @@ def test_a_log_that_is_gone_is_said(desk: OpenDesk) -> None:
     desk.window.actions_["compare_good"].trigger()
     window = opened()
     words = f"The log of #{good.number} is gone. There is nothing to compare."
-    desk.qtbot.waitUntil(lambda: window.words.text() == words, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.words.text() == words)
     assert not window.next.isVisible()
     window.close()
 
@@ -378,11 +378,11 @@ def test_it_can_be_stopped_and_done_again(desk: OpenDesk, monkeypatch: pytest.Mo
     select(desk, run(desk, "bad", "failed"))
     desk.window.actions_["compare_good"].trigger()
     window = opened()
-    desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.diff.starts != [])
     waits = threading.Event()
     monkeypatch.setattr("jobdesk.ui.compare_window.compare_runs", lambda *_: waits.wait(WAIT_MS / 1000) and None)
     window.compare()
-    desk.qtbot.waitUntil(window.stop_button.isVisible, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(window.stop_button.isVisible)
     assert window.words.text() == "Comparing the logs"
     window.stop_button.click()
     waits.set()
@@ -390,7 +390,7 @@ def test_it_can_be_stopped_and_done_again(desk: OpenDesk, monkeypatch: pytest.Mo
     assert not window.stop_button.isVisible()
     assert window.words.text() == "Stopped before the logs were compared."
     window.again.click()
-    desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.diff.starts != [])
     window.stop()
     assert window.diff.starts
     window.close()
@@ -406,7 +406,7 @@ def test_what_jobs_say_is_shown_as_it_is(desk: OpenDesk) -> None:
     select(desk, max(jobs, key=lambda job: desk.shown(job.id).started or ""))
     desk.window.actions_["compare_good"].trigger()
     window = opened()
-    desk.qtbot.waitUntil(lambda: window.diff.starts != [], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: window.diff.starts != [])
     assert sorted(line[2:] for line in window.diff.toPlainText().split("\n")) == ["<b>\\u202e<i>1", "<b>\\u202e<i>2"]
     assert window.rows.data(window.rows.index(1, THIS)) == "<u>a\\u202e"
     window.close()

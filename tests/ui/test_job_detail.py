@@ -51,7 +51,7 @@ def ended(desk: OpenDesk, tmp_path: Path) -> Job:
 def test_overview_tells_what_was_measured(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
     detail.show_tab(OVERVIEW)
-    desk.qtbot.waitUntil(lambda: "Most memory" in detail.body.overview.texts(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: "Most memory" in detail.body.overview.texts())
     texts = detail.body.overview.texts()
 
     assert texts["Exit code"] == "0"
@@ -74,7 +74,7 @@ def test_cost_shows_only_where_there_is_one(desk: OpenDesk, ended: Job) -> None:
 
 def test_files_show_and_refuse(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
-    desk.qtbot.waitUntil(lambda: len(detail.body.files.files) >= 3, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(detail.body.files.files) >= 3)
     detail.show_tab(FILES)
     assert detail.body.tabs.tabText(FILES) == f"Files  {len(detail.body.files.files)}"
     names = [file.name for file in detail.body.files.files]
@@ -192,7 +192,7 @@ def test_several_jobs_are_summed_up_at_the_top_of_the_pane(desk: OpenDesk, hands
     menu.close()
     desk.manager.start_job(held.id)
     desk.wait_status(held.id, "completed")
-    desk.qtbot.waitUntil(lambda: header._meta.accessibleName() == "3 completed", timeout=5000)
+    desk.qtbot.waitUntil(lambda: header._meta.accessibleName() == "3 completed")
 
 
 def test_the_glance_is_there_only_when_wide(desk: OpenDesk, ended: Job) -> None:
@@ -225,15 +225,15 @@ def test_details_stand_on_the_right_of_a_wide_window(desk: OpenDesk, ended: Job)
     detail = show(desk, ended)
     desk.window.resize(metrics.px(1620), 900)
     desk.window.actions_["details_right"].setChecked(True)
-    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x())
     assert detail.height() > metrics.px(400)
     desk.window.resize(metrics.px(1200), 900)
-    desk.qtbot.waitUntil(lambda: detail.y() > desk.window.table.y(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: detail.y() > desk.window.table.y())
     desk.window.resize(metrics.px(1620), 900)
-    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: detail.x() > desk.window.table.x())
     desk.window.actions_["details"].setChecked(False)
 
-    desk.qtbot.waitUntil(lambda: detail.height() == metrics.px(44), timeout=5000)
+    desk.qtbot.waitUntil(lambda: detail.height() == metrics.px(44))
 
 
 def test_folding_takes_the_focus_back_to_the_table(desk: OpenDesk, ended: Job) -> None:

@@ -115,7 +115,7 @@ def test_a_path_that_no_system_takes_is_not_there_when_it_is_left(form: JobForm,
     for path in ("/" + "n" * 300, "/tmp/\0"):
         folder.set_raw(path)
         folder.left.emit()
-        qtbot.waitUntil(lambda: folder.problem.startswith("No such folder."), timeout=5000)
+        qtbot.waitUntil(lambda: folder.problem.startswith("No such folder."))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_is_beside_the_command_is_checked_when_it_is_left_too(
     form.starting.choose(start)
     form.field(key).set_raw(content)
     form.field(key).left.emit()
-    qtbot.waitUntil(lambda: form.field(key).problem == problem, timeout=5000)
+    qtbot.waitUntil(lambda: form.field(key).problem == problem)
 
 
 def test_what_is_for_a_shell_is_right_once_it_runs_in_one(form: JobForm) -> None:
@@ -310,15 +310,15 @@ def test_what_is_typed_into_a_draft_stands_behind_it(desk: OpenDesk, form: JobFo
 
 def test_it_says_when_the_job_would_start(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
     form.field("command").set_raw("true")
-    qtbot.waitUntil(lambda: form.summary.text.startswith("Starts now"), timeout=5000)
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Starts now"))
     assert form.submit_button.text() == "Run Now"
     desk.manager.change_setting("run_limit", 1)
     for _ in range(3):
         desk.run_python("import time; time.sleep(60)")
-    qtbot.waitUntil(lambda: form.summary.text.startswith("Queued behind 2 in Default"), timeout=5000)
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Queued behind 2 in Default"))
     assert form.submit_button.text() == "Add to Queue"
     form.field("after").set_raw("1")
-    qtbot.waitUntil(lambda: form.summary.text.startswith("Waits for #1"), timeout=5000)
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Waits for #1"))
 
 
 def test_drops_fill_the_form_and_run_nothing(desk: OpenDesk, form: JobForm, tmp_path: Path) -> None:
@@ -355,7 +355,7 @@ def test_a_path_in_a_command_is_completed_by_keys(form: JobForm, qtbot: QtBot, h
     editor.setFocus()
     hands.type(editor, f"cat {tmp_path}/al")
     popup = form.command_completion.popup()
-    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    qtbot.waitUntil(popup.isVisible)
     hands.press(popup, Qt.Key.Key_Down)
     hands.press(popup, Qt.Key.Key_Return)
     assert form.field("command").raw() == f"cat {tmp_path}/alpha.txt"
@@ -394,7 +394,7 @@ def test_escape_closes_a_list_before_the_window(form: JobForm, qtbot: QtBot, han
     editor.setFocus()
     hands.type(editor, f"cat {tmp_path}/al")
     popup = form.command_completion.popup()
-    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    qtbot.waitUntil(popup.isVisible)
     hands.press(popup, Qt.Key.Key_Escape)
     assert (popup.isVisible(), form.isVisible()) == (False, True)
     form.priority.showPopup()
@@ -410,7 +410,7 @@ def test_a_list_is_not_offered_for_a_field_that_was_left(
     desk.manager.create_job({"command": ["make", "all"]})
     editor = form.field("command").editor
     qtbot.waitUntil(form.isActiveWindow)
-    qtbot.waitUntil(lambda: "make all" in form._forecast.commands, timeout=5000)
+    qtbot.waitUntil(lambda: "make all" in form._forecast.commands)
     editor.setFocus()
     hands.type(editor, "mak")
     hands.press(editor, Qt.Key.Key_Tab)
@@ -430,7 +430,7 @@ def test_a_path_with_blanks_is_completed_step_by_step(
     hands.type(editor, f"cat {tmp_path}/my")
     popup = form.command_completion.popup()
     for _ in range(2):
-        qtbot.waitUntil(popup.isVisible, timeout=5000)
+        qtbot.waitUntil(popup.isVisible)
         hands.press(popup, Qt.Key.Key_Down)
         hands.press(popup, Qt.Key.Key_Return)
     assert form.config()["command"] == ["cat", str(tmp_path / "my films" / "it's one.mov")]
@@ -446,18 +446,18 @@ def test_tab_completes_a_path_as_a_terminal_does(form: JobForm, qtbot: QtBot, ha
     qtbot.waitUntil(form.isActiveWindow)
     editor.setFocus()
     hands.type(editor, f"cat {tmp_path}/my")
-    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    qtbot.waitUntil(popup.isVisible)
     hands.press(popup, Qt.Key.Key_Tab)
     assert form.config()["command"] == ["cat", f"{tmp_path}/my films/"]
-    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    qtbot.waitUntil(popup.isVisible)
     hands.type(editor, "on")
-    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 2, timeout=5000)
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 2)
     hands.press(popup, Qt.Key.Key_Tab)
     assert form.config()["command"] == ["cat", f"{tmp_path}/my films/one.mov"]
     assert editor.hasFocus()
     hands.type(editor, ".")
     hands.press(editor, Qt.Key.Key_Backspace)
-    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 1, timeout=5000)
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() == 1)
     hands.press(popup, Qt.Key.Key_Tab)
     assert form.config()["command"] == ["cat", f"{tmp_path}/my films/one.mov"]
     assert not editor.hasFocus()
@@ -467,11 +467,11 @@ def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBo
     desk.manager.create_job({"command": ["make", "-j4", "all of it"]})
     editor = form.field("command").editor
     qtbot.waitUntil(form.isActiveWindow)
-    qtbot.waitUntil(lambda: "make -j4 'all of it'" in form._forecast.commands, timeout=5000)
+    qtbot.waitUntil(lambda: "make -j4 'all of it'" in form._forecast.commands)
     editor.setFocus()
     hands.press(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     popup = form.command_completion.popup()
-    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    qtbot.waitUntil(popup.isVisible)
     hands.press(popup, Qt.Key.Key_Down)
     hands.press(popup, Qt.Key.Key_Return)
     assert form.field("command").raw() == "make -j4 'all of it'"
@@ -486,10 +486,10 @@ def test_a_folder_dropped_on_the_window_fills_the_form(desk: OpenDesk, qtbot: Qt
     QApplication.sendEvent(desk.window, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, mime, left, no_keys))
-    qtbot.waitUntil(lambda: desk.window.form is not None, timeout=5000)
+    qtbot.waitUntil(lambda: desk.window.form is not None)
     form = desk.window.form
     assert form is not None
-    qtbot.waitUntil(lambda: form.field("cwd").raw() == str(tmp_path), timeout=5000)
+    qtbot.waitUntil(lambda: form.field("cwd").raw() == str(tmp_path))
 
 
 def test_a_shell_line_of_several_lines_is_rerun_as_it_was(desk: OpenDesk, qtbot: QtBot) -> None:

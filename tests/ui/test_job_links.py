@@ -14,7 +14,6 @@ from jobdesk import app
 from jobdesk.__main__ import main
 from jobdesk.core.job_link import JobLink
 from jobdesk.ui.log_reading import number_of_line, offset_of_line
-from tests.ui.conftest import WAIT_MS
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job
@@ -28,7 +27,7 @@ def ended(desk: OpenDesk, code: str = LINES, status: str = "completed") -> Job:
 
 
 def clipboard(desk: OpenDesk, text: str) -> None:
-    desk.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == text, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == text)
 
 
 def selected_line(desk: OpenDesk) -> str:
@@ -84,7 +83,7 @@ def test_the_log_menu_copies_a_link_to_the_line_that_is_pointed_at(desk: OpenDes
     desk.wait_log("line 300")
     view = desk.window.detail.body.log_view
     view.go_to_start()
-    desk.qtbot.waitUntil(lambda: view.edit.verticalScrollBar().value() == 0, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: view.edit.verticalScrollBar().value() == 0)
     third = view.edit.cursorRect(QTextCursor(view.edit.document().findBlockByNumber(2))).center()
     link_entry(view.export.menu(QPoint(third.x() + 5, third.y())).actions()).trigger()
     clipboard(desk, f"jobdesk:job/{job.id}#L3")
@@ -119,19 +118,19 @@ def test_a_link_shows_the_job_at_the_line(desk: OpenDesk) -> None:
     desk.window.toolbar.search.setText("nothing is called so")
     desk.desk.open_file(JobLink(job.id, 120).text)
     # Of a failed job that is opened otherwise, the first error is shown.
-    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 120", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 120")
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
     assert not desk.window.detail.body.log_view.edit.is_following
 
     desk.desk.open_file(JobLink(other.id).text)
-    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [other.id], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [other.id])
     assert desk.window.notices.text == ""
 
 
 def test_a_line_far_from_the_end_of_a_long_log_is_found(desk: OpenDesk) -> None:
     job = ended(desk, "for number in range(1, 200_001): print('line', number)")
     desk.desk.open_file(JobLink(job.id, 1234).text)
-    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 1234", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 1234")
 
 
 def test_a_line_that_is_not_there_is_said(desk: OpenDesk) -> None:
@@ -139,36 +138,36 @@ def test_a_line_that_is_not_there_is_said(desk: OpenDesk) -> None:
     told: list[str] = []
     desk.window.deeds.told.connect(told.append)
     desk.desk.open_file(JobLink(job.id, 999).text)
-    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 300", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: selected_line(desk) == "line 300")
     assert "This log has only 300 lines" in told
 
 
 def test_a_job_that_was_just_made_elsewhere_is_waited_for(desk: OpenDesk) -> None:
     job = desk.manager.create_job({"command": [sys.executable, "-c", "pass"]}, name="new")
     desk.desk.open_file(JobLink(job.id).text)
-    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id])
 
 
 def test_where_a_link_leads_to_nothing_the_window_says_so(desk: OpenDesk) -> None:
     notices = desk.window.notices
     desk.desk.open_file("jobdesk:job/zzzzzzzzzzzz")
     text = "There is no job zzzzzzzzzzzz here. If there was one, it has been deleted for good."
-    desk.qtbot.waitUntil(lambda: notices.text == text, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: notices.text == text)
     desk.desk.open_file("jobdesk:queue/default")
     assert notices.text.startswith("jobdesk:queue/default is no link to a job.")
 
     job = ended(desk, "print('x')")
     desk.manager.archive_job(job.id)
     desk.desk.open_file(JobLink(job.id, 1).text)
-    desk.qtbot.waitUntil(lambda: "is in the archive" in notices.text, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: "is in the archive" in notices.text)
 
 
 def test_a_job_in_the_trash_is_shown_there(desk: OpenDesk) -> None:
     job = ended(desk, "print('only line')")
     desk.manager.delete_job(job.id)
-    desk.qtbot.waitUntil(lambda: bool(desk.shown(job.id).deleted), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: bool(desk.shown(job.id).deleted))
     desk.desk.open_file(JobLink(job.id, 1).text)
-    desk.qtbot.waitUntil(lambda: selected_line(desk) == "only line", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: selected_line(desk) == "only line")
     assert desk.window.notices.text == f"#{job.number} talks is in the trash."
 
 

@@ -53,7 +53,7 @@ def test_columns_tell_what_the_whole_tree_of_a_running_job_uses(desk: OpenDesk, 
 
     show_columns(desk, *USE_COLUMNS)
 
-    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "memory") != "", timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "memory") != "")
     assert megabytes(desk.cell(job.id, "memory")) >= 2 * HELD_BYTES / 1e6
     assert desk.cell(job.id, "process") == Path(job.logs_path).read_text().split()[1]
     assert desk.cell(job.id, "cpu").startswith("0:0")
@@ -73,14 +73,14 @@ def test_the_overview_of_a_running_job_tells_what_it_uses(desk: OpenDesk, tmp_pa
     desk.window.detail.show_tab(OVERVIEW)
     overview = desk.window.detail.body.overview
 
-    desk.qtbot.waitUntil(lambda: "of a processor" in overview.texts().get("Processor time", ""), timeout=20_000)
+    desk.qtbot.waitUntil(lambda: "of a processor" in overview.texts().get("Processor time", ""))
 
     assert overview.texts()["Process"] == Path(job.logs_path).read_text().split()[1]
     now, most = overview.texts()["Memory"].removesuffix(" so far").split(", at most ")
     assert megabytes(most) >= megabytes(now) >= 2 * HELD_BYTES / 1e6
     (tmp_path / "end").touch()
     desk.wait_status(job.id, "completed")
-    desk.qtbot.waitUntil(lambda: "Most memory" in overview.texts(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: "Most memory" in overview.texts())
     assert "Process" not in overview.texts()
 
 
@@ -116,7 +116,7 @@ def test_of_what_cannot_be_looked_at_nothing_is_told(qtbot: QtBot, make_job: Mak
     bridge = EngineBridge(make_pool())
     unreadable = make_job(1, JobStatus.RUNNING, logs_path="/\0/job.log")
     usage = JobUsage(bridge, Roster(), lambda: ([unreadable], True), bridge)
-    with qtbot.waitSignal(usage.changed, timeout=5000) as seen:
+    with qtbot.waitSignal(usage.changed) as seen:
         usage.look()
     assert seen.args == [{}]
 

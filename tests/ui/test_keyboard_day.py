@@ -34,9 +34,9 @@ def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
 
 
 def _newest_form(desk: OpenDesk) -> JobForm:
-    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(JobForm)), timeout=5000)
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(JobForm)))
     form = next(one for one in desk.window.findChildren(JobForm) if one.isVisible())
-    desk.qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget() or form), timeout=5000)
+    desk.qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget() or form))
     return form
 
 
@@ -44,7 +44,7 @@ def _go_to_window(desk: OpenDesk) -> None:
     """What a window manager does when another window closes."""
     desk.qtbot.wait(50)
     desk.window.activateWindow()
-    desk.qtbot.waitUntil(desk.window.isActiveWindow, timeout=5000)
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
 
 
 def _run_new(desk: OpenDesk, hands: Hands, line: str) -> Job:
@@ -54,8 +54,8 @@ def _run_new(desk: OpenDesk, hands: Hands, line: str) -> Job:
     form = _newest_form(desk)
     hands.type(_focus(), line)
     _press(Qt.Key.Key_Return, CTRL)
-    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1, timeout=5000)
-    desk.qtbot.waitUntil(lambda: not form.isVisible(), timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1)
+    desk.qtbot.waitUntil(lambda: not form.isVisible())
     _go_to_window(desk)
     return desk.manager.list_jobs()[0]
 
@@ -65,7 +65,7 @@ def _find_the_error(desk: OpenDesk, hands: Hands) -> None:
     desk.window.table.setFocus()
     _press(Qt.Key.Key_Return)
     desk.wait_log("ERROR: no map")
-    desk.qtbot.waitUntil(desk.window.detail.body.log_view.edit.hasFocus, timeout=5000)
+    desk.qtbot.waitUntil(desk.window.detail.body.log_view.edit.hasFocus)
     _press(Qt.Key.Key_F8)
     _press(Qt.Key.Key_F, CTRL)
     assert isinstance(_focus(), QLineEdit)
@@ -78,13 +78,13 @@ def _cancel_and_undo(desk: OpenDesk, job: Job) -> None:
     """Cancel, undo, and cancel twice, which does not wait."""
     table = desk.window.table
     desk.wait_status(job.id, "running")
-    desk.qtbot.waitUntil(lambda: [one.id for one in table.selected_jobs()] == [job.id], timeout=5000)
+    desk.qtbot.waitUntil(lambda: [one.id for one in table.selected_jobs()] == [job.id])
     table.setFocus()
     _press(Qt.Key.Key_X, CTRL | SHIFT)
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused)
     assert table.hasFocus()
     _press(Qt.Key.Key_Z, CTRL)
-    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused, timeout=5000)
+    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused)
     _press(Qt.Key.Key_X, CTRL | SHIFT)
     _press(Qt.Key.Key_X, CTRL | SHIFT)
     desk.wait_status(job.id, "cancelled")
@@ -98,7 +98,7 @@ def _rerun_with_a_change(desk: OpenDesk, hands: Hands, job: Job) -> Job:
     _press(Qt.Key.Key_A, CTRL)
     hands.type(_focus(), f"{sys.executable} -c \"print('quick')\"")
     _press(Qt.Key.Key_Return, CTRL)
-    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == before + 1)
     quick = desk.manager.list_jobs()[0]
     desk.wait_status(quick.id, "completed")
     assert quick.rerun_of == job.id
@@ -113,22 +113,22 @@ def _search_delete_and_undo(desk: OpenDesk, hands: Hands, job: Job) -> None:
     _press(Qt.Key.Key_F, CTRL)
     assert _focus() is window.toolbar.search
     hands.type(_focus(), f"#{job.number}")
-    desk.qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: window.model.rowCount() == 1)
     _press(Qt.Key.Key_Return)
-    desk.qtbot.waitUntil(table.hasFocus, timeout=5000)
+    desk.qtbot.waitUntil(table.hasFocus)
     _press(Qt.Key.Key_Home)
     assert [one.id for one in table.selected_jobs()] == [job.id]
     _press(Qt.Key.Key_Delete)
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None)
     _press(Qt.Key.Key_Z, CTRL)
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None)
 
 
 def test_a_day_without_a_mouse(desk: OpenDesk, hands: Hands) -> None:
     window = desk.window
     desk.manager.change_setting("grace_s", 0.3)
     window.activateWindow()
-    desk.qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    desk.qtbot.waitUntil(window.isActiveWindow)
     failed = _run_new(desk, hands, FAILS)
     desk.wait_status(failed.id, "failed")
     _find_the_error(desk, hands)
@@ -137,10 +137,10 @@ def test_a_day_without_a_mouse(desk: OpenDesk, hands: Hands) -> None:
     quick = _rerun_with_a_change(desk, hands, long)
     _search_delete_and_undo(desk, hands, quick)
     _press(Qt.Key.Key_K, CTRL)
-    desk.qtbot.waitUntil(window.dialogs.palette.field.hasFocus, timeout=5000)
+    desk.qtbot.waitUntil(window.dialogs.palette.field.hasFocus)
     hands.type(_focus(), "keyboard")
     _press(Qt.Key.Key_Escape)
-    with desk.qtbot.waitSignal(desk.desk.ended, timeout=20_000):
+    with desk.qtbot.waitSignal(desk.desk.ended):
         QTest.keyClick(window, Qt.Key.Key_Q, CTRL)
 
 
@@ -156,7 +156,7 @@ def test_the_form_edits_a_queued_job_and_undo_takes_it_back(desk: OpenDesk) -> N
     assert form.field("command").raw() == "echo 'old words'"
     form.field("command").set_raw("echo new")
     form.submit()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["echo", "new"], timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["echo", "new"])
     changed = desk.shown(job.id)
     assert (changed.config["extra"], changed.config["env"]) == (5, {"A": "1\n2"})
     assert (changed.name, changed.tags, changed.priority) == ("mine", ("x",), 3)
@@ -169,10 +169,10 @@ def test_a_resumed_job_is_not_cancelled_after_all(desk: OpenDesk) -> None:
     job = desk.run_python("import time; time.sleep(60)")
     desk.wait_status(job.id, "running")
     desk.window.deeds.cancel([desk.shown(job.id)])
-    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1)
     desk.manager.resume_job(job.id)
-    desk.qtbot.waitUntil(lambda: not desk.window.deeds.cancellations.is_pending(job.id), timeout=5000)
-    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text == "", timeout=5000)
+    desk.qtbot.waitUntil(lambda: not desk.window.deeds.cancellations.is_pending(job.id))
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text == "")
     assert desk.shown(job.id).status == "running"
 
 
@@ -223,7 +223,7 @@ def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None
     desk.wait_status(job.id, "completed")
     held = desk.manager.create_job({"command": ["true"]})
     desk.window.deeds.delete([desk.shown(job.id)])
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None)
     desk.shown(held.id)
     _open_everything(desk, held)
     tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]

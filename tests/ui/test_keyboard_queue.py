@@ -42,7 +42,7 @@ def type_text(text: str) -> None:
 def wait_active(desk: OpenDesk, widget: QWidget) -> None:
     """What a window manager does when a window opens or another one closes."""
     widget.activateWindow()
-    desk.qtbot.waitUntil(widget.isActiveWindow, timeout=5000)
+    desk.qtbot.waitUntil(widget.isActiveWindow)
 
 
 def select(desk: OpenDesk, job: Job) -> None:

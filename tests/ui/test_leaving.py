@@ -6,7 +6,7 @@ import pytest
 
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.tray import Tray
-from tests.ui.conftest import WAIT_MS, OpenDesk
+from tests.ui.conftest import OpenDesk
 
 pytestmark = pytest.mark.gui
 
@@ -24,8 +24,8 @@ def test_the_window_comes_back_when_its_tray_is_gone(desk: OpenDesk, monkeypatch
     desk.desk.leaving.looking.setInterval(10)
     monkeypatch.setattr(Tray, "is_available", property(look))
     desk.window.close()
-    desk.qtbot.waitUntil(lambda: len(looks) > 5, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: len(looks) > 5)
     assert not desk.window.isVisible()
     monkeypatch.setattr(Tray, "is_available", property(lambda _: False))
-    desk.qtbot.waitUntil(desk.window.isVisible, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(desk.window.isVisible)
     assert not desk.desk.leaving.looking.isActive()

@@ -72,7 +72,7 @@ class Searching:
 
     def run(self, path: Path, query: Query) -> None:
         self.search.begin(path, query)
-        self.qtbot.waitUntil(lambda: not self.search.is_busy, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.search.is_busy)
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*)*x$", "(a*)*b", "(?:a?){30}a{30}$"])

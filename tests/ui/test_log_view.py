@@ -58,7 +58,7 @@ class ShownLog:
         self.bridge._on_event(LogAppended(self.job.id, self.path.stat().st_size))
 
     def wait(self, text: str) -> None:
-        self.qtbot.waitUntil(lambda: text in self.edit.toPlainText(), timeout=30_000)
+        self.qtbot.waitUntil(lambda: text in self.edit.toPlainText())
 
     def write_lines(self, first: int, last: int) -> None:
         self.write(b"".join(b"line %d\n" % number for number in range(first, last + 1)))
@@ -187,7 +187,7 @@ def test_a_long_log_opens_at_its_end_and_reads_older_lines_when_scrolled_to(log:
     lines = log.edit.blockCount()
     log.bar.setValue(5)
     top = next(log.edit.visible_lines())[1].text()
-    log.qtbot.waitUntil(lambda: log.edit.blockCount() > lines, timeout=10_000)
+    log.qtbot.waitUntil(lambda: log.edit.blockCount() > lines)
 
     assert next(log.edit.visible_lines())[1].text() == top
     shown = log.edit.toPlainText().split("\n")[:-1]
@@ -238,11 +238,11 @@ def test_a_long_line_at_the_end_hides_nothing_before_it(log: ShownLog, end: byte
     log.path.write_bytes(before + end)
     log.show()
     log.wait("line 99\n" if len(end) < 4_000_000 else f"{shown}\n")
-    log.qtbot.waitUntil(lambda: log.edit.first_offset == 0 or len(end) > 4_000_000, timeout=10_000)
+    log.qtbot.waitUntil(lambda: log.edit.first_offset == 0 or len(end) > 4_000_000)
     while log.edit.first_offset:
         first = log.edit.first_offset
         log.edit.top_neared.emit()
-        log.qtbot.waitUntil(partial(is_before, log, first), timeout=10_000)
+        log.qtbot.waitUntil(partial(is_before, log, first))
 
     lines = log.edit.toPlainText().rstrip("\n").split("\n")
     assert lines[:100] == [f"line {number}" for number in range(100)]
@@ -376,8 +376,8 @@ def find(log: ShownLog, text: str) -> None:
     log.view.open_find()
     log.view.finding.bar.field.setText(text)
     log.view.finding.bar.flush()
-    log.qtbot.waitUntil(lambda: log.view.finding.search.query is not None, timeout=5000)
-    log.qtbot.waitUntil(lambda: not log.view.finding.search.is_busy, timeout=20_000)
+    log.qtbot.waitUntil(lambda: log.view.finding.search.query is not None)
+    log.qtbot.waitUntil(lambda: not log.view.finding.search.is_busy)
 
 
 def words(log: ShownLog) -> str:
@@ -399,13 +399,13 @@ def test_find_searches_the_whole_file_and_goes_there(log: ShownLog) -> None:
     find(log, "line 1500")
 
     # None stands after the end, where the person is: so the last one before.
-    log.qtbot.waitUntil(lambda: shows(log, "line 150099"), timeout=10_000)
+    log.qtbot.waitUntil(lambda: shows(log, "line 150099"))
     assert words(log) == "111 of 111"
     assert len(log.edit.extraSelections()) > 1
     assert log.edit.is_open_ended
     assert log.view.pill.text() == "To the end"
     log.view.finding.go(1)
-    log.qtbot.waitUntil(lambda: shows(log, "line 1500"), timeout=10_000)
+    log.qtbot.waitUntil(lambda: shows(log, "line 1500"))
     assert words(log) == "1 of 111"
     log.view.follow()
     log.wait("line 299999\n")
@@ -429,10 +429,10 @@ def test_only_matching_lines_and_back(log: ShownLog) -> None:
     find(log, "7777")
     log.view.finding.bar.only.setChecked(True)
     expected = [f"line {number}" for number in range(100_000) if "7777" in str(number)]
-    log.qtbot.waitUntil(lambda: log.edit.toPlainText().split("\n")[:-1] == expected, timeout=10_000)
+    log.qtbot.waitUntil(lambda: log.edit.toPlainText().split("\n")[:-1] == expected)
 
     log.view.escape()
-    log.qtbot.waitUntil(lambda: log.edit.blockCount() > 1000, timeout=10_000)
+    log.qtbot.waitUntil(lambda: log.edit.blockCount() > 1000)
     assert not log.view.finding.bar.isVisible()
     assert log.edit.extraSelections() == []
 
@@ -470,14 +470,14 @@ def test_errors_are_counted_marked_and_gone_to(log: ShownLog) -> None:
     log.path.write_bytes(b"".join(lines))
     log.show()
     log.wait("line 99999\n")
-    log.qtbot.waitUntil(lambda: log.view.tools.errors.text() == "2 errors", timeout=10_000)
+    log.qtbot.waitUntil(lambda: log.view.tools.errors.text() == "2 errors")
 
     log.view.errors.go(-1)
-    log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"), timeout=10_000)
+    log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"))
     log.view.errors.go(-1)
-    log.qtbot.waitUntil(lambda: shows(log, "ERROR: early"), timeout=10_000)
+    log.qtbot.waitUntil(lambda: shows(log, "ERROR: early"))
     log.view.errors.go(1)
-    log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"), timeout=10_000)
+    log.qtbot.waitUntil(lambda: shows(log, "ValueError: late"))
     assert log.view.strip._words == "2 errors, 0 warnings"
 
 
@@ -661,7 +661,7 @@ def test_scrolling_through_a_long_log_keeps_it_bounded(log: ShownLog) -> None:
     for _ in range(30):
         before = log.edit.first_offset
         log.bar.setValue(0)
-        log.qtbot.waitUntil(partial(is_before, log, before), timeout=5000)
+        log.qtbot.waitUntil(partial(is_before, log, before))
 
     assert log.edit.blockCount() < 4 * MOST_LINES
     assert log.edit.is_open_ended
@@ -670,7 +670,7 @@ def test_scrolling_through_a_long_log_keeps_it_bounded(log: ShownLog) -> None:
     assert shown == [f"line {number}" for number in range(first, first + len(shown))]
     last = shown[-1]
     log.bar.setValue(log.bar.maximum())
-    log.qtbot.waitUntil(lambda: log.edit.document().lastBlock().previous().text() != last, timeout=5000)
+    log.qtbot.waitUntil(lambda: log.edit.document().lastBlock().previous().text() != last)
     shown = log.edit.toPlainText().split("\n")[:-1]
     first = int(shown[0].split()[1])
     assert shown == [f"line {number}" for number in range(first, first + len(shown))]

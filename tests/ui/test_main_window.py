@@ -69,13 +69,13 @@ def test_a_failed_job_says_why(desk: OpenDesk) -> None:
     job = desk.run_python("import sys; print('cannot find the map'); sys.exit(3)")
     desk.wait_status(job.id, "failed")
 
-    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "Exit code 3  ·  cannot find the map", timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "Exit code 3  ·  cannot find the map")
 
 
 def test_a_running_job_shows_its_last_line(desk: OpenDesk) -> None:
     job = desk.run_python(TICKING)
 
-    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress").startswith("tick "), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress").startswith("tick "))
 
 
 def test_cancel_from_the_window(desk: OpenDesk) -> None:
@@ -281,7 +281,7 @@ def test_keys_act_on_the_jobs_from_the_start(open_desk: Callable[..., OpenDesk],
     assert desk.window.table.selected_jobs() != before
     desk.window.toolbar.search.setFocus()
     desk.run_python("pass")
-    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 3)
     assert desk.window.focusWidget() is desk.window.toolbar.search
 
 

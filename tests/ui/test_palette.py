@@ -161,7 +161,7 @@ def test_templates_and_settings_are_in_it(desk: OpenDesk, hands: Hands) -> None:
     desk.window.dialogs.show_palette()
     palette = desk.window.dialogs.palette
     hands.type(palette.field, "encod")
-    desk.qtbot.waitUntil(lambda: any(entry.key == "template/Encode" for entry in palette.shown), timeout=5000)
+    desk.qtbot.waitUntil(lambda: any(entry.key == "template/Encode" for entry in palette.shown))
     palette.field.setText("jobs at once")
     assert palette.shown[0].key == "setting/run_limit"
 

@@ -139,7 +139,7 @@ def test_the_window_tells_what_is_to_come(desk: OpenDesk) -> None:
         window.forecast.look()
         return window.forecast.forecast
 
-    desk.qtbot.waitUntil(lambda: first.id in foreseen().ends and second.id in foreseen().starts, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: first.id in foreseen().ends and second.id in foreseen().starts)
 
     assert done.isHidden()  # How long the second takes, nobody knows.
     assert "Next in Default, about " in desk.cell(second.id, "progress")
@@ -175,7 +175,7 @@ def test_in_german(german: None, desk: OpenDesk) -> None:
         desk.window.forecast.look()
         return desk.window.forecast.forecast.done is not None
 
-    desk.qtbot.waitUntil(foreseen, timeout=20_000)
+    desk.qtbot.waitUntil(foreseen)
 
     assert desk.window.queue_counts.done_button.text().startswith("Alles fertig etwa ")
 

@@ -170,11 +170,11 @@ def test_the_grace_is_that_with_which_the_job_began(desk: OpenDesk) -> None:
     code = "import signal, time\nfor one in (2, 15): signal.signal(one, signal.SIG_IGN)\nprint('deaf'); time.sleep(60)"
     job = desk.run_python(code)
     desk.wait_status(job.id, "running")
-    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "deaf", timeout=20_000)
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "progress") == "deaf")
     desk.manager.change_setting("grace_s", 5.0)
     desk.manager.cancel_job(job.id)
 
-    desk.qtbot.waitUntil(lambda: "ends by force in 2" in desk.cell(job.id, "progress"), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: "ends by force in 2" in desk.cell(job.id, "progress"))
     desk.manager.cancel_job(job.id, force=True)
     desk.wait_status(job.id, "cancelled")
     desk.qtbot.waitUntil(lambda: job.id not in desk.window.model.graces)

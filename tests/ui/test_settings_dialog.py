@@ -76,13 +76,11 @@ def test_a_change_is_saved_at_once_and_can_go_back_to_the_default(desk: OpenDesk
     assert f"Default: {SETTINGS['run_limit'].default}." in row._hint.text()
     assert isinstance(row.editor, QSpinBox)
     row.editor.setValue(7)
-    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == 7, timeout=5000)
-    desk.qtbot.waitUntil(lambda: desk.window.model.roster.run_limit == 7, timeout=5000)
-    desk.qtbot.waitUntil(row.reset.isVisible, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == 7)
+    desk.qtbot.waitUntil(lambda: desk.window.model.roster.run_limit == 7)
+    desk.qtbot.waitUntil(row.reset.isVisible)
     row.reset.click()
-    desk.qtbot.waitUntil(
-        lambda: desk.manager.get_settings()["run_limit"] == SETTINGS["run_limit"].default, timeout=5000
-    )
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == SETTINGS["run_limit"].default)
 
 
 def test_a_refused_value_says_why_beside_it(desk: OpenDesk) -> None:
@@ -96,7 +94,7 @@ def test_a_refused_value_says_why_beside_it(desk: OpenDesk) -> None:
             break
     assert row.problem.startswith("Must be a text")
     row.change_requested.emit("/bin/sh")
-    desk.qtbot.waitUntil(lambda: row.problem == "", timeout=5000)
+    desk.qtbot.waitUntil(lambda: row.problem == "")
 
 
 def test_the_theme_is_applied_live(desk: OpenDesk) -> None:
@@ -105,9 +103,9 @@ def test_the_theme_is_applied_live(desk: OpenDesk) -> None:
     assert isinstance(combo, QComboBox)
     desk.qtbot.wait(50)
     combo.setCurrentIndex(combo.findData("dark"))
-    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark)
     combo.setCurrentIndex(combo.findData("light"))
-    desk.qtbot.waitUntil(lambda: not desk.desk.theme.is_dark, timeout=5000)
+    desk.qtbot.waitUntil(lambda: not desk.desk.theme.is_dark)
 
 
 def test_search_shows_rows_of_all_pages(desk: OpenDesk, hands: Hands) -> None:
@@ -124,9 +122,9 @@ def test_a_stored_theme_holds_from_the_start(open_desk: Callable[..., OpenDesk],
     folder.mkdir()
     (folder / "settings.json").write_text('{"theme": "dark"}')
     desk = open_desk(folder)
-    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.desk.theme.is_dark)
     desk.window.theme_setting.choose(ThemeChoice.SYSTEM)
-    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system", timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system")
 
 
 def test_choices_and_defaults_speak_german(german: None, open_desk: Callable[..., OpenDesk]) -> None:

@@ -51,10 +51,10 @@ def test_a_selected_part_becomes_a_blank(desk: OpenDesk) -> None:
     assert made.config["command"] == ["ffmpeg", "-i", "{my_film}", "out.mp4"]
     assert made.parameters == (Parameter(name="my_film", type="file", default="my film.mov"),)
     editor.save_button.click()
-    desk.qtbot.waitUntil(lambda: [one.name for one in desk.manager.list_templates()] == ["Encode"], timeout=5000)
-    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text == "Save Template Encode", timeout=5000)
+    desk.qtbot.waitUntil(lambda: [one.name for one in desk.manager.list_templates()] == ["Encode"])
+    desk.qtbot.waitUntil(lambda: desk.window.history.undo_text == "Save Template Encode")
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: desk.manager.list_templates() == [], timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.manager.list_templates() == [])
 
 
 def test_what_is_typed_in_braces_can_be_made_a_blank(desk: OpenDesk, hands: Hands) -> None:
@@ -86,7 +86,7 @@ def test_a_template_of_a_job_wishes_what_the_job_wished(desk: OpenDesk) -> None:
     editor = desk.window.findChild(TemplateEditor)
     assert isinstance(editor, TemplateEditor)
     editor.save()
-    desk.qtbot.waitUntil(lambda: bool(desk.manager.list_templates()), timeout=5000)
+    desk.qtbot.waitUntil(lambda: bool(desk.manager.list_templates()))
     assert desk.manager.run_template("Kept").wishes() == job.wishes()
 
 
@@ -98,7 +98,7 @@ def test_files_are_a_job_each_and_stay_one_argument(desk: OpenDesk, tmp_path: Pa
     assert isinstance(form, TemplateForm)
     assert form.submit_button.text() == "Run 2 Jobs"
     form.submit()
-    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 2, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 2)
     for job, path in zip(reversed(desk.manager.list_jobs()), files, strict=True):
         desk.wait_status(job.id, "completed")
         assert desk.manager.read_log(job.id).strip() == repr([path, "good"])
@@ -111,7 +111,7 @@ def test_jobs_of_many_files_can_be_told_apart(desk: OpenDesk) -> None:
     form = desk.window.findChild(TemplateForm)
     assert isinstance(form, TemplateForm)
     form.submit()
-    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 2, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 2)
     assert {job.name for job in desk.manager.list_jobs()} == {"Show: one.mov", "Show: two & 3.mov"}
 
 
@@ -152,7 +152,7 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
     path.write_bytes(msgspec.json.encode(evil))
     desk.manager.save_template(TEMPLATE)
     desk.window.dialogs.templates.import_file(str(path))
-    desk.qtbot.waitUntil(lambda: desk.window.findChild(TemplateImport) is not None, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(TemplateImport) is not None)
     window = desk.window.findChild(TemplateImport)
     assert isinstance(window, TemplateImport)
     text = window.content.toPlainText()
@@ -163,9 +163,7 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
     window.tick.setChecked(True)
     window.import_button.click()
     # It does not take the place of the one that is there.
-    desk.qtbot.waitUntil(
-        lambda: [one.name for one in desk.manager.list_templates()] == ["Show", "Show 2"], timeout=5000
-    )
+    desk.qtbot.waitUntil(lambda: [one.name for one in desk.manager.list_templates()] == ["Show", "Show 2"])
     assert desk.manager.list_jobs() == []
 
 
@@ -173,7 +171,7 @@ def test_a_file_that_is_no_template_is_said_and_nothing_else(desk: OpenDesk, tmp
     path = tmp_path / "t.json"
     path.write_text('{"name": "x", "config": {"command": ["true"]}, "run_now": true}')
     desk.window.dialogs.templates.import_file(str(path))
-    desk.qtbot.waitUntil(lambda: "cannot be read" in desk.window.notices.text, timeout=5000)
+    desk.qtbot.waitUntil(lambda: "cannot be read" in desk.window.notices.text)
 
 
 def test_the_list_runs_deletes_and_exports(desk: OpenDesk, tmp_path: Path) -> None:
@@ -181,15 +179,15 @@ def test_the_list_runs_deletes_and_exports(desk: OpenDesk, tmp_path: Path) -> No
     desk.window.dialogs.templates.show_list()
     window = desk.window.findChild(TemplateWindow)
     assert isinstance(window, TemplateWindow)
-    desk.qtbot.waitUntil(lambda: window.list.count() == 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: window.list.count() == 1)
     desk.window.dialogs.templates.export_to(TEMPLATE, str(tmp_path / "out.json"))
-    desk.qtbot.waitUntil((tmp_path / "out.json").exists, timeout=5000)
+    desk.qtbot.waitUntil((tmp_path / "out.json").exists)
     window.delete_button.click()
-    desk.qtbot.waitUntil(lambda: window.list.count() == 0, timeout=5000)
+    desk.qtbot.waitUntil(lambda: window.list.count() == 0)
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: window.list.count() == 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: window.list.count() == 1)
     window.run_button.click()
-    desk.qtbot.waitUntil(lambda: desk.window.findChild(TemplateForm) is not None, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(TemplateForm) is not None)
     form = desk.window.findChild(TemplateForm)
     assert isinstance(form, TemplateForm)
     assert not isinstance(form.editors["input"], QLineEdit)  # Several files fit in.

@@ -17,7 +17,7 @@ from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.tokens import LIGHT
 from jobdesk.ui.tray import Tray, tray_icon
-from tests.ui.conftest import WAIT_MS, OpenDesk
+from tests.ui.conftest import OpenDesk
 
 pytestmark = pytest.mark.gui
 SLEEP = "import time; time.sleep(60)"
@@ -66,7 +66,7 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
     tray = desk.desk.tray
     job = desk.run_python(SLEEP, name="a & b")
     desk.wait_status(job.id, "running")
-    desk.qtbot.waitUntil(lambda: any("a && b" in one.text() for one in tray.menu.actions()), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: any("a && b" in one.text() for one in tray.menu.actions()))
     assert tray.icon.toolTip() == "JobDesk: 1 job(s) running" or "running" in tray.icon.toolTip()
     desk.window.hide()
 
@@ -76,10 +76,10 @@ def test_the_menu_names_what_runs_and_leads_to_it(desk: OpenDesk) -> None:
         return {one.text(): one for one in menu.actions()}
 
     entries()["Pause"].trigger()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused, timeout=WAIT_MS)
-    desk.qtbot.waitUntil(lambda: "Resume" in entries(), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused)
+    desk.qtbot.waitUntil(lambda: "Resume" in entries())
     entries()["Resume"].trigger()
-    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: not desk.shown(job.id).is_paused)
     entries()["Show"].trigger()
     assert desk.window.isVisible()
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
@@ -95,10 +95,10 @@ def test_the_menu_leads_to_what_the_red_mark_is_about(desk: OpenDesk) -> None:
     def entries() -> dict[str, QAction]:
         return {one.text(): one for one in tray.menu.actions()}
 
-    desk.qtbot.waitUntil(lambda: "R&&D failed" in entries(), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: "R&&D failed" in entries())
     entries()["R&&D failed"].trigger()
     assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
-    desk.qtbot.waitUntil(lambda: "R&&D failed" not in entries(), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: "R&&D failed" not in entries())
 
 
 def test_a_menu_that_a_panel_shows_for_us_stays_as_it_is_until_it_closes(desk: OpenDesk) -> None:
@@ -107,7 +107,7 @@ def test_a_menu_that_a_panel_shows_for_us_stays_as_it_is_until_it_closes(desk: O
     held = menu.actions()
     job = desk.run_python(SLEEP, name="newcomer")
     desk.wait_status(job.id, "running")
-    desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip())
     assert menu.actions() == held
     menu.aboutToHide.emit()
     menu.aboutToShow.emit()
@@ -119,9 +119,9 @@ def test_the_menu_stays_as_it_is_while_nothing_that_it_says_changes(desk: OpenDe
     code = "import os, time; open(os.environ['JOBDESK_EVENTS'], 'a').write(%r); time.sleep(60)"
     job = desk.run_python(code % '{"type": "progress", "fraction": 0.5}\n', name="reports")
     desk.wait_status(job.id, "running")
-    desk.qtbot.waitUntil(lambda: any("reports" in one.text() for one in tray.menu.actions()), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: any("reports" in one.text() for one in tray.menu.actions()))
     held = tray.menu.actions()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).progress is not None, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).progress is not None)
     tray._refresh()
     assert tray.menu.actions() == held
 
@@ -136,9 +136,9 @@ def test_marks_that_were_drawn_once_are_not_drawn_again(desk: OpenDesk, monkeypa
     monkeypatch.setattr("jobdesk.ui.tray.tray_icon", draw)
     for _ in range(2):
         job = desk.run_python(SLEEP)
-        desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+        desk.qtbot.waitUntil(lambda: "1" in desk.desk.tray.icon.toolTip())
         desk.manager.cancel_job(job.id)
-        desk.qtbot.waitUntil(lambda: "1" not in desk.desk.tray.icon.toolTip(), timeout=WAIT_MS)
+        desk.qtbot.waitUntil(lambda: "1" not in desk.desk.tray.icon.toolTip())
     assert drawn == [(1, 0)]
 
 
@@ -166,14 +166,14 @@ def test_closing_with_jobs_goes_to_the_tray_and_says_so_once(desk: OpenDesk, tra
         assert not desk.window.isVisible()
         desk.desk.tray.show_requested.emit()
         assert desk.window.isVisible()
-    desk.qtbot.waitUntil(lambda: len(told.titles) == 1, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: len(told.titles) == 1)
     desk.qtbot.wait(100)
     assert told.titles == ["JobDesk stays in the tray"]
     assert not desk.manager.is_closed
 
 
 def test_closing_without_jobs_ends(desk: OpenDesk, tray_there: None) -> None:
-    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+    with desk.qtbot.waitSignal(desk.desk.ended):
         desk.window.close()
 
 
@@ -181,7 +181,7 @@ def test_closing_without_a_tray_ends_and_says_that_jobs_go_on(desk: OpenDesk) ->
     told = Told(desk)
     job = desk.run_python(SLEEP)
     desk.wait_status(job.id, "running")
-    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+    with desk.qtbot.waitSignal(desk.desk.ended):
         desk.window.close()
     assert len(told.titles) == 1
     assert told.titles[0].endswith("in the background")
@@ -196,11 +196,11 @@ def test_where_nothing_can_be_told_outside_a_box_says_once_that_jobs_go_on(
         job = one.run_python(SLEEP)
         one.wait_status(job.id, "running")
         one.manager.change_setting("ask_on_quit", False)
-        one.qtbot.waitUntil(lambda desk=one.desk: not desk.leaving.asks, timeout=WAIT_MS)  # type: ignore[misc]
-        with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+        one.qtbot.waitUntil(lambda desk=one.desk: not desk.leaving.asks)  # type: ignore[misc]
+        with one.qtbot.waitSignal(one.desk.ended):
             one.window.actions_["quit"].trigger()
             if is_first:
-                one.qtbot.waitUntil(lambda desk=one.desk: desk.leaving.box is not None, timeout=WAIT_MS)  # type: ignore[misc]
+                one.qtbot.waitUntil(lambda desk=one.desk: desk.leaving.box is not None)  # type: ignore[misc]
                 box = one.desk.leaving.box
                 assert box is not None
                 assert box.text().endswith("in the background")
@@ -231,7 +231,7 @@ def test_quitting_while_jobs_run_offers_to_keep_them_to_stop_them_and_to_stay(
     assert one.desk.leaving.box is None
     assert one.window.isVisible()
     one.window.actions_["quit"].trigger()
-    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+    with one.qtbot.waitSignal(one.desk.ended):
         choose(one.desk.leaving.box, "Keep Running")
     assert told.titles == []  # It was just read.
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
@@ -256,13 +256,13 @@ def test_the_question_follows_the_jobs_while_it_is_open(open_desk: Callable[...,
     assert "Stop 2 Job" in " ".join(button.text() for button in box.buttons())
     one.manager.cancel_job(first.id)
     running = f"#{first.number} encode, ended\n#{second.number} backup"
-    one.qtbot.waitUntil(lambda: box.informativeText() == running, timeout=WAIT_MS)
+    one.qtbot.waitUntil(lambda: box.informativeText() == running)
     assert "Stop 1 Job" in " ".join(button.text() for button in box.buttons())
     assert box.defaultButton().geometry() == place
     one.manager.cancel_job(second.id)
-    one.qtbot.waitUntil(lambda: box.text() == "All jobs have ended.", timeout=WAIT_MS)
+    one.qtbot.waitUntil(lambda: box.text() == "All jobs have ended.")
     assert not any("Stop" in button.text() for button in box.buttons() if button.isEnabled())
-    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+    with one.qtbot.waitSignal(one.desk.ended):
         choose(box, "Quit")
 
 
@@ -274,14 +274,14 @@ def test_who_wants_no_question_when_quitting_is_asked_once(open_desk: Callable[.
     box = one.desk.leaving.box
     assert box is not None
     box.checkBox().setChecked(True)
-    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+    with one.qtbot.waitSignal(one.desk.ended):
         choose(box, "Keep Running")
     again = open_desk(tmp_path / "d")
     told = Told(again)
     again.wait_status(job.id, "running")
     assert again.manager.get_settings()["ask_on_quit"] is False
-    again.qtbot.waitUntil(lambda: not again.desk.leaving.asks, timeout=WAIT_MS)
-    with again.qtbot.waitSignal(again.desk.ended, timeout=WAIT_MS):
+    again.qtbot.waitUntil(lambda: not again.desk.leaving.asks)
+    with again.qtbot.waitSignal(again.desk.ended):
         again.window.actions_["quit"].trigger()
         assert not again.window.isVisible()
     assert len(told.titles) == 1
@@ -297,7 +297,7 @@ def test_a_quit_while_jobs_are_only_due_later_asks_nothing(desk: OpenDesk) -> No
 
 
 def test_a_quit_without_jobs_asks_nothing(desk: OpenDesk) -> None:
-    with desk.qtbot.waitSignal(desk.desk.ended, timeout=WAIT_MS):
+    with desk.qtbot.waitSignal(desk.desk.ended):
         desk.window.actions_["quit"].trigger()
     assert desk.desk.leaving.box is None
 
@@ -325,7 +325,7 @@ def test_stopping_all_asks_by_name_and_cancel_is_the_default(
     box = one.desk.leaving.box
     assert box is not None
     stop = next(button for button in box.buttons() if "Stop" in button.text())
-    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+    with one.qtbot.waitSignal(one.desk.ended):
         stop.click()
     deadline = time.monotonic() + 20
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
@@ -348,7 +348,7 @@ def test_asked_whether_to_stop_them_the_jobs_may_go_on_as_well(
     box = one.desk.leaving.box
     assert box is not None
     keep = next(button for button in box.buttons() if "Keep" in button.text())
-    with one.qtbot.waitSignal(one.desk.ended, timeout=WAIT_MS):
+    with one.qtbot.waitSignal(one.desk.ended):
         keep.click()
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
         ended = manager.wait_job(job.id, 20)

@@ -52,9 +52,9 @@ def test_cancel_freezes_and_undo_lets_it_go_on(desk: OpenDesk) -> None:
     jobs = [desk.run_python(TICKING, name=f"ticks {number}") for number in range(2)]
     for job in jobs:
         desk.wait_status(job.id, "running")
-        desk.qtbot.waitUntil(lambda job=job: _ticks(desk, job.id) > 1, timeout=10_000)  # type: ignore[misc]
+        desk.qtbot.waitUntil(lambda job=job: _ticks(desk, job.id) > 1)  # type: ignore[misc]
     desk.window.deeds.cancel([desk.shown(job.id) for job in jobs])
-    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).is_paused for job in jobs), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).is_paused for job in jobs))
     desk.qtbot.waitUntil(lambda: [toast.text for toast in desk.window.toasts.shown] == ["Cancelled 2 jobs"])
     desk.qtbot.wait(300)
     said = (desk.cell(jobs[0].id, "state"), desk.cell(jobs[0].id, "progress"))
@@ -65,8 +65,8 @@ def test_cancel_freezes_and_undo_lets_it_go_on(desk: OpenDesk) -> None:
     assert desk.window.history.undo_text == "Cancel 2 jobs"
 
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: not any(desk.shown(job.id).is_paused for job in jobs), timeout=10_000)
-    desk.qtbot.waitUntil(lambda: _ticks(desk, jobs[0].id) > before, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: not any(desk.shown(job.id).is_paused for job in jobs))
+    desk.qtbot.waitUntil(lambda: _ticks(desk, jobs[0].id) > before)
     assert desk.window.toasts.shown == []
     assert desk.window.history.redo_text == "Cancel 2 jobs"
 
@@ -99,9 +99,9 @@ def test_a_queued_job_is_held_and_undo_queues_it_again(desk: OpenDesk) -> None:
     desk.wait_status(running.id, "running")
     job = desk.run_python("pass")
     desk.window.deeds.cancel([desk.shown(job.id)])
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_held, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_held)
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_waiting, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_waiting)
 
 
 def test_what_cannot_be_frozen_is_cancelled_at_once_and_can_be_run_again(desk: OpenDesk) -> None:
@@ -141,15 +141,15 @@ def test_trash_and_changes_are_undone(desk: OpenDesk) -> None:
     job = desk.run_python("print(1)", name="mine")
     desk.wait_status(job.id, "completed")
     desk.window.deeds.delete([desk.shown(job.id)])
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None)
     assert desk.window.toasts.shown[-1].text == "Moved mine to Trash"
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None)
 
     desk.window.deeds.change([desk.shown(job.id)], "Set Tags of mine", tags=["x"], priority=3)
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == ("x",), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == ("x",))
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == (), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).tags == ())
     assert desk.shown(job.id).priority == 0
 
 
@@ -180,7 +180,7 @@ def test_only_the_newest_toast_names_the_keys(qapp: QApplication, qtbot: QtBot) 
 
 def test_the_toast_of_a_deed_on_a_queue_goes_when_that_is_taken_back(desk: OpenDesk) -> None:
     desk.window.limit_deeds.pause("night")
-    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
     desk.window.history.undo()
     assert desk.window.toasts.shown == []
 
@@ -190,8 +190,8 @@ def test_the_trash_is_emptied_only_after_asking(desk: OpenDesk) -> None:
     for job in jobs:
         desk.wait_status(job.id, "completed")
     desk.window.deeds.delete([desk.shown(job.id) for job in jobs[:2]])
-    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).deleted for job in jobs[:2]), timeout=10_000)
-    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: all(desk.shown(job.id).deleted for job in jobs[:2]))
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
     desk.window.actions_["empty_trash"].trigger()
     box = desk.window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
@@ -199,7 +199,7 @@ def test_the_trash_is_emptied_only_after_asking(desk: OpenDesk) -> None:
     remove = next(button for button in box.buttons() if "Good" in button.text())
     assert remove.text() == "Remove 2 Jobs for Good"
     remove.click()
-    desk.qtbot.waitUntil(lambda: len(desk.window.model.roster) == 1, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: len(desk.window.model.roster) == 1)
     assert desk.manager.list_jobs(trash=True) == []
 
 
@@ -210,11 +210,11 @@ def test_clearing_what_has_ended_is_one_deed(desk: OpenDesk) -> None:
         desk.wait_status(job.id, "completed")
     desk.shown(held.id)
     desk.window.actions_["clear_finished"].trigger()
-    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
     assert not desk.shown(held.id).deleted
-    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(desk.window.toasts.shown) == 1)
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 4, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 4)
     assert desk.window.toasts.shown == []
 
 
@@ -230,9 +230,9 @@ time.sleep(60)
 def test_cancelling_again_what_is_stopping_ends_it_by_force(desk: OpenDesk) -> None:
     desk.manager.change_setting("grace_s", 600)
     job = desk.run_python(DEAF, name="deaf")
-    desk.qtbot.waitUntil(lambda: desk.manager.read_log(job.id) == "deaf\n", timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.manager.read_log(job.id) == "deaf\n")
     desk.manager.cancel_job(job.id)
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).cancelled, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).cancelled)
     desk.window.deeds.cancel([desk.shown(job.id)])
     desk.wait_status(job.id, "cancelled")
 
@@ -259,9 +259,9 @@ def test_a_window_closed_with_changes_in_it_can_be_opened_again(desk: OpenDesk) 
         toast.button.click()
         assert (window.isVisible(), row.raw()) == (True, "make all")
     form.submit()
-    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["make", "all"], timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).config["command"] == ["make", "all"])
     editor.save()
-    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(TemplateEditor), timeout=5000)
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(TemplateEditor))
     assert [toast.text for toast in toasts.shown if "without saving" in toast.text] == []
 
 
@@ -272,7 +272,7 @@ def test_a_window_that_nobody_changed_closes_without_a_word(desk: OpenDesk) -> N
     form.fold.setChecked(True)
     form.close()
     assert desk.window.toasts.shown == []
-    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(JobForm), timeout=5000)
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(JobForm))
 
 
 def test_f2_renames_a_job_that_has_ended_and_undo_gives_the_old_name_back(desk: OpenDesk, hands: Hands) -> None:

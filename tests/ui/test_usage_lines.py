@@ -118,9 +118,7 @@ def test_a_wide_window_shows_it_beside_the_log_and_the_overview_below_its_facts(
     window.resize(metrics.px(1500), 800)
     desk.qtbot.wait(10)
     assert [one.id for one in jobs_to_look_at(window)[0]] == [job.id]
-    desk.qtbot.waitUntil(
-        lambda: body.glance.usage is not None and body.glance.usage.texts()[0].startswith("CPU now "), timeout=20_000
-    )
+    desk.qtbot.waitUntil(lambda: body.glance.usage is not None and body.glance.usage.texts()[0].startswith("CPU now "))
     assert body.glance.usage is not None
     assert body.glance.usage.isVisible()
     assert body.glance.usage.texts()[1].startswith("Memory now ")

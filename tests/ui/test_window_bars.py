@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from tests.ui.conftest import WAIT_MS, OpenDesk
+from tests.ui.conftest import OpenDesk
 
 pytestmark = pytest.mark.gui
 
@@ -36,6 +36,6 @@ def test_a_longer_word_on_a_button_pushes_no_other_out(german: None, desk: OpenD
     desk.window.resize(1600, 700)
     desk.window.resize(toolbar.sizeHint().width(), 700)
     desk.window.actions_["pause_queue"].trigger()
-    desk.qtbot.waitUntil(lambda: toolbar.pause_button.text() == "Alles fortsetzen", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: toolbar.pause_button.text() == "Alles fortsetzen")
     desk.qtbot.wait(20)
     assert not any(one.isHidden() for one in toggles(desk))

@@ -14,7 +14,7 @@ import pytest
 from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
-from tests.ui.conftest import WAIT_MS, OpenDesk
+from tests.ui.conftest import OpenDesk
 
 pytestmark = [
     pytest.mark.gui,
@@ -48,14 +48,14 @@ def test_a_failed_job_is_told_once_and_the_click_shows_it(notified: Path, desk: 
     desk.window.table.select_job(calm.id)
     code = "print('a'); print('ERROR: the first'); [print(n) for n in range(300)]; raise SystemExit(4)"
     job = desk.run_python(code, name="pytest: <b>invoicing</b> suite")
-    desk.qtbot.waitUntil(lambda: len(told(notified)) == 1, timeout=WAIT_MS)
-    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id], timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: len(told(notified)) == 1)
+    desk.qtbot.waitUntil(lambda: [one.id for one in desk.window.table.selected_jobs()] == [job.id])
     desk.wait_log("299")
     edit = desk.window.detail.body.log_view.edit
-    desk.qtbot.waitUntil(lambda: edit.textCursor().block().text() == "ERROR: the first", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: edit.textCursor().block().text() == "ERROR: the first")
     # Whoever sees the job needs the notification no more.
     closed = notified.with_suffix(".closed")
-    desk.qtbot.waitUntil(lambda: closed.exists() and closed.read_text() == "1\n", timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: closed.exists() and closed.read_text() == "1\n")
     # What changes later, such as its notes, is not told again.
     desk.manager.update_job(job.id, notes="seen")
     desk.qtbot.wait(400)
@@ -79,10 +79,10 @@ def test_the_task_bar_shows_how_far_the_jobs_are(bus: None, desk: OpenDesk) -> N
         return bool(heard) and heard[-1] == {"progress": ("d", fraction), "progress-visible": ("b", is_visible)}
 
     with listener, listener.filter(rule, bufsize=100) as updates:
-        desk.qtbot.waitUntil(lambda: is_told(0.4, is_visible=True), timeout=WAIT_MS)
+        desk.qtbot.waitUntil(lambda: is_told(0.4, is_visible=True))
         for job in jobs:
             desk.manager.cancel_job(job.id)
-        desk.qtbot.waitUntil(lambda: is_told(0.0, is_visible=False), timeout=WAIT_MS)
+        desk.qtbot.waitUntil(lambda: is_told(0.0, is_visible=False))
 
 
 def test_a_burst_is_told_in_four(notified: Path, desk: OpenDesk) -> None:
@@ -91,7 +91,7 @@ def test_a_burst_is_told_in_four(notified: Path, desk: OpenDesk) -> None:
     jobs = [desk.run_python("raise SystemExit(1)", name=f"job {number}") for number in range(8)]
     for job in jobs:
         desk.wait_status(job.id, "failed")
-    desk.qtbot.waitUntil(lambda: len(told(notified)) == 4, timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: len(told(notified)) == 4)
     assert told(notified)[-1] == ("5 jobs ended", "5 failed")
 
 
@@ -99,7 +99,7 @@ def test_who_wants_to_hear_nothing_hears_nothing(notified: Path, desk: OpenDesk)
     desk.manager.change_setting("notify_failed", False)
     job = desk.run_python("raise SystemExit(1)", name="quiet")
     desk.wait_status(job.id, "failed")
-    desk.qtbot.waitUntil(lambda: bool(desk.desk.activity.entries), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: bool(desk.desk.activity.entries))
     desk.qtbot.wait(300)
     assert told(notified) == []
 
@@ -111,7 +111,7 @@ def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(notified:
     names = ("one", "two", "three")
     jobs = [desk.run_python("import time; time.sleep(0.4)", name=name) for name in names]
     desk.window.queue_deeds.set_notify([desk.shown(jobs[1].id)], "never")
-    desk.qtbot.waitUntil(lambda: any("All" in title for title, _ in told(notified)), timeout=WAIT_MS)
+    desk.qtbot.waitUntil(lambda: any("All" in title for title, _ in told(notified)))
     desk.qtbot.wait(400)
     assert [title for title, _ in told(notified)] == ["one finished", "All 3 jobs done"]
     assert told(notified)[-1][1] == "3 completed"

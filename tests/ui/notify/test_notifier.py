@@ -64,8 +64,8 @@ def test_it_arrives_once_with_its_exact_text_and_a_click_leads_to_the_job(
 ) -> None:
     out = serve("body", "actions")
     with (
-        qtbot.waitSignal(notifier.clicked, timeout=10_000) as clicked,
-        qtbot.waitSignal(notifier.told, timeout=10_000) as told,
+        qtbot.waitSignal(notifier.clicked) as clicked,
+        qtbot.waitSignal(notifier.told) as told,
     ):
         notifier.show(FAILED)
     assert told.args == [FAILED, "session bus"]
@@ -92,7 +92,7 @@ def test_markup_in_a_job_is_shown_literally(
     qtbot: QtBot, notifier: Notifier, serve: Serve, capabilities: list[str], shown: str
 ) -> None:
     out = serve(*capabilities)
-    with qtbot.waitSignal(notifier.told, timeout=10_000):
+    with qtbot.waitSignal(notifier.told):
         notifier.show(Notification(job_id="", title="t", body="<b>x</b> & y"))
     assert notified(out)[0]["body"] == shown
 
@@ -101,7 +101,7 @@ def test_without_a_server_the_next_way_is_tried_and_the_window_still_tells(
     qtbot: QtBot, notifier: Notifier, bus: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    with qtbot.waitSignal(notifier.told, timeout=20_000) as told:
+    with qtbot.waitSignal(notifier.told) as told:
         notifier.show(FAILED)
     assert told.args == [FAILED, ""]
     assert "ServiceUnknown" in notifier.reasons["session bus"]
@@ -114,17 +114,17 @@ def test_without_a_bus_nothing_waits(qtbot: QtBot, notifier: Notifier, monkeypat
     monkeypatch.setenv("PATH", "/nowhere")
     if os.path.exists(f"/run/user/{os.getuid()}/bus"):  # noqa: PTH110
         pytest.skip("this machine has a user bus")
-    with qtbot.waitSignal(notifier.told, timeout=10_000) as told:
+    with qtbot.waitSignal(notifier.told) as told:
         notifier.show(FAILED)
     assert told.args == [FAILED, ""]
     assert notifier.reasons["session bus"] == "there is no session bus"
 
 
 def test_a_server_that_comes_later_is_found(qtbot: QtBot, notifier: Notifier, serve: Serve) -> None:
-    with qtbot.waitSignal(notifier.told, timeout=20_000):
+    with qtbot.waitSignal(notifier.told):
         notifier.show(FAILED)
     out = serve("body")
-    with qtbot.waitSignal(notifier.told, timeout=10_000) as told:
+    with qtbot.waitSignal(notifier.told) as told:
         notifier.show(FAILED)
     assert told.args == [FAILED, "session bus"]
     assert len(notified(out)) == 1
