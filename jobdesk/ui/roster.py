@@ -15,7 +15,7 @@ from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
 from jobdesk.core.queue import Room, World, is_due, run_order
 from jobdesk.core.times import format_time
 from jobdesk.ui.good_runs import GoodRuns
-from jobdesk.ui.job_filter import Facet, facets_of
+from jobdesk.ui.job_filter import TRASH, Facet, facets_of
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule
@@ -375,7 +375,7 @@ def _stands_for_tasks(job: Job) -> bool:
 def _counted_facets(job: Job) -> tuple[Facet, ...]:
     """Return what a job counts for: the tasks of an array for what they do, the array for what it is."""
     if job.deleted:
-        return () if job.parent is not None else facets_of(job)
+        return () if job.parent is not None else (TRASH,)
     if _stands_for_tasks(job):
         return (("kind", job.kind),)
     return facets_of(job)
