@@ -184,7 +184,7 @@ class JobTableView(QTableView):
     @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         self._dragging.drag(self.selected_jobs())
-        self.hold.set_pressed(False)  # Qt has swallowed the release of the button.
+        self.hold.release()  # Qt has swallowed that of the button.
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -204,8 +204,8 @@ class JobTableView(QTableView):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        dropped = self._dragging.drop(event)
-        if dropped is not None:
+        if (dropped := self._dragging.drop(event)) is not None:
+            self.hold.release()
             self.move_requested.emit(*dropped)
 
     @override

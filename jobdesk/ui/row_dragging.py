@@ -92,8 +92,10 @@ class RowDragging:
         """Return the row before which a drop would go; None outside of the queue, or where rows are sorted."""
         rows = self._model.queue_rows()
         row = self._view.rowAt(position.y())
-        if not rows or row < 0:
+        if not rows:
             return None
+        if row < 0:  # Below all rows: the end of the queue, if the queue is what stands last.
+            return rows.stop if rows.stop == self._model.rowCount() else None
         row += position.y() >= self._view.rowViewportPosition(row) + self._height // 2
         return row if rows.start <= row <= rows.stop else None
 

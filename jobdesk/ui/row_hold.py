@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTableView
 from jobdesk.ui.job_table_model import JobTableModel
 
 _STILL_S = 1.5
+_FREE_S = 0.5
 _LOOK_MS = 250
 
 
@@ -20,7 +21,7 @@ class RowHold(QObject):
         super().__init__(view)
         self._view = view
         self._model = model
-        self._touched_at = 0.0
+        self._touched_at = self._free_until = 0.0
         self._is_pressed = False
         self._is_menu_open = False
         self._anchor: tuple[str, int] | None = None
@@ -31,10 +32,15 @@ class RowHold(QObject):
             signal.connect(self._remember_anchor)
         for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self._restore_anchor)
+        # Many rows that move at once are sorted instead.
+        model.layoutAboutToBeChanged.connect(self._remember_anchor)
+        model.layoutChanged.connect(self._restore_anchor)
 
     def touch(self) -> None:
         """Hold the rows until nothing has touched them for a while."""
         self._touched_at = time.monotonic()
+        if self._touched_at < self._free_until and not self._is_pressed and not self._is_menu_open:
+            return
         if not self._timer.isActive():
             self._model.set_moves_held(True)
             self._timer.start()
@@ -48,6 +54,13 @@ class RowHold(QObject):
         """Hold the rows while a menu about them is open."""
         self._is_menu_open = is_open
         self.touch()
+
+    def release(self) -> None:
+        """Let the rows go: what was just dropped stands in its place at once, also if the hand trembles."""
+        self._is_pressed = False
+        self._free_until = time.monotonic() + _FREE_S
+        self._timer.stop()
+        self._model.set_moves_held(False)
 
     def _on_due(self) -> None:
         if self._is_pressed or self._is_menu_open or time.monotonic() - self._touched_at < _STILL_S:

@@ -88,6 +88,19 @@ def test_a_row_is_dragged_within_the_queue_only(desk: OpenDesk, queue: list[Job]
     desk.qtbot.waitUntil(lambda: order(desk) == ["job 1", "job 4", "job 2", "job 3"])
 
 
+def test_a_dropped_row_stands_in_its_place_at_once_and_below_all_is_the_end(desk: OpenDesk, queue: list[Job]) -> None:
+    table, model = desk.window.table, desk.window.model
+    mime = QMimeData()
+    mime.setData(JOBS_MIME, queue[1].id.encode())
+    below = QPointF(50, table.rowViewportPosition(4) + table.verticalHeader().defaultSectionSize() + 20)
+    assert table.rowAt(int(below.y())) < 0
+    table.hold.set_pressed(True)  # Qt swallows the release that ends a drag.
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    table.dropEvent(QDropEvent(below, Qt.DropAction.MoveAction, mime, buttons, keys))
+    desk.qtbot.waitUntil(lambda: order(desk) == ["job 2", "job 3", "job 4", "job 1"])
+    desk.qtbot.waitUntil(lambda: model.row_of(queue[1].id) == 4)
+
+
 def test_a_row_is_dragged_onto_a_queue_of_the_sidebar(desk: OpenDesk, queue: list[Job]) -> None:
     desk.run_python(TICKING, name="another", queue="nights")
     sidebar = desk.window.sidebar
