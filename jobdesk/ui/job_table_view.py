@@ -72,7 +72,8 @@ class JobTableView(QTableView):
         self.hold = RowHold(self, model)
         self._dragging = RowDragging(self, model, theme)
         self.columns = ColumnLayout(self)
-        self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        clicked = self.horizontalHeader().sectionClicked
+        clicked.connect(lambda section: self.sort_as(model.order.clicked(JOB_COLUMNS[section].key)))
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
@@ -390,11 +391,10 @@ class JobTableView(QTableView):
             held.append(self._model.job_at(current.row()).id)
         self._model.hold_jobs(held)
 
-    def _on_header_clicked(self, section: int) -> None:
-        self.sort_as(self._model.order.clicked(JOB_COLUMNS[section].key))
-
     def sort_as(self, order: JobOrder) -> None:
         """Order the rows, and mark the column that they go by."""
+        at = self.verticalScrollBar().value()
         self._model.sort_as(order)
+        self.verticalScrollBar().setValue(at)  # Who sorts looks at a place, not at a job.
         self.horizontalHeader().viewport().update()
         self.columns.changed.emit()

@@ -219,11 +219,11 @@ class MainWindow(QMainWindow):
 
     def on_jobs_changed(self, batch: JobBatch) -> None:
         """Take what happened to jobs."""
-        had_none = self.model.rowCount() == 0
+        had_none, knew_none = self.model.rowCount() == 0, len(self.model.roster) == 0
         self.model.apply(batch)
         if had_none and self.model.rowCount() and self._awaited is None:
             self.table.select_job(self.model.job_at(0).id)
-            if not self._is_loaded:
+            if knew_none:
                 self._focus_table()  # Keys act on the jobs from the start.
         self._select_awaited()
         self._update_actions(batch)

@@ -267,6 +267,24 @@ def test_header_clicks_sort_and_the_third_goes_back(desk: OpenDesk, qtbot: QtBot
     assert names == ["abc", "cba", "bca"]
 
 
+def test_a_click_on_a_header_keeps_the_place(desk: OpenDesk, hands: Hands) -> None:
+    for number in range(60):
+        desk.manager.create_job({"command": ["true"]}, name=f"held {number}")
+    desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 60)
+    desk.window.resize(900, 500)
+    table = desk.window.table
+    bar, header = table.verticalScrollBar(), table.horizontalHeader()
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 20 * table.verticalHeader().defaultSectionSize())
+    at = 10 * table.verticalHeader().defaultSectionSize()
+    bar.setValue(at)
+    for _ in range(2):
+        place = QPoint(header.sectionViewportPosition(COLUMN_INDEX["name"]) + 20, header.height() // 2)
+        top = desk.window.model.job_at(table.rowAt(0)).id
+        hands.click(header.viewport(), place)
+        assert bar.value() == at
+        assert desk.window.model.job_at(table.rowAt(0)).id != top
+
+
 def test_keys_act_on_the_jobs_from_the_start(open_desk: Callable[..., OpenDesk], tmp_path: Path, hands: Hands) -> None:
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
         manager.create_job({"command": ["true"]}, name="first")
