@@ -95,6 +95,11 @@ class OpenDesk:
         self.desk = desk
         self.manager = manager
         self.qtbot = qtbot
+        self.has_ended = False
+        desk.ended.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        self.has_ended = True
 
     @property
     def window(self) -> MainWindow:
@@ -132,9 +137,10 @@ class OpenDesk:
         self.qtbot.waitUntil(lambda: text in self.log_text())
 
     def end(self) -> None:
+        """End the desk, or see it end: it does so by itself when its window closes, as pytest-qt does after a test."""
+        self.desk.end()
         try:
-            with self.qtbot.waitSignal(self.desk.ended):
-                self.desk.end()
+            self.qtbot.waitUntil(lambda: self.has_ended)
         except self.qtbot.TimeoutError:
             faulthandler.dump_traceback()  # Who holds whom.
             raise
@@ -171,8 +177,7 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
 
     yield open_on
     for one in opened:
-        if not one.manager.is_closed:
-            one.end()
+        one.end()
         one.desk.theme.deleteLater()
 
 
