@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
 from typing import Protocol
+
+_log = logging.getLogger(__name__)
 
 
 class Pool(Protocol):
@@ -23,21 +26,38 @@ class DaemonPool:
 
     def __init__(self) -> None:
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._idle = threading.Semaphore(0)
+        self._lock = threading.Lock()
+        self._free = 0
+        """Idle threads, less the works that wait for one."""
 
     def start(self, work: Callable[[], None]) -> None:
-        """Run the work on an idle thread, or on a new one."""
+        """Run the work on an idle thread, or on a new one; where the system allows no more, when one gets idle."""
         self._work.put(work)
-        if not self._idle.acquire(blocking=False):
+        with self._lock:
+            self._free -= 1
+            is_short = self._free < 0
+        if is_short:
+            self._grow()
+
+    def _grow(self) -> None:
+        try:
             threading.Thread(target=self._serve, name="jobdesk-worker", daemon=True).start()
+        except RuntimeError as error:
+            _log.warning("Work waits for a thread: %s", error)
+            return
+        with self._lock:
+            self._free += 1
 
     def _serve(self) -> None:
         while True:
             try:
                 work = self._work.get(timeout=self._IDLE_S)
             except queue.Empty:
-                if self._idle.acquire(blocking=False):
-                    return
+                with self._lock:
+                    if self._free > 0:
+                        self._free -= 1
+                        return
                 continue
             work()
-            self._idle.release()
+            with self._lock:
+                self._free += 1

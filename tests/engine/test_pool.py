@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from jobdesk.engine.pool import DaemonPool
 
 
@@ -34,3 +36,27 @@ def test_idle_threads_are_used_again() -> None:
         pool.start(work)
         assert done.wait(20)
     assert len(set(names)) < 10
+
+
+def test_work_for_which_the_system_has_no_thread_is_done_when_one_gets_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = DaemonPool()
+    go, done = threading.Event(), threading.Semaphore(0)
+
+    def work() -> None:
+        assert go.wait(20)
+        done.release()
+
+    pool.start(work)
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as limited:
+        limited.setattr(threading.Thread, "start", refuse)
+        for _ in range(3):
+            pool.start(work)
+    go.set()
+    for _ in range(4):
+        assert done.acquire(timeout=20)
+    pool.start(work)
+    assert done.acquire(timeout=20)
