@@ -340,6 +340,7 @@ class Actions(QObject):
             if spec.on_jobs is not None:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+        self["quit"].setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # Also in the windows beside it.
         self.update_for([])
 
     def add_to_job_widget(self, widget: QWidget) -> None:

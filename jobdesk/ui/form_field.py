@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -29,7 +29,7 @@ from jobdesk.kinds.command import split_command
 from jobdesk.ui import metrics
 from jobdesk.ui.command_line import for_shell, with_home
 from jobdesk.ui.completion import CommandEdit
-from jobdesk.ui.literal import breakable, literal, menu_text, tooltip
+from jobdesk.ui.literal import breakable, isolated, literal, menu_text, tooltip
 from jobdesk.ui.qt import override
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
@@ -341,7 +341,9 @@ def _make_editor(field: Field) -> Editor:
         lines = 3 if field.type == "environment" or field.is_required else 2 if field.type == "lines" else 1
         editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
         example = QCoreApplication.translate("FormField", "NAME=value")
-        editor.setPlaceholderText(example if field.type == "environment" else kind_text(field.hint))
+        hint = example if field.type == "environment" else kind_text(field.hint)
+        # Qt lays it out as the application is read, not as the editor: its full stop would stand before it.
+        editor.setPlaceholderText(isolated(hint) if QGuiApplication.isRightToLeft() else hint)
         editor.setTabChangesFocus(True)
         editor.document().setDocumentMargin(metrics.px(6))
         return editor

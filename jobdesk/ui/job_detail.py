@@ -153,7 +153,8 @@ class JobDetail(QWidget):
         jobs = [job for job_id in self._several if (job := self._model.roster.get(job_id)) is not None]
         if jobs:
             title = self.tr("%1 jobs selected").replace("%1", str(len(jobs)))
-            self.header.show_words(title, counts_text(jobs), totals_text(jobs, datetime.now(UTC)), has_menu=True)
+            moment = self._model.moment()
+            self.header.show_words(title, counts_text(jobs, moment), totals_text(jobs, moment.now), has_menu=True)
 
     def _show(self, job: Job | None) -> None:
         self._job = job
@@ -213,6 +214,8 @@ class JobDetail(QWidget):
         newest = self._model.roster.get(self._job.id)
         if newest is not None and newest is not self._job:
             self._show(newest)
+        else:
+            self._show_header()  # Its row is painted anew, with the time that it is now.
 
     def _on_roster_changed(self) -> None:
         if self._job is not None:

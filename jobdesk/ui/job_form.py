@@ -204,11 +204,11 @@ class JobForm(JobRows):
 
     def show_for_input(self) -> None:
         """Show the window with the keys in its first field."""
-        show_beside(self)
         first = self.field(KINDS[self.kind].fields[0].key).editor
-        first.setFocus()
+        first.setFocus()  # Before it shows: else the field that was left last gets the keys for a moment, and a caret.
         if isinstance(first, QPlainTextEdit):
             first.moveCursor(QTextCursor.MoveOperation.End)  # A draft, or an original, goes on there.
+        show_beside(self)
         self._look()
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 

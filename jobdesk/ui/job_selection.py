@@ -9,17 +9,16 @@ from PySide6.QtCore import QCoreApplication
 from jobdesk.core.job import Job
 from jobdesk.ui.cost_text import total_cost_text
 from jobdesk.ui.job_columns import elapsed_s
-from jobdesk.ui.job_sentence import JOINT
-from jobdesk.ui.job_state import state_of
+from jobdesk.ui.job_sentence import JOINT, Moment, row_state
 from jobdesk.ui.time_text import duration_text
 
 
-def counts_text(jobs: list[Job]) -> str:
+def counts_text(jobs: list[Job], moment: Moment) -> str:
     """Say how many jobs are in which state."""
     counts: dict[str, int] = {}
     form = QCoreApplication.translate("JobDetail", "%1 %2", "how many jobs are in a state, and its word")
     for job in jobs:
-        word = str(state_of(job).word).lower()
+        word = str(row_state(job, moment).word).lower()
         counts[word] = counts.get(word, 0) + 1
     return JOINT.join(form.replace("%1", str(count)).replace("%2", word) for word, count in counts.items())
 

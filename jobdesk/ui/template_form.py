@@ -98,11 +98,11 @@ class TemplateForm(BesideWindow):
 
     def show_for_input(self) -> None:
         """Show it with the keys in its first field."""
-        show_beside(self)
         first = next(iter(self.editors.values()), None)
         if isinstance(first, QLineEdit | QPlainTextEdit):
             first.selectAll()
         (first or self.submit_button).setFocus()
+        show_beside(self)
 
     def values(self) -> list[dict[str, str]]:
         """Return the values of each job that would be made."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -19,7 +19,9 @@ from jobdesk.ui.form_field import clean_command
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.handed_over import read_drop
 from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.literal import isolated
 from jobdesk.ui.path_help import closest_path, closest_program, complete_path
+from jobdesk.ui.qt import override
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -221,6 +223,30 @@ def test_a_draft_survives_closing(form: JobForm) -> None:
     form.show_for_input()
 
     assert form.field("command").raw() == "half a comm"
+
+
+def test_what_was_left_last_gets_no_caret_when_the_window_opens_again(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands
+) -> None:
+    folder = form.field("cwd").editor
+    qtbot.waitUntil(form.isActiveWindow)
+    folder.setFocus()
+    hands.press(folder, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not form.isVisible())
+    seen: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        @override
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's style.
+            if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+                seen.append(event.type())
+            return False
+
+    watch = Watch()
+    folder.installEventFilter(watch)
+    form.show_for_input()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is form.field("command").editor)
+    assert seen == []
 
 
 def test_the_name_that_a_job_will_get_is_shown(form: JobForm) -> None:
@@ -512,11 +538,13 @@ def test_commands_and_paths_stay_left_to_right(qapp: QApplication, desk: OpenDes
         form = desk.window.form
         assert form is not None
         directions = {key: row.editor.layoutDirection() for (_, key), row in form.fields.items()}
+        hint = form.field("command").editor.placeholderText()  # type: ignore[union-attr]
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     written = {key for key, direction in directions.items() if direction is Qt.LayoutDirection.LeftToRight}
     assert {"command", "cwd", "env", "script"} <= written
     assert directions["name"] is Qt.LayoutDirection.RightToLeft
+    assert hint == isolated(KINDS["command"].fields[0].hint)  # Else its full stop stands at its start.
 
 
 def test_what_a_queued_job_waits_for_can_be_edited(desk: OpenDesk, qtbot: QtBot) -> None:

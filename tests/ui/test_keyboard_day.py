@@ -144,6 +144,13 @@ def test_a_day_without_a_mouse(desk: OpenDesk, hands: Hands) -> None:
         QTest.keyClick(window, Qt.Key.Key_Q, CTRL)
 
 
+def test_quit_acts_in_the_windows_beside_the_main_one(desk: OpenDesk) -> None:
+    desk.window.show_form()
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), JobForm))
+    with desk.qtbot.waitSignal(desk.desk.ended):
+        QTest.keyClick(_focus(), Qt.Key.Key_Q, CTRL)
+
+
 def test_the_form_edits_a_queued_job_and_undo_takes_it_back(desk: OpenDesk) -> None:
     job = desk.manager.create_job(
         {"command": ["echo", "old words"], "env": {"A": "1\n2"}, "extra": 5}, name="mine", tags=["x"], priority=3

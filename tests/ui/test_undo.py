@@ -15,6 +15,7 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.ui import cancellation
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.job_state import STOPPING
 from jobdesk.ui.template_editor import TemplateEditor
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.undo import UndoHistory
@@ -59,6 +60,11 @@ def test_cancel_freezes_and_undo_lets_it_go_on(desk: OpenDesk) -> None:
     desk.qtbot.wait(300)
     said = (desk.cell(jobs[0].id, "state"), desk.cell(jobs[0].id, "progress"))
     assert said == ("Stopping", "Stops in a moment; Undo takes that back")
+    header = desk.window.detail.header
+    desk.window.table.select_job(jobs[0].id)
+    assert (header._next.isHidden(), header._icon._name) == (True, STOPPING.icon)
+    desk.window.table.selectAll()
+    desk.qtbot.waitUntil(lambda: "2 stopping" in header._meta.accessibleName())
     before = _ticks(desk, jobs[0].id)
     desk.qtbot.wait(400)
     assert _ticks(desk, jobs[0].id) == before
