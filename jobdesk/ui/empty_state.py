@@ -57,11 +57,11 @@ class EmptyState(QWidget):
         layout.addSpacing(metrics.px(8))
         layout.addWidget(title, 0, center)
         layout.addWidget(words, 0, center)
-        layout.addSpacing(metrics.px(12))
+        layout.addSpacing(metrics.px(8))
         holder = QWidget()
         holder.setLayout(buttons)
         layout.addWidget(holder, 0, center)
-        layout.addSpacing(metrics.px(16))
+        layout.addSpacing(metrics.px(8))
         layout.addWidget(_make_hints(icons), 0, center)
         layout.addStretch(6)
 
@@ -78,7 +78,9 @@ def _make_hints(icons: Icons) -> QWidget:
     )
     for row, (icon, title, text, is_code) in enumerate(rows):
         name, value = _label(title), _label(text)
-        value.setProperty("tone", "text2")
+        name.setFont(metrics.offset_font(0, QFont.Weight.Medium))
+        for part in (name, value):
+            part.setProperty("tone", "text2")
         if is_code:
             value.setFont(metrics.log_font())
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -79,9 +79,15 @@ class FormField(QWidget):
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.setProperty("tone", "fail")
-        self._problem.hide()
+        self._mark = QWidget(self)
+        self._mark.setObjectName("problemMark")
+        self._mark.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mark.setFixedSize(metrics.px(16), max(metrics.px(16), self._problem.fontMetrics().height()))
+        for part in (self._mark, self._problem):
+            part.hide()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(metrics.px(8))
         row.addWidget(self.editor, 1)
         if field.type in {"folder", "file"}:
             browse = QPushButton(self.tr("Browse\N{HORIZONTAL ELLIPSIS}"), self)
@@ -90,6 +96,7 @@ class FormField(QWidget):
             row.addWidget(browse)
         self.fix_link = QPushButton(self)
         self.fix_link.setProperty("isLink", True)
+        self.fix_link.setProperty("isFix", True)
         self.fix_link.hide()
         self.fix_link.clicked.connect(self._on_fix)
         layout = QVBoxLayout(self)
@@ -98,7 +105,11 @@ class FormField(QWidget):
         layout.addLayout(row)
         self._problem_row = QHBoxLayout()
         self._problem_row.setSpacing(metrics.px(4))
-        self._problem_row.addWidget(self._problem)
+        self._said = QHBoxLayout()
+        self._said.setSpacing(metrics.px(6))
+        self._said.addWidget(self._mark)
+        self._said.addWidget(self._problem, 1)
+        self._problem_row.addLayout(self._said)
         self._problem_row.addWidget(self.fix_link)
         layout.addLayout(self._problem_row)
         self.first: Final = self.raw()
@@ -128,7 +139,8 @@ class FormField(QWidget):
         if text and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, literal(f"{text} {fix}")))
         self._problem.setText(breakable(text))
-        self._problem.setVisible(bool(text))
+        for part in (self._mark, self._problem):
+            part.setVisible(bool(text))
         self.fix_link.setAccessibleName(self.tr("Use %1").replace("%1", literal(fix)))
         self.fix_link.setToolTip(tooltip(fix))
         self.fix_link.setVisible(bool(fix))
@@ -139,6 +151,7 @@ class FormField(QWidget):
 
     def _place_fix(self) -> None:
         """Put the link behind the sentence if both fit in a line, else below it; it never makes the field wider."""
+        self._said.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         if not self._fix:
             return
         link, said = self.fix_link, self._problem.text()
@@ -147,9 +160,12 @@ class FormField(QWidget):
         text = link.fontMetrics().elidedText(literal(self._fix), Qt.TextElideMode.ElideMiddle, self.width() - frame)
         link.setText(menu_text(text))
         link.setMinimumWidth(1)
-        used = self._problem.fontMetrics().horizontalAdvance(said) + self._problem_row.spacing()
+        used = self._mark.width() + metrics.px(6) + self._problem.fontMetrics().horizontalAdvance(said)
+        used += self._problem_row.spacing()
         is_beside = used + link.sizeHint().width() < self.width()
         self._problem.setWordWrap(not is_beside)
+        if is_beside:
+            self._said.setAlignment(self._mark, Qt.AlignmentFlag.AlignVCenter)
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         self._problem_row.setDirection(direction)
         self._problem_row.setAlignment(link, Qt.AlignmentFlag.AlignLeading)
@@ -339,13 +355,13 @@ def _make_editor(field: Field) -> Editor:
         editor = CommandEdit() if field.type == "command" else QPlainTextEdit()
         editor.setFont(metrics.log_font())
         lines = 3 if field.type == "environment" or field.is_required else 2 if field.type == "lines" else 1
-        editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(6) + 6)
+        editor.setFixedHeight(editor.fontMetrics().lineSpacing() * lines + 2 * metrics.px(10) + 2)
         example = QCoreApplication.translate("FormField", "NAME=value")
         hint = example if field.type == "environment" else kind_text(field.hint)
         # Qt lays it out as the application is read, not as the editor: its full stop would stand before it.
         editor.setPlaceholderText(isolated(hint) if QGuiApplication.isRightToLeft() else hint)
         editor.setTabChangesFocus(True)
-        editor.document().setDocumentMargin(metrics.px(6))
+        editor.document().setDocumentMargin(metrics.px(10))
         return editor
     line = QLineEdit()
     line.setPlaceholderText(kind_text(field.hint))

@@ -97,7 +97,7 @@ class FormRows(BesideWindow):
     def _make_area(self) -> QScrollArea:
         """Put the rows, once all are made, where they can be scrolled."""
         body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, metrics.px(4), 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(self.form)
         body.addStretch(1)
         area = QScrollArea(self)
@@ -118,6 +118,7 @@ class FormRows(BesideWindow):
         self.form.activate()
         beside = self.minimumSizeHint().height() - self._area.minimumHeight()
         room = self.screen().availableGeometry().height() - beside - metrics.px(_FRAME)
+        self._body.setContentsMargins(0, 0, metrics.px(4) if self._body.sizeHint().height() + 2 > room else 0, 0)
         # What is too wide would be cut: nothing scrolls sideways.
         self._area.setMinimumWidth(self._body.minimumSizeHint().width())
         self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, max(room, metrics.px(_LEAST))))

@@ -130,6 +130,7 @@ class JobForm(JobRows):
         layout.addWidget(self._message)
         layout.addWidget(self.summary)
         bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
         bottom.addWidget(template)
         bottom.addStretch()
         bottom.addWidget(close)

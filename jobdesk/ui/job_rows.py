@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,6 +25,7 @@ from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 from jobdesk.core.policy import Policy
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import KINDS
+from jobdesk.ui import metrics
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import CommandCompletion, CommandEdit, PathCompletion, WordCompletion
 from jobdesk.ui.fold_keys import FOLD_KEYS, FOLDED, KEPT
@@ -114,7 +115,8 @@ class JobRows(FormRows):
         self.fold.setText(self.tr("Environment, limits, retries, many at once, notifications"))
         self.fold.setProperty("isQuiet", True)
         self.fold.setCheckable(True)
-        self.fold.setArrowType(self._closed_arrow())
+        self._show_fold()
+        self.fold.setIconSize(QSize(metrics.px(16), metrics.px(16)))
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fold.toggled.connect(self._on_folded)
@@ -296,7 +298,7 @@ class JobRows(FormRows):
         self._update_placeholder()
 
     def _on_folded(self) -> None:
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if self.fold.isChecked() else self._closed_arrow())
+        self._show_fold()
         if self.fold.isChecked():
             self.unfolded()
         self._show_rows()
@@ -328,9 +330,10 @@ class JobRows(FormRows):
             self._folded.show_rows(is_unfolded=self.fold.isChecked())
             self.fit_height()
 
-    def _closed_arrow(self) -> Qt.ArrowType:
+    def _show_fold(self) -> None:
         is_from_right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return Qt.ArrowType.LeftArrow if is_from_right else Qt.ArrowType.RightArrow
+        closed = "chevron-left" if is_from_right else "chevron-right"
+        self.fold.setIcon(self._icons.icon("chevron-down" if self.fold.isChecked() else closed, "text2"))
 
     def _show_rows(self) -> None:
         own = {field.key for field in KINDS[self.kind].fields} | {field.key for field in _SHARED}

@@ -19,7 +19,7 @@ class QuietButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self.setIcon(icons.icon(icon, "text2"))
-        self.setIconSize(QSize(metrics.px(16), metrics.px(16)))
+        self.setIconSize(QSize(metrics.px(18), metrics.px(18)))
         self.setAccessibleName(text)
         self.setToolTip(tooltip(f"{text}  ({native_keys(keys)})" if keys else text))
         self.setCheckable(is_checkable)

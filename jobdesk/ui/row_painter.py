@@ -68,6 +68,7 @@ class RowPainter:
         self._icons = icons
         self.hovered_row = -1
         self._is_mirrored = False
+        self._track = "track"
         self._ratio = 1.0
         self._pixmaps: dict[tuple[str, str], QPixmap] = {}
         theme.changed.connect(self._pixmaps.clear)
@@ -117,6 +118,8 @@ class RowPainter:
         for row in range(first, last + 1):
             ground = (row in selected, has_focus, row == current)
             self._paint_ground(painter, QRect(0, top, width, height), row, *ground)
+            # The ground of bars has the colour of a selection without focus, and would not be seen on it.
+            self._track = "surface" if row in selected and not has_focus else "track"
             self._paint_row(painter, top, height, row, cells, moment)
             top += height
 
@@ -238,10 +241,11 @@ class RowPainter:
             self._bar_height,
         )
         self._paint_bar(painter, bar, progress.fraction)
+        face = self._active_digits
         # Never an ellipsis in a number: what does not fit is said more shortly.
-        shown = next((text for text in map(literal, texts) if self._digits.advance(text) <= width), None)
+        shown = next((text for text in map(literal, texts) if face.advance(text) <= width), None)
         if shown is not None:
-            self._draw(painter, left, width, middle, shown, "text", self._digits)
+            self._draw(painter, left, width, middle, shown, "text", face)
 
     def _paint_bar(self, painter: QPainter, bar: QRect, fraction: float) -> None:
         colour = self._theme.colour
@@ -250,7 +254,7 @@ class RowPainter:
         left = bar.right() + 1 - done if self._is_mirrored else bar.left()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("track"))
+        painter.setBrush(colour(self._track))
         painter.drawRoundedRect(bar, radius, radius)
         if done:
             # The same shape, seen through a window that is as wide as what is done.
@@ -275,7 +279,7 @@ class RowPainter:
             left = rect.left() + (width - end if self._is_mirrored else begin)
             painter.fillRect(left, top, max(1, end - begin), 2, colour(token))
 
-        line(0, whole_s, "track")
+        line(0, whole_s, self._track)
         line(min(usual.least_s, usual.most_s), usual.most_s, "line2")
         line(0, seconds, "run")
 

@@ -200,15 +200,28 @@ class _QuietCombo(QComboBox):
 
 
 class _QuietSpinBox(QSpinBox):
+    def __init__(self) -> None:
+        super().__init__()
+        _indent(self.lineEdit())
+
     @override
     def wheelEvent(self, event: object) -> None:
         _scroll_page(self, event, QSpinBox.wheelEvent)
 
 
 class _QuietDoubleSpinBox(QDoubleSpinBox):
+    def __init__(self) -> None:
+        super().__init__()
+        _indent(self.lineEdit())
+
     @override
     def wheelEvent(self, event: object) -> None:
         _scroll_page(self, event, QDoubleSpinBox.wheelEvent)
+
+
+def _indent(line: QLineEdit) -> None:
+    # A style sheet's padding does not reach what is within a box of numbers.
+    line.setTextMargins(metrics.px(7), 0, metrics.px(7), 0)
 
 
 def _scroll_page(widget: QWidget, event: object, otherwise: object) -> None:

@@ -66,6 +66,7 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; ba
 QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
 QAbstractSpinBox[isWrong="true"], QComboBox[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}
+#problemMark {{ {_image(files, "filled/alert-circle-fail")} }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {t.line2}; color: {t.text3}; }}
 QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
 QComboBox::down-arrow {{ {_image(files, "chevron-down-text2")} width: {px(14)}px; height: {px(14)}px; }}
@@ -93,6 +94,7 @@ def _buttons(t: Tokens, files: Mapping[str, str]) -> str:
     return f"""
 QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
   padding: {px(5)}px {px(12)}px; }}
+QPushButton, QComboBox {{ icon-size: {px(16)}px; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.seloff}; }}
 QPushButton:disabled {{ color: {t.text3}; border-color: {t.line2}; background: transparent; }}
@@ -108,8 +110,7 @@ QToolButton[popupMode="1"]::menu-button {{ border: none; width: {px(20)}px; }}
 QToolButton[popupMode="1"]::menu-arrow {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
   height: {px(14)}px; }}
 QToolButton[isMain="true"][popupMode="1"] {{ padding-right: {px(38)}px; }}
-QToolButton[isMain="true"]::menu-button {{ border: none; border-left: 1px solid {t.window}; width: {px(26)}px;
-  border-top-right-radius: 5px; border-bottom-right-radius: 5px; }}
+QToolButton[isMain="true"]::menu-button {{ border: none; border-radius: 5px; width: {px(26)}px; }}
 QToolButton[isMain="true"]::menu-button:hover {{ background: {t.fillhover}; }}
 QToolButton[isMain="true"]::menu-arrow {{ {_image(files, "chevron-down-onfill")} width: {px(14)}px;
   height: {px(14)}px; }}
@@ -122,7 +123,9 @@ QToolButton {{ background: transparent; color: {t.text}; border: 1px solid trans
 QToolButton:hover {{ background: {t.seloff}; }}
 QToolButton:disabled {{ color: {t.text3}; }}
 QToolButton:checked {{ background: {t.seloff}; border-color: {t.edge}; }}
+QToolButton:checked:disabled {{ background: transparent; border-color: transparent; }}
 QToolButton:focus {{ border-color: {t.accent}; }}
+QToolButton[isSquare="true"] {{ padding: {px(5)}px; margin-left: {px(2)}px; }}
 QPushButton[isSegment="true"] {{ border-radius: 0; border-right-width: 0; padding: {px(5)}px {px(16)}px; }}
 QPushButton[isSegment="true"][place="first"] {{ border-top-left-radius: 5px; border-bottom-left-radius: 5px; }}
 QPushButton[isSegment="true"][place="last"] {{ border-right-width: 1px; border-top-right-radius: 5px;
@@ -146,11 +149,12 @@ QHeaderView::section {{ background: {t.surface}; color: {t.text3}; border: none;
 QHeaderView::section:hover {{ background: {t.hover}; }}
 QSplitter::handle {{ background: {t.line2}; }}
 QSplitter::handle:vertical {{ height: 1px; }}
+QSplitter#gap::handle {{ height: {px(12)}px; background: transparent; }}
 QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.text2}; border: none; border-bottom: 2px solid transparent;
-  padding: {px(6)}px {px(10)}px; margin-right: {px(8)}px; }}
+  padding: {px(6)}px {px(3)}px; margin: 0 {px(9)}px; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
-QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:selected {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 #logText {{ background: {t.log}; border: none; border-radius: 0; }}
 #logText:focus {{ border: none; }}
@@ -161,7 +165,7 @@ QToolButton[isLink="true"] {{ color: {t.accent}; padding: 0 2px; border: 2px sol
 QToolButton[isLink="true"]:hover {{ background: transparent; text-decoration: underline; }}
 QToolButton[isLink="true"]:focus {{ border-color: {t.accent}; }}
 #glance {{ background: {t.surface}; border-left: 1px solid {t.line}; }}
-#fileTable::item {{ padding: 0 {px(8)}px; }}
+#fileTable::item {{ padding: 0 {px(8) - 3}px; }}
 #fileTable QHeaderView::section {{ padding: 0 {px(8)}px; height: {px(28)}px; }}
 #toolLine {{ background: {t.line2}; }}
 QToolButton[isTool="true"] {{ padding: 0; }}
@@ -180,7 +184,7 @@ QToolButton[isFilter="true"] {{ background: {t.surface}; border: 1px solid {t.ed
 QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
   height: {px(14)}px; subcontrol-position: center right; right: {px(4)}px; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
-#summary {{ background: {t.side}; border-radius: 6px; }}
+#summary {{ background: {t.track}; border-radius: 6px; }}
 QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
 """
 
@@ -197,11 +201,15 @@ def _lists(t: Tokens) -> str:
   color: {t.text}; }}
 #templateList::item:selected, #settingPages::item:selected, #waitList::item:selected {{ background: {t.sel};
   color: {t.text}; }}
-#activityTable::item, #limitsTable::item {{ padding: 0 {px(8)}px; border: none; }}
+/* The style puts 3 px beside the words of a cell, not beside those of a header. */
+#activityTable::item, #limitsTable::item {{ padding: 0 {px(8) - 3}px; border: none; }}
 #activityTable::item:selected, #limitsTable::item:selected {{ background: {t.sel}; color: {t.text}; }}
 #activityTable::item:selected:!active, #limitsTable::item:selected:!active {{ background: {t.seloff}; }}
 #limitsTable, #limitsTable:focus {{ border: 1px solid {t.line2}; border-radius: 6px; }}
 #limitsTable:focus {{ border-color: {t.accent}; }}
+#limitsTable QHeaderView {{ background: transparent; }}
+#limitsTable QHeaderView::section:first, #limitsTable QHeaderView::section:only-one {{ border-top-left-radius: 5px; }}
+#limitsTable QHeaderView::section:last, #limitsTable QHeaderView::section:only-one {{ border-top-right-radius: 5px; }}
 #completions {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {px(2)}px; outline: none; }}
 #completions::item {{ border-radius: 4px; padding: {px(3)}px {px(6)}px; color: {t.text}; }}
 #completions::item:selected {{ background: {t.sel}; color: {t.text}; }}
@@ -209,6 +217,8 @@ def _lists(t: Tokens) -> str:
 QPushButton[isLink="true"] {{ background: transparent; color: {t.accent}; border: 1px solid transparent;
   padding: {px(3)}px {px(7)}px; font-weight: 600; }}
 QPushButton[isLink="true"]:hover {{ background: {t.hover}; }}
+QPushButton[isFix="true"] {{ padding: {px(1)}px {px(3)}px; font-weight: normal; text-decoration: underline; }}
+QPushButton[isFix="true"]:focus {{ padding: {px(1) - 1}px {px(3) - 1}px; }}
 QPushButton[isLink="true"]:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(7) - 1}px; }}
 QLabel[tone="text2"] {{ color: {t.text2}; }}
 QLabel[tone="text3"] {{ color: {t.text3}; }}

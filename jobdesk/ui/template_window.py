@@ -76,11 +76,13 @@ class TemplateWindow(BesideWindow):
         self.import_button = QPushButton(self.tr("Import\N{HORIZONTAL ELLIPSIS}"))
         self.import_button.clicked.connect(self.import_requested)
         side = QVBoxLayout()
+        side.setSpacing(metrics.px(8))
         for button in (self.run_button, self.edit_button, self.delete_button, self.export_button):
             side.addWidget(button)
         side.addStretch(1)
         side.addWidget(self.import_button)
         main = QVBoxLayout()
+        main.setSpacing(metrics.px(12))
         main.addWidget(self.list, 1)
         main.addWidget(self._empty)
         layout = QHBoxLayout(self)

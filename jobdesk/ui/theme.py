@@ -17,6 +17,7 @@ from jobdesk.ui.tokens import DARK, LIGHT, Tokens, with_high_contrast
 STYLE_MARK = "jobdeskStyle"
 """A property of an application that was begun in the style; to set it later has PySide6 make all names of QStyle."""
 _ARROWS = ("chevron-down", "chevron-up", "check")
+_PROBLEM = "filled/alert-circle"
 
 
 class ThemeChoice(StrEnum):
@@ -134,14 +135,15 @@ class Theme(QObject):
         self._app.setPalette(make_palette(self.tokens))
         if self._is_dressed:
             names = ((name, token) for name in _ARROWS for token in ("text2", "onfill"))
-            arrows = {f"{name}-{token}": _arrow(name, self.hex(token)) for name, token in names}
+            pictures = (*names, (_PROBLEM, "fail"))
+            arrows = {f"{name}-{token}": _arrow(name, self.hex(token)) for name, token in pictures}
             self._app.setStyleSheet(make_style_sheet(self.tokens, arrows))
 
 
 @functools.cache
 def _arrow(name: str, colour: str) -> str:
     """Return the path of a small tinted picture, which a style sheet can only take by one; nothing is on disk."""
-    return publish(f"{name}-{colour.lstrip('#').lower()}.svg", tinted_svg(name, colour))
+    return publish(f"{name.replace('/', '-')}-{colour.lstrip('#').lower()}.svg", tinted_svg(name, colour))
 
 
 def make_palette(tokens: Tokens) -> QPalette:

@@ -94,6 +94,7 @@ class DeskToolBar(QToolBar):
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
         self._is_narrow = is_narrow
+        self.search.setPlaceholderText(_tr("Search") if is_narrow else _tr("Search jobs and logs"))
         self.fit()
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
@@ -112,6 +113,10 @@ class DeskToolBar(QToolBar):
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._deed_buttons:
             button.setToolButtonStyle(beside if self._has_words else alone)
+        # Qt has hidden what found no room, and does not ask anew for what is hidden.
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -144,6 +149,7 @@ def _make_toggle(action: QAction, name: str, parent: QWidget) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setProperty("isSquare", True)
     return button
 
 

@@ -4375,7 +4375,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>no other job</source>
-      <translation>keinem anderen Auftrag</translation>
+      <translation>keinem anderen</translation>
     </message>
     <message>
       <source>none</source>
@@ -5206,6 +5206,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>New {kind} Job</source>
       <translation>Neuer Auftrag: {kind}</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>Suchen</translation>
     </message>
     <message>
       <source>Search jobs and logs</source>

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -100,8 +100,12 @@ def test_what_is_wrong_is_said_beside_the_field(
 
     assert form.field(key).problem == problem
     assert form.field(key).isVisibleTo(form)
+    mark = form.field(key).findChild(QWidget, "problemMark")
+    assert mark is not None
+    assert mark.isVisibleTo(form)
     form.field(key).set_raw("other")
     assert form.field(key).problem == ""
+    assert not mark.isVisibleTo(form)
 
 
 def test_a_field_is_checked_when_it_is_left_but_not_before(form: JobForm) -> None:

@@ -8,12 +8,15 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
+from jobdesk.core.job import JobStatus
+from jobdesk.core.progress import Progress
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.icons import Icons
+from jobdesk.ui.job_columns import COLUMN_INDEX
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.job_table_view import JobTableView
 from jobdesk.ui.qt import override
-from jobdesk.ui.theme import Theme
+from jobdesk.ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, MakeJob
@@ -75,3 +78,25 @@ def test_to_tell_what_is_selected_no_cell_is_asked_about_however_many_rows_there
     before = model.asked
     assert len(table.selected_jobs()) == 50
     assert model.asked == before
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_the_ground_of_a_bar_is_seen_on_a_selection_without_focus(
+    qtbot: QtBot, theme: Theme, icons: Icons, make_job: MakeJob, choice: ThemeChoice
+) -> None:
+    theme.choose(choice)
+    table = JobTableView(JobTableModel(), theme, icons)
+    qtbot.addWidget(table)
+    table.resize(1000, 300)
+    table.show()
+    job = make_job(1, JobStatus.RUNNING, progress=Progress(0.1), started="2026-01-31T10:00:00.000Z")
+    table._model.apply(JobBatch({job.id: job}, frozenset()))
+    table.select_job(job.id)
+    table.clearFocus()
+    cell = table.visualRect(table._model.index(0, COLUMN_INDEX["progress"]))
+    picture = table.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    end = round((cell.right() - 12) * ratio)
+    ground, bar = (picture.pixelColor(end, round(y * ratio)).name() for y in (cell.top() + 2, cell.center().y()))
+    assert ground == theme.hex("seloff").lower()
+    assert bar == theme.hex("surface").lower()
