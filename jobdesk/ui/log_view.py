@@ -209,7 +209,7 @@ class LogView(QWidget):
 
     def go_to(self, offset: int) -> None:
         """Go to the line at an offset of the file, wherever it is."""
-        if self.finding.is_only or self.edit.first_offset <= offset < max(1, self._tail.offset):
+        if self.finding.is_only or self.edit.first_offset <= offset < self._tail.offset:
             self._goto = None
             self.edit.show_line(offset)
             self.links.mark(offset)

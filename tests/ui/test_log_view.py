@@ -782,6 +782,13 @@ def test_two_gigabytes_open(log: ShownLog) -> None:
     log.wait("the last line\n")
 
 
+def test_a_line_that_is_gone_to_before_the_log_was_read_is_marked_once_it_is_there(log: ShownLog) -> None:
+    log.write(b"first\nsecond\n")
+    log.show()
+    log.view.links._go(log.path, 1, (0, 1))  # As when the line is found before the end of the log has come.
+    log.qtbot.waitUntil(lambda: log.edit.textCursor().selectedText() == "first")
+
+
 def test_times_never_run_backwards(log: ShownLog) -> None:
     log.show()
     for number in range(60):
