@@ -121,6 +121,7 @@ class Worker:
                 self._deliver_requests()
         if self._holds_earlier:
             return Observation(Phase.ABSENT)
+        self._deliver_missed()
         seen = self._executor.observe(self._job.id)
         reported = self._reports.take()
         if reported:
@@ -140,6 +141,12 @@ class Worker:
                 request_pause(self._folder, is_paused=True)
         except OSError as error:
             _log.warning("A request could not be left in the folder of job %s: %s", job.id, error.strerror)
+
+    def _deliver_missed(self) -> None:
+        """Leave a request to stop that could not be left when it was made, as in a folder that was shut for a while."""
+        job = self._ledger.get(self._job.id)
+        if job is not None and (job.cancelled or job.stopping is not None) and not self._folder.cancel.exists():
+            self._deliver_requests()
 
     def _pause_s(self, phase: Phase) -> float:
         if not self._watcher.has_hints:

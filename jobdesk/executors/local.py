@@ -150,7 +150,7 @@ def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
         os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
         is_requested = True
     except OSError:
-        if not is_locked(folder.lock):
+        if not _is_looked_after(folder):
             raise
         is_requested = False
     _wake_supervisor(folder, is_requested=is_requested)
@@ -172,7 +172,7 @@ def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
 def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
     """Hint that there is something to see in the folder; without a request there, the hint itself asks for a stop."""
     run = read_json(folder.run)
-    if run is None or not is_locked(folder.lock):
+    if run is None or not _is_looked_after(folder):
         return
     if sys.platform == "win32":
         from jobdesk.executors import windows_bells
@@ -184,6 +184,13 @@ def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):
         os.kill(pid, signal.SIGUSR1 if is_requested else signal.SIGTERM)
+
+
+def _is_looked_after(folder: JobFolder) -> bool:
+    try:
+        return is_locked(folder.lock)
+    except PermissionError:
+        return True  # A folder that is shut to writing does not tell; the supervisor's process does.
 
 
 def _job_environment(job: Job, folder: JobFolder) -> dict[str, str]:

@@ -176,3 +176,37 @@ def test_a_job_is_cancelled_even_where_no_file_can_be_made_to_ask_for_it(desk: D
         assert ended.cancelled
         assert ended.status is JobStatus.CANCELLED
         desk.end()
+
+
+def test_a_request_to_stop_that_could_not_be_left_is_left_when_it_can_be(desk: Desk) -> None:
+    desk.write_settings(grace_s=1.0)
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "echo up; sleep 300"]})
+    wait_until(lambda: manager.read_log(job.id), "the job runs")
+    folder = desk.folder.job(job.id)
+    aside = folder.path / "run.aside"
+    folder.run.rename(aside)
+    folder.cancel.symlink_to(folder.path / "nowhere" / "cancel")
+    assert manager.cancel_job(job.id)
+    folder.cancel.unlink()
+    aside.rename(folder.run)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+
+
+def test_a_job_is_cancelled_in_a_folder_that_may_not_be_written_to(desk: Desk) -> None:
+    desk.write_settings(grace_s=1.0)
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", "echo up; sleep 300"], "env": {"TREE": "shut"}})
+    wait_until(lambda: manager.read_log(job.id), "the job runs")
+    folder = desk.folder.job(job.id)
+    folder.lock.chmod(0o400)
+    folder.path.chmod(0o500)
+    try:
+        if os.access(folder.path, os.W_OK):
+            pytest.skip("root may write everywhere")
+        manager.cancel_job(job.id)
+        wait_until(lambda: not processes_with("TREE", "shut"), "the job has been stopped")
+    finally:
+        folder.path.chmod(0o700)
+        folder.lock.chmod(0o600)
+    assert end_of(manager, job).cancelled  # How it ended could not be written there.
