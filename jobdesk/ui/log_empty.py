@@ -59,7 +59,7 @@ def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> 
         return _tr("No output yet. Started %1 ago.").replace("%1", spoken_duration(ran_s))
     if is_reading:
         return _tr("Reading the log") if is_slow else ""
-    if job.duration_s is None:
+    if job.started_at is None and job.duration_s is None:
         return _tr("It never started, so it wrote nothing.")
     return _tr("It wrote no output.")
 

@@ -310,11 +310,12 @@ def test_forged_sequences_do_nothing(log: ShownLog) -> None:
             "Waiting to start. Held: start it.",
         ),
         ({"status": JobStatus.COMPLETED, "duration_s": 1.0}, "It wrote no output."),
-        ({"status": JobStatus.CANCELLED}, "It never started"),
+        ({"status": JobStatus.CANCELLED, "started": None}, "It never started"),
+        ({"status": JobStatus.CANCELLED}, "It wrote no output."),
     ],
 )
 def test_without_output_it_says_why(log: ShownLog, make_job: MakeJob, fields: dict[str, Any], words: str) -> None:
-    log.view.show_job(make_job(1, logs_path=str(log.path), started="2026-01-31T10:00:00.000Z", **fields))
+    log.view.show_job(make_job(1, **{"logs_path": str(log.path), "started": "2026-01-31T10:00:00.000Z", **fields}))
 
     log.qtbot.waitUntil(lambda: log.view._words.text().startswith(words))
     assert log.view._words.isVisible()
