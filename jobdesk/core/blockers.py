@@ -28,11 +28,19 @@ class Lift(msgspec.Struct, frozen=True):
 
 
 class Blocker(msgspec.Struct, frozen=True):
-    """One thing that holds a job back, for programs (`code`, as of a `Reason`) and for people (`text`)."""
+    """One thing that holds a job back.
+
+    Attributes:
+        code: For programs, as of a `Reason`.
+        text: For people.
+        lift: What takes it away, if something can.
+        brief: The text without the jobs that have what this one lacks, where there is little room; empty is the same.
+    """
 
     code: str
     text: str
     lift: Lift | None = None
+    brief: str = ""
 
 
 def explain(waiting: Iterable[Job], world: World, wanted: Container[str]) -> dict[str, list[Blocker]]:
@@ -169,15 +177,16 @@ def _places(job: Job, room: Room, ahead: int) -> Iterable[Blocker]:
     """No place is left: at all, in the queue, or in the array."""
     world = room.world
     if room.places <= 0:
-        text = f"{len(world.running)} of {world.run_limit} running" + _named(world.running, " ({})")
-        yield Blocker(ReasonCode.WAITING_LIMIT, text + (f", {ahead} ahead" if ahead else ", next"), _run_now(job))
+        text, place = f"{len(world.running)} of {world.run_limit} running", f", {ahead} ahead" if ahead else ", next"
+        named = text + _named(world.running, " ({})")
+        yield Blocker(ReasonCode.WAITING_LIMIT, named + place, _run_now(job), text + place)
     rules = world.limits.queues.get(job.queue, QueueRules())
     if rules.run_limit is not None and room.queue_places.get(job.queue, 1) <= 0:
         running = [other for other in world.running if other.queue == job.queue]
-        text = f"{job.queue}: {len(running)} of {rules.run_limit} running" + _named(running, ", {}")
-        if len(running) < rules.run_limit:
-            text += ", the rest is kept for a job ahead"
-        yield Blocker(ReasonCode.WAITING_LIMIT, text, _run_now(job))
+        text = f"{job.queue}: {len(running)} of {rules.run_limit} running"
+        kept = ", the rest is kept for a job ahead" if len(running) < rules.run_limit else ""
+        named = text + _named(running, ", {}")
+        yield Blocker(ReasonCode.WAITING_LIMIT, named + kept, _run_now(job), text + kept)
     if job.parent is not None and room.task_places(job.parent) <= 0:
         array = world.find(job.parent)
         limit = 0 if array is None else array.rules.at_once or 0
@@ -203,10 +212,10 @@ def _amounts(job: Job, room: Room) -> Iterable[Blocker]:
             yield Blocker(ReasonCode.RESOURCE_MISSING, text, less)
         elif amount > room.free.get(name, 0.0):
             free = total - sum(other.needs[name] for other in users)
-            text = f"Needs {amount:g} {name}, {max(0.0, free):g} free" + _named(users, " ({})")
-            if free >= amount:
-                text += ", kept for a job ahead"
-            yield Blocker(ReasonCode.RESOURCE_IN_USE, text, _run_now(job))
+            text = f"Needs {amount:g} {name}, {max(0.0, free):g} free"
+            kept = ", kept for a job ahead" if free >= amount else ""
+            named = text + _named(users, " ({})")
+            yield Blocker(ReasonCode.RESOURCE_IN_USE, named + kept, _run_now(job), text + kept)
         elif cap is not None and amount > left.get(name, amount):
             text = f"Needs {amount:g} {name}, {max(0.0, left[name]):g} of {cap:g} left in {job.queue}"
             yield Blocker(ReasonCode.RESOURCE_IN_USE, text, _run_now(job))

@@ -235,6 +235,7 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "must be text"),
     QT_TRANSLATE_NOOP("EngineWords", "must be a list of texts"),
     QT_TRANSLATE_NOOP("EngineWords", "must be a list of jobs"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a list of ids"),
     QT_TRANSLATE_NOOP("EngineWords", "must be an object, not {type}"),
     QT_TRANSLATE_NOOP("EngineWords", "must be true or false, not {value}"),
     QT_TRANSLATE_NOOP("EngineWords", "must be true or false"),

@@ -44,9 +44,15 @@ def engine_text(text: str) -> str:
     return _translated(text) or text
 
 
-def why_text(blockers: Iterable[Blocker]) -> str:
-    """Put all that holds a job back into one line, in the language of the window."""
-    return "; ".join(engine_text(blocker.text) for blocker in blockers) or engine_text("Starting")
+def why_text(blockers: Iterable[Blocker], *, is_brief: bool = False) -> str:
+    """Put all that holds a job back into one line, in the language of the window.
+
+    Args:
+        blockers: What does.
+        is_brief: Whether the jobs that have what it lacks are left out.
+    """
+    texts = (blocker.brief or blocker.text if is_brief else blocker.text for blocker in blockers)
+    return "; ".join(map(engine_text, texts)) or engine_text("Starting")
 
 
 def _translated(text: str) -> str | None:

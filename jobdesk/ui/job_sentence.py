@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "ran_s", "row_sentence", "running_texts", "usual_of"]
 _MOST_CHARACTERS = 300
+_PLACES = frozenset({ReasonCode.WAITING_LIMIT, ReasonCode.RESOURCE_IN_USE})
 
 
 def _reported_finish(job: Job) -> str | None:
@@ -138,15 +139,18 @@ def _waiting_sentence(job: Job, moment: Moment) -> str:
 
     words = planned_words(start, moment.schedule_of(job), moment.last_run(job.schedule or ""), moment.now)
     others = [blocker for blocker in blockers if blocker.code != ReasonCode.SCHEDULED]
-    return "; ".join([words, why_text(others)]) if others else words
+    return "; ".join([words, why_text(others, is_brief=True)]) if others else words
 
 
 def _turn_text(job: Job, blockers: list[Blocker], moment: Moment) -> str:
     """Say what holds a job back, and when its turn comes if that can be told."""
-    words, start = why_text(blockers), moment.starts(job.id)
+    if any(blocker.code == ReasonCode.WAITING_JOBS for blocker in blockers):
+        # Who has a place now says nothing of the moment when they have ended.
+        blockers = [blocker for blocker in blockers if blocker.code not in _PLACES]
+    words, start = why_text(blockers, is_brief=True), moment.starts(job.id)
     if start is None or not blockers or start <= moment.now:
         return words
-    if len(blockers) == 1 and blockers[0].code == ReasonCode.WAITING_LIMIT and blockers[0].text.endswith(", next"):
+    if len(blockers) == 1 and blockers[0].code == ReasonCode.WAITING_LIMIT and blockers[0].brief.endswith(", next"):
         words = _tr("Next in %1").replace("%1", queue_title(job.queue))
     return _tr("%1, about %2").replace("%2", coming_text(start, moment.now)).replace("%1", words)
 

@@ -2102,6 +2102,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss eine Dauer wie 90s, 10m, 1h30m oder 2d sein, nicht {value}</translation>
     </message>
     <message>
+      <source>must be a list of ids</source>
+      <translation>muss eine Liste von Kennungen sein</translation>
+    </message>
+    <message>
       <source>must be a list of jobs</source>
       <translation>muss eine Liste von Aufträgen sein</translation>
     </message>

@@ -199,13 +199,13 @@ def test_search_by_words_over_name_command_and_tags(model: JobTableModel, make_j
 def test_why_a_job_waits_follows_what_runs(model: JobTableModel, make_job: MakeJob) -> None:
     model.set_run_limit(1)
     put(model, make_job(1, JobStatus.RUNNING), make_job(2, reason=WAITS), make_job(3, reason=WAITS))
-    assert text(model, 1, "progress") == "1 of 1 running (#1), next"
-    assert text(model, 2, "progress") == "1 of 1 running (#1), 1 ahead"
+    assert text(model, 1, "progress") == "1 of 1 running, next"
+    assert text(model, 2, "progress") == "1 of 1 running, 1 ahead"
 
     put(model, make_job(1, JobStatus.COMPLETED, exit_code=0), make_job(2, JobStatus.RUNNING))
 
     assert numbers(model) == [2, 3, 1]
-    assert text(model, 1, "progress") == "1 of 1 running (#2), next"
+    assert text(model, 1, "progress") == "1 of 1 running, next"
 
 
 def test_cells_show_names_literally_and_say_whole_phrases(model: JobTableModel, make_job: MakeJob) -> None:

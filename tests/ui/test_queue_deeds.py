@@ -129,7 +129,7 @@ def test_hold_acts_on_those_that_can_and_comes_back(desk: OpenDesk, queue: list[
 
 def test_the_queue_is_paused_and_says_so(desk: OpenDesk, queue: list[Job]) -> None:
     desk.window.actions_["pause_queue"].trigger()
-    waits = "The queue is paused; 1 of 1 running (#1), next"
+    waits = "The queue is paused; 1 of 1 running, next"
     desk.qtbot.waitUntil(lambda: desk.cell(queue[1].id, "progress") == waits)
     assert desk.manager.get_settings()["queue_paused"] is True
     desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Paused")

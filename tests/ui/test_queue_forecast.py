@@ -114,7 +114,7 @@ def test_rows_say_when_their_turn_comes(model: JobTableModel, make_job: MakeJob)
     moment = msgspec.structs.replace(model.moment(), now=NOW)
 
     assert job_sentence(jobs[1], moment) == f"Next in Default, about {clock_text(at)}"
-    assert job_sentence(jobs[2], moment) == f"1 of 1 running (#1), 1 ahead, about {clock_text(at)}"
+    assert job_sentence(jobs[2], moment) == f"1 of 1 running, 1 ahead, about {clock_text(at)}"
 
 
 def say_progress(left_s: float) -> str:

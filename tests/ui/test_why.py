@@ -12,6 +12,7 @@ from jobdesk.core.job import JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_detail import OVERVIEW
+from jobdesk.ui.job_sentence import Moment, job_sentence
 from jobdesk.ui.priority_text import priority_text
 from jobdesk.ui.roster import Roster
 from tests.ui.test_queue_deeds import TICKING, queue, select
@@ -147,6 +148,21 @@ def test_the_roster_counts_as_ahead_only_those_that_wait_for_their_turn(make_job
     assert [roster.count_ahead(job) for job in jobs[1:]] == [0, 1, 2, 3, 4]
     roster.remove(jobs[1].id)
     assert roster.count_ahead(jobs[5]) == 3
+
+
+def test_a_row_names_neither_who_runs_nor_the_places_while_a_job_waits_for_others(make_job: MakeJob) -> None:
+    roster = Roster()
+    limits = Limits(resources={"gpu": 2.0}, queues={"gpu": QueueRules(run_limit=1)})
+    assert roster.look(QueueLooked(1, False, limits, Machine()))
+    running = make_job(1, JobStatus.RUNNING, needs={"gpu": 1.0}, queue="gpu")
+    waiting = [make_job(2, needs={"gpu": 2.0}, queue="gpu"), make_job(3, after=(running.id,), queue="gpu")]
+    for job in (running, *waiting):
+        roster.put(job)
+    moment = Moment(datetime.now(UTC), roster.blockers, lambda _: "")
+    assert [job_sentence(job, moment) for job in waiting] == [
+        "1 of 1 running, next; gpu: 1 of 1 running; Needs 2 gpu, 1 free",
+        "Waits for #1 job 1",
+    ]
 
 
 def test_the_roster_reserves_what_those_ahead_need(make_job: MakeJob) -> None:
