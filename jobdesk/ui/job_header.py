@@ -13,7 +13,7 @@ from jobdesk.ui.elided_label import ElidedLabel
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_columns import elapsed_s
 from jobdesk.ui.job_sentence import JOINT, Moment, row_state, tasks_text
-from jobdesk.ui.job_state import JobState, is_kept_back, is_to_be_tried, queue_title, state_of
+from jobdesk.ui.job_state import STOPPING, JobState, is_kept_back, is_to_be_tried, queue_title, state_of
 from jobdesk.ui.literal import literal
 from jobdesk.ui.progress_text import progress_texts
 from jobdesk.ui.qt import override
@@ -75,11 +75,12 @@ class JobHeader(QWidget):
 
     def show_job(self, job: Job, moment: Moment, *, has_good_run: bool = False) -> None:
         """Show a job as it is now, and offer to compare it with an earlier run if there is one that ended well."""
-        self._show_icon(row_state(job, moment))
+        state = row_state(job, moment)
+        self._show_icon(state)
         self._number_text = f"#{job.number}"
         self._meta_text = _meta_text(job, moment)
         self._set(literal(job.name), _live_text(job, moment, is_narrow=self._is_narrow))
-        self._show_deed(job, is_to_stop=moment.is_to_stop(job.id), has_good_run=has_good_run)
+        self._show_deed(job, state, has_good_run=has_good_run)
         self.menu_button.show()
 
     def show_words(self, title: str, meta: str, facts: str = "", *, has_menu: bool = False) -> None:
@@ -98,10 +99,10 @@ class JobHeader(QWidget):
         self._icon.show_icon(state.icon, state.token)
         self._icon.show()
 
-    def _show_deed(self, job: Job, *, is_to_stop: bool, has_good_run: bool) -> None:
+    def _show_deed(self, job: Job, state: JobState, *, has_good_run: bool) -> None:
         deed, text, short = "", "", ""
-        if is_to_stop:
-            pass  # It is only frozen, for as long as that can be taken back.
+        if state is STOPPING:
+            pass  # Though it may be frozen still.
         elif job.is_paused:
             deed, text = "resume", self.tr("Resume")
         elif is_kept_back(job) and not job.is_external:

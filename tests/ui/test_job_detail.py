@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -165,6 +166,18 @@ def test_header_says_what_is_obviously_next(desk: OpenDesk) -> None:
     desk.wait_status(job.id, "completed")
 
     desk.qtbot.waitUntil(lambda: not detail.header._next.isVisible())
+
+
+def test_header_offers_nothing_for_a_frozen_job_that_is_stopping(desk: OpenDesk) -> None:
+    job = desk.run_python("import time; time.sleep(300)")
+    desk.wait_status(job.id, "running")
+    desk.manager.pause_job(job.id)
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused)
+    detail = show(desk, job)
+    assert detail.header._next.text() == "Resume"
+    stopping = msgspec.structs.replace(desk.shown(job.id), cancelled=True)
+    detail.header.show_job(stopping, desk.window.model.moment())
+    assert detail.header._next.isHidden()
 
 
 def test_several_jobs_are_summed_up_at_the_top_of_the_pane(desk: OpenDesk, hands: Hands) -> None:
