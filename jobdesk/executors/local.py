@@ -94,6 +94,9 @@ class LocalExecutor:
         if is_alive:
             return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))
         if not folder.path.is_dir():
+            if not self._run_logs.is_dir():
+                # The folder of all of them is away, as a disk may be for a while: of this job that tells nothing.
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._run_logs))
             return Observation(Phase.GONE)
         return Observation(Phase.LOST if run else Phase.ABSENT, started)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import DataFolderError, JobDeskError
+from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
 from tests.faults.desks import ROOT, Desk, wait_until
 
@@ -172,3 +173,24 @@ def test_settings_that_cannot_be_read_are_told_and_defaults_used(desk: Desk) -> 
     with desk.manager() as manager:
         manager.change_setting("run_limit", 7)
     assert "of_tomorrow" in desk.folder.settings.read_text()
+
+
+def test_a_data_folder_that_is_away_for_a_while_costs_no_running_job_its_end(
+    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = desk.manager()
+    go, away = tmp_path / "go", tmp_path / "away"
+    job = manager.submit_job({"command": ["sh", "-c", f"echo up; until [ -e '{go}' ]; do sleep 0.05; done; exit 7"]})
+    wait_until(lambda: manager.read_log(job.id), "the job runs")
+    desk.home.rename(away)
+    try:
+        wait_until(lambda: "cannot be looked at now" in caplog.text, "its folder was looked for")
+        known = manager.get_job(job.id)
+        assert known is not None
+        assert known.status is JobStatus.RUNNING
+    finally:
+        away.rename(desk.home)
+    go.touch()
+    ended = manager.wait_job(job.id, 60)
+    assert ended is not None
+    assert (ended.status, ended.exit_code) == (JobStatus.FAILED, 7)
