@@ -93,7 +93,7 @@ def parse_options(argv: Sequence[str]) -> Options:
     parser.add_argument(
         "--open",
         type=_openable,
-        default="",
+        default=argparse.SUPPRESS,  # A text would be read as one that was given.
         metavar="FILE",
         help="fill the New Job window from a job file, a template, a script or a folder, where nothing runs by itself; "
         "or show the job of a link, as jobdesk:job/ID#L120",

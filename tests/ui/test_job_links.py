@@ -189,6 +189,10 @@ def test_a_link_alone_opens_the_desk_with_it(monkeypatch: pytest.MonkeyPatch) ->
     assert app.parse_options(["--open", "jobs.json"]).open == str(Path("jobs.json").absolute())
 
 
+def test_a_start_that_names_nothing_to_open_opens_nothing() -> None:
+    assert app.parse_options(["--home", "elsewhere"]) == app.Options(home=Path("elsewhere").absolute())
+
+
 def test_a_bad_link_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended_with:
         app.parse_options(["--open", "jobdesk:job/%s"])
