@@ -122,7 +122,7 @@ def _detail(job: dict[str, Any]) -> str:
 
 
 def _progress(job: dict[str, Any]) -> str:
-    """Say how far a job is, as it reported."""
+    """Say how far a job is, as it reported or printed."""
     told = job.get("progress")
     if told is None:
         return ""
@@ -130,7 +130,8 @@ def _progress(job: dict[str, Any]) -> str:
         amount = f"{told['step']} of {told['total']}"
     else:
         amount = "" if told["fraction"] is None else f"{told['fraction']:.0%}"
-    return show_literally(", ".join(filter(None, (amount, told["text"]))))
+    source = "read from its output" if told.get("is_printed") else ""
+    return show_literally(", ".join(filter(None, (amount, told["text"], source))))
 
 
 def _is_code_unknown(job: dict[str, Any]) -> bool:

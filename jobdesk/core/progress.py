@@ -19,7 +19,7 @@ _LONGEST_S = 366 * 86_400.0
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a job is, as it reported.
+    """How far a job is, as it reported or printed.
 
     Attributes:
         fraction: From 0 to 1; None if it cannot say.
@@ -28,6 +28,7 @@ class Progress(msgspec.Struct, frozen=True):
         text: What it does now.
         finishes: When it will be done by its own pace, as JobDesk writes times; None while that is a guess.
         is_rough: Whether its pace changes so much that the estimate should be called one.
+        is_printed: Whether it was read from what the job prints, and not reported to JobDesk.
     """
 
     fraction: float | None = None
@@ -36,6 +37,7 @@ class Progress(msgspec.Struct, frozen=True):
     text: str = ""
     finishes: str | None = None
     is_rough: bool = False
+    is_printed: bool = False
 
 
 def read_progress(event: dict[str, Any]) -> Progress | None:

@@ -28,6 +28,8 @@ class Reports:
         self._spent_usd = spent_usd or 0.0
         self._offset = 0
         self._pace = Pace()
+        self.has_progress = False
+        """Whether the job has reported how far it is."""
 
     def take(self) -> dict[str, Any]:
         """Read what is new, and return the fields of the job that it changes."""
@@ -36,6 +38,7 @@ class Reports:
             if event.get("type") == "progress":
                 progress = read_progress(event)
                 if progress is not None:
+                    self.has_progress = True
                     fields["progress"] = progress
                     if progress.fraction is not None:
                         self._pace.add(time.monotonic(), progress.fraction)

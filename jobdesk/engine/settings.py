@@ -113,6 +113,13 @@ _ALL = (
         hint="The screen may still turn off.",
     ),
     Setting(
+        key="read_progress",
+        title="Read progress from what jobs print",
+        group="Jobs",
+        default=True,
+        hint="Of jobs that report none themselves: bars, percentages and counts in their output.",
+    ),
+    Setting(
         key="default_folder",
         title="Folder for new jobs",
         group="New jobs",

@@ -28,14 +28,24 @@ if sys.platform == "win32":
 _log = logging.getLogger(__name__)
 _TICK_S = 0.1
 _SLOWEST_LOOK_S = 1.0
+_READ_EVERY_S = 0.5
 
 
 class Watch:
-    """What the watcher knows of one job; its worker waits on `wake`."""
+    """What the watcher knows of one job; its worker waits on `wake`.
+
+    Attributes:
+        has_news: Whether more may have happened than that the log grew.
+        reads_log: Whether the worker wishes to be woken when the log has grown, at most twice a second.
+    """
 
     def __init__(self, folder: JobFolder) -> None:
         self.folder = folder
         self.wake = threading.Event()
+        self.has_news = False
+        self.reads_log = False
+        self.is_unread = False
+        self.read_at = 0.0
         self.log_bytes = 0
         self.events_bytes = 0
         self.grew_at = time.monotonic()
@@ -43,6 +53,11 @@ class Watch:
         self.longest_silence_s = 0.0
         self.look_at = 0.0
         self.has_run = False  # Whether run.json was seen; asked for on Windows alone.
+
+    def call(self) -> None:
+        """Wake the worker to look at everything."""
+        self.has_news = True  # Before: who wakes looks at it.
+        self.wake.set()
 
     def end_silence(self) -> None:
         """Take that the log grew: how long it had not is remembered if it was the longest time so far."""
@@ -92,7 +107,7 @@ class FolderWatcher:
         with self._lock:
             watch = self._watches.get(job_id)
         if watch is not None:
-            watch.wake.set()
+            watch.call()
 
     def close(self) -> None:
         """Stop watching and wake all workers."""
@@ -102,7 +117,7 @@ class FolderWatcher:
         self._thread.join()
         with self._lock:
             for watch in self._watches.values():
-                watch.wake.set()
+                watch.call()
         for descriptor in {self._call_read, self._call_write, self._hints}:
             if descriptor is not None:
                 _close(descriptor)
@@ -147,7 +162,7 @@ class FolderWatcher:
             watches = [self._watches.get(name.decode(errors="replace")) for name in names]
         for watch in watches:
             if watch is not None:
-                watch.wake.set()
+                watch.call()
         return rest
 
     def _find_news(self) -> None:
@@ -156,10 +171,10 @@ class FolderWatcher:
             watches = list(self._watches.values())
         for watch in watches:
             if watch.folder.verdict.exists():
-                watch.wake.set()
+                watch.call()
             elif not watch.has_run and watch.folder.run.exists():
                 watch.has_run = True
-                watch.wake.set()
+                watch.call()
 
     def _look(self) -> float | None:
         """Look at what is due; return in how many seconds something is due again, None while nothing is watched."""
@@ -172,11 +187,16 @@ class FolderWatcher:
                 watch.log_bytes = size
                 watch.grew_at = now
                 watch.end_silence()
+                watch.is_unread = True
                 self._bus.put(LogAppended(job_id, size))
             reported = _size(watch.folder.events)
             if reported != watch.events_bytes:
                 watch.events_bytes = reported
                 watch.grew_at = now
+                watch.call()
+            if watch.is_unread and watch.reads_log and watch.read_at <= now:
+                watch.is_unread = False
+                watch.read_at = now + _READ_EVERY_S
                 watch.wake.set()
             quiet_s = now - watch.grew_at
             watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))

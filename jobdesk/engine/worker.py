@@ -14,8 +14,10 @@ import msgspec
 from jobdesk.core.attempts import Again, may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
+from jobdesk.core.progress import Progress
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
+from jobdesk.engine.printed import Printed
 from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.signs import read_signs
@@ -57,6 +59,7 @@ class Worker:
         self._stop = stop
         self._settings = settings
         self._reports = Reports(folder, spent_usd=job.attempts[-1].cost_usd if job.attempts else None)
+        self._printed = Printed(folder)
         self._silence = Silence(job.id, ledger, usual_silences)
         self._has_seen_all = False
         self._holds_earlier: bool | None = None
@@ -83,6 +86,7 @@ class Worker:
         is_told = False
         while not self._stop.is_set():
             watch.wake.clear()
+            watch.has_news = False
             try:
                 seen = self._observe()
             except OSError as error:  # As when no descriptor is free: for that nobody may give the job up.
@@ -107,12 +111,32 @@ class Worker:
                 self._starts = 0
                 self._judge_responsiveness(seen.beat)
                 self._silence.judge(watch)
+                self._judge_log(watch)
             else:
                 failure = self._start(is_lost=seen.phase is Phase.LOST)
                 if failure is not None:
                     return failure
-            watch.wake.wait(self._pause_s(seen.phase))
+            self._sleep(watch, self._pause_s(seen.phase))
         return None
+
+    def _sleep(self, watch: Watch, pause_s: float) -> None:
+        """Sleep until something may have happened; if that is only more output, see how far the job is by it."""
+        end_s = time.monotonic() + pause_s
+        while watch.wake.wait(max(0.0, end_s - time.monotonic())):
+            watch.wake.clear()
+            if watch.has_news:
+                return
+            progress = self._printed.take() if watch.reads_log else None
+            if progress is not None:
+                self._ledger.observe(self._job.id, progress=progress)
+
+    def _judge_log(self, watch: Watch) -> None:
+        """Have the log read for how far the job is, unless it says so itself or that is not wished."""
+        is_wished = self._settings.flag("read_progress")
+        watch.reads_log = is_wished and not self._reports.has_progress
+        job = self._ledger.get(self._job.id)
+        if not is_wished and job is not None and job.progress is not None and job.progress.is_printed:
+            self._ledger.observe(job.id, progress=None)
 
     def _observe(self) -> Observation:
         if self._holds_earlier is None:
@@ -235,6 +259,7 @@ class Worker:
                 "started": result.started or job.started,
                 "finished": result.finished or utc_now(),
                 "notices": (*job.notices, *result.notices),
+                "progress": _final_progress(job, result),
             },
             # The verdict itself is durable, and read again if this record of it is lost.
             durable=result.status is JobStatus.FAILED and result.exit_code is None,
@@ -252,6 +277,12 @@ def write_summary(folder: JobFolder, job: Job) -> None:
         pass  # It has no folder: a task that never started, or whose folder somebody removed.
     except OSError as error:
         _log.warning("run_summary.json of job %s could not be written: %s", job.id, error.strerror)
+
+
+def _final_progress(job: Job, result: JobResult) -> Progress | None:
+    """Return how far a job came; what was printed last is no news of one that has completed."""
+    is_past = result.status is JobStatus.COMPLETED and job.progress is not None and job.progress.is_printed
+    return None if is_past else job.progress
 
 
 def _could_not_start(text: str) -> JobResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import size_text
 from jobdesk.ui.priority_text import priority_text
-from jobdesk.ui.progress_text import spoken_progress
+from jobdesk.ui.progress_text import progress_texts, spoken_progress
 from jobdesk.ui.time_text import duration_text, spoken_duration
 
 if TYPE_CHECKING:
@@ -58,14 +58,22 @@ def _elapsed_text(job: Job, moment: Moment, write: Callable[[float], str] = dura
 
 def _progress_tooltip(job: Job) -> str:
     notices = map(engine_text, job.notices)
+    progress = job.progress
+    if _is_told(job) and progress is not None and progress.is_printed:
+        text = progress_texts(progress, progress.finishes, datetime.now(UTC))[0]
+        return "\n".join([text, QCoreApplication.translate("JobColumns", "Read from its output"), *notices])
     if job.status is JobStatus.FAILED:
         return "\n".join(dict.fromkeys([failure_text(job), engine_text(job.error or ""), *notices])).strip()
     return "\n".join(notices)
 
 
+def _is_told(job: Job) -> bool:
+    """Whether nothing is said of a job but how far it is."""
+    return job.status is JobStatus.RUNNING and job.reason is None and not job.cancelled and job.tasks is None
+
+
 def _spoken_sentence(job: Job, moment: Moment) -> str:
-    is_told = job.status is JobStatus.RUNNING and job.reason is None and not job.cancelled and job.tasks is None
-    if is_told and job.progress is not None:
+    if _is_told(job) and job.progress is not None:
         return spoken_progress(job.progress, moment.finishes(job), moment.now) or job_sentence(job, moment)
     return row_sentence(job, moment)
 

@@ -240,6 +240,8 @@ def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, l
             lines.append((_tr("Step"), f"{progress.step}{total}"))
         if progress.text:
             lines.append((_tr("Now"), progress.text))
+        if progress.is_printed:
+            lines.append((_tr("Source"), _tr("Read from its output")))
         sections.append((_tr("Progress"), lines))
     return [(heading, lines) for heading, lines in sections if lines]
 

@@ -3215,6 +3215,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Warteschlange</translation>
     </message>
     <message>
+      <source>Read from its output</source>
+      <translation>Aus der Ausgabe gelesen</translation>
+    </message>
+    <message>
       <source>Retries</source>
       <translation>Neuversuche</translation>
     </message>
@@ -3630,6 +3634,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Queue</source>
       <translation>Warteschlange</translation>
+    </message>
+    <message>
+      <source>Read from its output</source>
+      <translation>Aus der Ausgabe gelesen</translation>
     </message>
     <message>
       <source>Reported by the job</source>
@@ -6079,6 +6087,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Meldungen</translation>
     </message>
     <message>
+      <source>Of jobs that report none themselves: bars, percentages and counts in their output.</source>
+      <translation>Von Aufträgen, die selbst keinen melden: Balken, Prozente und Zählungen in ihrer Ausgabe.</translation>
+    </message>
+    <message>
       <source>Older ones leave the trash for good, with their logs.</source>
       <translation>Ältere verlassen den Papierkorb endgültig, mit ihren Protokollen.</translation>
     </message>
@@ -6105,6 +6117,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     <message>
       <source>Quiet until, hour</source>
       <translation>Ruhe bis, Stunde</translation>
+    </message>
+    <message>
+      <source>Read progress from what jobs print</source>
+      <translation>Fortschritt aus der Ausgabe der Aufträge lesen</translation>
     </message>
     <message>
       <source>Row height</source>

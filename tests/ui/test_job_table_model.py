@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.progress import Progress
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_order import JobOrder, SortBy
@@ -206,6 +207,16 @@ def test_why_a_job_waits_follows_what_runs(model: JobTableModel, make_job: MakeJ
 
     assert numbers(model) == [2, 3, 1]
     assert text(model, 1, "progress") == "1 of 1 running, next"
+
+
+def test_progress_that_was_read_from_the_output_says_so(model: JobTableModel, make_job: MakeJob) -> None:
+    read = Progress(0.63, text="<b>big</b>.bin", is_printed=True)
+    put(model, make_job(1, JobStatus.RUNNING, progress=read), make_job(2, JobStatus.RUNNING, progress=Progress(0.63)))
+    tips = [str(model.index(row, COLUMN_INDEX["progress"]).data(Qt.ItemDataRole.ToolTipRole)) for row in (0, 1)]
+
+    says_so = ["Read from its output" in tip for tip in tips]
+    assert dict(zip(numbers(model), says_so, strict=True)) == {1: True, 2: False}
+    assert all("63 %" in tip and "<b>" not in tip for tip in tips)
 
 
 def test_cells_show_names_literally_and_say_whole_phrases(model: JobTableModel, make_job: MakeJob) -> None:
