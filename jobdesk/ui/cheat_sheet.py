@@ -130,10 +130,10 @@ class CheatSheet(BesideWindow):
         layout.addWidget(self.field)
         layout.addWidget(area, 1)
         add_window_keys(self)
-        room = self.screen().availableGeometry()
-        self.resize(
-            min(metrics.px(760), room.width() - 40), min(body.sizeHint().height() + metrics.px(96), room.height() - 80)
-        )
+        room, wished = self.screen().availableGeometry(), body.sizeHint()
+        # In some languages, and with large fonts, the keys need more than they do here.
+        width = max(metrics.px(760), wished.width() + metrics.px(40) + area.verticalScrollBar().sizeHint().width())
+        self.resize(min(width, room.width() - 40), min(wished.height() + metrics.px(96), room.height() - 80))
 
     def texts(self) -> list[tuple[str, str]]:
         """Return what shows: deed and keys."""

@@ -78,6 +78,7 @@ class DetailBody(QWidget):
         self._usage = UsageHistory()
         self._is_reading_files = False
         self._is_choosing_tab = False
+        self.tabs = QTabBar(self)  # Before the pages, as the keys go through them.
         self.log_view = LogView(bridge, model.roster, theme, icons, self, state)
         self.overview = OverviewPane(model.roster, theme, self)
         self.cost = FactsPane(_tr("Cost"), self)
@@ -88,7 +89,6 @@ class DetailBody(QWidget):
         self._theme = theme
         self._icons = icons
         self.glance = GlanceStrip(self)
-        self.tabs = QTabBar(self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect(parent)

@@ -78,8 +78,8 @@ class LogView(QWidget):
         self._note = QLabel(self)
         self._note.setObjectName("logNote")
         self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self.edit = LogEdit(theme, self)
         self.tools = LogTools(icons, self)
+        self.edit = LogEdit(theme, self)
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
         self.links = LogLinks(bridge, self.edit, self._tail, self)
@@ -108,6 +108,7 @@ class LogView(QWidget):
         layout.addWidget(self.finding.bar)
         layout.addWidget(self._note)
         layout.addLayout(middle, 1)
+        self.setTabOrder(self.finding.bar.close_button, self.edit)
         self.finding.bar.hide()
         self._note.hide()
 

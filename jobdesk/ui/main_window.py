@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -148,8 +149,8 @@ class MainWindow(QMainWindow):
         self.table_words.hide()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setFixedHeight(metrics.px(28))
-        self.setTabOrder(self.toolbar.search, self.sidebar)
-        self.setTabOrder(self.sidebar, self.table)
+        for before, after in pairwise((self.toolbar.search, *self.toolbar.toggles, self.sidebar, self.table)):
+            self.setTabOrder(before, after)
 
     def complete(self, manager: JobManager) -> None:
         """Make what is not seen of an empty window, and let all of it speak to each other."""

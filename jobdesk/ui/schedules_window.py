@@ -209,7 +209,12 @@ class SchedulesWindow(BesideWindow):
         self.runs.clear()
         for run in runs[:_MOST_RUNS]:
             self.runs.addItem(self._item(run, now))
-        self.runs.setCurrentRow(min(max(0, current), self.runs.count() - 1))
+        if not runs:
+            none = QListWidgetItem(self.tr("No run yet"))
+            none.setFlags(Qt.ItemFlag.NoItemFlags)
+            none.setSizeHint(QSize(10, metrics.row_height()))
+            self.runs.addItem(none)
+        self.runs.setCurrentRow(min(max(0, current), self.runs.count() - 1) if runs else -1)
 
     def _item(self, run: Job, now: datetime) -> QListWidgetItem:
         state = state_of(run)

@@ -199,17 +199,15 @@ def _lists(t: Tokens) -> str:
 #templateList:focus, #settingPages:focus, #waitList:focus {{ border: 1px solid {t.accent}; }}
 #templateList::item, #settingPages::item, #waitList::item {{ border-radius: 4px; padding-left: {px(6)}px;
   color: {t.text}; }}
+#waitList::item:disabled {{ color: {t.text3}; }}
 #templateList::item:selected, #settingPages::item:selected, #waitList::item:selected {{ background: {t.sel};
   color: {t.text}; }}
 /* The style puts 3 px beside the words of a cell, not beside those of a header. */
 #activityTable::item, #limitsTable::item {{ padding: 0 {px(8) - 3}px; border: none; }}
 #activityTable::item:selected, #limitsTable::item:selected {{ background: {t.sel}; color: {t.text}; }}
 #activityTable::item:selected:!active, #limitsTable::item:selected:!active {{ background: {t.seloff}; }}
-#limitsTable, #limitsTable:focus {{ border: 1px solid {t.line2}; border-radius: 6px; }}
+#limitsTable, #limitsTable:focus {{ border: 1px solid {t.line2}; border-radius: 6px; padding: 2px; }}
 #limitsTable:focus {{ border-color: {t.accent}; }}
-#limitsTable QHeaderView {{ background: transparent; }}
-#limitsTable QHeaderView::section:first, #limitsTable QHeaderView::section:only-one {{ border-top-left-radius: 5px; }}
-#limitsTable QHeaderView::section:last, #limitsTable QHeaderView::section:only-one {{ border-top-right-radius: 5px; }}
 #completions {{ background: {t.raised}; border: 1px solid {t.edge}; padding: {px(2)}px; outline: none; }}
 #completions::item {{ border-radius: 4px; padding: {px(3)}px {px(6)}px; color: {t.text}; }}
 #completions::item:selected {{ background: {t.sel}; color: {t.text}; }}

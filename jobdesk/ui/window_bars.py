@@ -84,10 +84,11 @@ class DeskToolBar(QToolBar):
         self._filter_place.setVisible(False)
         self.search = _make_search(icons, self)
         self.addWidget(self.search)
-        sidebar = _make_toggle(actions["sidebar"], _tr("Sidebar"), self)
-        self._sidebar_place = self.addWidget(sidebar)
-        details = _make_toggle(actions["details"], _tr("Details"), self)
-        self.addWidget(details)
+        self.toggles = (
+            _make_toggle(actions["sidebar"], _tr("Sidebar"), self),
+            _make_toggle(actions["details"], _tr("Details"), self),
+        )
+        self._sidebar_place, _ = map(self.addWidget, self.toggles)
 
     def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
         """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""

@@ -5932,6 +5932,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Nächste Läufe</translation>
     </message>
     <message>
+      <source>No run yet</source>
+      <translation>Noch kein Lauf</translation>
+    </message>
+    <message>
       <source>None</source>
       <translation>Keine</translation>
     </message>

@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.template import Parameter, Template
+from jobdesk.ui.about_box import show_about
 from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.limits_window import LimitsWindow
+from jobdesk.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -206,10 +209,14 @@ def _open_everything(desk: OpenDesk, held: Job) -> None:
     dialogs.show_archive()
     dialogs.templates.show_list()
     dialogs.templates.run(template, ())
-    dialogs.templates.edit(template, None)
+    for old in (None, template):
+        dialogs.templates.edit(template, old)
     dialogs.templates._show_import("t.json", template)
-    for key in ("limits", "wait_for", "activity", "schedules", "edit_job", "empty_trash"):
+    show_about(window, desk.manager.folder.path)
+    for key in ("limits", "wait_for", "activity", "schedules", "edit_job", "empty_trash", "rename", "stop_and_quit"):
         window.actions_[key].trigger()
+    limits = next(top for top in QApplication.topLevelWidgets() if isinstance(top, LimitsWindow) and top.isVisible())
+    limits.new_button.click()
     dialogs.show_palette()
 
 
@@ -229,17 +236,27 @@ def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None
     job = desk.run_python("print('x')")
     desk.wait_status(job.id, "completed")
     held = desk.manager.create_job({"command": ["true"]})
+    _, newest = [desk.wait_status(desk.run_python("print('y')", name="again").id, "completed") for _ in range(2)]
+    desk.window.table.select_job(newest.id)
+    desk.window.actions_["compare_good"].trigger()
     desk.window.deeds.delete([desk.shown(job.id)])
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is not None)
     desk.shown(held.id)
+    desk.wait_status(desk.run_python("import time; time.sleep(600)").id, "running")
     _open_everything(desk, held)
     tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
     expected = {"JobDesk", "New Job", "Settings", "Keyboard Shortcuts", "Archive", "Templates", "Run T", "Wait for"}
     expected |= {"Save as Template", "Import Template", "Queues and Limits", "Activity", "Schedules", "Empty Trash"}
+    expected |= {f"Compare #{newest.number} with #{newest.number - 1}", "About JobDesk", "Rename", "New Queue"}
+    expected |= {f"Edit #{held.number}", "Quit and Stop Jobs", "Edit Template"}
     assert expected - {top.windowTitle() for top in tops} == set()
     nameless: list[str] = []
     for top in tops:
         nameless += _nameless(QAccessible.queryAccessibleInterface(top), top.windowTitle())
+    settings = next(top for top in tops if isinstance(top, SettingsDialog))
+    for page in range(settings.pages.count()):
+        settings.pages.setCurrentRow(page)
+        nameless += _nameless(QAccessible.queryAccessibleInterface(settings), settings.windowTitle())
 
     assert nameless == []
 
@@ -286,3 +303,26 @@ def test_deleting_goes_on_to_the_next_job(desk: OpenDesk, hands: Hands) -> None:
     desk.window.actions_["delete"].trigger()
     desk.qtbot.waitUntil(lambda: desk.window.model.rowCount() == 1)
     assert [job.id for job in table.selected_jobs()] == [rows[0]]
+
+
+def test_tab_goes_through_the_window_as_it_is_read(desk: OpenDesk) -> None:
+    window = desk.window
+    desk.run_python("import time; print('error: x', flush=True); time.sleep(60)")
+    desk.wait_log("error: x")
+    desk.qtbot.waitUntil(window.detail.body.log_view.tools.errors.isVisible)
+    desk.qtbot.waitUntil(window.isActiveWindow)
+    window.actions_["find"].trigger()
+    window.toolbar.new_button.setFocus()
+    names = []
+    while True:
+        focused = _focus()
+        names.append(focused.accessibleName() or str(focused.property("text")))
+        _press(Qt.Key.Key_Tab)
+        if _focus() is window.toolbar.new_button:
+            break
+    assert names == [
+        *("New Job", "Search jobs and logs", "Sidebar", "Details", "Filters", "Jobs"),
+        *("What can be done with the job", "Details of the job"),
+        *("1 error", "Previous error", "Next error", "Find in the log", "When each line was seen", "Wrap long lines"),
+        *("Copy the selection, or all", "Open in the default editor", "Log", "1 running"),
+    ]

@@ -92,9 +92,9 @@ def test_the_list_says_what_there_is(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: "Exit code 3" in cell(window, LAST))
     window.table.setCurrentIndex(window.model.index(1, 0))
     desk.qtbot.waitUntil(lambda: window.next.text().count("\n") == 4)
+    assert [window.runs.item(row).text() for row in range(window.runs.count())] == ["No run yet"]
     window.table.setCurrentIndex(window.model.index(0, 0))
-    desk.qtbot.waitUntil(lambda: window.runs.count() > 0)
-    assert "Exit code 3" in window.runs.item(window.runs.count() - 1).text()
+    desk.qtbot.waitUntil(lambda: "Exit code 3" in window.runs.item(window.runs.count() - 1).text())
     desk.manager.change_schedule(schedule.id, is_enabled=False)
 
 
