@@ -124,6 +124,15 @@ class ArchiveWindow(BesideWindow):
         self._limit = _PAGE
         self.show_for_input()
 
+    def show_job(self, job_id: str) -> None:
+        """Show one job alone."""
+        self._hits = None
+        self.found.hide()
+        self.status.setCurrentIndex(0)
+        self.search.setText(job_id)
+        self._limit = _PAGE
+        self.show_for_input()
+
     def _forget_found(self) -> None:
         self._hits = None
         self.found.hide()

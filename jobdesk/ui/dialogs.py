@@ -217,6 +217,10 @@ class Dialogs(QObject):
         """Show what left the list and was found by its logs."""
         self._made_archive().show_found(text, hits)
 
+    def show_archived(self, job_id: str) -> None:
+        """Show a job that left the list."""
+        self._made_archive().show_job(job_id)
+
     def _made_archive(self) -> ArchiveWindow:
         if self.archive is None:
             from jobdesk.ui.archive_window import ArchiveWindow

@@ -46,6 +46,7 @@ def _on_found(window: MainWindow, link: JobLink, job: Job | None) -> None:
     elif job.archived:
         words = _tr("#{number} {name} is in the archive. Restore it there to see it in the list.")
         window.notices.tell("open", words.format(number=job.number, name=literal(job.name)))
+        window.dialogs.show_archived(job.id)
     elif window.model.roster.get(job.id) is not None:
         _show(window, link)
     else:

@@ -86,6 +86,7 @@ def open_path(desk: Desk, path: str) -> None:
 
     from jobdesk.ui.handed_over import read_path
 
+    desk.window.notices.tell("open", "")  # What could not be opened before is past.
     desk.bridge.ask(partial(read_path, Path(path)), desk.window.show_form_with, tell)
 
 

@@ -160,6 +160,20 @@ def test_where_a_link_leads_to_nothing_the_window_says_so(desk: OpenDesk) -> Non
     desk.manager.archive_job(job.id)
     desk.desk.open_file(JobLink(job.id, 1).text)
     desk.qtbot.waitUntil(lambda: "is in the archive" in notices.text)
+    archive = desk.window.dialogs.archive
+    assert archive is not None
+    desk.qtbot.waitUntil(lambda: [one.id for one in archive.chosen] == [job.id])
+    assert archive.isVisible()
+
+
+def test_what_could_not_be_opened_is_past_once_a_file_opens(desk: OpenDesk, tmp_path: Path) -> None:
+    notices, script = desk.window.notices, tmp_path / "run.sh"
+    script.write_text("true")
+    desk.desk.open_file(str(tmp_path / "nowhere.sh"))
+    desk.qtbot.waitUntil(lambda: "cannot be opened" in notices.text)
+    desk.desk.open_file(str(script))
+    desk.qtbot.waitUntil(lambda: desk.window.form is not None and desk.window.form.isVisible())
+    assert notices.text == ""
 
 
 def test_a_job_in_the_trash_is_shown_there(desk: OpenDesk) -> None:
