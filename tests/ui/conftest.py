@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui import cancellation
 from jobdesk.ui.desk import Desk, make_pool
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.main_window import MainWindow
@@ -29,6 +30,12 @@ WAIT_MS = 30_000
 
 class PatientBot(QtBot):
     """Waits as long as a slow machine that does other things too may need; what comes sooner is not waited for."""
+
+    def wait(self, ms: int) -> None:
+        """Also come to all that was asked for meanwhile, such as laying out, however slow the machine is."""
+        super().wait(ms)
+        for _ in range(3):
+            QApplication.processEvents()
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = WAIT_MS) -> None:  # noqa: N802 -- Qt's style.
         super().waitUntil(callback, timeout=timeout)
@@ -46,8 +53,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
 class Hands:
     """Keys and mouse; pytest-qt's own are not typed."""
 
-    @staticmethod
-    def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    def press(
+        self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key once its window is the active one, which takes a moment: before, shortcuts go elsewhere."""
+        if widget.isVisible() and QApplication.activePopupWidget() is None:
+            self._qtbot.waitUntil(widget.isActiveWindow)
         QTest.keyClick(widget, key, modifier)
 
     @staticmethod
@@ -60,9 +74,9 @@ class Hands:
 
 
 @pytest.fixture
-def hands() -> Hands:
+def hands(qtbot: QtBot) -> Hands:
     """Keys and mouse."""
-    return Hands()
+    return Hands(qtbot)
 
 
 class MakeJob(Protocol):
@@ -86,6 +100,11 @@ def make_job() -> MakeJob:
         return Job(id=f"{number:012d}", number=number, status=status, **(values | fields))
 
     return make
+
+
+def waits_for(go: Path) -> str:
+    """Return Python code that goes on once a file is there: a test ends a job when it has seen it run."""
+    return f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.02)\n"
 
 
 class OpenDesk:
@@ -185,6 +204,12 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
 def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
     """An open desk without jobs."""
     return open_desk()
+
+
+@pytest.fixture
+def time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo comes in time after Cancel, however slow the machine is."""
+    monkeypatch.setattr(cancellation, "UNDO_S", 600.0)
 
 
 @pytest.fixture

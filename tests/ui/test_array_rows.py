@@ -275,7 +275,7 @@ def test_a_whole_array_in_the_window(desk: OpenDesk, hands: Hands, qtbot: QtBot)
     assert again.config["over"] == [{"i": "2"}]
 
 
-def test_cancel_and_undo_concern_all_tasks(desk: OpenDesk, qtbot: QtBot) -> None:
+def test_cancel_and_undo_concern_all_tasks(time_to_undo: None, desk: OpenDesk, qtbot: QtBot) -> None:
     desk.manager.change_setting("run_limit", 1)
     array = desk.manager.submit_array({"command": [sys.executable, "-c", "import time; time.sleep(60)"]}, "1-3")
     desk.wait_status(array.id, "running")

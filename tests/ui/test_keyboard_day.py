@@ -127,7 +127,7 @@ def _search_delete_and_undo(desk: OpenDesk, hands: Hands, job: Job) -> None:
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).deleted is None)
 
 
-def test_a_day_without_a_mouse(desk: OpenDesk, hands: Hands) -> None:
+def test_a_day_without_a_mouse(time_to_undo: None, desk: OpenDesk, hands: Hands) -> None:
     window = desk.window
     desk.manager.change_setting("grace_s", 0.3)
     window.activateWindow()
@@ -175,7 +175,7 @@ def test_the_form_edits_a_queued_job_and_undo_takes_it_back(desk: OpenDesk) -> N
     assert desk.manager.read_log(job.id).strip() == "new"
 
 
-def test_a_resumed_job_is_not_cancelled_after_all(desk: OpenDesk) -> None:
+def test_a_resumed_job_is_not_cancelled_after_all(time_to_undo: None, desk: OpenDesk) -> None:
     job = desk.run_python("import time; time.sleep(60)")
     desk.wait_status(job.id, "running")
     desk.window.deeds.cancel([desk.shown(job.id)])

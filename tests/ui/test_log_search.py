@@ -82,7 +82,7 @@ def test_a_runaway_expression_ends_by_itself(qtbot: QtBot, tmp_path: Path, patte
     searching = Searching(qtbot)
     searching.run(path, Query(pattern, is_expression=True))
 
-    assert searching.worst_s < 3  # It held the window for as long as it ran, minutes or for ever.
+    assert searching.worst_s < 10  # It held the window for as long as it ran, minutes or for ever.
 
 
 def test_an_expression_that_takes_too_long_says_so(qtbot: QtBot, tmp_path: Path) -> None:

@@ -709,7 +709,7 @@ def test_bad_input_freezes_nothing(log: ShownLog, data: bytes) -> None:
     log.wait("the end\n")
     gaps = [after - before for before, after in itertools.pairwise(beats)]
 
-    assert max(gaps) < 3  # 0.1 s is what is promised; the rest is for machines that do other things too.
+    assert max(gaps) < 10  # 0.1 s is what is promised; the rest is for machines that do other things too.
     assert max(len(line) for line in log.edit.toPlainText().split("\n")) < LONGEST_LINE + 100
     assert QGuiApplication.clipboard().text() != "evil"
 

@@ -32,6 +32,7 @@ from jobdesk.ui.job_detail import CONFIG, OVERVIEW
 from jobdesk.ui.job_order import JobOrder, SortBy
 from jobdesk.ui.metrics import RowHeight
 from jobdesk.ui.theme import ThemeChoice
+from tests.ui.conftest import waits_for
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk
@@ -420,8 +421,7 @@ def test_what_was_folded_stays_folded_after_restarts(open_desk: Callable[..., Op
 def test_a_job_goes_on_while_the_window_is_closed(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
     first = open_desk(tmp_path / "r", close_manager=lambda manager: manager.close(hand_over=False))
     go, mark = tmp_path / "go", tmp_path / "mark"
-    waiting = f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.02)\n"
-    job = first.run_python(waiting + f"open({str(mark)!r}, 'w'); print('end')")
+    job = first.run_python(waits_for(go) + f"open({str(mark)!r}, 'w'); print('end')")
     first.wait_status(job.id, "running")
     first.end()  # Which waits for no job, else this one would be waited for without end.
     assert not mark.exists()

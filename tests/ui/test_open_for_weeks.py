@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from jobdesk.engine.ledger import utc_now
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.notify import teller
 from jobdesk.ui.roster import Roster
+from tests.ui.conftest import waits_for
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob, OpenDesk
@@ -38,13 +40,14 @@ def _members(one: object) -> Iterator[tuple[str, object]]:
         return  # It has slots: a record, which does not collect.
 
 
-def test_of_a_job_that_went_to_the_archive_the_window_remembers_nothing(desk: OpenDesk) -> None:
+def test_of_a_job_that_went_to_the_archive_the_window_remembers_nothing(desk: OpenDesk, tmp_path: Path) -> None:
+    go = tmp_path / "go"
     lasting = desk.run_python("import time; time.sleep(60)")
     desk.wait_status(lasting.id, "running")
-    code = "import time; print('Nothing to do'); time.sleep(1.5); raise SystemExit(3)"
-    job = desk.run_python(code, name="gone")
+    job = desk.run_python(f"print('Nothing to do')\n{waits_for(go)}raise SystemExit(3)", name="gone")
     desk.window.table.select_job(desk.wait_status(job.id, "running").id)
     desk.wait_log("Nothing to do")
+    go.touch()
     desk.wait_status(job.id, "failed")
     desk.qtbot.waitUntil(lambda: desk.window.model.last_line(job.id) == "Nothing to do")
     desk.window.table.select_job(lasting.id)

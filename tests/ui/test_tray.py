@@ -17,7 +17,7 @@ from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.tokens import LIGHT
 from jobdesk.ui.tray import Tray, tray_icon
-from tests.ui.conftest import OpenDesk
+from tests.ui.conftest import OpenDesk, waits_for
 
 pytestmark = pytest.mark.gui
 SLEEP = "import time; time.sleep(60)"
@@ -219,7 +219,8 @@ def test_quitting_while_jobs_run_offers_to_keep_them_to_stop_them_and_to_stay(
 ) -> None:
     one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
     told = Told(one)
-    job = one.run_python("import time; time.sleep(1.5)", name="<b>encode</b>")
+    go = tmp_path / "go"
+    job = one.run_python(waits_for(go), name="<b>encode</b>")
     one.wait_status(job.id, "running")
     one.window.actions_["quit"].trigger()
     box = one.desk.leaving.box
@@ -234,6 +235,7 @@ def test_quitting_while_jobs_run_offers_to_keep_them_to_stop_them_and_to_stay(
     with one.qtbot.waitSignal(one.desk.ended):
         choose(one.desk.leaving.box, "Keep Running")
     assert told.titles == []  # It was just read.
+    go.touch()
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
         ended = manager.wait_job(job.id, 20)
         assert ended is not None
@@ -339,7 +341,8 @@ def test_asked_whether_to_stop_them_the_jobs_may_go_on_as_well(
     open_desk: Callable[..., OpenDesk], tmp_path: Path
 ) -> None:
     one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
-    job = one.run_python("import time; time.sleep(1.5)")
+    go = tmp_path / "go"
+    job = one.run_python(waits_for(go))
     one.wait_status(job.id, "running")
     one.window.hide()
     assert one.window.actions_["stop_and_quit"] in one.desk.tray.menu.actions()
@@ -350,6 +353,7 @@ def test_asked_whether_to_stop_them_the_jobs_may_go_on_as_well(
     keep = next(button for button in box.buttons() if "Keep" in button.text())
     with one.qtbot.waitSignal(one.desk.ended):
         keep.click()
+    go.touch()
     with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
         ended = manager.wait_job(job.id, 20)
         assert ended is not None

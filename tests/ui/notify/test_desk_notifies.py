@@ -14,7 +14,7 @@ import pytest
 from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
-from tests.ui.conftest import OpenDesk
+from tests.ui.conftest import OpenDesk, waits_for
 
 pytestmark = [
     pytest.mark.gui,
@@ -86,11 +86,13 @@ def test_the_task_bar_shows_how_far_the_jobs_are(bus: None, desk: OpenDesk) -> N
 
 
 def test_a_burst_is_told_in_four(notified: Path, desk: OpenDesk) -> None:
-    desk.desk.teller.crowd._within_s = 1.5
-    desk.manager.change_setting("run_limit", 8)
+    crowd = desk.desk.teller.crowd
+    crowd._within_s = 600.0
     jobs = [desk.run_python("raise SystemExit(1)", name=f"job {number}") for number in range(8)]
     for job in jobs:
         desk.wait_status(job.id, "failed")
+    desk.qtbot.waitUntil(lambda: len(crowd._waiting) == 5)
+    crowd._on_due()  # The time is over.
     desk.qtbot.waitUntil(lambda: len(told(notified)) == 4)
     assert told(notified)[-1] == ("5 jobs ended", "5 failed")
 
@@ -104,15 +106,19 @@ def test_who_wants_to_hear_nothing_hears_nothing(notified: Path, desk: OpenDesk)
     assert told(notified) == []
 
 
-def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(notified: Path, desk: OpenDesk) -> None:
+def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(
+    notified: Path, desk: OpenDesk, tmp_path: Path
+) -> None:
     desk.manager.change_setting("notify_completed", "always")
     desk.manager.change_setting("notify_all_done", "always")
     desk.manager.change_setting("run_limit", 1)
     names = ("one", "two", "three")
-    jobs = [desk.run_python("import time; time.sleep(0.4)", name=name) for name in names]
+    go = tmp_path / "go"
+    jobs = [desk.run_python(waits_for(go), name=name) for name in names]
     desk.window.queue_deeds.set_notify([desk.shown(jobs[1].id)], "never")
+    desk.qtbot.waitUntil(lambda: desk.shown(jobs[1].id).notify == "never")
+    go.touch()
     desk.qtbot.waitUntil(lambda: any("All" in title for title, _ in told(notified)))
     desk.qtbot.wait(400)
     assert [title for title, _ in told(notified)] == ["one finished", "All 3 jobs done"]
     assert told(notified)[-1][1] == "3 completed"
-    assert desk.shown(jobs[1].id).notify == "never"
