@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from jobdesk.core.good_run import last_good_run
 from jobdesk.core.job import Job, JobStatus
 
 _MOST: Final = 100
@@ -20,6 +19,8 @@ class GoodRuns:
 
     def of(self, job: Job) -> Job | None:
         """Return the newest completed run of the same thing that started before a job did, if there is one."""
+        from jobdesk.core.good_run import last_good_run  # Late: nobody asks before the window shows.
+
         if job.id not in self._found:
             if len(self._found) >= _MOST:
                 self._found.clear()
