@@ -43,8 +43,7 @@ def _connect_deeds(window: MainWindow) -> None:
     actions["chain"].triggered.connect(lambda: _show_chain(window))
     actions["copy_number"].triggered.connect(lambda: window.deeds.copy_text(_numbers(table.selected_jobs())))
     table.move_requested.connect(deeds.drop)
-    deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
-    deeds.refused.connect(lambda text: window.notices.tell("deed", text))
+    deeds.refused.connect(window.deeds.refused)
     window.detail.lift_requested.connect(deeds.lift)
     deeds.resume_requested.connect(window.limit_deeds.resume)
     menu = window.bar_menus["queue"]
@@ -68,8 +67,7 @@ def _connect_limits(window: MainWindow) -> None:
     window.addAction(actions["limits"])
     window.sidebar.archive_requested.connect(window.dialogs.show_archive)
     window.sidebar.queue_menu_requested.connect(window.queue_windows.show_menu)
-    deeds.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
-    deeds.refused.connect(lambda text: window.notices.tell("deed", text))
+    deeds.refused.connect(window.deeds.refused)
 
     def show_state() -> None:
         state = roster.state_of(None)
