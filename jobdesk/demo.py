@@ -93,7 +93,7 @@ def build_loudly():
         elif number % 211 == 101:
             print(f"\\033[31merror:\\033[0m {name}:{random.randint(10, 400)}: tried again with an older rule")
         else:
-            print(f"\\033[32m[{number % 100:3}%]\\033[0m building {name}")
+            print(f"\\033[32m[{number // 60:3}%]\\033[0m building {name}")
         if number % 10 == 0:
             sys.stdout.flush()
             time.sleep(0.2)

@@ -74,7 +74,10 @@ def job_facts(job: dict[str, Any]) -> str:
         ),
         ("Processor", "" if job.get("cpu_s") is None else f"{job['cpu_s']:.2f} s"),
         ("Memory", f"{memory / 1e6:.1f} MB at most" if (memory := job.get("peak_memory_bytes")) else ""),
-        ("Progress", _progress(job)),
+        (
+            "Progress",
+            _progress(job) + (", read from its output" if (job.get("progress") or {}).get("is_printed") else ""),
+        ),
         ("Cost", "" if job["cost_usd"] is None else f"{job['cost_mark']} ${job['cost_usd']:.2f}".strip()),
         ("Error", show_literally(job["error"] or "")),
         ("Result", "" if job["result_summary"] is None else _compact(job["result_summary"])),
@@ -130,8 +133,7 @@ def _progress(job: dict[str, Any]) -> str:
         amount = f"{told['step']} of {told['total']}"
     else:
         amount = "" if told["fraction"] is None else f"{told['fraction']:.0%}"
-    source = "read from its output" if told.get("is_printed") else ""
-    return show_literally(", ".join(filter(None, (amount, told["text"], source))))
+    return show_literally(", ".join(filter(None, (amount, told["text"]))))
 
 
 def _is_code_unknown(job: dict[str, Any]) -> bool:

@@ -306,6 +306,13 @@ def test_show_and_list_tell_what_a_job_reported(run: Run) -> None:
     assert "Notes:      ask me" in facts
 
 
+def test_show_says_that_progress_was_read_from_the_output(run: Run) -> None:
+    run("submit", "--shell", "--", "echo '[ 20%] a'; echo '[ 40%] b'; sleep 60")
+    wait_until(lambda: json.loads(run("show", "1", "--json").stdout)["progress"], "it was read", 60, 0.1)
+    assert run("list").stdout.rstrip().endswith("  40%, b")
+    assert "Progress:   40%, b, read from its output" in run("show", "1").stdout.splitlines()
+
+
 def test_show_tells_what_an_ended_job_has_used(run: Run) -> None:
     burn = "import time\nheld = bytearray(b'x') * 50_000_000\nwhile time.process_time() < 0.2: pass"
     run("run", "--", sys.executable, "-c", burn)
