@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from jobdesk.ui import metrics
 from jobdesk.ui.activity import Activity, ActivityEntry
-from jobdesk.ui.beside_window import BesideWindow
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import isolated, literal, tooltip
 from jobdesk.ui.plain_table import make_plain
@@ -130,7 +130,7 @@ class ActivityWindow(BesideWindow):
         layout.setSpacing(0)
         layout.addWidget(self.table, 1)
         layout.addLayout(bottom)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_window_keys(self)
         activity.changed.connect(self._on_changed)
         self.table.selectionModel().currentRowChanged.connect(self._update_buttons)
         self._on_changed()
@@ -149,20 +149,11 @@ class ActivityWindow(BesideWindow):
 
     def show_for_reading(self) -> None:
         """Show the window; what is in it counts as read."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         if self.model.rowCount() and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, TIME))
         self.table.setFocus()
         self._activity.mark_read()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def _on_changed(self) -> None:
         has_rows = self.model.rowCount() > 0

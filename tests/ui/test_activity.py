@@ -79,6 +79,16 @@ def test_the_list_opens_a_job_by_keyboard_and_counts_as_read(desk: OpenDesk, han
     assert not activity_window.isVisible()
 
 
+def test_enter_presses_its_buttons_as_in_the_other_windows(desk: OpenDesk, hands: Hands) -> None:
+    desk.desk.activity.add(ActivityEntry(title="x"))
+    desk.desk.show_activity()
+    window = desk.desk.activity_window
+    assert window is not None
+    window.clear_button.setFocus()
+    hands.press(window.clear_button, Qt.Key.Key_Return)
+    assert desk.desk.activity.entries == []
+
+
 def test_a_failure_that_is_in_view_is_seen_also_after_the_way_through_a_notification(desk: OpenDesk) -> None:
     elsewhere = QWidget()
     desk.qtbot.addWidget(elsewhere)
