@@ -18,7 +18,7 @@ from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.form_mode import FormMode
 from jobdesk.ui.literal import literal, menu_text
 from jobdesk.ui.number_text import native_keys
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, take_copy
 from jobdesk.ui.template_dialogs import TemplateDialogs
 
 # What is opened is imported when it is opened: all of it together is a third of the time until the window shows.
@@ -304,11 +304,11 @@ class Dialogs(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
             if event.mimeData().hasUrls() or event.mimeData().hasText():
-                event.acceptProposedAction()
+                take_copy(event)
                 return True
         elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
             paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-            event.acceptProposedAction()
+            take_copy(event)
             work = partial(_read_drop, paths, "" if paths else event.mimeData().text())
             self._parts.bridge.ask(work, self._on_dropped)
             return True

@@ -37,7 +37,7 @@ from jobdesk.ui.job_rows import JobRows
 from jobdesk.ui.job_state import queue_title
 from jobdesk.ui.literal import breakable, literal
 from jobdesk.ui.number_text import native_keys
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, take_copy
 from jobdesk.ui.refusals import place_of, refusal_text
 
 _LOOK_MS: Final = 2000
@@ -380,13 +380,13 @@ class JobForm(JobRows):
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
+            take_copy(event)
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         text = "" if paths else event.mimeData().text()
-        event.acceptProposedAction()
+        take_copy(event)
         self._bridge.ask(partial(read_drop, paths, text), self.fill)
 
     @override

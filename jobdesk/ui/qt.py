@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QDropEvent, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ else:
     def override(method: _Method) -> _Method:
         """Mark a method that Qt calls; `typing` has this only from Python 3.12 on."""
         return method
+
+
+def take_copy(event: QDropEvent) -> None:
+    """Accept what is dragged in from elsewhere as a copy: a program that is told of a move takes it away there."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def give_viewport(area: QAbstractScrollArea) -> None:

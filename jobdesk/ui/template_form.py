@@ -33,7 +33,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.completion import PathCompletion
 from jobdesk.ui.literal import breakable, literal
 from jobdesk.ui.number_text import native_keys
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, take_copy
 from jobdesk.ui.refusals import refusal_text, sentence
 from jobdesk.ui.template_text import blank_title, headline
 
@@ -278,11 +278,11 @@ class TemplateForm(BesideWindow):
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._many and event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            take_copy(event)
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            event.acceptProposedAction()
+            take_copy(event)
             self._set(self._many, "\n".join(paths))

@@ -20,7 +20,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.literal import literal, tooltip
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, take_copy
 from jobdesk.ui.template_text import headline
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -149,14 +149,14 @@ class _TemplateList(QListWidget):
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            take_copy(event)
 
     @override
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         item = self.itemAt(event.position().toPoint())
         if item is not None:
             self.setCurrentItem(item)
-            event.acceptProposedAction()
+            take_copy(event)
         else:
             event.ignore()
 
@@ -165,5 +165,5 @@ class _TemplateList(QListWidget):
         item = self.itemAt(event.position().toPoint())
         paths = tuple(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         if item is not None and paths:
-            event.acceptProposedAction()
+            take_copy(event)
             self.files_dropped.emit(item.data(_ROLE), paths)

@@ -510,12 +510,16 @@ def test_earlier_commands_are_offered(desk: OpenDesk, form: JobForm, qtbot: QtBo
 def test_a_folder_dropped_on_the_window_fills_the_form(desk: OpenDesk, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    place, copy = QPoint(300, 300), Qt.DropAction.CopyAction
-    no_keys, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(place, copy, mime, left, no_keys)
+    place, move = QPoint(300, 300), Qt.DropAction.MoveAction
+    actions = move | Qt.DropAction.CopyAction
+    shift, left = Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(place, actions, mime, left, shift)
     QApplication.sendEvent(desk.window, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, mime, left, no_keys))
+    drop = QDropEvent(QPointF(place), actions, mime, left, shift)
+    assert drop.proposedAction() == move
+    QApplication.sendEvent(desk.window, drop)
+    assert drop.dropAction() == Qt.DropAction.CopyAction  # Else it is taken away where it comes from.
     qtbot.waitUntil(lambda: desk.window.form is not None)
     form = desk.window.form
     assert form is not None
