@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
+from jobdesk import __version__
+from jobdesk.ui import metrics
 from jobdesk.ui.literal import literal
 
 
@@ -22,7 +24,9 @@ def show_about(window: QWidget, folder: Path) -> None:
     box = QMessageBox(window)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(QCoreApplication.translate("MainWindow", "About JobDesk"))
-    box.setText("JobDesk")
+    side = metrics.px(48)
+    box.setIconPixmap(window.windowIcon().pixmap(QSize(side, side), window.devicePixelRatioF()))
+    box.setText(f"JobDesk {__version__}")
     text = QCoreApplication.translate(
         "MainWindow",
         "Queues and runs long jobs on your own machine.\n\nData folder: {folder}\n\nIcons: Tabler Icons, MIT licence.",

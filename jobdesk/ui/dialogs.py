@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.schedule import Schedule
+from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import show_beside
 from jobdesk.ui.dialog_parts import DialogParts
 from jobdesk.ui.form_mode import FormMode
@@ -170,6 +171,8 @@ class Dialogs(QObject):
         dialog.setWindowTitle(self.tr("Rename"))
         dialog.setLabelText(self.tr("Name of #%1:").replace("%1", str(jobs[0].number)))
         dialog.setTextValue(jobs[0].name)
+        dialog.setOkButtonText(self.tr("Rename"))
+        dialog.resize(metrics.px(420), dialog.sizeHint().height())
         dialog.textValueSelected.connect(rename)
         dialog.open()
 

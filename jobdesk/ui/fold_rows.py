@@ -28,7 +28,7 @@ _RETRIES: Final = Field(key="retry_limit", title="Retries", type="text", hint="n
 _DELAY: Final = Field(key="retry_delay", title="First after", type="text", hint="10s")
 _FACTOR: Final = Field(key="retry_factor", title="Each longer by a factor of", type="text", hint="2")
 _CAP: Final = Field(key="retry_cap", title="At most", type="text", hint="1h")
-_CODES: Final = Field(key="retry_codes", title="Only after exit codes", type="text", hint="any, or such as 1, 75")
+_CODES: Final = Field(key="retry_codes", title="Only after exit codes", type="text", hint="any, or 1, 75")
 _PATTERN: Final = Field(key="retry_pattern", title="Only if the log holds", type="text", hint="a regular expression")
 _PARK: Final = Field(key="park", title="Try again later", type="choice")
 _PARK_CODES: Final = Field(key="park_codes", title="On exit codes", type="text", hint="such as 75")

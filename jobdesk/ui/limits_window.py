@@ -280,6 +280,7 @@ class LimitsWindow(BesideWindow):
         dialog = QInputDialog(self)
         dialog.setWindowTitle(self.tr("New Queue"))
         dialog.setLabelText(self.tr("A word for jobs that share a limit, such as gpu:"))
+        dialog.resize(metrics.px(420), dialog.sizeHint().height())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self._make_queue)
         dialog.open()

@@ -159,6 +159,7 @@ class SchedulesWindow(BesideWindow):
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
         bottom.addWidget(self.buttons["new"])
         bottom.addStretch(1)
         bottom.addWidget(close)

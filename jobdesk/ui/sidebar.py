@@ -324,7 +324,8 @@ class _SidebarDelegate(QStyledItemDelegate):
         if entry.facet is None:
             painter.setFont(metrics.offset_font(-0.5, QFont.Weight.DemiBold))
             painter.setPen(self._theme.colour("text3"))
-            inner = cell.adjusted(metrics.px(16), 0, -metrics.px(8), 0)
+            # Nearer to what it stands above than to what it stands below.
+            inner = cell.adjusted(metrics.px(16), metrics.px(4), -metrics.px(8), 0)
             self._text(painter, option, inner, entry.title, Qt.AlignmentFlag.AlignLeading)
         else:
             self._paint_filter(painter, option, cell, entry, index)

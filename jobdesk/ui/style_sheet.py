@@ -94,7 +94,9 @@ def _buttons(t: Tokens, files: Mapping[str, str]) -> str:
     return f"""
 QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: 5px;
   padding: {px(5)}px {px(12)}px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton, QComboBox {{ icon-size: {px(16)}px; }}
+QPushButton:default {{ border-color: {t.accent}; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.seloff}; }}
 QPushButton:disabled {{ color: {t.text3}; border-color: {t.line2}; background: transparent; }}

@@ -174,6 +174,7 @@ class TemplateEditor(BesideWindow):
         close = QPushButton(self.tr("Cancel"))
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
         bottom.addStretch()
         bottom.addWidget(close)
         bottom.addWidget(self.save_button)

@@ -157,6 +157,7 @@ class TemplateForm(BesideWindow):
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
         bottom.addStretch()
         bottom.addWidget(close)
         bottom.addWidget(self.submit_button)

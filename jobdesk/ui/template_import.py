@@ -60,6 +60,7 @@ class TemplateImport(BesideWindow):
         close = QPushButton(self.tr("Cancel"))
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
+        bottom.setSpacing(metrics.px(8))
         bottom.addStretch()
         bottom.addWidget(close)
         bottom.addWidget(self.import_button)

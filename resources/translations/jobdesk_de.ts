@@ -4362,8 +4362,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ein regulärer Ausdruck</translation>
     </message>
     <message>
-      <source>any, or such as 1, 75</source>
-      <translation>alle, oder etwa 1, 75</translation>
+      <source>any, or 1, 75</source>
+      <translation>alle, oder 1, 75</translation>
     </message>
     <message>
       <source>as many as may</source>
