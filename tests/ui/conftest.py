@@ -196,6 +196,8 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
 
     yield open_on
     for one in opened:
+        one.desk.end()  # All of them, before any is waited for: pytest-qt lets go of their windows then.
+    for one in opened:
         one.end()
         one.desk.theme.deleteLater()
 
