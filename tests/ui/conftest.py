@@ -169,10 +169,11 @@ class OpenDesk:
 def cancel_all_and_close(manager: JobManager) -> None:
     """Leave nothing behind: no process, no engine in the background."""
     manager.change_setting("grace_s", 0.2)
-    for job in manager.list_jobs():
+    jobs = manager.list_jobs()  # Not those that a schedule plans when one of them is cancelled.
+    for job in jobs:
         manager.cancel_job(job.id)
     deadline = time.monotonic() + 10
-    for job in manager.list_jobs():
+    for job in jobs:
         manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
     manager.close(hand_over=False)
 
