@@ -29,7 +29,7 @@ def _bars(t: Tokens) -> str:
 QMenuBar {{ background: {t.window}; color: {t.text}; padding: 2px {px(6)}px; }}
 QMenuBar::item {{ padding: {px(4)}px {px(9)}px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {t.seloff}; }}
-QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line2}; padding: 4px;
+QMenu {{ menu-scrollable: 1; background: {t.raised}; color: {t.text}; border: 1px solid {t.line2}; padding: 4px;
   icon-size: {px(16)}px; }}
 QMenu::item {{ padding: {px(5)}px {px(24)}px {px(5)}px {px(12)}px; border-radius: 4px; }}
 QMenu::icon {{ padding-left: {px(8)}px; }}

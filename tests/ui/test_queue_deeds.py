@@ -342,3 +342,11 @@ def test_the_menu_of_a_job_says_whether_its_end_is_told(desk: OpenDesk, queue: l
     assert [text for text, action in entries().items() if action.isChecked()] == ["Always"]
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: desk.shown(queue[0].id).notify == "")
+
+
+def test_a_menu_with_more_entries_than_fit_scrolls_in_one_column(desk: OpenDesk) -> None:
+    menu = QMenu(desk.window)
+    entries = [menu.addAction(f"queue {number}") for number in range(300)]
+    menu.popup(desk.window.mapToGlobal(QPoint(0, 0)))
+    assert {menu.actionGeometry(entry).left() for entry in entries} == {menu.actionGeometry(entries[0]).left()}
+    menu.close()
