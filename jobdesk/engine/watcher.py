@@ -28,7 +28,7 @@ if sys.platform == "win32":
 _log = logging.getLogger(__name__)
 _TICK_S = 0.1
 _SLOWEST_LOOK_S = 1.0
-_READ_EVERY_S = 0.5
+SOONEST_READ_S = 0.5
 
 
 class Watch:
@@ -36,7 +36,8 @@ class Watch:
 
     Attributes:
         has_news: Whether more may have happened than that the log grew.
-        reads_log: Whether the worker wishes to be woken when the log has grown, at most twice a second.
+        reads_log: Whether the worker wishes to be woken when the log has grown.
+        read_every_s: How often at most.
     """
 
     def __init__(self, folder: JobFolder) -> None:
@@ -44,6 +45,7 @@ class Watch:
         self.wake = threading.Event()
         self.has_news = False
         self.reads_log = False
+        self.read_every_s = SOONEST_READ_S
         self.is_unread = False
         self.read_at = 0.0
         self.log_bytes = 0
@@ -196,7 +198,7 @@ class FolderWatcher:
                 watch.call()
             if watch.is_unread and watch.reads_log and watch.read_at <= now:
                 watch.is_unread = False
-                watch.read_at = now + _READ_EVERY_S
+                watch.read_at = now + watch.read_every_s
                 watch.wake.set()
             quiet_s = now - watch.grew_at
             watch.look_at = now + min(_SLOWEST_LOOK_S, max(_TICK_S, quiet_s / 10))

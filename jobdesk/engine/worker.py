@@ -22,7 +22,7 @@ from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.signs import read_signs
 from jobdesk.engine.silences import Silence, UsualSilences
-from jobdesk.engine.watcher import FolderWatcher, Watch
+from jobdesk.engine.watcher import SOONEST_READ_S, FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
 from jobdesk.executors.local import read_events, request_pause
@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 NOT_RESPONDING_S = 15.0
 _LOOK_S = 5.0
 _LOOK_WITHOUT_HINTS_S = 0.1
+_SELDOMEST_READ_S = 4.0
 _START_PATIENCE_S = 3.0
 """How long a supervisor may take to lock its folder before another one is started; two do no harm."""
 _MOST_STARTS = 5
@@ -126,9 +127,17 @@ class Worker:
             watch.wake.clear()
             if watch.has_news:
                 return
-            progress = self._printed.take() if watch.reads_log else None
-            if progress is not None:
-                self._ledger.observe(self._job.id, progress=progress)
+            if watch.reads_log:
+                self._read_log(watch)
+
+    def _read_log(self, watch: Watch) -> None:
+        """See how far the job is by what it printed; the longer that says nothing new, the less often."""
+        progress = self._printed.take()
+        if progress is None:
+            watch.read_every_s = min(_SELDOMEST_READ_S, 1.5 * watch.read_every_s)
+        else:
+            watch.read_every_s = SOONEST_READ_S
+            self._ledger.observe(self._job.id, progress=progress)
 
     def _judge_log(self, watch: Watch) -> None:
         """Have the log read for how far the job is, unless it says so itself or that is not wished."""

@@ -76,6 +76,24 @@ def test_a_log_that_grows_is_told_of_though_no_supervisor_says_a_word(
     assert growth.sizes[-1] == 8
 
 
+def test_more_output_wakes_who_reads_it_and_is_no_other_news(
+    make_watcher: Callable[[EventBus], FolderWatcher], tmp_path: Path
+) -> None:
+    watcher, folder = make_watcher(EventBus()), JobFolder(tmp_path)
+    watch = watcher.watch("job", folder)
+    folder.log.write_text("one\n")
+    watch.reads_log = True
+    assert watch.wake.wait(PATIENCE_S)
+    assert not watch.has_news
+    watch.reads_log = False
+    watch.wake.clear()
+    folder.log.write_text("one\ntwo\n")
+    folder.events.write_text("{}\n")
+    assert watch.wake.wait(PATIENCE_S)
+    assert watch.has_news, "the job has reported something"
+    watcher.unwatch("job")
+
+
 def test_the_next_engine_tells_what_a_job_writes_that_it_found_running(tmp_path: Path) -> None:
     state, go = tmp_path / "home" / "jobs_state.json", tmp_path / "go"
     script = f"while [ ! -e {go} ]; do sleep 0.05; done; echo word; sleep 60"
