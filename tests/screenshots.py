@@ -59,6 +59,7 @@ class Stage:
 
     def select(self, name: str) -> QWidget:
         """Select a sample, and return the main window."""
+        self.desk.window.activateWindow()  # Without a window manager nobody else does.
         self.desk.window.table.select_job(self.job(name).id)
         self.desk.window.table.setFocus()
         self.wait(0.8)

@@ -156,7 +156,7 @@ QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.text2}; border: none; border-bottom: 2px solid transparent;
   padding: {px(6)}px {px(3)}px; margin: 0 {px(9)}px; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
-QTabBar::tab:selected {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:selected {{ color: {t.text}; font-weight: 500; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 #logText {{ background: {t.log}; border: none; border-radius: 0; }}
 #logText:focus {{ border: none; }}

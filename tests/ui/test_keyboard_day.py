@@ -250,6 +250,8 @@ def test_everything_that_the_keyboard_reaches_has_a_name(desk: OpenDesk) -> None
     expected |= {f"Compare #{newest.number} with #{newest.number - 1}", "About JobDesk", "Rename", "New Queue"}
     expected |= {f"Edit #{held.number}", "Quit and Stop Jobs", "Edit Template"}
     assert expected - {top.windowTitle() for top in tops} == set()
+    roles = {QAccessible.queryAccessibleInterface(top).role() for top in tops if top is not desk.window}
+    assert roles <= {QAccessible.Role.Dialog, QAccessible.Role.AlertMessage}
     nameless: list[str] = []
     for top in tops:
         nameless += _nameless(QAccessible.queryAccessibleInterface(top), top.windowTitle())
