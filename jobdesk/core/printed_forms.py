@@ -1,7 +1,7 @@
 """The forms in which programs print how far they are: one piece of output in, what it says of that out.
 
 A form is taken only where its surroundings say that it is progress: a share of something that is measured (a processor,
-a disk, coverage) looks the same. What programs really write is in the tests.
+a disk, coverage) looks the same. Samples of what programs write are in the tests.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from jobdesk.core.printed_forms import Reading, readings
 from jobdesk.core.printed_progress import PrintedProgress
 from jobdesk.core.progress import Progress
 
-# Captured from the programs, at rest in a file; shortened in the middle.
+# What the programs wrote into a file, shortened, here and there with another number. Not captured, but written by hand
+# after how the program is known to write: ROBOCOPY, APT_FANCY, KERAS_2, KERAS_3 (after its source), LIGHTNING, DOCKER,
+# the second half of HANDBRAKE, the lines of PIP, RICH and ALIVE before their last one, the counts of RSYNC_FILES.
 TQDM = (
     "\rtrain:   0%|          | 0/40 [00:00<?, ?it/s]\rtrain:  12%|█▎        | 5/40 [00:00<00:00, 49.42it/s]"
     "\rtrain:  38%|███▊      | 15/40 [00:00<00:00, 48.85it/s]"
