@@ -14,6 +14,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.job_column import JobColumn
 from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS
 from jobdesk.ui.job_state import GROUP_STATES
+from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.literal import tooltip
 from jobdesk.ui.qt import override
 
@@ -54,9 +55,11 @@ class ColumnLayout(QObject):
 
     changed = Signal()
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, model: JobTableModel) -> None:
         super().__init__(view)
         self._view = view
+        self._model = model
+        self._digits = 0
         self._header: QHeaderView = view.horizontalHeader()
         self._name_share = _NAME_SHARE
         self._is_narrow = False
@@ -74,6 +77,7 @@ class ColumnLayout(QObject):
         header.customContextMenuRequested.connect(self._on_menu_requested)
         header.sectionResized.connect(self._on_section_resized)
         header.sectionMoved.connect(self._on_section_moved)
+        model.roster_changed.connect(self._on_roster_changed)
         self.reset_widths()
 
     def reset_widths(self) -> None:
@@ -95,6 +99,8 @@ class ColumnLayout(QObject):
             words = [state.word for state in GROUP_STATES.values()]
             letters = self._view.fontMetrics()
             needed = max(needed, *(letters.horizontalAdvance(word) + metrics.px(46) for word in words))
+        elif column.key == "number":
+            needed = max(needed, self._view.fontMetrics().horizontalAdvance("0" * self._digits) + metrics.px(18))
         return needed
 
     def set_narrow(self, is_narrow: bool) -> None:
@@ -181,6 +187,14 @@ class ColumnLayout(QObject):
                 if column.width and not goes:
                     # Of a hidden column Qt forgets the width when the rows are put into another order.
                     self._header.resizeSection(index, self._own_width(column))
+
+    def _on_roster_changed(self) -> None:
+        """Make room for the number of the newest job, which nobody could read cut off."""
+        digits = len(str(self._model.roster.last_number))
+        if digits > self._digits:
+            self._digits = digits
+            self._show_columns()
+            self.fit()
 
     @contextlib.contextmanager
     def _by_us(self) -> Iterator[None]:

@@ -71,7 +71,7 @@ class JobTableView(QTableView):
         self._set_up()
         self.hold = RowHold(self, model)
         self._dragging = RowDragging(self, model, theme)
-        self.columns = ColumnLayout(self)
+        self.columns = ColumnLayout(self, model)
         clicked = self.horizontalHeader().sectionClicked
         clicked.connect(lambda section: self.sort_as(model.order.clicked(JOB_COLUMNS[section].key)))
         self._clock = QTimer(self)

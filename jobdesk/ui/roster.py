@@ -28,6 +28,7 @@ class Roster:
 
     def __init__(self) -> None:
         self.run_limit = 1
+        self.last_number = 0
         self._jobs: dict[str, Job] = {}
         self._running: dict[str, Job] = {}
         self._waiting: list[_Place] = []
@@ -172,6 +173,7 @@ class Roster:
         """
         old = self._jobs.get(job.id)
         self._jobs[job.id] = job
+        self.last_number = max(self.last_number, job.number)
         self._good_runs.note(old, job)
         self._tally(old, job)
         return self._place(old, job)

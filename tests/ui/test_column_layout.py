@@ -121,3 +121,20 @@ def test_width_order_and_both_sort_columns_survive_a_restart(
 
     assert (keys(table), table._model.order) == left
     assert table.columnWidth(COLUMN_INDEX["state"]) == 177
+
+
+def test_the_numbers_of_jobs_can_be_read_however_many_there_were(table: JobTableView, make_job: MakeJob) -> None:
+    number, model = COLUMN_INDEX["number"], table.model()
+    assert isinstance(model, JobTableModel)
+
+    def put(which: int) -> None:
+        job = make_job(which)
+        model.apply(JobBatch({job.id: job}))
+
+    put(7)
+    assert table.columnWidth(number) == metrics.px(46)
+    put(1_234_567)
+    assert table.columnWidth(number) >= table.fontMetrics().horizontalAdvance("1234567") + metrics.px(16)
+    table.horizontalHeader().resizeSection(number, metrics.px(60))
+    put(123_456_789)
+    assert table.columnWidth(number) == metrics.px(60)  # As the person left it.
