@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
@@ -53,15 +55,20 @@ def show_beside(window: QWidget) -> None:
     window.activateWindow()
 
 
-def add_window_keys(window: QWidget) -> None:
+def add_window_keys(window: QWidget, on_escape: Callable[[], object] | None = None) -> None:
     """Let Enter press the button that has the focus, and Escape and the system's keys close the window.
 
     Escape closes first a list that is open above it.
+
+    Args:
+        window: Any window.
+        on_escape: What Escape does instead of closing it.
     """
 
     def escape() -> None:
         # The window's shortcut comes before the list gets the key.
-        (QApplication.activePopupWidget() or window).close()
+        popup = QApplication.activePopupWidget()
+        (popup.close if popup is not None else on_escape or window.close)()
 
     QShortcut(QKeySequence("Escape"), window, escape)
     QShortcut(QKeySequence.StandardKey.Close, window, window.close)

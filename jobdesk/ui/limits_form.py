@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from jobdesk.core.limits import Conditions, Limits, QueueRules
@@ -26,7 +26,6 @@ from jobdesk.ui.limit_text import (
     parse_threshold,
 )
 from jobdesk.ui.literal import breakable, literal
-from jobdesk.ui.qt import override
 from jobdesk.ui.roster import Roster
 
 AMOUNTS: Final = "amounts"
@@ -122,11 +121,9 @@ class LimitEdit(QLineEdit):
 
     Signals:
         committed: What was typed was left, can be read, and is something else than what holds.
-        reverted: Escape, with nothing typed that could be taken back.
     """
 
     committed = Signal(object)
-    reverted = Signal()
 
     def __init__(self, field: LimitField) -> None:
         super().__init__()
@@ -185,15 +182,10 @@ class LimitEdit(QLineEdit):
         if value != self._held:
             self.committed.emit(value)
 
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.isModified():
-            self.setModified(False)
-            self.show_value(self._held)
-        else:
-            self.reverted.emit()
+    def take_back(self) -> None:
+        """Show what holds instead of what is typed."""
+        self.setModified(False)
+        self.show_value(self._held)
 
 
 class LimitsForm(QWidget):
@@ -201,11 +193,9 @@ class LimitsForm(QWidget):
 
     Signals:
         change_requested: The queue, the fields as `LimitDeeds.change` takes them, and the field that was left.
-        left: The person is done here.
     """
 
     change_requested = Signal(object, object, str)
-    left = Signal()
 
     def __init__(self, roster: Roster, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -298,7 +288,6 @@ class LimitsForm(QWidget):
         edit.setAccessibleName(_tr(field.title).replace("&", ""))
         edit.setPlaceholderText(_tr(field.hint))
         edit.committed.connect(lambda value, key=field.key: self._commit(key, value))
-        edit.reverted.connect(self.left)
         box = QVBoxLayout()
         box.setSpacing(metrics.px(2))
         box.addWidget(edit)

@@ -24,13 +24,13 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.core.queue import total_resources
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import BesideWindow, show_beside
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_state import QUEUE_ICONS
 from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.limit_deeds import LimitDeeds, Queue, title_of
 from jobdesk.ui.limit_text import amounts_text, conditions_text, kept_text
-from jobdesk.ui.limits_form import LimitsForm
+from jobdesk.ui.limits_form import LimitEdit, LimitsForm
 from jobdesk.ui.literal import literal, tooltip
 from jobdesk.ui.plain_table import make_plain
 from jobdesk.ui.qt import override
@@ -153,7 +153,6 @@ class LimitsWindow(BesideWindow):
         self.model = LimitsModel(jobs.roster, icons, self)
         self.form = LimitsForm(jobs.roster, self)
         self.form.change_requested.connect(self._on_change_requested)
-        self.form.left.connect(self.close)
         self._heading = QLabel()
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
         self._heading.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
@@ -176,7 +175,7 @@ class LimitsWindow(BesideWindow):
             self.state_buttons[state].clicked.connect(partial(self._with_current, deed))
         self._roster = jobs.roster
         self._lay_out()
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_window_keys(self, self._on_escape)
         QShortcut(QKeySequence.StandardKey.Undo, self, deeds.undo)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -240,8 +239,14 @@ class LimitsWindow(BesideWindow):
             header.resizeSection(column, metrics.px(width))
         table.entered_row.connect(self.form.edits["run_limit"].setFocus)
         table.menu_requested.connect(self._show_menu)
-        table.left.connect(self.close)
         return table
+
+    def _on_escape(self) -> None:
+        edit = self.focusWidget()
+        if isinstance(edit, LimitEdit) and edit.isModified():
+            edit.take_back()
+        else:
+            self.close()
 
     def _show_menu(self, place: QPoint) -> None:
         self._menus.show(self.queue, place, self)
@@ -297,18 +302,15 @@ class LimitsWindow(BesideWindow):
 
 
 class _QueueTable(QTableView):
-    """Enter goes to the fields, Escape away."""
+    """Enter goes to the fields."""
 
     entered_row = Signal()
     menu_requested = Signal(QPoint)
-    left = Signal()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.entered_row.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
         else:
             super().keyPressEvent(event)
 

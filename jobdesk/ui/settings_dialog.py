@@ -22,7 +22,7 @@ from jobdesk.core.errors import InvalidValueError, JobDeskError
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui import metrics
-from jobdesk.ui.beside_window import BesideWindow
+from jobdesk.ui.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.icons import Icons
 from jobdesk.ui.refusals import refusal_text, sentence
@@ -76,8 +76,7 @@ class SettingsDialog(BesideWindow):
         self._none.setTextFormat(Qt.TextFormat.PlainText)
         self._none.setProperty("tone", "text3")
         self._lay_out()
-        QShortcut(QKeySequence("Escape"), self, self._on_escape)
-        QShortcut(QKeySequence.StandardKey.Close, self, self.close)
+        add_window_keys(self, self._on_escape)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         bridge.setting_changed.connect(self._on_changed)
         self.pages.setCurrentRow(0)
@@ -87,9 +86,7 @@ class SettingsDialog(BesideWindow):
         """Show the present values, and go to one setting if it is named."""
         self.reload()
         self.search.clear()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self)
         if key in self.rows:
             self.pages.setCurrentRow(self._groups.index(SETTINGS[key].group))
             self._area.ensureWidgetVisible(self.rows[key])

@@ -95,6 +95,17 @@ def test_what_cannot_be_read_says_why_and_is_not_saved(desk: OpenDesk, limits: L
     assert not limits.isVisible()
 
 
+def test_on_a_button_enter_presses_it_and_escape_closes_the_window(
+    desk: OpenDesk, limits: LimitsWindow, hands: Hands
+) -> None:
+    pause = limits.state_buttons[QueueState.PAUSED]
+    pause.setFocus()
+    hands.press(pause, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.window.model.roster.state_of(None) is QueueState.PAUSED)
+    hands.press(limits.new_button, Qt.Key.Key_Escape)
+    assert not limits.isVisible()
+
+
 def test_what_holds_for_everything(desk: OpenDesk, limits: LimitsWindow, hands: Hands) -> None:
     edits = limits.form.edits
     assert limits.queue is None

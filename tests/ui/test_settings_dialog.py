@@ -97,6 +97,25 @@ def test_a_refused_value_says_why_beside_it(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: row.problem == "")
 
 
+def test_escape_closes_an_open_list_before_the_window_and_enter_presses_a_button(desk: OpenDesk, hands: Hands) -> None:
+    dialog = _open(desk)
+    dialog.open_at("theme")
+    combo, reset = dialog.rows["theme"].editor, dialog.rows["theme"].reset
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(combo.findData("dark"))
+    desk.qtbot.waitUntil(reset.isVisible)
+    combo.showPopup()
+    desk.qtbot.waitUntil(combo.view().isVisible)
+    hands.press(combo.view(), Qt.Key.Key_Escape)
+    assert not combo.view().isVisible()
+    assert dialog.isVisible()
+    dialog.activateWindow()  # No window manager does so here.
+    desk.qtbot.waitUntil(dialog.isActiveWindow)
+    reset.setFocus()
+    hands.press(reset, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system")
+
+
 def test_the_theme_is_applied_live(desk: OpenDesk) -> None:
     dialog = _open(desk)
     combo = dialog.rows["theme"].editor
