@@ -150,6 +150,7 @@ def test_the_open_tab_folds_and_the_header_unfolds(desk: OpenDesk, ended: Job, h
 def test_keys_choose_tabs_and_each_kind_remembers_its_own(desk: OpenDesk, ended: Job, hands: Hands) -> None:
     detail = show(desk, ended)
     desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
     hands.press(desk.window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert detail.body.tabs.currentIndex() == CONFIG
     other = desk.manager.create_job({"command": ["true"]}, name="other")
