@@ -13,7 +13,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.cost_text import cost_text, spoken_cost
 from jobdesk.ui.engine_words import engine_text
 from jobdesk.ui.job_column import END, JobColumn, measure_column, number_column, plain_column, time_column
-from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence, row_state
+from jobdesk.ui.job_sentence import Moment, failure_text, job_sentence, row_sentence, row_state, sentence_order
 from jobdesk.ui.job_state import STATE_GROUPS, queue_title, state_group
 from jobdesk.ui.limit_text import amounts_text
 from jobdesk.ui.number_text import size_text
@@ -165,7 +165,7 @@ JOB_COLUMNS: Final = (
         str(QT_TRANSLATE_NOOP("JobColumns", "Progress")),
         str(QT_TRANSLATE_NOOP("JobColumns", "What the job is doing, what it waits for, or what came of it")),
         row_sentence,
-        lambda job, moment: job_sentence(job, moment).casefold(),
+        sentence_order,
         _SENTENCE_READS,
         0,
         cell_tooltip=_progress_tooltip,

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from jobdesk.engine.usage import Use
     from jobdesk.ui.run_history import Usual
 
-__all__ = ["JOINT", "Moment", "failure_text", "job_sentence", "ran_s", "row_sentence", "running_texts", "usual_of"]
+__all__ = [
+    "JOINT",
+    "Moment",
+    "failure_text",
+    "job_sentence",
+    "ran_s",
+    "row_sentence",
+    "running_texts",
+    "sentence_order",
+    "usual_of",
+]
 _MOST_CHARACTERS = 300
 _PLACES = frozenset({ReasonCode.WAITING_LIMIT, ReasonCode.RESOURCE_IN_USE})
 
@@ -193,6 +203,14 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
         texts = texts or (moment.last_line(job.id)[:_MOST_CHARACTERS],)
         return (JOINT.join(filter(None, [warnings[-1], texts[0]])), warnings[-1], *texts[1:])
     return texts or (moment.last_line(job.id)[:_MOST_CHARACTERS] or _tr("No output yet"),)
+
+
+def sentence_order(job: Job, moment: Moment) -> str:
+    """Return what the sentences are sorted by: first how far jobs are that show it in a bar, then the words."""
+    fraction = job.progress.fraction if job.progress is not None else None
+    if fraction is None or job.status is not JobStatus.RUNNING or job.reason is not None:
+        return job_sentence(job, moment).casefold()
+    return f"\0{fraction:.6f}"
 
 
 def ran_s(job: Job, now: datetime) -> float:

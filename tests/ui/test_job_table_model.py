@@ -209,6 +209,14 @@ def test_why_a_job_waits_follows_what_runs(model: JobTableModel, make_job: MakeJ
     assert text(model, 1, "progress") == "1 of 1 running, next"
 
 
+def test_progress_is_sorted_by_how_far_jobs_are_not_by_its_letters(model: JobTableModel, make_job: MakeJob) -> None:
+    fractions = {1: 0.24, 2: 0.09, 3: 1.0, 4: 0.5}
+    running = [make_job(one, JobStatus.RUNNING, progress=Progress(far)) for one, far in fractions.items()]
+    put(model, *running, make_job(5, JobStatus.COMPLETED, exit_code=0))
+    model.sort_as(JobOrder(SortBy("progress")))
+    assert numbers(model) == [2, 1, 4, 3, 5]
+
+
 def test_progress_that_was_read_from_the_output_says_so(model: JobTableModel, make_job: MakeJob) -> None:
     read = Progress(0.63, text="<b>big</b>.bin", is_printed=True)
     put(model, make_job(1, JobStatus.RUNNING, progress=read), make_job(2, JobStatus.RUNNING, progress=Progress(0.63)))
