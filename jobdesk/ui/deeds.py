@@ -106,6 +106,8 @@ class Deeds(QObject):
         left: list[Hindrance],
         words: tuple[str, str],
         fields: dict[str, dict[str, Any]],
+        *,
+        is_quiet: bool = True,
     ) -> None:
         """Change fields of jobs; `fields` has them by job id, as in `JobManager.update_job`."""
         old = {job.id: {key: _plain(getattr(job, key)) for key in fields[job.id]} for job in chosen}
@@ -116,7 +118,7 @@ class Deeds(QObject):
             words,
             partial(together, lambda ids: self._manager.update_jobs({one: fields[one] for one in ids})),
             partial(together, lambda ids: self._manager.update_jobs({one: old[one] for one in ids})),
-            is_quiet=True,
+            is_quiet=is_quiet,
         )
 
     def _remember(

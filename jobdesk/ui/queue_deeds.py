@@ -210,14 +210,16 @@ class QueueDeeds(Deeds):
     def set_queue(self, jobs: list[Job], queue: str) -> None:
         """Let jobs wait in another queue."""
         chosen, left = parted(jobs, against_another_queue)
-        words = (self.tr("Move %1 to Queue"), self.tr("Moved %1 to the queue"))
-        self._update(chosen, left, words, {job.id: {"queue": queue} for job in chosen})
+        done = self.tr("Moved %1 to the queue %2").replace("%2", queue_title(queue))
+        words = (self.tr("Move %1 to Queue"), done)
+        # Few tables show the queue, so a toast says it.
+        self._update(chosen, left, words, {job.id: {"queue": queue} for job in chosen}, is_quiet=False)
 
     def set_notify(self, jobs: list[Job], wish: str) -> None:
         """Tell of the end of jobs "always", "never", or with an empty wish as the settings say."""
         chosen, left = parted(jobs, against_stopping)
         words = (self.tr("Change Notification of %1"), self.tr("Changed the notification of %1"))
-        self._update(chosen, left, words, {job.id: {"notify": wish} for job in chosen})
+        self._update(chosen, left, words, {job.id: {"notify": wish} for job in chosen}, is_quiet=False)
 
     def set_tag(self, jobs: list[Job], tag: str, *, is_on: bool) -> None:
         """Put a tag on jobs, or take it off."""

@@ -5639,8 +5639,8 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>%1 verschoben</translation>
     </message>
     <message>
-      <source>Moved %1 to the queue</source>
-      <translation>%1 in die Warteschlange verschoben</translation>
+      <source>Moved %1 to the queue %2</source>
+      <translation>%1 in die Warteschlange %2 verschoben</translation>
     </message>
     <message>
       <source>Restore %1</source>

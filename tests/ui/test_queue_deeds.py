@@ -115,6 +115,9 @@ def test_a_row_is_dragged_onto_a_queue_of_the_sidebar(desk: OpenDesk, queue: lis
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     sidebar.dropEvent(QDropEvent(place, Qt.DropAction.MoveAction, mime, buttons, keys))
     desk.qtbot.waitUntil(lambda: [desk.shown(job.id).queue for job in queue[2:]] == ["default", "nights", "nights"])
+    desk.qtbot.waitUntil(
+        lambda: [toast.text for toast in desk.window.toasts.shown] == ["Moved 2 jobs to the queue nights"]
+    )
 
 
 def test_hold_acts_on_those_that_can_and_comes_back(desk: OpenDesk, queue: list[Job]) -> None:
