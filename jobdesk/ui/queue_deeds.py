@@ -223,9 +223,9 @@ class QueueDeeds(Deeds):
 
     def set_tag(self, jobs: list[Job], tag: str, *, is_on: bool) -> None:
         """Put a tag on jobs, or take it off."""
+        chosen = [job for job in jobs if (tag in job.tags) is not is_on]
         fields = {}
-        for job in jobs:
-            others = [other for other in job.tags if other != tag]
-            fields[job.id] = {"tags": [*others, tag] if is_on else others}
+        for job in chosen:
+            fields[job.id] = {"tags": [*job.tags, tag] if is_on else [other for other in job.tags if other != tag]}
         on, off = (self.tr("Tag %1"), self.tr("Tagged %1")), (self.tr("Untag %1"), self.tr("Untagged %1"))
-        self._update(jobs, [], on if is_on else off, fields)
+        self._update(chosen, [], on if is_on else off, fields)

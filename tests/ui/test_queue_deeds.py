@@ -204,6 +204,18 @@ def test_the_context_menu_is_about_what_is_selected(desk: OpenDesk, queue: list[
     assert "Archive" not in entries(ended)
 
 
+def test_a_tag_that_some_have_already_stays_where_it_stands(desk: OpenDesk, queue: list[Job]) -> None:
+    desk.manager.update_job(queue[1].id, tags=["slow", "night"])
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[1].id).tags == ("slow", "night"))
+    both = [desk.shown(job.id) for job in queue[1:3]]
+    desk.window.queue_deeds.set_tag(both, "slow", is_on=True)
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[2].id).tags == ("slow",))
+    assert desk.shown(queue[1].id).tags == ("slow", "night")
+    desk.window.history.undo()
+    desk.qtbot.waitUntil(lambda: desk.shown(queue[2].id).tags == ())
+    assert desk.shown(queue[1].id).tags == ("slow", "night")
+
+
 def test_a_new_tag_takes_no_other_away_that_came_while_it_was_typed(desk: OpenDesk, queue: list[Job]) -> None:
     select(desk, queue[1])
     menu = QMenu(desk.window)
