@@ -13,9 +13,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from jobdesk.core import good_run
 from jobdesk.core.job import JobStatus
 from jobdesk.core.log_diff import MOST_LINES
-from jobdesk.ui import good_runs
 from jobdesk.ui.compare_logs import compare_runs, read_end
 from jobdesk.ui.compare_model import LABEL, MARK, OTHER, THIS
 from jobdesk.ui.compare_rows import SIGN, Row, compare_jobs, where_they_differ
@@ -108,7 +108,7 @@ def test_a_change_that_concerns_others_looks_for_nothing(make_job: MakeJob, monk
     failed = make_job(9, JobStatus.FAILED, name="build", started="2026-01-31T10:09:00.000Z")
     roster.put(failed)
     roster.last_good_run(failed)
-    monkeypatch.setattr(good_runs, "last_good_run", lambda *_: pytest.fail("looked for once more"))
+    monkeypatch.setattr(good_run, "last_good_run", lambda *_: pytest.fail("looked for once more"))
     for status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.COMPLETED):
         roster.put(make_job(10, status, name="other"))
         roster.put(make_job(11, status, name="build") if status is not JobStatus.COMPLETED else make_job(12, status))
