@@ -30,7 +30,7 @@ from jobdesk.ui import metrics
 from jobdesk.ui.command_line import for_shell, with_home
 from jobdesk.ui.completion import CommandEdit
 from jobdesk.ui.literal import breakable, isolated, literal, menu_text, tooltip
-from jobdesk.ui.qt import override
+from jobdesk.ui.qt import override, visual_alignment
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
 # Commands and paths are written so in every language.
@@ -152,13 +152,15 @@ class FormField(QWidget):
     def _place_fix(self) -> None:
         """Put the link behind the sentence if both fit in a line, else below it; it never makes the field wider."""
         self._said.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        self._problem.setAlignment(visual_alignment(self.layoutDirection(), leading))
         if not self._fix:
             return
         link, said = self.fix_link, self._problem.text()
         link.setText(menu_text(self._fix))
         frame = link.sizeHint().width() - link.fontMetrics().horizontalAdvance(literal(self._fix))
         text = link.fontMetrics().elidedText(literal(self._fix), Qt.TextElideMode.ElideMiddle, self.width() - frame)
-        link.setText(menu_text(text))
+        link.setText(isolated(menu_text(text)))  # Else a path's first slash stands at its end, right to left.
         link.setMinimumWidth(1)
         used = self._mark.width() + metrics.px(6) + self._problem.fontMetrics().horizontalAdvance(said)
         used += self._problem_row.spacing()

@@ -13,6 +13,7 @@ from jobdesk.kinds.base import Field
 from jobdesk.ui import metrics
 from jobdesk.ui.beside_window import BesideWindow
 from jobdesk.ui.form_field import FormField, kind_text
+from jobdesk.ui.qt import visual_alignment
 
 _LABEL_WIDTH: Final = 104
 _FRAME: Final = 40
@@ -130,5 +131,7 @@ def label(text: str) -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("tone", "text2")
-    made.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+    # Beside its field also where the window reads from right to left; by itself it goes by the letters that it shows.
+    trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+    made.setAlignment(visual_alignment(made.layoutDirection(), trailing))
     return made

@@ -80,7 +80,7 @@ class SettingsDialog(BesideWindow):
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         bridge.setting_changed.connect(self._on_changed)
         self.pages.setCurrentRow(0)
-        self.resize(metrics.px(720), metrics.px(500))
+        self.resize(metrics.px(720), metrics.px(560))
 
     def open_at(self, key: str = "") -> None:
         """Show the present values, and go to one setting if it is named."""

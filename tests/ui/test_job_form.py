@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -547,10 +547,15 @@ def test_commands_and_paths_stay_left_to_right(qapp: QApplication, desk: OpenDes
         assert form is not None
         directions = {key: row.editor.layoutDirection() for (_, key), row in form.fields.items()}
         hint = form.field("command").editor.placeholderText()  # type: ignore[union-attr]
+        form.field("cwd").show_problem("No such folder.", "/srv")
+        fix = form.field("cwd").fix_link.text()
+        titles = {one.text(): one.alignment() for one in form.findChildren(QLabel)}
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     written = {key for key, direction in directions.items() if direction is Qt.LayoutDirection.LeftToRight}
     assert {"command", "cwd", "env", "script"} <= written
+    assert fix == isolated("/srv")
+    assert titles["Folder"] & Qt.AlignmentFlag.AlignLeft  # Beside its field.
     assert directions["name"] is Qt.LayoutDirection.RightToLeft
     assert hint == isolated(KINDS["command"].fields[0].hint)  # Else its full stop stands at its start.
 
