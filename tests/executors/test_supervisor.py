@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -35,6 +36,9 @@ def folder() -> Iterator[JobFolder]:
 
 def supervise_without_rights(folder: JobFolder) -> None:
     """Supervise a folder to the end in a process that has no rights beyond those of a plain user."""
+    importlib.import_module(
+        "resource"
+    )  # os.wait4 asks for it, and an interpreter in root's home gives it to root only.
     pid = os.fork()
     if pid == 0:
         try:
