@@ -18,6 +18,9 @@ from jobdesk.executors.folder import is_locked
 
 # Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Numbers and words are what the tests say they are, whatever language the machine speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
 
 if sys.platform != "win32":
     # Whoever runs the tests in a background may have blocked or ignored signals; what the tests start expects none.

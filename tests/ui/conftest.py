@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui import cancellation
 from jobdesk.ui.desk import Desk, make_pool
 from jobdesk.ui.icons import Icons
@@ -207,6 +208,12 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
 def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
     """An open desk without jobs."""
     return open_desk()
+
+
+@pytest.fixture(autouse=True)
+def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two jobs run at once, however many processors there are."""
+    monkeypatch.setitem(SETTINGS, "run_limit", msgspec.structs.replace(SETTINGS["run_limit"], default=2))
 
 
 @pytest.fixture

@@ -113,11 +113,13 @@ def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(
     desk.manager.change_setting("notify_all_done", "always")
     desk.manager.change_setting("run_limit", 1)
     names = ("one", "two", "three")
-    go = tmp_path / "go"
-    jobs = [desk.run_python(waits_for(go), name=name) for name in names]
+    jobs = [desk.run_python(waits_for(tmp_path / name), name=name) for name in names]
     desk.window.queue_deeds.set_notify([desk.shown(jobs[1].id)], "never")
     desk.qtbot.waitUntil(lambda: desk.shown(jobs[1].id).notify == "never")
-    go.touch()
+    (tmp_path / "one").touch()
+    desk.qtbot.waitUntil(lambda: [title for title, _ in told(notified)] == ["one finished"])
+    for name in names[1:]:
+        (tmp_path / name).touch()
     desk.qtbot.waitUntil(lambda: any("All" in title for title, _ in told(notified)))
     desk.qtbot.wait(400)
     assert [title for title, _ in told(notified)] == ["one finished", "All 3 jobs done"]
