@@ -230,7 +230,7 @@ class SchedulesWindow(BesideWindow):
 
 
 class _ScheduleTable(QTableView):
-    """Enter edits, Delete deletes, Escape is the window's."""
+    """Enter edits, Delete deletes."""
 
     edit_wanted = Signal()
     delete_wanted = Signal()
@@ -241,7 +241,5 @@ class _ScheduleTable(QTableView):
             self.edit_wanted.emit()
         elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.delete_wanted.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
         else:
             super().keyPressEvent(event)
