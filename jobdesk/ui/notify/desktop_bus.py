@@ -20,6 +20,8 @@ from jobdesk.ui.resources import app_icon_file
 _log = logging.getLogger(__name__)
 _NAME = "org.freedesktop.Notifications"
 _REPLY_S = 3.0
+_AS_USUAL = -1
+_UNTIL_CLOSED = 0
 _MOST_REMEMBERED = 200
 
 
@@ -123,7 +125,8 @@ class DesktopBus:
             from html import escape  # Late: it brings the names of all characters.
 
             body = escape(body, quote=False)
-        hints = {"desktop-entry": ("s", "jobdesk"), "urgency": ("y", 2 if notification.is_urgent else 1)}
+        # Never "critical": that shows through quiet hours of the desktop, which a failed job is no reason for.
+        hints = {"desktop-entry": ("s", "jobdesk"), "urgency": ("y", 1)}
         arguments = (
             "JobDesk",
             0,
@@ -132,7 +135,7 @@ class DesktopBus:
             body,
             ["default", QCoreApplication.translate("Notifications", "Open")],
             hints,
-            -1,
+            _UNTIL_CLOSED if notification.is_urgent else _AS_USUAL,
         )
         with self._lock:
             self._early_click = None  # One of before was on another program's.

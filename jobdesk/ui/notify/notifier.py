@@ -116,8 +116,8 @@ def _run_notify_send(notification: Notification) -> str | None:
     program = shutil.which("notify-send") if sys.platform.startswith("linux") else None
     if program is None:
         return "notify-send is not installed"
-    urgency = "critical" if notification.is_urgent else "normal"
-    how = ["--app-name=JobDesk", f"--icon={app_icon_file()}", f"--urgency={urgency}"]
+    how = ["--app-name=JobDesk", f"--icon={app_icon_file()}"]
+    how += ["--expire-time=0"] if notification.is_urgent else []  # It stays until it is closed.
     command = [program, *how, "--", notification.title, notification.body]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)

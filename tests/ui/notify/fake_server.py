@@ -46,7 +46,10 @@ def main() -> None:
             app, _, icon, title, body, actions, hints, timeout = message.body
             with out.open("a") as lines:
                 noted = {"app": app, "icon": icon, "title": title, "body": body, "actions": actions}
-                lines.write(json.dumps({**noted, "hints": sorted(hints), "timeout": timeout}) + "\n")
+                lines.write(
+                    json.dumps({**noted, "hints": sorted(hints), "urgency": hints["urgency"][1], "timeout": timeout})
+                    + "\n"
+                )
             connection.send(new_method_return(message, "u", (number,)))
             if "actions" in capabilities:
                 connection.send(new_signal(OBJECT, "ActionInvoked", "us", (number, "default")))

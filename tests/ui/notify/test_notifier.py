@@ -79,9 +79,20 @@ def test_it_arrives_once_with_its_exact_text_and_a_click_leads_to_the_job(
             "body": "3:18 · Exit code 1",
             "actions": ["default", "Open"],
             "hints": ["desktop-entry", "urgency"],
-            "timeout": -1,
+            "urgency": 1,
+            "timeout": 0,
         }
     ]
+
+
+def test_what_failed_stays_until_it_is_closed_and_disturbs_nobody_who_wants_quiet(
+    qtbot: QtBot, notifier: Notifier, serve: Serve
+) -> None:
+    out = serve("body")
+    for is_urgent in (True, False):
+        with qtbot.waitSignal(notifier.told):
+            notifier.show(Notification(job_id="", title="t", body="b", is_urgent=is_urgent))
+    assert [(told["timeout"], told["urgency"]) for told in notified(out)] == [(0, 1), (-1, 1)]
 
 
 @pytest.mark.parametrize(
