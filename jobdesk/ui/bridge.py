@@ -224,8 +224,8 @@ class EngineBridge(QObject):
 
     @Slot(object, object)
     def _on_answered(self, receiver: Callable[[Any], None], value: object) -> None:
-        if receiver is _raise and self._is_over:
-            _log.debug("A question came too late: %s", value)
+        if self._is_over:
+            _log.debug("An answer came after the end: %s", value)
             return
         method = receiver.func if isinstance(receiver, partial) else receiver
         owner = getattr(method, "__self__", None)
