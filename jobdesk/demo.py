@@ -245,9 +245,9 @@ class UnseenRun:
         self._timer.start()
 
     def _on_second(self) -> None:
-        from jobdesk.ui.job_sentence import job_sentence
-        from jobdesk.ui.job_state import state_of
-        from jobdesk.ui.literal import literal
+        from jobdesk.ui.words.job_sentence import job_sentence
+        from jobdesk.ui.words.job_state import state_of
+        from jobdesk.ui.words.literal import literal
 
         model = self._desk.window.model
         moment = model.moment()

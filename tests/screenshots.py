@@ -107,7 +107,7 @@ def _search(stage: Stage) -> QWidget:
 
 
 def _trash(stage: Stage) -> QWidget:
-    from jobdesk.ui.job_filter import TRASH
+    from jobdesk.ui.filters.job_filter import TRASH
 
     for name in ("Python version", "Check links"):
         stage.desk.window.table.select_job(stage.job(name).id)
@@ -160,7 +160,7 @@ def _limits(stage: Stage) -> QWidget:
 
 
 def _why(stage: Stage) -> QWidget:
-    from jobdesk.ui.job_detail import OVERVIEW
+    from jobdesk.ui.detail.job_detail import OVERVIEW
 
     _set_limits(stage)
     window = stage.select("Write the report")
@@ -179,7 +179,7 @@ def _chain(stage: Stage) -> QWidget:
 
 def _form(stage: Stage, **texts: str) -> QWidget:
     """Show the New Job form with texts in its fields."""
-    from jobdesk.ui.fold_keys import is_folded
+    from jobdesk.ui.form.fold_keys import is_folded
 
     form: Any = stage.trigger("new_job", "JobForm")
     form.choose_kind("command")
@@ -261,7 +261,7 @@ def _attempts(stage: Stage) -> QWidget:
 
 
 def _attempts_overview(stage: Stage) -> QWidget:
-    from jobdesk.ui.job_detail import OVERVIEW
+    from jobdesk.ui.detail.job_detail import OVERVIEW
 
     window = _attempts(stage)
     stage.desk.window.detail.show_tab(OVERVIEW)
@@ -452,7 +452,7 @@ def take(name: str, path: Path) -> int:
 
     from jobdesk.ui.application import make_application
     from jobdesk.ui.desk import Desk, make_pool
-    from jobdesk.ui.theme import ThemeChoice
+    from jobdesk.ui.look.theme import ThemeChoice
 
     look, wishes = PICTURES[name]
     app = make_application(wishes.get("language", "en"))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.action_needs import (
+from jobdesk.ui.deeds.action_needs import (
     needs_any,
     needs_archivable,
     needs_deletable,
@@ -34,10 +34,10 @@ from jobdesk.ui.action_needs import (
     needs_unfinished,
     needs_waiting,
 )
-from jobdesk.ui.hindrances import against_holding
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_state import is_kept_back
-from jobdesk.ui.literal import tooltip
+from jobdesk.ui.deeds.hindrances import against_holding
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.words.job_state import is_kept_back
+from jobdesk.ui.words.literal import tooltip
 
 
 class ActionSpec(msgspec.Struct, frozen=True):

@@ -94,8 +94,8 @@ def make_application(language: str = "system") -> QApplication | None:
         # What was meant for this process must not reach the jobs, which inherit its environment.
         if wished is None:
             os.environ.pop("QT_QPA_PLATFORM", None)
-    from jobdesk.ui.theme import STYLE_MARK
-    from jobdesk.ui.translation import install_translations
+    from jobdesk.ui.look.theme import STYLE_MARK
+    from jobdesk.ui.words.translation import install_translations
 
     app.setProperty(STYLE_MARK, True)
     app.setQuitOnLastWindowClosed(False)

@@ -12,10 +12,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.icons import Icons
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.look.resources import app_icon_file
+from jobdesk.ui.look.theme import Theme, ThemeChoice
 from jobdesk.ui.main_window import MainWindow
-from jobdesk.ui.resources import app_icon_file
-from jobdesk.ui.theme import Theme, ThemeChoice
 from jobdesk.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
     from jobdesk.engine.manager import JobManager
     from jobdesk.ui.activity import Activity
-    from jobdesk.ui.activity_window import ActivityWindow
+    from jobdesk.ui.beside.activity_window import ActivityWindow
     from jobdesk.ui.holding import Holding
     from jobdesk.ui.leaving import Leaving
     from jobdesk.ui.notify.notifier import Notifier
@@ -174,7 +174,7 @@ class Desk(QObject):
     def show_activity(self) -> None:
         """Show what happened lately."""
         if self.activity_window is None:
-            from jobdesk.ui.activity_window import ActivityWindow  # Late: most days it is not opened.
+            from jobdesk.ui.beside.activity_window import ActivityWindow  # Late: most days it is not opened.
 
             self.activity_window = ActivityWindow(self.activity, self.icons, self.window)
             self.activity_window.job_requested.connect(self.open_job)

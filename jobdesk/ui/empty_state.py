@@ -6,8 +6,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signa
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from jobdesk.ui import metrics
-from jobdesk.ui.icons import Icons
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.qt import override
 
 _EXPLANATION = str(

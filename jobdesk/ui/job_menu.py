@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.actions import Actions
-from jobdesk.ui.column_layout import StayingMenu
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_state import is_kept_back, is_to_be_tried, queue_title
-from jobdesk.ui.literal import menu_text
-from jobdesk.ui.priority_text import PRIORITIES, priority_text
-from jobdesk.ui.queue_deeds import QueueDeeds
+from jobdesk.ui.deeds.queue_deeds import QueueDeeds
+from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.table.column_layout import StayingMenu
+from jobdesk.ui.words.job_state import is_kept_back, is_to_be_tried, queue_title
+from jobdesk.ui.words.literal import menu_text
+from jobdesk.ui.words.priority_text import PRIORITIES, priority_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QInputDialog

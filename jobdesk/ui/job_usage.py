@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jobdesk.core.job import Job
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.job_columns import JOB_COLUMNS, TREE_COLUMNS, USE_COLUMNS
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.table.job_columns import JOB_COLUMNS, TREE_COLUMNS, USE_COLUMNS
 
 if TYPE_CHECKING:
     from jobdesk.engine.usage import Use

@@ -9,17 +9,17 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job
-from jobdesk.ui.job_state import state_group
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.tray import Tray
 from jobdesk.ui.window_state import WindowState
+from jobdesk.ui.words.job_state import state_group
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
 
-    from jobdesk.ui.leaving_box import LeavingBox
+    from jobdesk.ui.beside.leaving_box import LeavingBox
 
 ASKS = "ask_on_quit"
 """The setting that says whether quitting asks."""
@@ -139,7 +139,7 @@ class Leaving(QObject):
         # Asked from the tray, it would stand alone, or be as hidden as a window that is minimised.
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.show()
-        from jobdesk.ui.leaving_box import LeavingBox  # Late: its classes are not made before a box is.
+        from jobdesk.ui.beside.leaving_box import LeavingBox  # Late: its classes are not made before a box is.
 
         box = self.box = self._asked = LeavingBox(
             self._window, self.unfinished(), is_stop_meant=is_stop_meant, do_jobs_go_on=self._do_jobs_go_on

@@ -10,10 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from jobdesk.core.errors import InvalidLinkError, JobDeskError
 from jobdesk.core.job import Job
 from jobdesk.core.job_link import JobLink, parse_link
-from jobdesk.ui.job_detail import LOG
-from jobdesk.ui.job_filter import TRASH
-from jobdesk.ui.literal import literal
-from jobdesk.ui.refusals import refusal_text
+from jobdesk.ui.detail.job_detail import LOG
+from jobdesk.ui.filters.job_filter import TRASH
+from jobdesk.ui.words.literal import literal
+from jobdesk.ui.words.refusals import refusal_text
 
 if TYPE_CHECKING:
     from jobdesk.engine.manager import JobManager

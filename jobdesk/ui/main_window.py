@@ -10,19 +10,19 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.detail_place import DetailPlace
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_detail import LOG, JobDetail
-from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.job_table_view import JobTableView
+from jobdesk.ui.detail.detail_place import DetailPlace
+from jobdesk.ui.detail.job_detail import LOG, JobDetail
+from jobdesk.ui.filters.sidebar import SidebarView, filter_title
+from jobdesk.ui.filters.sidebar_entries import nothing_text
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.look.theme import Theme, ThemeChoice
 from jobdesk.ui.pace import Pace
 from jobdesk.ui.qt import override
-from jobdesk.ui.sidebar import SidebarView, filter_title
-from jobdesk.ui.sidebar_entries import nothing_text
-from jobdesk.ui.theme import Theme, ThemeChoice
+from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.table.job_table_view import JobTableView
 from jobdesk.ui.window_bars import DeskToolBar, add_menus
 from jobdesk.ui.window_sizes import WindowSizes
 from jobdesk.ui.window_state import WindowState
@@ -35,23 +35,23 @@ _MANY_MS = 1000
 
 if TYPE_CHECKING:
     from jobdesk.engine.manager import JobManager
-    from jobdesk.ui.dialogs import Dialogs
+    from jobdesk.ui.beside.dialogs import Dialogs
+    from jobdesk.ui.beside.queue_windows import QueueWindows
+    from jobdesk.ui.beside.schedule_windows import ScheduleWindows
+    from jobdesk.ui.deeds.job_deeds import JobDeeds
+    from jobdesk.ui.deeds.limit_deeds import LimitDeeds
+    from jobdesk.ui.deeds.queue_deeds import QueueDeeds
+    from jobdesk.ui.deeds.undo import UndoHistory
     from jobdesk.ui.empty_state import EmptyState
-    from jobdesk.ui.filter_bar import FilterBar
-    from jobdesk.ui.handed_over import HandedOver
-    from jobdesk.ui.job_deeds import JobDeeds
-    from jobdesk.ui.job_filters import JobFilters
-    from jobdesk.ui.job_form import JobForm
+    from jobdesk.ui.filters.filter_bar import FilterBar
+    from jobdesk.ui.filters.job_filters import JobFilters
+    from jobdesk.ui.filters.queue_counts import QueueCounts
+    from jobdesk.ui.form.handed_over import HandedOver
+    from jobdesk.ui.form.job_form import JobForm
     from jobdesk.ui.job_menu import JobMenus
-    from jobdesk.ui.limit_deeds import LimitDeeds
     from jobdesk.ui.notice_bar import NoticeBar
-    from jobdesk.ui.queue_counts import QueueCounts
-    from jobdesk.ui.queue_deeds import QueueDeeds
     from jobdesk.ui.queue_forecast import QueueForecast
-    from jobdesk.ui.queue_windows import QueueWindows
-    from jobdesk.ui.schedule_windows import ScheduleWindows
     from jobdesk.ui.toasts import Toasts
-    from jobdesk.ui.undo import UndoHistory
     from jobdesk.ui.window_setting import WindowSetting
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from jobdesk.ui import metrics
-from jobdesk.ui.engine_words import engine_text
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.literal import literal_lines
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.words.engine_words import engine_text
+from jobdesk.ui.words.literal import literal_lines
 
 
 class NoticeBar(QWidget):

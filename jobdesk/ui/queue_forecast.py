@@ -19,14 +19,14 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.policy import After
 from jobdesk.core.queue import Room, is_ready
 from jobdesk.core.times import parse_time
-from jobdesk.ui.job_sentence import ran_s
-from jobdesk.ui.job_state import state_group
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.run_history import Usual
-from jobdesk.ui.time_text import coming_text
+from jobdesk.ui.words.job_sentence import ran_s
+from jobdesk.ui.words.job_state import state_group
+from jobdesk.ui.words.time_text import coming_text
 
 if TYPE_CHECKING:
-    from jobdesk.ui.job_table_model import JobTableModel
+    from jobdesk.ui.table.job_table_model import JobTableModel
 
 _MOST_WAITING: Final = 1000
 _MOST_LOOKS: Final = 20_000

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from jobdesk.core.limits import QueueState
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_state import QUEUE_ICONS
-from jobdesk.ui.limit_deeds import LimitDeeds, Queue, title_of
-from jobdesk.ui.literal import menu_text
+from jobdesk.ui.deeds.limit_deeds import LimitDeeds, Queue, title_of
+from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.words.job_state import QUEUE_ICONS
+from jobdesk.ui.words.literal import menu_text
 
 
 class QueueMenus:

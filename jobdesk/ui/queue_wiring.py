@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu
 
 from jobdesk.core.job import Job
 from jobdesk.core.limits import QueueState
-from jobdesk.ui.deeds import job_names
-from jobdesk.ui.job_detail import CHAIN
+from jobdesk.ui.deeds.deeds import job_names
+from jobdesk.ui.detail.job_detail import CHAIN
+from jobdesk.ui.filters.sidebar import fill_filter_menu, filter_title
 from jobdesk.ui.queue_forecast import Forecast, forecast_text
 from jobdesk.ui.roster import has_chain
-from jobdesk.ui.sidebar import fill_filter_menu, filter_title
 from jobdesk.ui.window_menus import QUEUE_MENU
 
 if TYPE_CHECKING:

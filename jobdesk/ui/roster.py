@@ -14,8 +14,8 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
 from jobdesk.core.queue import Room, World, is_due, run_order
 from jobdesk.core.times import format_time
+from jobdesk.ui.filters.job_filter import TRASH, Facet, facets_of
 from jobdesk.ui.good_runs import GoodRuns
-from jobdesk.ui.job_filter import TRASH, Facet, facets_of
 
 if TYPE_CHECKING:
     from jobdesk.core.schedule import Schedule

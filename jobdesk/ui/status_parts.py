@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from jobdesk.ui import metrics
 from jobdesk.ui.activity import Activity
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.literal import tooltip
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.words.literal import tooltip
 
 
 class StatusParts(QWidget):

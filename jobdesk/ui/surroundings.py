@@ -13,13 +13,13 @@ from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
 from jobdesk.ui.leaving import ASKS, Leaving
-from jobdesk.ui.literal import literal
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
-from jobdesk.ui.refusals import refusal_text
 from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.taskbar import Taskbar
 from jobdesk.ui.tray import Tray
+from jobdesk.ui.words.literal import literal
+from jobdesk.ui.words.refusals import refusal_text
 
 if TYPE_CHECKING:
     from jobdesk.ui.desk import Desk
@@ -84,7 +84,7 @@ def open_path(desk: Desk, path: str) -> None:
         text = words.format(path=literal(path), problem=literal(refusal_text(error)))
         desk.window.notices.tell("open", text)
 
-    from jobdesk.ui.handed_over import read_path
+    from jobdesk.ui.form.handed_over import read_path
 
     desk.window.notices.tell("open", "")  # What could not be opened before is past.
     desk.bridge.ask(partial(read_path, Path(path)), desk.window.show_form_with, tell)

@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.pace import Pace
+from jobdesk.ui.table.job_table_model import JobTableModel
 
 _LEAST_MS: Final = 1000
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.ui import metrics
-from jobdesk.ui.literal import literal, menu_text
-from jobdesk.ui.number_text import native_keys
+from jobdesk.ui.look import metrics
 from jobdesk.ui.qt import override
+from jobdesk.ui.words.literal import literal, menu_text
+from jobdesk.ui.words.number_text import native_keys
 
 SHOWN_S: Final = 8.0
 _MOST: Final = 2

@@ -14,12 +14,12 @@ from shiboken6 import isValid
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.activity import Activity, ActivityEntry
-from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.literal import literal, menu_text
+from jobdesk.ui.look.resources import app_icon_file
+from jobdesk.ui.look.tokens import LIGHT
 from jobdesk.ui.pace import Pace
-from jobdesk.ui.resources import app_icon_file
-from jobdesk.ui.time_text import duration_text
-from jobdesk.ui.tokens import LIGHT
+from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.words.literal import literal, menu_text
+from jobdesk.ui.words.time_text import duration_text
 
 # Panels ask for these, at one or two device pixels for each of theirs.
 _SIDES: Final = (16, 20, 22, 24, 32, 40, 44, 48, 64)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTime
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from jobdesk.ui import metrics
 from jobdesk.ui.actions import Actions
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.literal import tooltip
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.qt import override
+from jobdesk.ui.words.literal import tooltip
 
 _SEARCH_HINT = QT_TRANSLATE_NOOP(
     "Search",

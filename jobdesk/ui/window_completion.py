@@ -11,31 +11,31 @@ from PySide6.QtWidgets import QMenu
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui.about_box import show_about
-from jobdesk.ui.detail_wiring import connect_detail
-from jobdesk.ui.dialog_parts import DialogParts
-from jobdesk.ui.dialogs import Dialogs
+from jobdesk.ui.beside.about_box import show_about
+from jobdesk.ui.beside.dialog_parts import DialogParts
+from jobdesk.ui.beside.dialogs import Dialogs
+from jobdesk.ui.beside.queue_windows import QueueWindows
+from jobdesk.ui.beside.schedule_windows import ScheduleWindows
+from jobdesk.ui.deeds.hindrances import against_deleting
+from jobdesk.ui.deeds.job_deeds import JobDeeds
+from jobdesk.ui.deeds.limit_deeds import LimitDeeds
+from jobdesk.ui.deeds.queue_deeds import QueueDeeds
+from jobdesk.ui.deeds.stop_graces import StopGraces
+from jobdesk.ui.deeds.undo import UndoHistory
+from jobdesk.ui.detail.detail_wiring import connect_detail
 from jobdesk.ui.empty_state import EmptyState
-from jobdesk.ui.filter_bar import FilterBar
-from jobdesk.ui.hindrances import against_deleting
-from jobdesk.ui.job_deeds import JobDeeds
-from jobdesk.ui.job_filters import JobFilters
+from jobdesk.ui.filters.filter_bar import FilterBar
+from jobdesk.ui.filters.job_filters import JobFilters
+from jobdesk.ui.filters.logs_search import LogsSearch
+from jobdesk.ui.filters.queue_counts import QueueCounts
 from jobdesk.ui.job_menu import JobMenus
 from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
-from jobdesk.ui.last_lines import LastLines
-from jobdesk.ui.limit_deeds import LimitDeeds
-from jobdesk.ui.logs_search import LogsSearch
+from jobdesk.ui.log.last_lines import LastLines
 from jobdesk.ui.notice_bar import NoticeBar
 from jobdesk.ui.pane_keys import connect_panes
-from jobdesk.ui.queue_counts import QueueCounts
-from jobdesk.ui.queue_deeds import QueueDeeds
 from jobdesk.ui.queue_forecast import QueueForecast
-from jobdesk.ui.queue_windows import QueueWindows
 from jobdesk.ui.queue_wiring import connect_queue
-from jobdesk.ui.schedule_windows import ScheduleWindows
-from jobdesk.ui.stop_graces import StopGraces
 from jobdesk.ui.toasts import Toasts
-from jobdesk.ui.undo import UndoHistory
 from jobdesk.ui.window_menus import fill_kinds, fill_menu_bar, fill_pause, show_job_menu
 from jobdesk.ui.window_setting import WindowSetting
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMenu
 
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
-from jobdesk.ui.icons import Icons
 from jobdesk.ui.job_menu import COMPARE, COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
-from jobdesk.ui.job_state import KIND_ICONS
-from jobdesk.ui.metrics import RowHeight
-from jobdesk.ui.theme import ThemeChoice
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.look.metrics import RowHeight
+from jobdesk.ui.look.theme import ThemeChoice
 from jobdesk.ui.window_setting import Choice, WindowSetting
+from jobdesk.ui.words.job_state import KIND_ICONS
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
-from jobdesk.ui import metrics
-from jobdesk.ui.column_layout import SavedColumns
-from jobdesk.ui.job_columns import COLUMN_INDEX
-from jobdesk.ui.job_order import JobOrder, SortBy
-from jobdesk.ui.metrics import RowHeight
-from jobdesk.ui.row_sizes import LEAST_ROWS
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.metrics import RowHeight
+from jobdesk.ui.table.column_layout import SavedColumns
+from jobdesk.ui.table.job_columns import COLUMN_INDEX
+from jobdesk.ui.table.job_order import JobOrder, SortBy
+from jobdesk.ui.table.row_sizes import LEAST_ROWS
 
 if TYPE_CHECKING:
     from jobdesk.ui.main_window import MainWindow

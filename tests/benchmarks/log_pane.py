@@ -19,10 +19,10 @@ from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.log_view import LogView
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.log.log_view import LogView
 from jobdesk.ui.roster import Roster
-from jobdesk.ui.theme import Theme
+from jobdesk.ui.look.theme import Theme
 
 app = QApplication([])
 folder = Path(sys.argv[1])

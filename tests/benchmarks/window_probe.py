@@ -21,15 +21,15 @@ from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.desk import Desk, make_pool
-from jobdesk.ui.icons import Icons
-from jobdesk.ui.job_columns import JOB_COLUMNS
-from jobdesk.ui.job_filter import JobFilter
-from jobdesk.ui.job_order import JobOrder, SortBy
-from jobdesk.ui.job_table_model import JobTableModel
-from jobdesk.ui.job_table_view import JobTableView
-from jobdesk.ui.palette_match import match
-from jobdesk.ui.palette_search import PaletteEntry, PaletteSearch
-from jobdesk.ui.theme import Theme
+from jobdesk.ui.filters.job_filter import JobFilter
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.look.theme import Theme
+from jobdesk.ui.palette.palette_match import match
+from jobdesk.ui.palette.palette_search import PaletteEntry, PaletteSearch
+from jobdesk.ui.table.job_columns import JOB_COLUMNS
+from jobdesk.ui.table.job_order import JobOrder, SortBy
+from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.table.job_table_view import JobTableView
 
 _ROWS = 100_000
 _WORD = "cam-77"

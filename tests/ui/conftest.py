@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.settings import SETTINGS
-from jobdesk.ui import cancellation
+from jobdesk.ui.deeds import cancellation
 from jobdesk.ui.desk import Desk, make_pool
-from jobdesk.ui.icons import Icons
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.main_window import MainWindow
-from jobdesk.ui.theme import Theme
-from jobdesk.ui.translation import install_translations, remove_translations
+from jobdesk.ui.words.translation import install_translations, remove_translations
 
 WAIT_MS = 30_000
 
@@ -143,7 +143,7 @@ class OpenDesk:
 
     def cell(self, job_id: str, column: str) -> str:
         """Return what a cell says."""
-        from jobdesk.ui.job_columns import COLUMN_INDEX
+        from jobdesk.ui.table.job_columns import COLUMN_INDEX
 
         model = self.window.model
         row = model.row_of(job_id)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 
-from jobdesk.ui.sidebar import SidebarView
+from jobdesk.ui.filters.sidebar import SidebarView
 from tests.ui.conftest import OpenDesk
 
 pytestmark = pytest.mark.gui

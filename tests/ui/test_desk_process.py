@@ -24,7 +24,7 @@ from pathlib import Path
 from jobdesk import app
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.ui import application
-from jobdesk.ui.job_form import JobForm
+from jobdesk.ui.form.job_form import JobForm
 
 shown = JobForm.show_for_input
 def show_and_note(form):
@@ -105,7 +105,7 @@ from pathlib import Path
 from jobdesk import app
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.ui import application
-from jobdesk.ui.log_links import LogLinks
+from jobdesk.ui.log.log_links import LogLinks
 
 marked = LogLinks.mark
 def mark_and_note(links, offset):

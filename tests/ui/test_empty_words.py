@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from jobdesk.ui.job_filter import Facet, JobFilter
-from jobdesk.ui.sidebar_entries import nothing_text
+from jobdesk.ui.filters.job_filter import Facet, JobFilter
+from jobdesk.ui.filters.sidebar_entries import nothing_text
 
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenDesk

@@ -14,13 +14,13 @@ from jobdesk.core.job import JobStatus, Reason
 from jobdesk.engine.usage import Use
 from jobdesk.ui.bridge import EngineBridge, JobBatch
 from jobdesk.ui.desk import make_pool
-from jobdesk.ui.job_columns import COLUMN_INDEX, JOB_COLUMNS, USE_COLUMNS
-from jobdesk.ui.job_detail import LOG, OVERVIEW
-from jobdesk.ui.job_facts import overview_facts
-from jobdesk.ui.job_order import JobOrder, SortBy
-from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.detail.job_detail import LOG, OVERVIEW
+from jobdesk.ui.detail.job_facts import overview_facts
 from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
 from jobdesk.ui.roster import Roster
+from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS, USE_COLUMNS
+from jobdesk.ui.table.job_order import JobOrder, SortBy
+from jobdesk.ui.table.job_table_model import JobTableModel
 from tests.engine.hog import HELD_BYTES
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from jobdesk.core.job import Job
 from jobdesk.core.template import Parameter, Template
-from jobdesk.ui.about_box import show_about
-from jobdesk.ui.job_form import JobForm
-from jobdesk.ui.limits_window import LimitsWindow
-from jobdesk.ui.settings_dialog import SettingsDialog
+from jobdesk.ui.beside.about_box import show_about
+from jobdesk.ui.beside.limits_window import LimitsWindow
+from jobdesk.ui.beside.settings_dialog import SettingsDialog
+from jobdesk.ui.form.job_form import JobForm
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk

@@ -25,13 +25,13 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import SaveFailed, SaveRecovered
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui import metrics
 from jobdesk.ui.actions import ACTIONS
-from jobdesk.ui.job_columns import COLUMN_INDEX
-from jobdesk.ui.job_detail import CONFIG, OVERVIEW
-from jobdesk.ui.job_order import JobOrder, SortBy
-from jobdesk.ui.metrics import RowHeight
-from jobdesk.ui.theme import ThemeChoice
+from jobdesk.ui.detail.job_detail import CONFIG, OVERVIEW
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.metrics import RowHeight
+from jobdesk.ui.look.theme import ThemeChoice
+from jobdesk.ui.table.job_columns import COLUMN_INDEX
+from jobdesk.ui.table.job_order import JobOrder, SortBy
 from tests.ui.conftest import waits_for
 
 if TYPE_CHECKING:
@@ -478,7 +478,7 @@ def test_every_action_says_what_it_does_or_why_not(desk: OpenDesk) -> None:
 
 @pytest.mark.parametrize(("width", "is_narrow"), [(800, True), (1280, False)])
 def test_a_narrow_window_does_without_some(desk: OpenDesk, width: int, is_narrow: bool) -> None:
-    from jobdesk.ui import metrics
+    from jobdesk.ui.look import metrics
 
     desk.window.resize(round(width * metrics.scale()), 600)
     desk.qtbot.wait(20)
@@ -496,7 +496,7 @@ def test_a_narrow_window_does_without_some(desk: OpenDesk, width: int, is_narrow
 
 
 def test_the_toolbar_shows_all_of_its_buttons_also_with_long_words(german: None, desk: OpenDesk) -> None:
-    from jobdesk.ui import metrics
+    from jobdesk.ui.look import metrics
 
     toolbar = desk.window.toolbar
     for width in (930, 1152, 1600):

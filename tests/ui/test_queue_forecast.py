@@ -14,11 +14,11 @@ from jobdesk.core.limits import Limits, QueueRules
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import format_time
 from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.job_sentence import job_sentence
-from jobdesk.ui.job_table_model import JobTableModel
 from jobdesk.ui.queue_forecast import Forecast, make_forecast
 from jobdesk.ui.run_history import Usual
-from jobdesk.ui.time_text import clock_text
+from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.words.job_sentence import job_sentence
+from jobdesk.ui.words.time_text import clock_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

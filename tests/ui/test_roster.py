@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobdesk.core.job import JobStatus
-from jobdesk.ui.job_filter import TRASH
+from jobdesk.ui.filters.job_filter import TRASH
 from jobdesk.ui.roster import Roster
 from tests.ui.conftest import MakeJob
 

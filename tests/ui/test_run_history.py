@@ -12,9 +12,9 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import format_time
 from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.job_columns import COLUMN_INDEX
-from jobdesk.ui.job_sentence import Moment, job_sentence
-from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.table.job_columns import COLUMN_INDEX
+from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.words.job_sentence import Moment, job_sentence
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

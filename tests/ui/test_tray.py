@@ -13,9 +13,9 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from jobdesk.engine.manager import JobManager
+from jobdesk.ui.look.tokens import LIGHT
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
-from jobdesk.ui.tokens import LIGHT
 from jobdesk.ui.tray import Tray, tray_icon
 from tests.ui.conftest import OpenDesk, waits_for
 

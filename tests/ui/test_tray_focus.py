@@ -21,7 +21,7 @@ from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from jobdesk.ui.activity import Activity
-from jobdesk.ui.job_table_model import JobTableModel
+from jobdesk.ui.table.job_table_model import JobTableModel
 from jobdesk.ui.tray import Tray
 
 def wait_for(is_so):

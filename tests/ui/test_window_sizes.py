@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from jobdesk.ui import metrics
+from jobdesk.ui.look import metrics
 from jobdesk.ui.window_sizes import first_size
 
 

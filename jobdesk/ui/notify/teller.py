@@ -15,9 +15,7 @@ from jobdesk.engine.ledger import utc_now
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity, ActivityEntry
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.job_state import state_of
-from jobdesk.ui.last_lines import read_last_lines
-from jobdesk.ui.literal import literal
+from jobdesk.ui.log.last_lines import read_last_lines
 from jobdesk.ui.notify.crowd import Crowd
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import (
@@ -30,7 +28,9 @@ from jobdesk.ui.notify.rules import (
     new_warning,
     notification_of,
 )
-from jobdesk.ui.time_text import spoken_duration
+from jobdesk.ui.words.job_state import state_of
+from jobdesk.ui.words.literal import literal
+from jobdesk.ui.words.time_text import spoken_duration
 
 _News = tuple[Job, Notification]
 _MOST_TOLD: Final = 2_000

@@ -1,0 +1,1 @@
+"""The windows beside the main one, and the questions that are asked."""

@@ -1,0 +1,200 @@
+"""The settings, built from their descriptions: groups are pages, each change is saved at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jobdesk.core.errors import InvalidValueError, JobDeskError
+from jobdesk.engine.manager import JobManager
+from jobdesk.engine.settings import SETTINGS
+from jobdesk.ui.beside.beside_window import BesideWindow, add_window_keys, show_beside
+from jobdesk.ui.beside.setting_row import SettingRow, lead
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.look import metrics
+from jobdesk.ui.look.icons import Icons
+from jobdesk.ui.words.refusals import refusal_text, sentence
+
+_CONTEXT: Final = "Settings"
+_LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
+
+
+def setting_text(text: str) -> str:
+    """Return a setting's title, hint or group in the window's language."""
+    return QCoreApplication.translate(_CONTEXT, text) if text else ""
+
+
+class SettingsDialog(BesideWindow):
+    """Shows and changes the settings; a window of its own, in nobody's way."""
+
+    def __init__(self, manager: JobManager, bridge: EngineBridge, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._bridge = bridge
+        self.rows: dict[str, SettingRow] = {}
+        self.setWindowTitle(self.tr("Settings"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search settings"))
+        self.search.setAccessibleName(self.tr("Search settings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._show_rows)
+        self.pages = QListWidget()
+        self.pages.setObjectName("settingPages")
+        self.pages.setAccessibleName(self.tr("Pages"))
+        self.pages.setFixedWidth(metrics.px(150))
+        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self._groups = list(dict.fromkeys(setting.group for setting in SETTINGS.values()))
+        for group in self._groups:
+            self.pages.addItem(setting_text(group))
+            self.pages.item(self.pages.count() - 1).setSizeHint(QSize(10, metrics.px(30)))
+        self.pages.currentRowChanged.connect(self._on_page_chosen)
+        self._headings: dict[str, QLabel] = {}
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = self._make_body()
+        self._area.setWidget(body)
+        # Nothing is cut off, in no language: what cannot be folded has its room.
+        self._area.setMinimumWidth(body.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width())
+        self._none = QLabel(self.tr("No setting fits"))
+        self._none.setTextFormat(Qt.TextFormat.PlainText)
+        self._none.setProperty("tone", "text3")
+        self._lay_out()
+        add_window_keys(self, self._on_escape)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        bridge.setting_changed.connect(self._on_changed)
+        self.pages.setCurrentRow(0)
+        self.resize(metrics.px(720), metrics.px(560))
+
+    def open_at(self, key: str = "") -> None:
+        """Show the present values, and go to one setting if it is named."""
+        self.reload()
+        self.search.clear()
+        show_beside(self)
+        if key in self.rows:
+            self.pages.setCurrentRow(self._groups.index(SETTINGS[key].group))
+            self._area.ensureWidgetVisible(self.rows[key])
+            self.rows[key].editor.setFocus()
+        else:
+            self.search.setFocus()
+
+    def reload(self) -> None:
+        """Ask for the present values."""
+        self._bridge.ask(self._manager.get_settings, self._on_values)
+
+    # -- within
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout()
+        side.addWidget(self.pages, 1)
+        main = QVBoxLayout()
+        main.setSpacing(metrics.px(8))
+        main.addWidget(self._none)
+        main.addWidget(self._area, 1)
+        halves = QHBoxLayout()
+        halves.setSpacing(metrics.px(20))
+        halves.addLayout(side)
+        halves.addLayout(main, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[metrics.px(20)] * 4)
+        layout.setSpacing(metrics.px(14))
+        layout.addWidget(self.search)
+        layout.addLayout(halves, 1)
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, metrics.px(12), 0)
+        layout.setSpacing(0)
+        for group in self._groups:
+            heading = QLabel(setting_text(group))
+            heading.setTextFormat(Qt.TextFormat.PlainText)
+            lead(heading)
+            heading.setFont(metrics.offset_font(1.5, QFont.Weight.DemiBold))
+            heading.setContentsMargins(0, metrics.px(4), 0, metrics.px(6))
+            self._headings[group] = heading
+            layout.addWidget(heading)
+            for setting in SETTINGS.values():
+                if setting.group == group:
+                    row = SettingRow(
+                        setting,
+                        setting_text(setting.title),
+                        setting_text(setting.hint),
+                        self._choice_names(setting.key),
+                    )
+                    row.change_requested.connect(partial(self._on_change_requested, setting.key))
+                    self.rows[setting.key] = row
+                    layout.addWidget(row)
+        layout.addStretch(1)
+        return body
+
+    def _choice_names(self, key: str) -> dict[str, str]:
+        words = {choice: setting_text(choice) for choice in SETTINGS[key].choices}
+        names = {choice: word[:1].upper() + word[1:] for choice, word in words.items()}
+        # A language is called what its speakers call it.
+        return names | _LANGUAGES if key == "language" else names
+
+    def _show_rows(self) -> None:
+        words = self.search.text().casefold().split()
+        group = self._groups[max(0, self.pages.currentRow())]
+        shown: set[str] = set()
+        for row in self.rows.values():
+            fits = all(word in row.haystack for word in words) if words else row.setting.group == group
+            row.setVisible(fits)
+            if fits:
+                shown.add(row.setting.group)
+        for name, heading in self._headings.items():
+            heading.setVisible(name in shown)
+        self._none.setVisible(not shown)
+        self._area.setVisible(bool(shown))
+
+    def _on_page_chosen(self) -> None:
+        self.search.clear()
+        self._show_rows()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _on_escape(self) -> None:
+        if self.search.text():
+            self.search.clear()
+        else:
+            self.close()
+
+    def _on_values(self, values: dict[str, Any]) -> None:
+        for key, row in self.rows.items():
+            if key in values:
+                row.show_value(values[key])
+
+    def _on_change_requested(self, key: str, value: object) -> None:
+        self._bridge.ask(
+            partial(self._manager.change_setting, key, value),
+            None,
+            partial(self._on_refused, key),
+        )
+
+    def _on_changed(self, key: str, value: object) -> None:
+        if key in self.rows and isinstance(value, bool | int | float | str):
+            self.rows[key].show_value(value)
+
+    def _on_refused(self, key: str, error: Exception) -> None:
+        if isinstance(error, InvalidValueError):
+            self.rows[key].show_problem(sentence(str(error.fields["problem"])))
+        elif isinstance(error, JobDeskError | OSError):
+            self.rows[key].show_problem(refusal_text(error))
+        else:
+            raise error

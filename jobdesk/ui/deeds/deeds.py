@@ -1,0 +1,202 @@
+"""What all deeds of the window share: asked of the manager on the pool, told in a toast, and taken back by Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from jobdesk.core.errors import JobDeskError, NotAllDoneError
+from jobdesk.core.job import Job
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.deeds.hindrances import Hindrance, left_words
+from jobdesk.ui.deeds.undo import UndoHistory
+from jobdesk.ui.toasts import Toast, Toasts
+from jobdesk.ui.words.engine_words import engine_text
+from jobdesk.ui.words.job_sentence import JOINT
+from jobdesk.ui.words.literal import literal
+from jobdesk.ui.words.refusals import refusal_text
+
+Problems = dict[str, str]
+"""Why something could not be done, by job id; empty where the job had changed meanwhile."""
+Deed = Callable[[list[str]], Problems]
+"""Does something to jobs, on the pool. By their ids: what is remembered for Undo keeps no jobs that are long gone."""
+
+
+class Deeds(QObject):
+    """Verbs that act on the jobs that they can be done to, and say how many others there were, and why.
+
+    Signals:
+        told: What was done, in one sentence, for the status bar.
+        refused: Why something could not be done.
+    """
+
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._bridge = bridge
+        self._history = history
+        self._toasts = toasts
+
+    def _do(
+        self,
+        chosen: list[Job],
+        left: list[Hindrance],
+        words: tuple[str, str],
+        deed: Deed,
+        counter_deed: Deed,
+        *,
+        is_quiet: bool = False,
+    ) -> None:
+        """Do something on the pool, remember how to take it back, and offer that in a toast.
+
+        Args:
+            chosen: The jobs that it can be done to.
+            left: What stands against it for each other one.
+            words: What names the deed after "Undo", and what says that it was done; %1 stands for the jobs.
+            deed: Does it.
+            counter_deed: Takes it back.
+            is_quiet: Whether a toast is only shown if there are others; what was done can be seen.
+        """
+        if not chosen:
+            if left:
+                self._toasts.tell(JOINT.join(left_words(left)))
+            return
+        text, done = words
+        ids = [job.id for job in chosen]
+        shown: list[Toast] = []
+
+        def take_back() -> None:
+            # However it was taken back, the offer to do so is over.
+            for toast in [*shown]:
+                toast.close_now()
+            self._ask(partial(counter_deed, ids), self._tell_problems)
+
+        again = partial(self._ask, partial(deed, ids), self._tell_problems)
+        remembered = self._history.did(text.replace("%1", job_names(chosen)), take_back, again)
+
+        def tell(problems: Problems) -> None:
+            self._tell_problems(problems)
+            others = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count("")])
+            able = [job for job in chosen if job.id not in problems]
+            if not able:
+                self._history.forget(remembered)
+                if others:
+                    self._toasts.tell(JOINT.join(others))
+            elif others or not is_quiet:
+                text = JOINT.join([done.replace("%1", job_names(able)), *others])
+                undo = partial(self._history.undo_deed, remembered)
+                toast = self._toasts.tell(text, self.tr("Undo"), undo, keys="Ctrl+Z")
+                shown.append(toast)
+                toast.closed.connect(shown.clear)
+
+        self._ask(partial(deed, ids), tell)
+
+    def _update(
+        self,
+        chosen: list[Job],
+        left: list[Hindrance],
+        words: tuple[str, str],
+        fields: dict[str, dict[str, Any]],
+        *,
+        is_quiet: bool = True,
+    ) -> None:
+        """Change fields of jobs; `fields` has them by job id, as in `JobManager.update_job`."""
+        old = {job.id: {key: _plain(getattr(job, key)) for key in fields[job.id]} for job in chosen}
+        changed = [job for job in chosen if fields[job.id] != old[job.id]]
+        self._do(
+            changed,
+            left,
+            words,
+            partial(together, lambda ids: self._manager.update_jobs({one: fields[one] for one in ids})),
+            partial(together, lambda ids: self._manager.update_jobs({one: old[one] for one in ids})),
+            is_quiet=is_quiet,
+        )
+
+    def _remember(
+        self,
+        title: str,
+        deed: Callable[[], Any],
+        counter_deed: Callable[[], Any],
+        tell: Callable[[Any], str] | None,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do something on the pool, offer to take it back, and forget it if it is refused."""
+        shown: list[Toast] = []
+
+        def take_back() -> None:
+            for toast in [*shown]:
+                toast.close_now()
+            self._ask(counter_deed)
+
+        remembered = self._history.did(title, take_back, partial(self._ask, deed))
+
+        def on_done(result: Any) -> None:
+            if tell is not None:
+                undo = partial(self._history.undo_deed, remembered)
+                word = QCoreApplication.translate("Deeds", "Undo")
+                toast = self._toasts.tell(tell(result), word, undo, keys="Ctrl+Z")
+                shown.append(toast)
+                toast.closed.connect(shown.clear)
+
+        def on_refused(error: Exception) -> None:
+            self._history.forget(remembered)
+            if on_error is not None and isinstance(error, JobDeskError | OSError):
+                on_error(error)
+            else:
+                self._on_error(error)
+
+        self._bridge.ask(deed, on_done, on_refused)
+
+    def undo(self) -> None:
+        """Take back what was done last, whatever it was."""
+        self._history.undo()
+
+    def _ask(self, work: Callable[[], Any], on_result: Callable[[Any], None] | None = None) -> None:
+        self._bridge.ask(work, on_result, self._on_error)
+
+    def _tell_problems(self, problems: Problems) -> None:
+        for problem in dict.fromkeys(filter(None, problems.values())):
+            self.refused.emit(problem)
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, JobDeskError | OSError):
+            raise error
+        self.refused.emit(refusal_text(error))
+
+
+def together(verb: Callable[[list[str]], list[str]], ids: list[str]) -> Problems:
+    """Do something to jobs at once; what one of them refuses is done to the others."""
+    try:
+        able, problems = done_to(verb, ids)
+    except JobDeskError as error:
+        able, problems = [], dict.fromkeys(ids, refusal_text(error))
+    done = set(able)
+    return {job_id: problems.get(job_id, "") for job_id in ids if job_id not in done}
+
+
+def done_to(verb: Callable[[list[str]], list[str]], ids: list[str]) -> tuple[list[str], Problems]:
+    """Do something to jobs at once; returns to which of them it was done, and what others refused."""
+    try:
+        return verb(ids), {}
+    except NotAllDoneError as error:
+        return error.done, {job_id: engine_text(problem) for job_id, problem in error.problems.items()}
+
+
+def job_names(jobs: list[Job]) -> str:
+    """Name one job, or count several."""
+    if len(jobs) == 1:
+        return literal(jobs[0].name)
+    return QCoreApplication.translate("Deeds", "%n jobs", "", len(jobs)).replace("%n", str(len(jobs)))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

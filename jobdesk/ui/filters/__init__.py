@@ -1,0 +1,1 @@
+"""Which jobs show: the side list, the search field, and what they find."""

@@ -1,0 +1,1 @@
+"""The form that makes a job or a schedule, or changes one."""

@@ -1,0 +1,120 @@
+"""Looks on disk for what a field of the form names, and offers what was probably meant if it is not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from jobdesk.core.errors import InvalidConfigError, JobDeskError
+from jobdesk.kinds.command import split_command
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.form.command_line import with_home
+from jobdesk.ui.form.form_field import FormField, clean_command
+from jobdesk.ui.form.path_help import closest_path, closest_program, expanded, is_program_missing
+from jobdesk.ui.words.refusals import place_of
+
+
+class FieldAdvice(QObject):
+    """Advises on folders, files and programs.
+
+    Signals:
+        given: Something is said beside a field that was not said before.
+    """
+
+    given = Signal()
+
+    def __init__(
+        self, bridge: EngineBridge, folder: Callable[[], str], find: Callable[[str], object], parent: QObject
+    ) -> None:
+        """Make it.
+
+        Args:
+            bridge: Asks the disk.
+            folder: Returns the folder that the job would start in.
+            find: Finds a job by its number, on the pool; raises if there is none.
+            parent: The form.
+        """
+        super().__init__(parent)
+        self._bridge = bridge
+        self._folder = folder
+        self._find = find
+
+    def seek(self, row: FormField, *, is_program: bool) -> None:
+        """Look for what a field names; `is_program` tells whether the first word of a command is looked for."""
+        content = str(row.raw()).strip()
+        if row.field.type in {"folder", "file"} and content:
+            is_folder = row.field.type == "folder"
+            base = "" if row.field.key == "cwd" else self._folder()
+            work = partial(_missing_path, content, base, is_folder=is_folder)
+            self._bridge.ask(work, partial(self._on_found, row, content))
+        elif is_program and content and not row.problem:
+            self._bridge.ask(partial(missing_program, content), partial(self._on_found, row, content))
+        elif row.field.key == "after" and content:
+            self._bridge.ask(partial(_missing_job, content, self._find), partial(self._on_missing_job, row, content))
+
+    def _on_found(self, row: FormField, content: str, found: tuple[str, str]) -> None:
+        what, fix = found
+        if str(row.raw()).strip() != content or not what:
+            return
+        words = {
+            "folder": self.tr("No such folder."),
+            "file": self.tr("No such file."),
+            "program": self.tr("No such program."),
+        }[what]
+        if fix:
+            row.show_problem(words + " " + self.tr("Did you mean"), fix)
+        elif not row.problem:
+            row.show_problem(words)
+        self.given.emit()
+
+    def _on_missing_job(self, row: FormField, content: str, problem: str) -> None:
+        if problem and not row.problem and str(row.raw()).strip() == content:
+            row.show_problem(problem)
+            self.given.emit()
+
+
+def _missing_job(text: str, find: Callable[[str], object]) -> str:
+    """Return what is wrong with the numbers of jobs, or nothing; on the pool."""
+    try:
+        for ref in filter(None, (part.strip().removeprefix("#") for part in text.split(","))):
+            find(ref)
+    except JobDeskError as error:
+        return place_of(error)[1]
+    return ""
+
+
+def check_on_disk(config: dict[str, Any]) -> None:
+    """Refuse a config whose folder or script is not there; on the pool.
+
+    Raises:
+        InvalidConfigError: It is not.
+    """
+    folder = config.get("cwd")
+    # These of os.path also answer for a path that is too long, or behind a door that is closed to us.
+    if folder and not os.path.isdir(folder):  # noqa: PTH112
+        raise InvalidConfigError(f"there is no folder {folder}", "cwd")
+    script = config.get("script")
+    if script and not os.path.isfile(Path(folder or Path.home()) / script):  # noqa: PTH113
+        raise InvalidConfigError(f"there is no file {script}", "script")
+
+
+def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
+    """Return what is missing, if it is, and what was probably meant; on the pool."""
+    path = expanded(text, base)
+    if os.path.isdir(path) if is_folder else os.path.isfile(path):  # noqa: PTH112, PTH113
+        return "", ""
+    return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
+
+
+def missing_program(line: str) -> tuple[str, str]:
+    """Return "program" if the first word of a command is none, and what was probably meant; on the pool."""
+    try:
+        words = split_command(with_home(clean_command(line)))
+    except InvalidConfigError:
+        return "", ""  # Said already.
+    return ("program", closest_program(words[0])) if words and is_program_missing(words[0]) else ("", "")

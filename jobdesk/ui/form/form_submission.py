@@ -1,0 +1,115 @@
+"""What a form hands over: checked against the disk, then made into a job, an array, or a schedule. Runs on the pool."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.job import Job
+from jobdesk.core.schedule import Schedule
+from jobdesk.core.times import format_time
+from jobdesk.engine.manager import JobManager
+from jobdesk.ui.form.array_text import array_config
+from jobdesk.ui.form.field_advice import check_on_disk
+from jobdesk.ui.form.start_text import AT, EVERY, HELD, NOW, read_at, schedule_fields
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a form says.
+
+    Attributes:
+        config: What is run, or what each task of an array runs.
+        wishes: As of `JobManager.create_job`; `after` holds what was typed.
+        start: How it starts, of `start_text`.
+        texts: What stands in the fields about start and values.
+        folder: Where the path of a file begins.
+        kept_over: Values of an array that no field could show.
+        rerun_of: Id of the job that this one repeats.
+        schedule: Id of a schedule that is changed.
+    """
+
+    config: dict[str, Any]
+    wishes: dict[str, Any]
+    start: str
+    texts: dict[str, str] = {}
+    folder: str = ""
+    kept_over: Any = None
+    rerun_of: str | None = None
+    schedule: str | None = None
+
+
+def submit(manager: JobManager, said: Submission) -> Job | Schedule:
+    """Make what a form describes.
+
+    Raises:
+        JobDeskError: Something in it cannot be used; its field is the key of the field that is to blame.
+    """
+    config = _checked(said)
+    is_array = config.get("kind") == "array"
+    _refuse_contradictions(said, is_array=is_array)
+    now = datetime.now(UTC)
+    if said.start == EVERY or said.schedule is not None:
+        return _schedule(manager, said, config, now)
+    wishes = {key: value for key, value in said.wishes.items() if value is not None}
+    if said.rerun_of is not None:
+        wishes["rerun_of"] = said.rerun_of
+    if said.start == AT:
+        wishes["not_before"] = format_time(read_at(said.texts, now))
+    if said.start == HELD:
+        return manager.create_job(config, **wishes)
+    job = manager.submit_job(config, **wishes)
+    if said.start == NOW:
+        manager.run_now(job.id)
+    return manager.get_job(job.id) or job
+
+
+def check_edit(manager: JobManager, said: Submission) -> dict[str, Any]:
+    """Return what a form changes on a job that is in the queue, as `JobManager.update_job` takes it.
+
+    Raises:
+        JobDeskError: As for `submit`.
+    """
+    check_on_disk(said.config)
+    moment = read_at(said.texts, datetime.now(UTC)) if said.start == AT else None
+    after = [manager.find_job(ref.removeprefix("#")).id for ref in said.wishes["after"]]
+    return {
+        **said.wishes,
+        "tags": list(said.wishes["tags"]),
+        "after": after,
+        "not_before": None if moment is None else format_time(moment),
+        "config": said.config,
+    }
+
+
+def _checked(said: Submission) -> dict[str, Any]:
+    if said.kept_over is not None:
+        return {"kind": "array", "task": said.config, "over": said.kept_over}
+    config = array_config(said.config, said.texts, said.folder)
+    if config is said.config:
+        check_on_disk(config)
+    return config
+
+
+def _refuse_contradictions(said: Submission, *, is_array: bool) -> None:
+    if said.start == NOW and is_array:
+        raise InvalidValueError("over", "is not for a start over the limit; let them wait their turn")
+    if said.start == NOW and said.wishes["after"]:
+        raise InvalidValueError("after", "is not for a job that starts now; let it wait its turn")
+    if (said.start == EVERY or said.schedule is not None) and said.wishes["after"]:
+        raise InvalidValueError("after", "is for single jobs, not for schedules")
+
+
+def _schedule(manager: JobManager, said: Submission, config: dict[str, Any], now: datetime) -> Schedule:
+    wishes = {key: value for key, value in said.wishes.items() if key not in {"after", "notify"}}
+    if said.wishes.get("notify"):
+        # What a run is told by must be the run's own: a schedule has no such wish.
+        config = {**config, "notify": said.wishes["notify"]}
+    fields = {"at": format_time(read_at(said.texts, now))} if said.start == AT else schedule_fields(said.texts, now)
+    if said.schedule is not None:
+        if wishes["name"] is None:
+            del wishes["name"]
+        return manager.change_schedule(said.schedule, config=config, **wishes, **fields)
+    return manager.add_schedule(config, **{key: value for key, value in wishes.items() if value is not None}, **fields)

@@ -1,0 +1,1 @@
+"""How the window looks: colours, style, icons, sizes, and the small widgets that all parts share."""

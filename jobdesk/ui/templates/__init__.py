@@ -1,0 +1,1 @@
+"""Templates: listed, run, made of jobs, edited, imported and exported."""

@@ -1,0 +1,55 @@
+"""A job's command as a line for a terminal, quoted for the shell that this system's people use."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+
+from jobdesk.core.job import Job
+from jobdesk.ui.words.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
+
+
+def command_text(job: Job) -> str:
+    """Return a job's command as a line for a terminal, with secrets masked; empty where it has none."""
+    config = job.config
+    command = config.get("command")
+    if isinstance(command, list):
+        return quote(mask_arguments([str(part) for part in command]))
+    if isinstance(command, str):
+        return mask_text(command)
+    if config.get("script"):
+        arguments = config.get("args")
+        parts = arguments if isinstance(arguments, list) else []
+        return quote(mask_arguments([_interpreter(config.get("interpreter")), str(config["script"]), *map(str, parts)]))
+    return ""
+
+
+def whole_command_text(job: Job) -> str:
+    """Return the command with its folder and what was added to the environment, as it would be typed."""
+    line = command_text(job)
+    config = job.config
+    environment = config.get("env")
+    if not line or sys.platform == "win32":
+        return line
+    if isinstance(environment, dict) and environment and not isinstance(config.get("command"), str):
+        added = " ".join(f"{name}={shlex.quote(shown_value(name, value))}" for name, value in environment.items())
+        line = f"env {added} {line}"
+    folder = config.get("cwd")
+    return f"cd {shlex.quote(folder)} && {line}" if isinstance(folder, str) and folder else line
+
+
+def shown_value(name: str, value: object) -> str:
+    """Return the value of a variable as it may be shown."""
+    return MASK if is_secret_name(name) else mask_text(str(value))
+
+
+def quote(arguments: list[str]) -> str:
+    """Quote arguments for the shell."""
+    return subprocess.list2cmdline(arguments) if sys.platform == "win32" else shlex.join(arguments)
+
+
+def _interpreter(chosen: object) -> str:
+    if isinstance(chosen, str) and chosen:
+        return chosen
+    return "python" if sys.platform == "win32" else "python3"
