@@ -1,7 +1,4 @@
-"""The New Job window: built from the fields of the kinds, beside the other windows and not in their way.
-
-The same window edits a queued job, and describes a new one that begins as a copy of another.
-"""
+"""The New Job window, built from the fields of the kinds; it edits a queued job too, and begins as a copy of another."""
 
 from __future__ import annotations
 
