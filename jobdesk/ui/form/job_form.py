@@ -1,4 +1,4 @@
-"""The New Job window, built from the fields of the kinds; it edits a queued job too, and begins as a copy of another."""
+"""The New Job window, built from the fields of the kinds; it edits queued jobs too, and begins as a copy of others."""
 
 from __future__ import annotations
 
