@@ -21,7 +21,7 @@ SHIPPED = sorted(
 
 def test_each_shipped_icon_is_named_in_the_code() -> None:
     folder = Path(__file__).parents[3] / "jobdesk" / "ui"
-    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
 
     assert [name for name in SHIPPED if not re.search(rf"[\"']{name}[\"']", code)] == []
 

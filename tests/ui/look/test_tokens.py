@@ -71,7 +71,7 @@ def test_colours_stand_nowhere_else() -> None:
     folder = Path(__file__).parents[3] / "jobdesk" / "ui"
     found = {
         path.name: hits
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         if path.name != "tokens.py" and (hits := re.findall(r"#[0-9A-Fa-f]{6}\b|QColor\(\d|rgba?\(", path.read_text()))
     }
 
