@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,7 +17,6 @@ from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
-from jobdesk.engine.printed import Printed
 from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.signs import read_signs
@@ -27,6 +26,9 @@ from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
 from jobdesk.executors.local import read_events, request_pause
 from jobdesk.kinds.registry import kind_of
+
+if TYPE_CHECKING:
+    from jobdesk.engine.printed import Printed
 
 _log = logging.getLogger(__name__)
 NOT_RESPONDING_S = 15.0
@@ -60,7 +62,7 @@ class Worker:
         self._stop = stop
         self._settings = settings
         self._reports = Reports(folder, spent_usd=job.attempts[-1].cost_usd if job.attempts else None)
-        self._printed = Printed(folder)
+        self._printed: Printed | None = None
         self._silence = Silence(job.id, ledger, usual_silences)
         self._has_seen_all = False
         self._holds_earlier: bool | None = None
@@ -132,6 +134,10 @@ class Worker:
 
     def _read_log(self, watch: Watch) -> None:
         """See how far the job is by what it printed; the longer that says nothing new, the less often."""
+        if self._printed is None:
+            from jobdesk.engine.printed import Printed  # Late: its expressions take 10 ms, and maybe no job runs.
+
+            self._printed = Printed(self._folder)
         progress = self._printed.take()
         if progress is None:
             watch.read_every_s = min(_SELDOMEST_READ_S, 1.5 * watch.read_every_s)
