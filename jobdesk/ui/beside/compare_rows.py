@@ -10,7 +10,6 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.detail.job_facts import Verdict, config_title, has_run, seconds_text, value_text
 from jobdesk.ui.form.policy_words import policy_words
 from jobdesk.ui.table.job_columns import elapsed_s
@@ -18,6 +17,7 @@ from jobdesk.ui.words.cost_text import cost_text
 from jobdesk.ui.words.job_command import shown_value
 from jobdesk.ui.words.job_sentence import failure_text
 from jobdesk.ui.words.job_state import queue_title, state_of
+from jobdesk.ui.words.limit_text import amounts_text
 from jobdesk.ui.words.number_text import size_text
 from jobdesk.ui.words.priority_text import priority_text
 from jobdesk.ui.words.time_text import full_text, spoken_duration

@@ -12,7 +12,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from jobdesk.core.limits import Conditions, Limits, QueueRules
-from jobdesk.ui.beside.limit_text import (
+from jobdesk.ui.deeds.limit_deeds import CONDITIONS, RUN_LIMIT, Queue
+from jobdesk.ui.look import metrics
+from jobdesk.ui.roster import Roster
+from jobdesk.ui.words.limit_text import (
     UnreadableError,
     amounts_text,
     number_text,
@@ -23,9 +26,6 @@ from jobdesk.ui.beside.limit_text import (
     parse_run_limit,
     parse_threshold,
 )
-from jobdesk.ui.deeds.limit_deeds import CONDITIONS, RUN_LIMIT, Queue
-from jobdesk.ui.look import metrics
-from jobdesk.ui.roster import Roster
 from jobdesk.ui.words.literal import breakable, literal
 
 AMOUNTS: Final = "amounts"

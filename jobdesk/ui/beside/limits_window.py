@@ -24,7 +24,6 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Conditions, QueueRules, QueueState
 from jobdesk.core.queue import total_resources
 from jobdesk.ui.beside.beside_window import BesideWindow, add_window_keys, show_beside
-from jobdesk.ui.beside.limit_text import amounts_text, conditions_text, kept_text
 from jobdesk.ui.beside.limits_form import LimitEdit, LimitsForm
 from jobdesk.ui.beside.plain_table import make_plain
 from jobdesk.ui.deeds.limit_deeds import LimitDeeds, Queue, title_of
@@ -35,6 +34,7 @@ from jobdesk.ui.queue_menus import QueueMenus
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.table.job_table_model import JobTableModel
 from jobdesk.ui.words.job_state import QUEUE_ICONS
+from jobdesk.ui.words.limit_text import amounts_text, conditions_text, kept_text
 from jobdesk.ui.words.literal import literal, tooltip
 
 _Index = QModelIndex | QPersistentModelIndex

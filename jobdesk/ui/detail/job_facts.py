@@ -13,7 +13,6 @@ from jobdesk.core.policy import After
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
 from jobdesk.kinds.registry import KINDS
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.detail.facts_pane import Fact
 from jobdesk.ui.form.policy_words import policy_words
 from jobdesk.ui.table.job_columns import elapsed_s
@@ -24,6 +23,7 @@ from jobdesk.ui.words.job_command import command_text, quote, shown_value
 from jobdesk.ui.words.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
 from jobdesk.ui.words.job_sentence import Moment, failure_text, row_sentence, tasks_text
 from jobdesk.ui.words.job_state import queue_title, state_of
+from jobdesk.ui.words.limit_text import amounts_text
 from jobdesk.ui.words.number_text import decimal_text, size_text
 from jobdesk.ui.words.priority_text import priority_text
 from jobdesk.ui.words.time_text import full_text, moment_text, spoken_duration

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from jobdesk.kinds.base import Field
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.form.array_text import LINES, VALUES, ArrayLook
 from jobdesk.ui.form.fold_keys import KEPT
 from jobdesk.ui.form.form_field import FormField, kind_text
 from jobdesk.ui.form.policy_text import LIMIT_REACHED, MOST_TRIGGERS, SIGNS, SPANS
 from jobdesk.ui.form.start_forecast import StartForecast
 from jobdesk.ui.look import metrics
+from jobdesk.ui.words.limit_text import amounts_text
 from jobdesk.ui.words.literal import literal, literal_lines
 from jobdesk.ui.words.time_text import spoken_duration
 

@@ -12,11 +12,11 @@ from jobdesk.core.job import ARRAY_KIND, Job
 from jobdesk.core.policy import Policy
 from jobdesk.core.schedule import Schedule
 from jobdesk.core.times import parse_time
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.form.array_text import over_texts
 from jobdesk.ui.form.form_mode import FormMode
 from jobdesk.ui.form.policy_text import policy_texts
 from jobdesk.ui.form.start_text import AT, EVERY, TURN, moment_to_text, schedule_texts
+from jobdesk.ui.words.limit_text import amounts_text
 
 
 class FormContents(msgspec.Struct, frozen=True, kw_only=True):

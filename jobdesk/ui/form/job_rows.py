@@ -25,7 +25,6 @@ from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 from jobdesk.core.policy import Policy
 from jobdesk.kinds.base import Field
 from jobdesk.kinds.registry import KINDS
-from jobdesk.ui.beside.limit_text import UnreadableError, parse_amounts
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.form.completion import CommandCompletion, CommandEdit, PathCompletion, WordCompletion
 from jobdesk.ui.form.fold_keys import FOLD_KEYS, FOLDED, KEPT
@@ -39,6 +38,7 @@ from jobdesk.ui.look import metrics
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.qt import override
 from jobdesk.ui.words.job_state import KIND_ICONS
+from jobdesk.ui.words.limit_text import UnreadableError, parse_amounts
 from jobdesk.ui.words.literal import literal
 from jobdesk.ui.words.priority_text import PRIORITIES, priority_text
 

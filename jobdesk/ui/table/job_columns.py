@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.table.job_column import END, JobColumn, measure_column, number_column, plain_column, time_column
 from jobdesk.ui.words.cost_text import cost_text, spoken_cost
 from jobdesk.ui.words.engine_words import engine_text
 from jobdesk.ui.words.job_sentence import Moment, failure_text, job_sentence, row_sentence, row_state, sentence_order
 from jobdesk.ui.words.job_state import STATE_GROUPS, queue_title, state_group
+from jobdesk.ui.words.limit_text import amounts_text
 from jobdesk.ui.words.number_text import size_text
 from jobdesk.ui.words.priority_text import priority_text
 from jobdesk.ui.words.progress_text import progress_texts, spoken_progress

@@ -9,10 +9,10 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.template import Parameter, Template
-from jobdesk.ui.beside.limit_text import amounts_text
 from jobdesk.ui.form.form_field import command_to_text
 from jobdesk.ui.form.policy_words import policy_words
 from jobdesk.ui.words.job_state import queue_title
+from jobdesk.ui.words.limit_text import amounts_text
 from jobdesk.ui.words.literal import literal, literal_lines
 
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9_]+")

@@ -10,7 +10,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from jobdesk.core.limits import Conditions, Limits, QueueRules, QueueState
-from jobdesk.ui.beside.limit_text import (
+from jobdesk.ui.beside.limits_window import AMOUNTS, KEEPS, QUEUE, RUNNING, STARTS, STATE
+from jobdesk.ui.words.limit_text import (
     UnreadableError,
     amounts_text,
     parse_amounts,
@@ -19,7 +20,6 @@ from jobdesk.ui.beside.limit_text import (
     parse_run_limit,
     parse_threshold,
 )
-from jobdesk.ui.beside.limits_window import AMOUNTS, KEEPS, QUEUE, RUNNING, STARTS, STATE
 from tests.ui.deeds.test_queue_deeds import TICKING, queue, select
 
 if TYPE_CHECKING:
