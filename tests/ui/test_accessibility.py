@@ -44,7 +44,9 @@ def test_an_entry_that_counts_nothing_is_read_without_a_pause(desk: OpenDesk) ->
 
 def test_each_window_beside_the_main_one_is_read_as_a_dialog(desk: OpenDesk) -> None:
     jobs = [desk.run_python("print('x')", name="calm") for _ in range(2)]
-    newest = max((desk.wait_status(job.id, "completed") for job in jobs), key=lambda job: job.started or "")
+    newest = max(
+        (desk.wait_status(job.id, "completed") for job in jobs), key=lambda job: (job.started or "", job.number)
+    )
     desk.window.table.select_job(newest.id)
     actions = desk.window.actions_
     keys = "new_job settings limits schedules activity show_archive templates cheat_sheet compare_good"
