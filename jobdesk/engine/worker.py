@@ -87,9 +87,11 @@ class Worker:
 
     def _follow(self, watch: Watch) -> JobResult | None:
         is_told = False
-        while not self._stop.is_set():
+        while True:
             watch.wake.clear()
             watch.has_news = False
+            if self._stop.is_set():  # Only now: the engine's end wakes once, and what came before was just taken back.
+                return None
             try:
                 seen = self._observe()
             except OSError as error:  # As when no descriptor is free: for that nobody may give the job up.
@@ -120,7 +122,6 @@ class Worker:
                 if failure is not None:
                     return failure
             self._sleep(watch, self._pause_s(seen.phase))
-        return None
 
     def _sleep(self, watch: Watch, pause_s: float) -> None:
         """Sleep until something may have happened; if that is only more output, see how far the job is by it."""
