@@ -60,5 +60,8 @@ def _free_gb() -> float:
 def _on_battery() -> bool | None:
     import psutil
 
-    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    try:
+        battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    except OSError:  # A container may lack the folder of power supplies.
+        battery = None
     return None if battery is None else not battery.power_plugged
