@@ -28,7 +28,6 @@ from jobdesk.ui.window_sizes import WindowSizes
 from jobdesk.ui.window_state import WindowState
 
 _NARROW = 920
-_TINY = 790
 _FEW = 500
 _MANY_MS = 1000
 
@@ -120,7 +119,7 @@ class MainWindow(QMainWindow):
         self.sides = QSplitter(Qt.Orientation.Horizontal, self)
         self.sides.setHandleWidth(1)
         self.sidebar = SidebarView(self.model, self.theme, self.icons)
-        self.toolbar.filter_button.setText(filter_title(self.model.filter, self.sidebar.lines.entries))
+        self.toolbar.set_filter_title(filter_title(self.model.filter, self.sidebar.lines.entries))
         right = QWidget()
         self.right = QVBoxLayout(right)
         self.right.setContentsMargins(0, 0, 0, 0)
@@ -324,7 +323,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() / metrics.scale() < _NARROW
-        self.toolbar.set_narrow(is_narrow, is_tiny=self.width() / metrics.scale() < _TINY)
+        self.toolbar.set_narrow(is_narrow)
         self._is_narrow = is_narrow
         self.show_sidebar()
         self.table.columns.set_narrow(is_narrow)

@@ -117,7 +117,7 @@ def _connect_filters(window: MainWindow) -> None:
     button.setAccessibleName(QCoreApplication.translate("Filters", "Filters"))
 
     def show_title() -> None:
-        button.setText(filter_title(filters.current, sidebar.lines.entries))
+        window.toolbar.set_filter_title(filter_title(filters.current, sidebar.lines.entries))
 
     sidebar.lines.refreshed.connect(show_title)
     filters.changed.connect(show_title)

@@ -62,8 +62,6 @@ class DeskToolBar(QToolBar):
         self.addSeparator()
         self.pause_menu = QMenu(self)
         self._is_narrow = False
-        self._has_words = True
-        self._worded_width = 0
         self._deed_buttons: list[QToolButton] = []
         for key in ("cancel", "rerun", "run_next", "", "pause_queue"):
             if not key:
@@ -90,34 +88,50 @@ class DeskToolBar(QToolBar):
         )
         self._sidebar_place, _ = map(self.addWidget, self.toggles)
 
-    def set_narrow(self, is_narrow: bool, *, is_tiny: bool = False) -> None:
-        """Show icons only, except on New Job, while there is little room; if hardly any, on the filters too."""
-        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        self.filter_button.setToolButtonStyle(alone if is_tiny else beside)
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Show icons only, except on New Job, and the filters instead of the button for the sidebar."""
         self._is_narrow = is_narrow
         self.search.setPlaceholderText(_tr("Search") if is_narrow else _tr("Search jobs and logs"))
-        self.fit()
         self._filter_place.setVisible(is_narrow)
         self._sidebar_place.setVisible(not is_narrow)
+        self.fit()
+
+    def set_filter_title(self, title: str) -> None:
+        """Say on the button for the filters what is chosen."""
+        if title != self.filter_button.text():
+            self.filter_button.setText(title)
+            self.fit()
 
     def fit(self) -> None:
-        """Show words as long as there is room for all: in some languages they need more than a wide window has.
+        """Show as many words as there is room for: in some languages and fonts they need more than a wide window has.
 
-        The search gives way first.
+        The search gives way first, then the words of the actions, then those of the filters, and the search once more.
         """
         least, most = metrics.px(150), metrics.px(250)
-        if self._has_words:
-            self._worded_width = self.sizeHint().width() + most - self.search.maximumWidth()
-        missing = max(0, self._worded_width - self.window().width())
-        self._has_words = not self._is_narrow and missing <= most - least
-        self.search.setFixedWidth(least if self._is_narrow else most - missing if self._has_words else most)
+        missing = 0
+        for has_words, has_filter_words in ((not self._is_narrow, True), (False, True), (False, False)):
+            missing = (
+                self._width_with(most, has_words=has_words, has_filter_words=has_filter_words) - self.window().width()
+            )
+            if missing <= most - least:
+                break
+        self.search.setFixedWidth(max(metrics.px(60), min(least if self._is_narrow else most, most - missing)))
+        self._measure()
+
+    def _width_with(self, search_width: int, *, has_words: bool, has_filter_words: bool) -> int:
+        """Change what the buttons show, and return the width that they and a search of some width need."""
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._deed_buttons:
-            button.setToolButtonStyle(beside if self._has_words else alone)
-        # Qt has hidden what found no room, and does not ask anew for what is hidden.
+            button.setToolButtonStyle(beside if has_words else alone)
+        self.filter_button.setToolButtonStyle(beside if has_filter_words else alone)
+        return self._measure() + search_width - self.search.maximumWidth()
+
+    def _measure(self) -> int:
+        # Qt hides what finds no room, and does not measure again what is hidden.
         layout = self.layout()
         if layout is not None:
             layout.invalidate()
+        return self.sizeHint().width()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
