@@ -403,7 +403,7 @@ def test_what_jobs_say_is_shown_as_it_is(desk: OpenDesk) -> None:
     jobs = [desk.manager.submit_job(command, name="<u>a\u202e") for command in commands]
     for job in jobs:
         desk.wait_status(job.id, "completed")
-    select(desk, max(jobs, key=lambda job: desk.shown(job.id).started or ""))
+    select(desk, max(jobs, key=lambda job: (desk.shown(job.id).started or "", job.number)))
     desk.window.actions_["compare_good"].trigger()
     window = opened()
     desk.qtbot.waitUntil(lambda: window.diff.starts != [])
