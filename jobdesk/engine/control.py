@@ -140,15 +140,12 @@ class ControlServer:
             channel.close()
 
     def activate(self, open_path: str = "") -> bool:
-        """Ask the desk to show itself; False if this engine has no window.
+        """Ask the desk to show itself; False if this engine has no window, or one that is about to go.
 
         Args:
             open_path: What a second start was given: shown in the New Job window, never run.
         """
-        if self.on_activate is None:
-            return False
-        self.on_activate(open_path)
-        return True
+        return self.on_activate is not None and bool(self.on_activate(open_path))
 
     def stop_engine(self) -> None:
         """Ask the engine's owner to close it; running jobs go on."""

@@ -161,11 +161,16 @@ class Desk(QObject):
         """Say in the window that JobDesk itself met an error; may be called from any thread."""
         self._faulted.emit(text)
 
+    def come_back(self) -> None:
+        """Show the window because somebody asked for it; a desk that is about to end stays."""
+        self.leaving.stay()
+        self.window.bring_to_front()
+
     def open_job(self, job_id: str) -> None:
         """Show the window on a job, at the line that matters; without one, on what happened."""
         if self._ending.is_set():
             return  # A notification was clicked that outlived its desk.
-        self.window.bring_to_front()
+        self.come_back()
         if job_id:
             self.window.open_job(job_id)
         else:
@@ -222,11 +227,18 @@ class Desk(QObject):
         """Hold the data folder; None if another desk does, and shows itself instead."""
         engine = self._holding.hold()
         if engine is not None:
-            engine.control.on_activate = self._activated.emit
+            engine.control.on_activate = self._activate
             self.teller.begin()
             self.bridge.attach(engine)
             self._holding.begin(engine)
         return engine
+
+    def _activate(self, open_path: str) -> bool:
+        """Accept a second start, unless this desk ends: then that one has to open a window of its own."""
+        if self._ending.is_set():
+            return False
+        self._activated.emit(open_path)
+        return True
 
     def _tell_awake(self, is_awake: bool) -> None:
         if not self._ending.is_set():
@@ -258,7 +270,7 @@ class Desk(QObject):
             self.open_file(self._open_path)
 
     def _on_activated(self, open_path: str) -> None:
-        self.window.bring_to_front()
+        self.come_back()
         if open_path:
             self.open_file(open_path)
 

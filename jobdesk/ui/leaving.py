@@ -127,6 +127,14 @@ class Leaving(QObject):
         else:
             self._leave()
 
+    def stay(self) -> None:
+        """Take leaving back while only its notice is waited for: somebody asked for the window again."""
+        if self._notice is not None:
+            self._notice = None
+            self._is_leaving = False
+            self._patience.stop()
+            self._close_box()
+
     def leave(self) -> None:
         """End without another word; the jobs go on."""
         self._leave()
@@ -155,8 +163,10 @@ class Leaving(QObject):
     def stop(self) -> None:
         """Decide nothing any more, as the app ends."""
         self._is_leaving = True
+        self._notice = None
         self._patience.stop()
         self.looking.stop()
+        self._close_box()
 
     def unfinished(self) -> list[Job]:
         """Return the jobs that run or wait their turn, the running ones first."""
@@ -218,8 +228,12 @@ class Leaving(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         box = self.box = QMessageBox(
-            QMessageBox.Icon.Information, "JobDesk", notice.title, QMessageBox.StandardButton.Ok
+            QMessageBox.Icon.Information, "JobDesk", notice.title, QMessageBox.StandardButton.Ok, self._window
         )
+        # It comes when another program may have the keys already, and must not take them.
+        box.setWindowModality(Qt.WindowModality.NonModal)
+        box.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(notice.body)
         box.button(QMessageBox.StandardButton.Ok).setIcon(QIcon())
@@ -232,10 +246,13 @@ class Leaving(QObject):
         if self._notice is None:
             return
         self._notice = None
-        if self.box is not None:
-            self.box.close()
-            self.box = None
+        self._close_box()
         self.left.emit([])
+
+    def _close_box(self) -> None:
+        box, self.box = self.box, None
+        if box is not None:
+            box.close()
 
     def _say_once(self, key: str, title: str, body: str) -> Notification | None:
         """Say something, unless a key says that it was said before; return what is said."""

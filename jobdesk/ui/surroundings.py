@@ -46,7 +46,7 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
     desk.notifier.use_tray(desk.tray.icon)
     desk.activity.seen.connect(desk.notifier.withdraw)
     desk.notifier.clicked.connect(desk.open_job, Qt.ConnectionType.QueuedConnection)
-    desk.tray.show_requested.connect(window.bring_to_front)
+    desk.tray.show_requested.connect(desk.come_back)
     desk.tray.job_requested.connect(desk.open_job)
     desk.tray.hold_requested.connect(lambda job: window.queue_deeds.hold([job]))
     window.closed.connect(desk.leaving.close_window)

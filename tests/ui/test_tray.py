@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
+from jobdesk.app import activate_running_desk
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.look.tokens import LIGHT
 from jobdesk.ui.notify.notifier import Notifier
@@ -206,6 +208,69 @@ def test_where_nothing_can_be_told_outside_a_box_says_once_that_jobs_go_on(
                 assert box.text().endswith("in the background")
                 box.button(QMessageBox.StandardButton.Ok).click()
         assert one.desk.leaving.box is None
+
+
+def leave_with_a_box(desk: OpenDesk) -> QMessageBox:
+    """Close the window while a job runs, and return the box that says so."""
+    job = desk.run_python(SLEEP)
+    desk.wait_status(job.id, "running")
+    desk.window.close()
+    desk.qtbot.waitUntil(lambda: desk.desk.leaving.box is not None)
+    box = desk.desk.leaving.box
+    assert box is not None
+    return box
+
+
+def visible_boxes() -> list[QMessageBox]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()]
+
+
+def test_the_box_takes_no_keys_from_other_windows_and_ends_with_its_desk(desk: OpenDesk, ways: list[str]) -> None:
+    ways.append("")
+    box = leave_with_a_box(desk)
+    assert visible_boxes() == [box]
+    assert QApplication.activeModalWidget() is None
+    assert box.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert box.parent() is desk.window
+    desk.end()
+    assert visible_boxes() == []
+
+
+def test_a_desk_that_is_opened_again_while_the_box_is_there_stays(
+    desk: OpenDesk, ways: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobdesk.ui.leaving._READING_MS", 600_000)
+    ways.append("")
+    leave_with_a_box(desk)
+    answers: list[bool] = []
+    second = threading.Thread(target=lambda: answers.append(activate_running_desk(desk.manager.folder)))
+    second.start()
+    desk.qtbot.waitUntil(lambda: desk.window.isVisible() and bool(answers))
+    second.join()
+    assert answers == [True]
+    assert visible_boxes() == []
+    assert not desk.desk.is_ending
+    with desk.qtbot.waitSignal(desk.desk.ended):
+        desk.window.close()
+
+
+def test_a_desk_that_ends_answers_no_second_start(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def close(manager: JobManager) -> None:
+        goes_on.wait(60)
+        manager.close(hand_over=False)
+
+    one = open_desk(tmp_path / "d", close)
+    one.desk.end()
+    try:
+        assert not activate_running_desk(one.manager.folder)
+    finally:
+        goes_on.set()
+    one.end()
+    assert not one.window.isVisible()
 
 
 def choose(box: QMessageBox | None, word: str) -> None:
