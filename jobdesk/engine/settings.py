@@ -93,10 +93,10 @@ _ALL = (
         key="job_nice",
         title="Give way to other programs",
         group="Jobs",
-        default=5,
+        default=10,
         least=0,
         most=19,
-        hint="Nice level of jobs: at 19 the programs you work with always go first (not on Windows).",
+        hint="Nice level of jobs: 0 is normal, 19 the lowest. On Linux it counts against all other programs.",
     ),
     Setting(
         key="queue_paused",

@@ -22,6 +22,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from jobdesk.executors import processes
+from jobdesk.executors.autogroup import Autogroup
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
 from jobdesk.executors.verdict import Ended, make_reason, make_verdict, utc_now
 
@@ -172,12 +173,13 @@ class Supervisor:
         grace_s: float = launch["grace_s"]
         stage = 0
         begun = time.monotonic()
+        autogroup = Autogroup(child.pid, launch["nice"])
         while not child.reap():
             with contextlib.suppress(OSError):  # A heartbeat that the disk refuses is no reason to leave the job alone.
                 os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
             self._look_for_pause(child)
-            timeout_s = min(HEARTBEAT_S, child.wait_hint_s())
+            timeout_s = min(HEARTBEAT_S, child.wait_hint_s(), autogroup.try_to_set())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
                 if os.path.exists(self._folder.force):

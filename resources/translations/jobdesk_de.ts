@@ -6075,8 +6075,8 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Neue Aufträge</translation>
     </message>
     <message>
-      <source>Nice level of jobs: at 19 the programs you work with always go first (not on Windows).</source>
-      <translation>Nice-Wert der Aufträge: bei 19 gehen die Programme, mit denen Sie arbeiten, immer vor (nicht unter Windows).</translation>
+      <source>Nice level of jobs: 0 is normal, 19 the lowest. On Linux it counts against all other programs.</source>
+      <translation>Nice-Wert der Jobs: 0 ist normal, 19 die niedrigste Priorität. Unter Linux gilt er gegenüber allen anderen Programmen.</translation>
     </message>
     <message>
       <source>Nothing is told in them.</source>
