@@ -68,7 +68,8 @@ def explain_held(job: Job) -> list[Blocker]:
     """Say of a job that waits for somebody to release it what holds it back."""
     if not job.is_held or job.reason is None:
         return []
-    lift = None if job.is_external or job.is_array or job.deleted else Lift("Start", "start_job", {"job_id": job.id})
+    is_fixed = job.is_external or job.is_unreadable or job.is_array or job.deleted
+    lift = None if is_fixed else Lift("Start", "start_job", {"job_id": job.id})
     return [Blocker(job.reason.code, job.reason.text, lift)]
 
 

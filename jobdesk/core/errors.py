@@ -81,6 +81,19 @@ class InvalidTransitionError(JobDeskError):
         )
 
 
+class UnreadableJobError(JobDeskError):
+    """The record of a job cannot be understood, so that the job cannot be changed."""
+
+    code = "unreadable_job"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Job #{number} cannot be changed: this JobDesk does not understand its record, and keeps it as it is. "
+            "A newer JobDesk may have written it: update this one.",
+            number=number,
+        )
+
+
 class CyclicDependencyError(JobDeskError, ValueError):
     """A job was told to wait for one that waits for it."""
 

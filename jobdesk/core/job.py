@@ -44,6 +44,7 @@ class ReasonCode(StrEnum):
 
     NOT_STARTED = "not_started"
     EXTERNAL = "external"
+    UNREADABLE = "unreadable"
     HELD = "held"
     PAUSED = "paused"
     WAITING_LIMIT = "waiting_limit"
@@ -88,6 +89,7 @@ HELD_CODES = frozenset(
     {
         ReasonCode.NOT_STARTED.value,
         ReasonCode.EXTERNAL.value,
+        ReasonCode.UNREADABLE.value,
         ReasonCode.HELD.value,
         # Of a queued job: it chose to be held when what it waits for cannot come true any more.
         ReasonCode.DEPENDENCY_FAILED.value,
@@ -293,6 +295,11 @@ class Job(
     def is_external(self) -> bool:
         """Whether a script drives the job and reports its status, so that the queue leaves it alone."""
         return self.reason is not None and self.reason.code == ReasonCode.EXTERNAL
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether it stands for a record that this version does not understand."""
+        return self.reason is not None and self.reason.code == ReasonCode.UNREADABLE
 
     @property
     def is_paused(self) -> bool:

@@ -2,6 +2,7 @@
 
 A line is the CRC-32 of its body in eight hexadecimal digits, a space, and the body: a `Record` as JSON. It holds the
 whole job, so reading a line twice does no harm. A last line that is torn was never acknowledged and is passed over.
+The first line names the schema, ``{"schema": 2}``; journals of the first versions have no such line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from jobdesk.core.job import Job
+from jobdesk.engine.snapshot import SCHEMA, newer_schema_error, read_job
 from jobdesk.executors.folder import BINARY, sync_folder
 
 if sys.platform == "darwin":
@@ -26,6 +28,17 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 
     put: Job | None = None
     remove: str | None = None
+
+
+_NO_JOB = msgspec.Raw()
+
+
+class _Line(msgspec.Struct):
+    """A line of any version: a record whose job is not read yet, or the schema of all that follow."""
+
+    put: msgspec.Raw = _NO_JOB
+    remove: str | None = None
+    schema: int = SCHEMA
 
 
 class Journal:
@@ -57,7 +70,10 @@ class Journal:
             OSError: It could not be written; the journal is as it was.
         """
         body = self._encode(record)
-        line = b"%08x %b\n" % (zlib.crc32(body), body)
+        line = _line(body)
+        if not self.size_bytes:
+            # With the first record and not before: a disk without room for a line still lets an engine start.
+            line = _line(b'{"schema":%d}' % SCHEMA) + line
         descriptor = self._files[-1]
         done = os.write(descriptor, line)
         try:
@@ -111,29 +127,43 @@ def new_journal_file(path: Path) -> int:
     return descriptor
 
 
-def read_journal(path: Path) -> tuple[list[Record], int]:
+def read_journal(path: Path) -> tuple[list[Record | msgspec.Raw], int]:
     """Read a journal.
 
     Returns:
-        The records in order, and how many lines before the last one are damaged.
+        The records in order, and how many lines before the last one are damaged. A job that this version does not
+        understand is the text of its record.
 
     Raises:
         OSError: It cannot be read.
+        StoreError: A newer JobDesk wrote it.
     """
     lines = path.read_bytes().split(b"\n")
-    decoder = msgspec.json.Decoder(Record)
-    records: list[Record] = []
+    decode = msgspec.json.Decoder(_Line).decode
+    records: list[Record | msgspec.Raw] = []
     damaged = 0
-    for line in lines[:-1]:
-        body = line[9:]
-        if line[:8] != b"%08x" % zlib.crc32(body):
+    for text in lines[:-1]:
+        body = text[9:]
+        if text[:8] != b"%08x" % zlib.crc32(body):
             damaged += 1
             continue
         try:
-            records.append(decoder.decode(body))
+            line = decode(body)
         except msgspec.DecodeError:
             damaged += 1
+            continue
+        if line.schema > SCHEMA:
+            raise newer_schema_error(path, line.schema)
+        if line.remove is not None:
+            records.append(Record(remove=line.remove))
+        elif line.put is not _NO_JOB:
+            job = read_job(line.put)
+            records.append(line.put.copy() if job is None else Record(put=job))
     return records, damaged
+
+
+def _line(body: bytes) -> bytes:
+    return b"%08x %b\n" % (zlib.crc32(body), body)
 
 
 def _sync_data(descriptor: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.errors import JobNotFoundError, StoreError
+from jobdesk.core.errors import JobNotFoundError, StoreError, UnreadableJobError
 from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
@@ -226,6 +226,7 @@ class Ledger:
 
         Raises:
             JobNotFoundError: There is no such job.
+            UnreadableJobError: Its record is not understood, and is kept as it is.
             InvalidTransitionError: The status cannot change this way.
             StoreError: It could not be stored; the job is as it was.
         """
@@ -234,6 +235,8 @@ class Ledger:
             old = self._jobs.get(job_id)
             if old is None:
                 raise JobNotFoundError(job_id)
+            if old.is_unreadable:
+                raise UnreadableJobError(old.number)
             fields = compute(old)
             if fields is None:
                 return None
@@ -262,12 +265,12 @@ class Ledger:
         """Change jobs one by one as `change` does; they are durable together, with one wait for the disk.
 
         Returns:
-            The new snapshots of those that changed; unknown jobs are passed over.
+            The new snapshots of those that changed; unknown jobs, and unreadable ones, are passed over.
 
         Raises:
             StoreError: Not all could be stored; those before have changed.
         """
-        known = (job_id for job_id in job_ids if job_id in self._jobs)
+        known = (job_id for job_id in job_ids if (job := self._jobs.get(job_id)) and not job.is_unreadable)
         with self.together():
             return [job for job_id in known if (job := self.change(job_id, compute)) is not None]
 

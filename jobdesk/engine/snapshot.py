@@ -147,9 +147,7 @@ def read_snapshot(path: Path) -> Snapshot:
     except msgspec.ValidationError as error:
         raise DamagedSnapshotError(f"cannot be understood ({error})") from error
     if found.schema > SCHEMA:
-        raise StoreError(
-            str(path), f"a newer JobDesk wrote it (schema {found.schema}, this one knows {SCHEMA}); update this one"
-        )
+        raise newer_schema_error(path, found.schema)
     snapshot = Snapshot(generation=found.generation, next_number=found.next_number, run_logs=found.run_logs)
     known: dict[object, object] = {}
     # Some at a time: what the first ones let go of serves the next ones. Of all at once it would stay, as holes.
@@ -187,6 +185,13 @@ def hold_little(jobs: Iterable[Job], known: dict[object, object] | None = None) 
                 put(job, name, _NOTHING)
         if job.awake_s == job.duration_s:
             put(job, "awake_s", job.duration_s)
+
+
+def newer_schema_error(path: Path, schema: int) -> StoreError:
+    """Return the error that refuses a file of a newer JobDesk."""
+    return StoreError(
+        str(path), f"a newer JobDesk wrote it (schema {schema}, this one knows {SCHEMA}); update this one"
+    )
 
 
 def is_whole_snapshot(path: Path) -> bool:

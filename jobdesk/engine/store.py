@@ -30,6 +30,7 @@ from jobdesk.engine.snapshot import (
     read_snapshot,
     write_snapshot,
 )
+from jobdesk.engine.unreadable import id_in, stand_ins
 
 _log = logging.getLogger(__name__)
 _FIRST_JOURNAL = 1
@@ -136,7 +137,8 @@ class Store:
             generation=self._generation,
             next_number=next_number,
             run_logs=str(self._folder.run_logs),
-            jobs=jobs,
+            # What stands for an unreadable record is no record itself.
+            jobs=[job for job in jobs if not job.is_unreadable] if self._unreadable else jobs,
             unreadable=self._unreadable,
         )
 
@@ -193,12 +195,9 @@ def load_state(folder: DataFolder) -> LoadedState:
             if damage:
                 state.notices.append(f"{damage[0]}. The generation before it and the journals were read instead.")
                 state.needs_save = True
-            if state.snapshot.unreadable:
-                state.notices.append(
-                    f"{len(state.snapshot.unreadable)} jobs cannot be read; they are kept as they are."
-                )
             _replay(folder, state)
             _place_logs(folder, state.snapshot)
+            _show_unreadable(folder, state)
             return state
         return _rebuild(folder, damage)
     except OSError as error:
@@ -258,6 +257,7 @@ def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
         # A job folder without a line in them is of a job that was never acknowledged.
         if not state.notices and [generation for generation, _ in folder.journals()][:1] == [_FIRST_JOURNAL]:
             _place_logs(folder, state.snapshot)
+            _show_unreadable(folder, state)
             return state
     archived = dict(Archive(folder.archive, folder.run_logs).ids())
     jobs = [job for job in rebuild_from_folders(folder.run_logs) if job.id not in archived]
@@ -268,6 +268,7 @@ def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
     state = LoadedState(snapshot=snapshot)
     _replay(folder, state)
     _place_logs(folder, state.snapshot)
+    _show_unreadable(folder, state)
     if damage:
         state.notices.append(f"{' and '.join(damage)}; it is kept as {folder.state.stem}.damaged.json.")
         state.needs_save = True
@@ -278,9 +279,10 @@ def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
 
 
 def _replay(folder: DataFolder, state: LoadedState) -> None:
-    """Apply the journals that follow a snapshot."""
+    """Apply the journals that follow a snapshot; the last record of a job is the one that counts."""
     snapshot = state.snapshot
     jobs: dict[str, Job] | None = None
+    unreadable: dict[str, msgspec.Raw] = {}
     for generation, path in folder.journals():
         if generation < snapshot.generation:
             continue
@@ -288,17 +290,39 @@ def _replay(folder: DataFolder, state: LoadedState) -> None:
         if damaged:
             state.notices.append(f"{path.name}: {damaged} damaged lines were passed over.")
             state.needs_save = True
-        if records and jobs is None:
+        if not records:
+            continue
+        if jobs is None:
             jobs = {job.id: job for job in snapshot.jobs}
-        hold_little(record.put for record in records if record.put is not None)
+            unreadable = {id_in(record) or str(at): record for at, record in enumerate(snapshot.unreadable)}
+        hold_little(record.put for record in records if isinstance(record, Record) and record.put is not None)
         for record in records:
-            if record.put is not None:
-                jobs[record.put.id] = record.put  # type: ignore[index]
+            if not isinstance(record, Record):
+                job_id = id_in(record) or f"{generation} {len(unreadable)}"
+                unreadable[job_id] = record
+                jobs.pop(job_id, None)
+            elif record.put is not None:
+                jobs[record.put.id] = record.put
+                unreadable.pop(record.put.id, None)
                 snapshot.next_number = max(snapshot.next_number, record.put.number + 1)
             elif record.remove is not None:
-                jobs.pop(record.remove, None)  # type: ignore[union-attr]
+                jobs.pop(record.remove, None)
+                unreadable.pop(record.remove, None)
     if jobs is not None:
         snapshot.jobs = list(jobs.values())
+        snapshot.unreadable = list(unreadable.values())
+
+
+def _show_unreadable(folder: DataFolder, state: LoadedState) -> None:
+    """Put a job into the list for each record that this version does not understand, and say so."""
+    snapshot = state.snapshot
+    if not snapshot.unreadable:
+        return
+    known = {job.id for job in snapshot.jobs}
+    shown = [job for job in stand_ins(snapshot.unreadable, folder.run_logs) if job.id not in known]
+    snapshot.jobs = sorted((*snapshot.jobs, *shown), key=lambda job: job.number)
+    snapshot.next_number = max(snapshot.next_number, *(job.number + 1 for job in shown), 1)
+    state.notices.append(f"{len(snapshot.unreadable)} jobs cannot be read; they are kept as they are.")
 
 
 def _place_logs(folder: DataFolder, snapshot: Snapshot) -> None:

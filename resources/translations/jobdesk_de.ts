@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2501,7 +2500,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  </context>
+  <message>
+      <source>Unreadable: this JobDesk does not understand its record. A newer one may: update JobDesk</source>
+      <translation>Unlesbar: Dieses JobDesk versteht den Eintrag nicht. Ein neueres kann es vielleicht: JobDesk aktualisieren</translation>
+    </message>
+    </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -6218,7 +6221,11 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>system</source>
       <translation>wie das System</translation>
     </message>
-  </context>
+  <message>
+      <source>Nice level of jobs: at 19 the programs you work with always go first (not on Windows).</source>
+      <translation>Nice-Wert der Aufträge: bei 19 gehen die Programme, mit denen Sie arbeiten, immer vor (nicht unter Windows).</translation>
+    </message>
+    </context>
   <context>
     <name>SettingsDialog</name>
     <message>

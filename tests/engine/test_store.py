@@ -4,13 +4,15 @@ import json
 import os
 import shutil
 import stat
+import zlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from jobdesk import Job, JobManager, JobStatus
-from jobdesk.core.errors import StoreError
+from jobdesk.core.errors import StoreError, UnreadableJobError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.journal import Journal, Record, read_journal
 from jobdesk.engine.snapshot import Snapshot, read_snapshot, write_snapshot
@@ -79,7 +81,8 @@ def test_a_job_that_cannot_be_read_is_kept_as_it_stands(home: Path) -> None:
     jobs = filled(home)
     reseal(home / "jobs_state.json", lambda document: document["jobs"][1].update(status="frozen"))
     with JobManager(home / "jobs_state.json") as manager:
-        assert [job.id for job in manager.list_jobs()] == [jobs[2].id, jobs[0].id]
+        assert [job.id for job in manager.list_jobs()] == [jobs[2].id, jobs[1].id, jobs[0].id]
+        assert [job.id for job in manager.list_jobs() if job.is_unreadable] == [jobs[1].id]
         assert any("kept as they are" in notice for notice in manager.status()["notices"])
         manager.create_job(TRUE)
     stored = json.loads((home / "jobs_state.json").read_text())["jobs"]
@@ -153,6 +156,102 @@ def test_a_torn_last_line_of_the_journal_is_passed_over_in_silence(home: Path) -
     state = load_state(folder)
     assert len(state.snapshot.jobs) == 3
     assert state.notices == []
+
+
+def journal_line(body: dict[str, Any]) -> bytes:
+    """Return a line of a journal as some version of JobDesk writes it."""
+    text = json.dumps(body, separators=(",", ":")).encode()
+    return b"%08x %b\n" % (zlib.crc32(text), text)
+
+
+def append_journal(home: Path, *bodies: dict[str, Any]) -> Path:
+    """Leave a journal that follows all others, as an engine of another version that was killed does."""
+    folder = DataFolder(home)
+    path = folder.journal(folder.journals()[-1][0] + 1)
+    path.write_bytes(b"".join(map(journal_line, bodies)))
+    return path
+
+
+def record_of(job: Job, **members: Any) -> dict[str, Any]:
+    """Return the record of a job with some members changed."""
+    return {"put": {**json.loads(msgspec.json.encode(job)), **members}}
+
+
+def test_a_journal_names_its_schema_in_its_first_line(tmp_path: Path, home: Path) -> None:
+    job = filled(home, 1)[0]
+    path = tmp_path / "journal.1.jsonl"
+    journal = Journal(path)
+    for _ in range(2):
+        journal.append(Record(put=job))
+    journal.close()
+    lines = path.read_bytes().splitlines()
+    assert [json.loads(line[9:]) for line in lines[:1]] == [{"schema": 2}]
+    assert len(lines) == 3
+    assert read_journal(path) == ([Record(put=job), Record(put=job)], 0)
+
+
+def test_an_unknown_member_of_a_journaled_job_is_kept(home: Path) -> None:
+    first, second, _ = filled(home)
+    append_journal(home, {"schema": 2}, record_of(first, future={"x": [1]}, name="renamed"), record_of(second))
+    with JobManager(home / "jobs_state.json") as manager:
+        assert (manager.find_job(1).name, manager.find_job(1).extra) == ("renamed", {"future": {"x": [1]}})
+        assert manager.status()["notices"] == []
+        manager.create_job(TRUE)
+    stored = json.loads((home / "jobs_state.json").read_text())["jobs"]
+    assert stored[0]["extra"] == {"future": {"x": [1]}}
+
+
+def test_a_journaled_job_that_cannot_be_read_takes_the_place_of_its_older_record_and_is_kept(home: Path) -> None:
+    jobs = filled(home)
+    append_journal(home, record_of(jobs[1], status="frozen", number=9))
+    for count in range(2):  # From the journal, then from the snapshot that the first engine saved.
+        with JobManager(home / "jobs_state.json") as manager:
+            shown = manager.get_job(jobs[1].id)
+            assert shown is not None
+            assert (shown.number, shown.name) == (9, "job 1")
+            assert shown.reason is not None
+            assert (shown.reason.code, "newer" in shown.reason.text) == ("unreadable", True)
+            assert len(manager.list_jobs()) == 3 + count
+            assert any("kept as they are" in notice for notice in manager.status()["notices"])
+            for change in (manager.start_job, manager.cancel_job, manager.delete_job, manager.run_now):
+                with pytest.raises(UnreadableJobError, match="#9"):
+                    change(jobs[1].id)
+            with pytest.raises(UnreadableJobError):
+                manager.update_job(jobs[1].id, name="other")
+            assert manager.create_job(TRUE).number == 10 + count
+        stored = json.loads((home / "jobs_state.json").read_text())["jobs"]
+        assert [(job["status"], job["number"]) for job in stored if job["id"] == jobs[1].id] == [("frozen", 9)]
+
+
+def test_a_later_record_that_can_be_read_takes_the_place_of_one_that_cannot(home: Path) -> None:
+    jobs = filled(home)
+    append_journal(home, record_of(jobs[1], status="frozen"), record_of(jobs[1], name="again"))
+    append_journal(home, record_of(jobs[2], status="frozen"), {"remove": jobs[2].id})
+    with JobManager(home / "jobs_state.json") as manager:
+        assert {job.name for job in manager.list_jobs()} == {"job 0", "again"}
+        assert manager.status()["notices"] == []
+
+
+def test_who_waits_for_a_job_that_cannot_be_read_goes_on_waiting(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        first = manager.create_job(TRUE)
+        second = manager.submit_job(TRUE, after=[first.id])
+    append_journal(home, record_of(first, status="frozen"))
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.hold()
+        waiting = manager.get_job(second.id)
+        assert waiting is not None
+        assert waiting.is_waiting
+
+
+def test_a_journal_of_a_newer_version_is_refused_and_left_alone(home: Path) -> None:
+    job = filled(home, 1)[0]
+    path = append_journal(home, {"schema": 99}, record_of(job, name="newer"))
+    before = {one.name: one.read_bytes() for one in home.iterdir() if one.suffix in {".json", ".jsonl"}}
+    with JobManager(home / "jobs_state.json") as manager, pytest.raises(StoreError, match="newer JobDesk"):
+        manager.list_jobs()
+    assert {one.name: one.read_bytes() for one in home.iterdir() if one.suffix in {".json", ".jsonl"}} == before
+    assert path.name in before
 
 
 def test_a_flipped_line_of_the_journal_is_said(home: Path, tmp_path: Path) -> None:

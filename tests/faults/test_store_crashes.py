@@ -289,7 +289,8 @@ def test_one_unknown_member_or_one_unreadable_job_costs_no_other_job(desk: Desk)
     shutil.rmtree(desk.folder.run_logs)
 
     with desk.manager() as manager:
-        assert {job.name for job in manager.list_jobs()} == {"a", "c"}
+        assert {job.name for job in manager.list_jobs() if not job.is_unreadable} == {"a", "c"}
+        assert [job.number for job in manager.list_jobs() if job.is_unreadable] == [2]
         manager.create_job({"command": ["true"]}, name="d")
     saved = desk.folder.state.read_bytes()
     assert b'"colour":{"x":[1]}' in saved

@@ -21,6 +21,10 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Held: the list was rebuilt, start it when you wish"),
     QT_TRANSLATE_NOOP("EngineWords", "Held: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Imported; start it when you wish"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "Unreadable: this JobDesk does not understand its record. A newer one may: update JobDesk",
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "Driven by a script"),
     QT_TRANSLATE_NOOP("EngineWords", "Cancelled by you"),
     QT_TRANSLATE_NOOP("EngineWords", "Cancelled by you before it started"),
