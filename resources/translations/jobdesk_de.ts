@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -1809,6 +1810,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Jetzt versuchen</translation>
     </message>
     <message>
+      <source>Unreadable: this JobDesk does not understand its record. A newer one may: update JobDesk</source>
+      <translation>Unlesbar: Dieses JobDesk versteht den Eintrag nicht. Ein neueres kann es vielleicht: JobDesk aktualisieren</translation>
+    </message>
+    <message>
       <source>Waited longer than {limit}</source>
       <translation>Wartete länger als {limit}</translation>
     </message>
@@ -2500,11 +2505,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  <message>
-      <source>Unreadable: this JobDesk does not understand its record. A newer one may: update JobDesk</source>
-      <translation>Unlesbar: Dieses JobDesk versteht den Eintrag nicht. Ein neueres kann es vielleicht: JobDesk aktualisieren</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -6221,11 +6222,7 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <source>system</source>
       <translation>wie das System</translation>
     </message>
-  <message>
-      <source>Nice level of jobs: at 19 the programs you work with always go first (not on Windows).</source>
-      <translation>Nice-Wert der Aufträge: bei 19 gehen die Programme, mit denen Sie arbeiten, immer vor (nicht unter Windows).</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>SettingsDialog</name>
     <message>
