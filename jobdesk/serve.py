@@ -11,7 +11,7 @@ import time
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
-from jobdesk.core.errors import EngineBusyError
+from jobdesk.core.errors import EngineBusyError, FolderLostError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
@@ -54,13 +54,17 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     awake = KeepAwake(engine)
     idle_since = time.monotonic()
     while not stop.wait(0.5):
+        if engine.has_lost:
+            if not quiet:
+                print(f"jobdesk: {FolderLostError(str(folder.path))}", file=sys.stderr)
+            break
         if not until_idle or engine.has_unfinished or engine.control.is_busy:
             idle_since = time.monotonic()
         elif time.monotonic() - idle_since > _LINGER_S:
             break
     awake.close()
     manager.close(hand_over=False)
-    return 0
+    return int(engine.has_lost)
 
 
 class _PrivateLogFile(RotatingFileHandler):
@@ -73,7 +77,7 @@ class _PrivateLogFile(RotatingFileHandler):
 
 def write_log_file(folder: DataFolder) -> None:
     """Send JobDesk's own log to ``jobdesk.log`` in the data folder, at most two files of a megabyte."""
-    handler = _PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
+    handler = _PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -192,6 +192,20 @@ class StoreError(JobDeskError):
         )
 
 
+class FolderLostError(StoreError):
+    """The data folder of an engine was moved, deleted or replaced, or its lock file deleted."""
+
+    code = "folder_lost"
+
+    def __init__(self, folder: str) -> None:
+        JobDeskError.__init__(
+            self,
+            f"The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved "
+            "before is intact, and running jobs go on. Quit JobDesk and open it again.",
+            folder=folder,
+        )
+
+
 class EngineUnreachableError(JobDeskError):
     """Another program holds the data folder but does not answer."""
 

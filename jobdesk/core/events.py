@@ -54,6 +54,12 @@ class SaveRecovered(msgspec.Struct, frozen=True):
     """The state could be written again after a `SaveFailed`."""
 
 
+class FolderLost(msgspec.Struct, frozen=True):
+    """The data folder was moved, deleted or replaced; the engine ends and saves nothing more."""
+
+    text: str
+
+
 class QueueLooked(msgspec.Struct, frozen=True):
     """What the queue decides by, beside the jobs, is another than before."""
 
@@ -90,6 +96,7 @@ Event = (
     | LogAppended
     | SaveFailed
     | SaveRecovered
+    | FolderLost
     | QueueLooked
     | ScheduleChanged
     | ScheduleRemoved

@@ -167,6 +167,7 @@ class Listener:
     def __init__(self, waiting: socket.socket, address: str) -> None:
         self._socket = waiting
         self._is_closed = False
+        self._identity = _identity(address)
         self.address = address
 
     def accept(self) -> Channel | None:
@@ -186,8 +187,22 @@ class Listener:
         with contextlib.suppress(OSError):  # Already shut.
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        with contextlib.suppress(OSError):  # An address at which nobody listens does no harm.
-            Path(self.address).unlink()
+        if self.is_at_address:
+            with contextlib.suppress(OSError):  # An address at which nobody listens does no harm.
+                Path(self.address).unlink()
+
+    @property
+    def is_at_address(self) -> bool:
+        """Whether whoever connects to the address comes here: the socket may be deleted, or be another engine's."""
+        return self._identity is not None and _identity(self.address) == self._identity
+
+
+def _identity(address: str) -> tuple[int, int] | None:
+    try:
+        status = Path(address).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _digest(home: Path) -> str:

@@ -131,10 +131,15 @@ class ControlServer:
         """Whether a request is being answered now."""
         return bool(self._busy)
 
-    def close(self) -> None:
-        """Stop answering; whoever waits for an answer sees the connection end."""
-        with contextlib.suppress(OSError):  # An address at which nobody listens does no harm.
-            self._folder.control.unlink()
+    def close(self, *, is_folder_lost: bool = False) -> None:
+        """Stop answering; whoever waits for an answer sees the connection end.
+
+        Args:
+            is_folder_lost: Whether the address in the folder may be that of another engine, and is left alone.
+        """
+        if not is_folder_lost:
+            with contextlib.suppress(OSError):  # An address at which nobody listens does no harm.
+                self._folder.control.unlink()
         self._listener.close()
         for channel in list(self._channels):
             channel.close()

@@ -11,7 +11,7 @@ import msgspec
 
 from jobdesk.core.array import fill_tasks, read_spec
 from jobdesk.core.config import freeze_config
-from jobdesk.core.errors import DataFolderError, InvalidValueError, StoreError, UnknownFieldError
+from jobdesk.core.errors import DataFolderError, FolderLostError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.acceptance import CHECKS, check_after, check_moment, kind_and_name
@@ -95,6 +95,8 @@ class JobMaker:
         new_id = job_id or new_job_id(self._ledger.jobs_by_id)
         try:
             return self._ledger.add(lambda number: self._lay_out(new_id, number, frozen, fields))
+        except FolderLostError:
+            raise  # What has its path now is another engine's.
         except StoreError:
             if self._ledger.get(new_id) is None:
                 shutil.rmtree(self._folder.job(new_id).path, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 import time
 import weakref
@@ -16,6 +15,7 @@ from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import (
     EngineBusyError,
     EngineUnreachableError,
+    FolderLostError,
     InvalidValueError,
     JobDeskError,
     JobNotFoundError,
@@ -24,13 +24,15 @@ from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.folder_lock import FolderLock, take_folder
 from jobdesk.engine.pool import Pool
-from jobdesk.executors.folder import take_lock
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
 
 _CONNECT_PATIENCE_S = 15.0
+_ENDS_SOON_S = 0.02
+"""Pause before asking again where an engine is about to end."""
 _T = TypeVar("_T")
 
 
@@ -61,14 +63,20 @@ class Door:
         """
         while True:
             engine = self._open()
-            if not isinstance(engine, EngineClient):
-                return engine.verb(verb)(**args)
             try:
+                if not isinstance(engine, EngineClient):
+                    return engine.verb(verb)(**args)
                 return engine.call(verb, **args)
             except UnicodeEncodeError:
                 raise _unsendable(args) from None
             except ConnectionError:
                 self._forget(engine)
+            except FolderLostError:
+                # A script goes on with the folder that is at the path now; a window shows the jobs of the other one.
+                if not isinstance(engine, EngineClient) and self._role != "script":
+                    raise
+                self._forget(engine)
+                time.sleep(_ENDS_SOON_S)
 
     def hold(self) -> Engine:
         """Be the one that runs the jobs.
@@ -102,7 +110,7 @@ class Door:
         if has_unfinished and hand_over:
             start_background_engine(self.folder).release()
 
-    def _forget(self, engine: EngineClient) -> None:
+    def _forget(self, engine: Engine | EngineClient) -> None:
         with self._opening:
             if self._engine is engine:
                 engine.close()
@@ -112,6 +120,8 @@ class Door:
         with self._opening:
             if self.is_closed:
                 raise RuntimeError("this JobManager is closed")
+            if self._role == "script" and not isinstance(self._engine, EngineClient | None) and self._engine.has_lost:
+                self._forget(self._engine)
             if self._engine is None:
                 self._engine = self._find_door()
             return self._engine
@@ -121,7 +131,7 @@ class Door:
         notices = self.folder.prepare()
         deadline = time.monotonic() + _CONNECT_PATIENCE_S
         while True:
-            lock = take_lock(self.folder.lock)
+            lock = take_folder(self.folder)
             if lock is not None:
                 return self._become_engine(lock, notices)
             address = read_address(self.folder.control)
@@ -136,13 +146,13 @@ class Door:
                 raise EngineUnreachableError(str(self.folder.path), problem)
             time.sleep(0.02)
 
-    def _become_engine(self, lock: int, notices: list[str]) -> Engine:
+    def _become_engine(self, lock: FolderLock, notices: list[str]) -> Engine:
         from jobdesk.engine.engine import Engine  # Late: a client needs none, and a window shows before it does.
 
         try:
             engine = Engine(self.folder, lock, self._pool, self._role)
         except BaseException:
-            os.close(lock)
+            lock.release()
             raise
         engine.notices[:0] = notices
         atexit.register(_close_at_exit, weakref.ref(self))

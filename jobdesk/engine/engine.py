@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from jobdesk.core.attempts import reason_to_wait
-from jobdesk.core.errors import JobNotFoundError, StoreError
-from jobdesk.core.events import JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
+from jobdesk.core.errors import FolderLostError, JobNotFoundError, StoreError
+from jobdesk.core.events import FolderLost, JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import is_ready
 from jobdesk.core.selection import find_job, select_jobs
@@ -28,6 +28,7 @@ from jobdesk.engine.deadlines import Deadlines
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
 from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.folder_lock import FolderLock
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.leftovers import Leftovers
 from jobdesk.engine.limits import LimitsStore
@@ -41,6 +42,7 @@ from jobdesk.engine.schedules import Schedules
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import Store, load_state
 from jobdesk.engine.templates import Templates, make_template
+from jobdesk.engine.ticker import Ticker
 from jobdesk.engine.trash import Trash
 from jobdesk.engine.triggers import Triggers
 from jobdesk.engine.watcher import FolderWatcher
@@ -49,18 +51,19 @@ from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
+_KEEP_FOLDER_S = 1.0
 _HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
 class Engine:
     """Runs the jobs of one data folder until it is closed; the jobs themselves go on without it."""
 
-    def __init__(self, folder: DataFolder, lock: int, pool: Pool | None = None, role: str = "script") -> None:
+    def __init__(self, folder: DataFolder, lock: FolderLock, pool: Pool | None = None, role: str = "script") -> None:
         """Load the state, take up what runs, and start what may start.
 
         Args:
             folder: The data folder, prepared.
-            lock: Descriptor that holds the folder's lock; closed by `close`.
+            lock: The hold on the folder; released by `close`.
             pool: Runs the workers; None is a pool of daemon threads.
             role: What this engine is, for those who ask: "desk", "serve" or "script".
 
@@ -71,6 +74,7 @@ class Engine:
         self.role = role
         self._lock = lock
         self._stop = threading.Event()
+        self._ending = threading.Lock()
         self._bus = EventBus()
         self.settings = Settings(folder.settings, self._bus)
         self._limits = LimitsStore(folder.limits)
@@ -78,7 +82,7 @@ class Engine:
         self.notices = [*self.settings.notices, *self._limits.notices, *state.notices]
         for notice in self.notices:
             _log.warning("%s", notice)
-        store = Store(folder, state.snapshot)
+        store = Store(folder, state.snapshot, lock)
         self._store = store
         self._archive = Archive(folder.archive, folder.run_logs)
         ledger = self._ledger = Ledger(state.snapshot, store, self._bus, self._archive.get)
@@ -88,7 +92,8 @@ class Engine:
             raise StoreError(str(folder.state), "the earlier system's jobs could not be taken over")
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
-        executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, int(self.settings.number("job_nice")))
+        nice = int(self.settings.number("job_nice"))
+        executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, nice, lock.check)
         self._deeds = Deeds(ledger, folder, self._watcher)
         self._maker = JobMaker(folder, ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
@@ -114,6 +119,7 @@ class Engine:
         self._trash = Trash(ledger, leftovers, self.settings)
         self._saver = Saver(ledger, store, self._bus, save_at_once=ledger.needs_save)
         self._final = threading.Condition()
+        self._keeper = Ticker("folder", self._keep_folder)
         self._bus.subscribe(self._on_event)
         self._begin()
 
@@ -135,6 +141,8 @@ class Engine:
         self.notices += self.scheduler.start()
         # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
         self.control.start()
+        self._lock.on_lost = self._keeper.wake
+        self._keeper.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
@@ -321,7 +329,12 @@ class Engine:
     # -- for its owner
 
     def verb(self, name: str) -> Callable[..., Any]:
-        """Return what answers a verb: this engine, or the part of it that the verb is about."""
+        """Return what answers a verb: this engine, or the part of it that the verb is about.
+
+        Raises:
+            FolderLostError: The folder is no longer this engine's.
+        """
+        self._lock.check()
         parts = (self, self._queues, self._retention, self._schedules, self._deadlines, self._bulk)
         owner = next(part for part in parts if hasattr(part, name))
         method: Callable[..., Any] = getattr(owner, name)
@@ -345,25 +358,48 @@ class Engine:
         """Whether any released job has not ended yet, or a schedule has runs to come."""
         return self._ledger.has_unfinished or self.scheduler.has_next or any(one.is_busy for one in self._followers)
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether the folder is no longer this engine's, which then ends by itself."""
+        return self._lock.is_lost
+
     def close(self) -> None:
         """Save and let go of the folder; running jobs go on under their supervisors."""
-        if self._stop.is_set():
-            return
-        self._stop.set()
+        with self._ending:
+            if self._stop.is_set():
+                return
+            self._stop.set()
+        if self._lock.is_lost:
+            text = str(FolderLostError(str(self.folder.path)))
+            _log.error("%s", text)
+            self._bus.put(FolderLost(text))
+            self._bus.deliver()
+        self._keeper.close()
         self.scheduler.close()
         self._dispatcher.stop()
         for follower in self._followers:
             follower.close()
-        self.control.close()
+        self.control.close(is_folder_lost=self._lock.is_lost)
         with self._final:
             self._final.notify_all()
         self._watcher.close()
         self._dispatcher.wait_for_workers()
         self._launcher.close()
         self._close_files()
-        os.close(self._lock)
+        self._lock.release()
 
     # -- within
+
+    def _keep_folder(self) -> float | None:
+        """See now and then that the folder is still this engine's; end if it is not."""
+        try:
+            self._lock.check()
+        except FolderLostError:
+            self.close()
+            return None
+        except StoreError as error:
+            _log.warning("%s", error)
+        return _KEEP_FOLDER_S
 
     def _close_files(self) -> None:
         self._trash.close()

@@ -47,9 +47,9 @@ class Journal:
     `append` and `switch` are called under one lock of the caller's, `sync` and `close` under none.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, directory: int | None = None) -> None:
         self._encode = msgspec.json.Encoder().encode
-        self._files = [new_journal_file(path)]
+        self._files = [new_journal_file(path, directory)]
         self._written = 0
         self._synced = 0
         self._sync_lock = threading.Lock()
@@ -116,14 +116,23 @@ class Journal:
             self._files = []
 
 
-def new_journal_file(path: Path) -> int:
+def new_journal_file(path: Path, directory: int | None = None) -> int:
     """Make or open a journal file, durable in its folder, and return its descriptor.
+
+    Args:
+        path: Its path.
+        directory: Descriptor of its folder, which may have another path by now; None is the folder at the path.
 
     Raises:
         OSError: It cannot be made.
     """
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | BINARY, 0o600)
-    sync_folder(path.parent)
+    flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | BINARY
+    if directory is None:
+        descriptor = os.open(path, flags, 0o600)
+        sync_folder(path.parent)
+    else:
+        descriptor = os.open(path.name, flags, 0o600, dir_fd=directory)
+        os.fsync(directory)
     return descriptor
 
 

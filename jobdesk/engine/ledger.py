@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.errors import JobNotFoundError, StoreError, UnreadableJobError
+from jobdesk.core.errors import FolderLostError, JobNotFoundError, StoreError, UnreadableJobError
 from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
@@ -250,7 +250,7 @@ class Ledger:
             try:
                 position = self._store.append(Record(put=new))
             except StoreError as error:
-                if not must:
+                if not must or isinstance(error, FolderLostError):  # What a foreign folder says is no fact.
                     raise
                 self.report_failure(error)
             self._jobs[job_id] = new
@@ -361,6 +361,15 @@ class Ledger:
 
     # -- saving
 
+    def check_lock(self) -> None:
+        """Make sure, before something beside the jobs is written or removed, that this process is the one to do it.
+
+        Raises:
+            FolderLostError: It is not.
+            StoreError: That cannot be told now.
+        """
+        self._store.check_lock()
+
     @property
     def change_count(self) -> int:
         """How many changes there have been; it tells a saver whether things are quiet."""
@@ -396,6 +405,8 @@ class Ledger:
 
     def report_failure(self, error: StoreError) -> None:
         """Tell that the disk refused something, once; the saver then tries until a save succeeds."""
+        if isinstance(error, FolderLostError):
+            return  # The engine itself tells that, and ends.
         if not self._is_failing:
             _log.error("%s", error)
             self._bus.put(SaveFailed(str(error)))

@@ -8,6 +8,7 @@ import time
 from jobdesk.core.errors import (
     EngineStartError,
     EngineUnreachableError,
+    FolderLostError,
     InvalidValueError,
     JobNotFoundError,
     revive_error,
@@ -64,7 +65,10 @@ class RemoteEngine:
                 if reply is not None:
                     if started is not None:
                         started.release()
-                    return _value(json.loads(reply))
+                    try:
+                        return _value(json.loads(reply))
+                    except FolderLostError:
+                        started = None  # That engine is about to end: the one of the folder at the path is asked.
                 self.close()
                 deadline += time.monotonic() - asked_at  # Some verbs take hours: that was no time without an engine.
             now = time.monotonic()

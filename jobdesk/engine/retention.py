@@ -141,6 +141,7 @@ class Retention:
             if not found:
                 return []
             gone = [one for job in found for one in (*self._tasks(job), job)]
+            self._ledger.check_lock()
             self._archive.remove({one.id for one in gone})
         self._leftovers.remove_all(one.id for one in gone)
         return [job.id for job in found]
@@ -157,6 +158,7 @@ class Retention:
     def _clean_up(self) -> None:
         """Take what a kill interrupted out of the archive; the first thing that is done by whoever moves."""
         if self._interrupted:
+            self._ledger.check_lock()
             self._archive.remove(self._interrupted)
             self._ledger.change_many(self._interrupted, lambda _: {"archived": None})
             self._interrupted = set()

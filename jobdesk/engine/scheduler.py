@@ -46,6 +46,7 @@ class Scheduler:
         self._dispatch = dispatch
         self._now = clock.SYSTEM_CLOCK.now
         self._absences = clock.Absences(clock.SYSTEM_CLOCK)
+        self._ledger = ledger
         self._runs = Runs(folder, ledger, maker, self._absences.explain)
         self._files = ScheduleFiles(folder.schedules)
         self._lock = threading.RLock()
@@ -239,6 +240,7 @@ class Scheduler:
                 break
             schedule = _replace(schedule, last_due=format_time(dealt_until))
         if schedule.last_due != self._stored_marks.get(schedule.id):
+            self._ledger.check_lock()
             self._files.write(schedule)
             self._stored_marks[schedule.id] = schedule.last_due
         next_due = None if due is None else format_time(due)

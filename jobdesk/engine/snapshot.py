@@ -6,6 +6,7 @@ covers every byte before its comma, so that a flip anywhere, also in the header,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -81,7 +82,7 @@ class ForeignSnapshotError(Exception):
         self.document = document
 
 
-def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot) -> None:
+def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot, directory: int | None = None) -> None:
     """Write a snapshot in the place of the last one, which becomes the previous one.
 
     At every moment at least one of the two files is whole.
@@ -90,13 +91,15 @@ def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot) -> Non
         path: Where the newest generation is.
         previous: Where the last one goes; None if it is not worth a place, and what is there stays.
         snapshot: What to write.
+        directory: Descriptor of their folder, which may have another path by now; None is the folder at the path.
 
     Raises:
         OSError: It could not be written; what was there is intact and no temporary file is left.
     """
     temporary = path.with_name(path.name + ".tmp")
+    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
     try:
-        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+        with os.fdopen(os.open(_in(directory, temporary), flags, 0o600, dir_fd=directory), "wb") as out:
             digest = hashlib.sha256()
             for chunk in _chunks(snapshot):
                 digest.update(chunk)
@@ -105,12 +108,28 @@ def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot) -> Non
             out.flush()
             os.fsync(out.fileno())
         if previous is not None and path.exists():
-            replace_file(path, previous)
-        replace_file(temporary, path)
+            _replace(path, previous, directory)
+        _replace(temporary, path, directory)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(_in(directory, temporary), dir_fd=directory)
         raise
-    sync_folder(path.parent)
+    if directory is None:
+        sync_folder(path.parent)
+    else:
+        os.fsync(directory)
+
+
+def _in(directory: int | None, path: Path) -> str:
+    """Return how a file of a folder is called: by its name if the folder is open, else by its path."""
+    return str(path) if directory is None else path.name
+
+
+def _replace(source: Path, target: Path, directory: int | None) -> None:
+    if directory is None:
+        replace_file(source, target)
+    else:
+        os.replace(source.name, target.name, src_dir_fd=directory, dst_dir_fd=directory)
 
 
 def _chunks(snapshot: Snapshot) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from jobdesk.core.job import Job
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import store_error
+from jobdesk.engine.folder_lock import FolderLock
 from jobdesk.engine.journal import Journal, Record, new_journal_file, read_journal
 from jobdesk.engine.recovery import import_foreign, rebuild_from_folders
 from jobdesk.engine.snapshot import (
@@ -56,19 +57,26 @@ class LoadedState(msgspec.Struct, kw_only=True):
 class Store:
     """Writes the state of one data folder, whose lock its caller holds."""
 
-    def __init__(self, folder: DataFolder, snapshot: Snapshot) -> None:
+    def __init__(self, folder: DataFolder, snapshot: Snapshot, lock: FolderLock | None = None) -> None:
         """Start a new journal after what was loaded.
+
+        Args:
+            folder: The data folder.
+            snapshot: What was loaded.
+            lock: The hold on the folder, checked before and after what is written; None if nobody else writes there.
 
         Raises:
             StoreError: The journal cannot be made.
         """
         self._folder = folder
+        self._lock = lock
+        self._directory = None if lock is None else lock.directory
         self._unreadable = snapshot.unreadable
         self._has_saved = False
         # A journal is never continued: its last line may be torn.
         self._generation = max([snapshot.generation, *(number for number, _ in folder.journals())]) + 1
         try:
-            self._journal = Journal(folder.journal(self._generation))
+            self._journal = Journal(folder.journal(self._generation), self._directory)
         except OSError as error:
             raise store_error(folder.path, error) from error
 
@@ -90,7 +98,9 @@ class Store:
 
         Raises:
             StoreError: It could not be written; nothing changed on disk.
+            FolderLostError: Another engine may write by now.
         """
+        self.check_lock()
         try:
             return self._journal.append(record)
         except OSError as error:
@@ -101,11 +111,13 @@ class Store:
 
         Raises:
             StoreError: The disk refused.
+            FolderLostError: Another engine may have begun without having read them.
         """
         try:
             self._journal.sync(position)
         except OSError as error:
             raise store_error(self._folder.path, error) from error
+        self.check_lock()
 
     def prepare_save(self) -> int | None:
         """Make the journal that follows the next snapshot, for `begin_save`.
@@ -117,10 +129,11 @@ class Store:
         Raises:
             StoreError: It cannot be made.
         """
+        self.check_lock()
         if not self._journal.size_bytes:
             return None
         try:
-            return new_journal_file(self._folder.journal(self._generation + 1))
+            return new_journal_file(self._folder.journal(self._generation + 1), self._directory)
         except OSError as error:
             raise store_error(self._folder.path, error) from error
 
@@ -151,14 +164,27 @@ class Store:
         try:
             # What an earlier engine left may be no good generation: then it must not take the place of one.
             is_good = self._has_saved or _keep_unless_whole(self._folder)
-            write_snapshot(self._folder.state, self._folder.previous_state if is_good else None, snapshot)
+            self.check_lock()
+            previous = self._folder.previous_state if is_good else None
+            write_snapshot(self._folder.state, previous, snapshot, self._directory)
             self._has_saved = True
+            self.check_lock()  # What is dropped by its path must be what was written above.
             needed = _generation_of(self._folder.previous_state) if is_good else 0
             for generation, path in self._folder.journals():
                 if generation < needed:
                     _drop(path)
         except OSError as error:
             raise store_error(self._folder.state, error) from error
+
+    def check_lock(self) -> None:
+        """Make sure that this process is still the one that writes.
+
+        Raises:
+            FolderLostError: It is not.
+            StoreError: That cannot be told now.
+        """
+        if self._lock is not None:
+            self._lock.check()
 
     def close(self) -> None:
         """Close the journal."""

@@ -7,6 +7,7 @@ import logging
 import threading
 from datetime import UTC, datetime, timedelta
 
+from jobdesk.core.errors import FolderLostError
 from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.array_tasks import task_ids
@@ -68,8 +69,11 @@ class Trash:
     def _run(self) -> None:
         while not self._closing.is_set():
             try:
+                self._ledger.check_lock()
                 self._leftovers.try_again()
                 self._remove(self._overdue())
+            except FolderLostError:
+                return
             except Exception:  # noqa: BLE001
                 # What could not be removed now is tried again in an hour.
                 _log.exception("The trash could not be emptied")
@@ -92,6 +96,7 @@ class Trash:
             # array last: as long as it is there, what is left of its tasks goes with it.
             ids = {job.id: (*task_ids(job), job.id) for job in jobs[at : at + _AT_A_TIME]}
             gone = {one.id for one in self._ledger.remove(itertools.chain(*ids.values()), _is_deleted)}
+            self._ledger.check_lock()
             left = self._leftovers.remove_all(gone)
             removed += sum(job_id in gone and left.isdisjoint(own) for job_id, own in ids.items())
         return removed

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jobdesk.core.attempts import Again, may_go_on, next_attempt, what_follows
-from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.errors import FolderLostError, InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -81,6 +81,8 @@ class Worker:
                 self._watcher.unwatch(self._job.id)
             if result is not None:
                 self._end(result)
+        except FolderLostError:
+            return  # The job goes on under its supervisor; whose folder it is in looks after it.
         except Exception:  # noqa: BLE001
             # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
             _log.exception("The worker of job %s failed", self._job.id)

@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,14 @@ class LocalExecutor:
 
     key = "local"
 
-    def __init__(self, run_logs: Path, hints: Path, launcher: Launcher, nice: int = 0) -> None:
+    def __init__(
+        self,
+        run_logs: Path,
+        hints: Path,
+        launcher: Launcher,
+        nice: int = 0,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
         """Prepare to run.
 
         Args:
@@ -45,11 +52,13 @@ class LocalExecutor:
             hints: Named pipe on which supervisors tell that something happened.
             launcher: Starts supervisors.
             nice: Added to the jobs' nice value, so that what the user works with stays quick.
+            check: Raises if the job folders are no longer this process's to read and write.
         """
         self._run_logs = run_logs
         self._hints = hints
         self._launcher = launcher
         self._nice = nice
+        self._check = check
 
     def holds_earlier(self, job: Job) -> bool:
         """Tell whether the files in the job's folder are those of an earlier attempt."""
@@ -123,6 +132,7 @@ class LocalExecutor:
         return "No supervisor stayed alive; see: jobdesk doctor"
 
     def _folder(self, job_id: str) -> JobFolder:
+        self._check()
         return JobFolder(self._run_logs / job_id)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from jobdesk.core.events import (
     Event,
+    FolderLost,
     JobAdded,
     JobChanged,
     JobRemoved,
@@ -168,7 +169,7 @@ class EngineBridge(QObject):
             self.schedule_changed.emit(event.schedule)
         elif isinstance(event, ScheduleRemoved):
             self.schedule_removed.emit(event.schedule_id)
-        elif isinstance(event, SaveFailed):
+        elif isinstance(event, (SaveFailed, FolderLost)):
             self.save_failed.emit(event.text)
         elif isinstance(event, SaveRecovered):
             self.save_failed.emit("")

@@ -440,6 +440,13 @@ def test_a_failed_save_is_told_and_taken_back(desk: OpenDesk) -> None:
     desk.qtbot.waitUntil(lambda: desk.window.notices.text == "")
 
 
+def test_a_folder_that_was_moved_away_is_told_in_the_window(desk: OpenDesk) -> None:
+    home = desk.manager.folder.path
+    home.rename(home.with_name("elsewhere"))
+    desk.qtbot.waitUntil(lambda: "was moved, deleted or replaced" in desk.window.notices.text, timeout=30_000)
+    assert not home.exists()
+
+
 def test_a_fault_is_told_and_ends_nothing(desk: OpenDesk) -> None:
     desk.desk.tell_fault("JobDesk met an error of its own: ValueError: <x>")
 

@@ -331,6 +331,11 @@ _ERRORS: Final = (
     ),
     QT_TRANSLATE_NOOP(
         "EngineWords",
+        "The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved "
+        "before is intact, and running jobs go on. Quit JobDesk and open it again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
         "a newer JobDesk wrote it (schema {schema}, this one knows {known}); update this one",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "the earlier system's jobs could not be taken over"),
