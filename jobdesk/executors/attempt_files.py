@@ -31,6 +31,7 @@ _MOVED = (
     "pause",
     "events.jsonl",
     "job.log",
+    "job.log.times",
 )
 
 

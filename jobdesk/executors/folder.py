@@ -9,6 +9,7 @@ a job; the order in which they appear is what lets a job survive the death of ev
     started      made by the job's own process just before its exec, and only if it is not there: at most one exec;
                  that of attempt N > 1 is attempts/N.started, and all of them stay where they are
     job.log      output, appended by the job itself
+    job.log.times  how long job.log was at which times, appended by the supervisor
     events.jsonl progress, cost and results, appended by the job itself
     cancel       its presence asks for a stop
     force        beside it: without the grace
@@ -75,6 +76,7 @@ class JobFolder:
     run: Path
     attempts: Path
     log: Path
+    times: Path
     events: Path
     cancel: Path
     force: Path
@@ -150,6 +152,7 @@ _FILES = {
     "run": "run.json",
     "attempts": "attempts",
     "log": "job.log",
+    "times": "job.log.times",
     "events": "events.jsonl",
     "cancel": "cancel",
     "force": "force",

@@ -24,6 +24,7 @@ if __name__ == "__main__":
 from jobdesk.executors import processes
 from jobdesk.executors.autogroup import Autogroup
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
+from jobdesk.executors.log_times import TimesRecorder
 from jobdesk.executors.verdict import Ended, make_reason, make_verdict, utc_now
 
 if sys.platform == "win32":
@@ -60,6 +61,8 @@ class Supervisor:
         self._started_at: str | None = None
         self._oom_kills: int | None = None
         self._token = ""
+        # As texts: both are looked for every two seconds, and making a path costs more than looking.
+        self._cancel, self._pause = str(folder.cancel), str(folder.pause)
 
     def run(self) -> None:
         """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
@@ -174,12 +177,13 @@ class Supervisor:
         stage = 0
         begun = time.monotonic()
         autogroup = Autogroup(child.pid, launch["nice"])
+        times = TimesRecorder(self._folder, processes.clocks_s()[0] - self._clock_start[0])
         while not child.reap():
             with contextlib.suppress(OSError):  # A heartbeat that the disk refuses is no reason to leave the job alone.
                 os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
             self._look_for_pause(child)
-            timeout_s = min(HEARTBEAT_S, child.wait_hint_s(), autogroup.try_to_set())
+            timeout_s = min(HEARTBEAT_S, child.wait_hint_s(), autogroup.try_to_set(), times.sample())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
                 if os.path.exists(self._folder.force):
@@ -191,6 +195,7 @@ class Supervisor:
                 self._oom_kills = processes.out_of_memory_kills() or 0
         clock_end = processes.clocks_s()
         ended_at = utc_now()
+        times.sample(is_last=True)
         leftovers = self._settle_leftovers(child, grace_s)
         self._conclude(
             status=child.status,
@@ -208,7 +213,7 @@ class Supervisor:
         if self._stopped_by:
             return
         # By os.path, which takes a folder that cannot be looked into for one in which there is nothing.
-        if os.path.exists(self._folder.cancel):
+        if os.path.exists(self._cancel):
             self._stopped_by = "cancel"
         elif self._wakeup.received & set(_stop_signals(session_end=True)):
             self._stopped_by = "session_end"
@@ -217,7 +222,7 @@ class Supervisor:
 
     def _look_for_pause(self, child: Process) -> None:
         """Freeze or thaw the tree as the folder asks; a stop thaws it, for nobody frozen can end politely."""
-        wants_pause = os.path.exists(self._folder.pause) and not self._stopped_by
+        wants_pause = os.path.exists(self._pause) and not self._stopped_by
         if wants_pause:
             # Again at every look: what was being forked while the others froze would else go on.
             system.freeze(child.members)
