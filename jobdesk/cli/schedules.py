@@ -177,11 +177,13 @@ def _list(engine: RemoteEngine, folder: DataFolder) -> Answer:
 
 
 def _show(engine: RemoteEngine, schedule: dict[str, Any]) -> Answer:
+    from jobdesk.core.redaction import mask_config
     from jobdesk.core.schedule import say_trigger
 
     when = say_trigger(_revive(schedule))
     next_runs = engine.ask("next_runs", schedule_id=schedule["id"])
     runs = engine.ask("schedule_runs", schedule_id=schedule["id"], limit=_RUNS_SHOWN)
+    config = mask_config(schedule["config"])
     facts = [
         ("Schedule", schedule["id"]),
         ("Name", show_literally(schedule["name"])),
@@ -189,7 +191,7 @@ def _show(engine: RemoteEngine, schedule: dict[str, Any]) -> Answer:
         ("State", _state(schedule)),
         ("Overlap", schedule["overlap"]),
         ("Catch up", schedule["catch_up"]),
-        ("Config", show_literally(json.dumps(schedule["config"], ensure_ascii=False))),
+        ("Config", show_literally(json.dumps(config, ensure_ascii=False))),
         *(("Next", _moment(schedule, moment)) for moment in next_runs),
         *(("Run", _run(schedule, run)) for run in runs),
     ]

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _DO[options.verb](options, folder)
     except JobDeskError as error:
-        _say(str(error))
+        _say(_masked(str(error)))
     except BrokenPipeError:
         # Whoever read our output has gone; the standard streams must not be flushed into nothing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -102,9 +102,10 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
     from jobdesk.engine.following import start_failure_number
 
     if job["status"] != "completed":
+        job = _masked(job)
         _say(f"{job['status']}: {_reason(job) or job['error'] or ''}".rstrip(": "))
     for notice in job["notices"]:
-        _say(show_literally(notice))
+        _say(show_literally(_masked(notice)))
     if is_interrupted:
         return EXIT_INTERRUPTED
     failure = start_failure_number(folder.job(job["id"]))
@@ -138,7 +139,7 @@ def _list(options: Namespace, folder: DataFolder) -> int:
         queued = [job["id"] for job in jobs if job["status"] == "queued"]
         engine = RemoteEngine(folder)
         reasons = engine.ask("reasons", job_ids=queued) if queued and engine.is_running() else {}
-        print(job_table(jobs, reasons))
+        print(job_table(_masked(jobs), _masked(reasons)))
     else:
         _say("no jobs" + (f" that are {options.status}" if options.status else ""))
     return 0
@@ -160,7 +161,7 @@ def _show(options: Namespace, folder: DataFolder) -> int:
     else:
         from jobdesk.cli.tables import job_facts
 
-        print(job_facts(job))
+        print(job_facts(_masked(job)))
     return 0
 
 
@@ -206,7 +207,7 @@ def _deed(options: Namespace, folder: DataFolder) -> int:
         worst = max(worst, code)
         documents += [] if document is None else [document]
         if code:
-            _say(text)
+            _say(_masked(text))
         elif text and not options.json:
             print(text, flush=True)
     if options.json and len(options.jobs) > 1:
@@ -239,9 +240,9 @@ def _print_answer(options: Namespace, answer: tuple[int, Any, str]) -> int:
     if options.json:
         _print_json(document)
     elif code:
-        _say(text)
+        _say(_masked(text))
     elif text:
-        print(text)
+        print(_masked(text))
     return code
 
 
@@ -255,7 +256,7 @@ def _wait(options: Namespace, folder: DataFolder) -> int:
             ended = engine.ask("wait_job", job_id=job["id"])
         if ended is None or ended["status"] != "completed":
             all_completed = False
-            _say(f"job #{job['number']} " + (f"{ended['status']}: {_reason(ended)}" if ended else "is gone"))
+            _say(f"job #{job['number']} " + (f"{ended['status']}: {_masked(_reason(ended))}" if ended else "is gone"))
     return 0 if all_completed else EXIT_FAILURE
 
 
@@ -373,7 +374,7 @@ def _is_over(engine: RemoteEngine, job_id: str, told: set[tuple[int, str]] | Non
         reason = engine.ask("reasons", job_ids=[job_id]).get(job_id) if wait not in told else None
         if reason is not None:
             told.add(wait)
-            _say(f"waits: {show_literally(reason)}")
+            _say(f"waits: {show_literally(_masked(reason))}")
     return job is None or job["status"] not in {"queued", "running"}
 
 
@@ -382,9 +383,18 @@ def _reason(job: dict[str, Any]) -> str:
 
 
 def _print_json(document: Any) -> None:
-    # Programs read UTF-8; ASCII is that, too.
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=sys.stdout.encoding.lower() != "utf-8")
-    print()
+    # Programs read UTF-8; ASCII is that, too. Of control characters JSON itself escapes only the first 32.
+    text = json.dumps(_masked(document), indent=2, ensure_ascii=sys.stdout.encoding.lower() != "utf-8")
+    if not text.isascii():
+        text = text.translate({code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)})
+    print(text)
+
+
+def _masked(value: Any) -> Any:
+    """Return what is about to be printed, with the secrets in it masked."""
+    from jobdesk.core.redaction import mask_document  # Late: many verbs print nothing of a job.
+
+    return mask_document(value)
 
 
 def _say(text: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
+from jobdesk.core.redaction import MASK, MASKED, find_mask
 
 _MOST_DEPTH = 100
 _MOST_VALUES = 1_000_000
@@ -21,11 +22,15 @@ def freeze_config(config: object) -> msgspec.Raw:
     """Copy a config into its JSON form, which nobody can change any more.
 
     Raises:
-        InvalidConfigError: JSON cannot hold it (NaN, Infinity, a cycle, another type); it names the key.
+        InvalidConfigError: JSON cannot hold it (NaN, Infinity, a cycle, another type), or a secret is masked in it;
+            it names the key.
     """
     if not isinstance(config, dict):
         raise InvalidConfigError(f"must be an object, not {type(config).__name__}")
-    return freeze_json(config)
+    frozen = freeze_json(config)
+    if MASK.encode() in bytes(frozen):
+        raise InvalidConfigError(MASKED, find_mask(config))
+    return frozen
 
 
 def freeze_json(value: object) -> msgspec.Raw:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.redaction import MASK, MASKED
 
 LONGEST_S = 10 * 365 * 86400.0
 _MOST_RETRIES = 10_000
@@ -133,9 +134,11 @@ def make_policy(value: object) -> Policy | None:
     if problems:
         raise InvalidValueError("policy", "; ".join(problems))
     try:
-        msgspec.json.encode(policy)
+        encoded = msgspec.json.encode(policy)
     except UnicodeEncodeError:
         raise InvalidValueError("policy", "holds half of a surrogate pair, which is no text") from None
+    if MASK.encode() in encoded:
+        raise InvalidValueError("policy", MASKED)
     return None if policy == NO_POLICY else policy
 
 

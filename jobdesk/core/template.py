@@ -13,6 +13,7 @@ from jobdesk.core.config import check_name, freeze_config, is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import check_amounts
 from jobdesk.core.policy import REPEATED, Policy, check_notify, make_policy
+from jobdesk.core.redaction import MASKED, find_mask, mask_document
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
 _PARAMETER_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
@@ -78,6 +79,8 @@ def check_template(template: Template) -> None:
     check_amounts("needs", template.needs)
     make_policy(template.policy)
     check_notify(template.notify)
+    if find_mask([[parameter.default, *parameter.choices] for parameter in template.parameters]) is not None:
+        raise InvalidValueError("parameters", MASKED)
     names = [parameter.name for parameter in template.parameters]
     for parameter in template.parameters:
         if not _PARAMETER_NAME.fullmatch(parameter.name):
@@ -88,6 +91,11 @@ def check_template(template: Template) -> None:
             raise InvalidValueError("parameters", f"{parameter.type!r} is not one of {', '.join(PARAMETER_TYPES)}")
         if parameter.type == "choice" and not parameter.choices:
             raise InvalidValueError("parameters", f"{parameter.name!r} has no choices")
+
+
+def masked_template(template: Template) -> Template:
+    """Return a template as it may be shown and exported: with its secrets masked."""
+    return msgspec.convert(mask_document(msgspec.to_builtins(template)), Template)
 
 
 def fill(template: Template, values: Mapping[str, str]) -> tuple[dict[str, Any], str]:

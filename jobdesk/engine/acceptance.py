@@ -24,6 +24,7 @@ from jobdesk.core.job import ARRAY_KIND, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import check_amounts
 from jobdesk.core.policy import check_notify, make_policy
 from jobdesk.core.queue import find_cycle
+from jobdesk.core.redaction import MASK, MASKED
 from jobdesk.core.times import format_time
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
@@ -79,6 +80,8 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
             accepted[field] = CHECKS[field](value)
         elif field == "notes":
             accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
+            if MASK in accepted["notes"]:
+                raise InvalidValueError("notes", MASKED)
     reported = {field: fields[field] for field in REPORTED if field in fields}
     return accepted | (_accept_report(job, reported) if reported else {})
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.launch_plan import Defaults, LaunchPlan
+from jobdesk.core.redaction import mask_arguments, mask_text
 from jobdesk.core.text import shorten
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 
@@ -58,11 +59,11 @@ class CommandKind:
         check_process_fields(config)
 
     def derive_name(self, config: Mapping[str, Any]) -> str:
-        """The command line itself, with the folder of the program left out."""
+        """The command line itself, with the folder of the program left out and secrets masked."""
         command = config["command"]
         if config.get("shell"):
-            return shorten(command, _MOST_NAME_LETTERS)
-        program, *arguments = split_command(command)
+            return shorten(mask_text(command), _MOST_NAME_LETTERS)
+        program, *arguments = mask_arguments(split_command(command))
         return shorten(shlex.join([PurePath(program).name or program, *arguments]), _MOST_NAME_LETTERS)
 
     def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:

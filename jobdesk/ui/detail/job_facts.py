@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.policy import After
+from jobdesk.core.redaction import mask_job_text, mask_member
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
 from jobdesk.kinds.registry import KINDS
@@ -20,7 +21,6 @@ from jobdesk.ui.words.attempt_text import attempt_story
 from jobdesk.ui.words.cost_text import cost_text, spoken_cost
 from jobdesk.ui.words.engine_words import engine_text
 from jobdesk.ui.words.job_command import command_text, quote, shown_value
-from jobdesk.ui.words.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
 from jobdesk.ui.words.job_sentence import Moment, failure_text, row_sentence, tasks_text
 from jobdesk.ui.words.job_state import queue_title, state_of
 from jobdesk.ui.words.limit_text import amounts_text
@@ -58,13 +58,13 @@ def read_verdict(log: Path) -> Verdict:
 def overview_facts(job: Job, moment: Moment, verdict: Verdict | None = None) -> list[Fact]:
     """Tell how a job came to where it is."""
     facts = [Fact(_tr("Outcome") if job.is_final else _tr("State"), _outcome(job, moment))]
-    error = engine_text(job.error or "")
+    error = mask_job_text(job, engine_text(job.error or ""))
     if error and error != failure_text(job):
         facts.append(Fact(_tr("Error"), error, is_code="\n" in error))
     result = job.result_summary
     if result is not None:
         text = result if isinstance(result, str) else msgspec.json.format(bytes(job.raw_result), indent=2).decode()
-        facts.append(Fact(_tr("Result"), text, is_code=not isinstance(result, str)))
+        facts.append(Fact(_tr("Result"), mask_job_text(job, text), is_code=not isinstance(result, str)))
     facts += [Fact(_tr("Notice"), engine_text(notice)) for notice in job.notices]
     facts += _timeline(job, moment)
     facts += _measured(job, verdict or Verdict(), moment.use(job.id) if job.status is JobStatus.RUNNING else None)
@@ -239,7 +239,7 @@ def glance_facts(job: Job, moment: Moment, runs: list[Job]) -> list[tuple[str, l
             total = f" / {progress.total}" if progress.total else ""
             lines.append((_tr("Step"), f"{progress.step}{total}"))
         if progress.text:
-            lines.append((_tr("Now"), progress.text))
+            lines.append((_tr("Now"), mask_job_text(job, progress.text)))
         if progress.is_printed:
             lines.append((_tr("Source"), _tr("Read from its output")))
         sections.append((_tr("Progress"), lines))
@@ -271,15 +271,14 @@ def config_title(key: str) -> str:
 
 def value_text(key: str, value: Any) -> str:
     """Return the value of a member of a config as it may be shown, with what looks secret masked."""
-    if is_secret_name(key):
-        return MASK
+    value = mask_member(key, value)
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return quote(mask_arguments(value))
+        return quote(value)
     if isinstance(value, str):
-        return mask_text(value)
+        return value
     if isinstance(value, bool):
         return _tr("Yes") if value else _tr("No")
-    return mask_text(msgspec.json.encode(value).decode())
+    return msgspec.json.encode(value).decode()
 
 
 def _tr(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.redaction import mask_job_text
 from jobdesk.ui.table.job_column import END, JobColumn, measure_column, number_column, plain_column, time_column
 from jobdesk.ui.words.cost_text import cost_text, spoken_cost
 from jobdesk.ui.words.engine_words import engine_text
@@ -63,7 +64,9 @@ def _progress_tooltip(job: Job) -> str:
         text = progress_texts(progress, progress.finishes, datetime.now(UTC))[0]
         return "\n".join([text, QCoreApplication.translate("JobColumns", "Read from its output"), *notices])
     if job.status is JobStatus.FAILED:
-        return "\n".join(dict.fromkeys([failure_text(job), engine_text(job.error or ""), *notices])).strip()
+        return "\n".join(
+            dict.fromkeys([failure_text(job), mask_job_text(job, engine_text(job.error or "")), *notices])
+        ).strip()
     return "\n".join(notices)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job
+from jobdesk.core.redaction import mask_job_text
 from jobdesk.ui.bridge import JobBatch
 from jobdesk.ui.deeds.hindrances import against_moving
 from jobdesk.ui.filters.haystacks import Haystacks
@@ -189,7 +190,9 @@ class JobTableModel(JobPlaces):
         self.roster_changed.emit()
 
     def set_last_lines(self, lines: dict[str, str]) -> None:
-        """Take what jobs wrote last."""
+        """Take what jobs wrote last; their secrets are masked."""
+        jobs = {job_id: self.roster.get(job_id) for job_id in lines}
+        lines = {job_id: mask_job_text(job, lines[job_id]) for job_id, job in jobs.items() if job is not None}
         changed = [job_id for job_id, line in lines.items() if self._last_lines.get(job_id) != line]
         self._last_lines |= lines
         for job_id in changed:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from jobdesk.core.job import Job
 from jobdesk.core.policy import REPEATED
-from jobdesk.core.template import Template
+from jobdesk.core.template import Template, masked_template
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.templates import read_template, write_template
 from jobdesk.ui.beside.beside_window import show_beside
@@ -247,12 +247,12 @@ class TemplateDialogs(Deeds):
         dialog.open()
 
     def export_to(self, template: Template, path: str) -> None:
-        """Write a template to a file, as JSON for people."""
+        """Write a template to a file, as JSON for people, with its secrets masked."""
 
         def tell(_: object) -> None:
             self._toasts.tell(self.tr("Exported template %1").replace("%1", literal(template.name)))
 
-        self._ask(lambda: Path(path).write_bytes(write_template(template)), tell)
+        self._ask(lambda: Path(path).write_bytes(write_template(masked_template(template))), tell)
 
 
 def _with_free_name(manager: JobManager, template: Template) -> Template:

@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.template import Parameter, Template
+from jobdesk.core.redaction import mask_config
+from jobdesk.core.template import Parameter, Template, masked_template
 from jobdesk.ui.form.form_field import command_to_text
 from jobdesk.ui.form.policy_words import policy_words
 from jobdesk.ui.words.job_state import queue_title
@@ -23,7 +24,8 @@ def _tr(text: str) -> str:
 
 
 def what_it_runs(template: Template) -> list[tuple[str, str]]:
-    """Return everything that a template's jobs are made of, as titles and texts; nothing is left out or shortened."""
+    """Return everything that a template's jobs are made of, as titles and texts; only secrets are masked."""
+    template = masked_template(template)
     config = template.config
     facts: list[tuple[str, str]] = []
     if "command" in config:
@@ -58,7 +60,7 @@ def what_it_runs(template: Template) -> list[tuple[str, str]]:
 
 def headline(template: Template) -> str:
     """Return what a template runs, in short."""
-    config = template.config
+    config = mask_config(template.config)
     if "command" in config:
         return literal(command_to_text(config["command"]))
     what = str(config.get("script") or config.get("function") or _as_json(config))

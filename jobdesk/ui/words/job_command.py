@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from jobdesk.core.job import Job
-from jobdesk.ui.words.job_secrets import MASK, is_secret_name, mask_arguments, mask_text
+from jobdesk.core.redaction import mask_arguments, mask_member, mask_text
 
 
 def command_text(job: Job) -> str:
@@ -41,7 +41,7 @@ def whole_command_text(job: Job) -> str:
 
 def shown_value(name: str, value: object) -> str:
     """Return the value of a variable as it may be shown."""
-    return MASK if is_secret_name(name) else mask_text(str(value))
+    return str(mask_member(name, str(value)))
 
 
 def quote(arguments: list[str]) -> str:

@@ -13,6 +13,7 @@ from jobdesk.core.array import TaskCounts
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.deadlines import warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.core.redaction import mask_job_text
 from jobdesk.core.times import parse_time
 from jobdesk.ui.words.engine_words import engine_text, why_text
 from jobdesk.ui.words.job_state import STOPPING, JobState, queue_title, state_of
@@ -174,7 +175,7 @@ def failure_text(job: Job, last_line: str = "") -> str:
         parts.append(error)
     elif last_line and job.reason is not None and job.reason.code == ReasonCode.EXIT_CODE:
         parts.append(last_line)
-    return JOINT.join(parts) or _tr("Failed")
+    return mask_job_text(job, JOINT.join(parts)) or _tr("Failed")
 
 
 def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
@@ -185,7 +186,8 @@ def running_texts(job: Job, moment: Moment) -> tuple[str, ...]:
         return (_to_stop_text(),)
     texts: tuple[str, ...] = ()
     if job.progress is not None:
-        texts = progress_texts(job.progress, moment.finishes(job), moment.now)
+        reported = progress_texts(job.progress, moment.finishes(job), moment.now)
+        texts = tuple(mask_job_text(job, text) for text in reported) if job.progress.text else reported
     if job.tasks is not None:
         texts = _array_texts(job, job.tasks, moment)
     if job.is_paused and job.reason is not None:
@@ -287,7 +289,7 @@ def _running_sentence(job: Job, moment: Moment) -> str:
 
 def _reported(job: Job) -> str:
     result = job.result_summary
-    return "" if result is None else _flatten(result)
+    return "" if result is None else mask_job_text(job, _flatten(result))
 
 
 def _result_text(job: Job) -> str:

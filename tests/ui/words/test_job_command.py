@@ -1,0 +1,55 @@
+"""A job's command and config as the window shows and copies them: quoted, and with their secrets masked."""
+
+from __future__ import annotations
+
+import shlex
+
+import msgspec
+
+from jobdesk.core.job import JobStatus
+from jobdesk.core.redaction import MASK
+from jobdesk.core.template import Parameter, Template
+from jobdesk.ui.detail.job_facts import config_facts
+from jobdesk.ui.templates.template_text import headline, what_it_runs
+from jobdesk.ui.words.job_command import command_text, whole_command_text
+from jobdesk.ui.words.job_sentence import failure_text
+from tests.ui.conftest import MakeJob
+
+SECRET = "s3cr3tValue0123456789"
+CONFIG = {
+    "command": ["run it", "a b", "$(x)", "--token", SECRET],
+    "cwd": "/a b",
+    "env": {"MY_KEY": SECRET, "LEVEL": "3 4", "DATABASE": f"postgres://u:{SECRET}@h/d"},
+    "secret_thing": SECRET,
+}
+
+
+def test_config_and_copied_commands_are_masked_and_quoted(make_job: MakeJob) -> None:
+    job = make_job(1, raw_config=msgspec.Raw(msgspec.json.encode(CONFIG)))
+    shown = "\n".join(fact.value for fact in config_facts(job))
+
+    assert SECRET not in shown
+    assert "LEVEL=3 4" in shown
+    assert SECRET not in whole_command_text(job)
+    assert shlex.split(command_text(job)) == ["run it", "a b", "$(x)", "--token", MASK]
+    assert shlex.split(whole_command_text(job))[:3] == ["cd", "/a b", "&&"]
+
+
+def test_error_and_last_line_are_masked(make_job: MakeJob) -> None:
+    job = make_job(
+        1, status=JobStatus.FAILED, error=f"denied for {SECRET}", raw_config=msgspec.Raw(msgspec.json.encode(CONFIG))
+    )
+
+    assert failure_text(job) == f"denied for {MASK}"
+
+
+def test_template_is_shown_masked() -> None:
+    template = Template(
+        name="t",
+        config={**CONFIG, "env": {"MY_KEY": SECRET, "OTHER_KEY": "{key}"}},
+        parameters=(Parameter(name="key", default=SECRET),),
+    )
+    shown = "\n".join(text for _, text in what_it_runs(template))
+
+    assert SECRET not in shown + headline(template)
+    assert "OTHER_KEY={key}" in shown
