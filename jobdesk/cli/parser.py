@@ -127,6 +127,7 @@ def _job_options(parser: Parser, *, is_new: bool, is_schedule: bool = False) -> 
 
 def _run(parser: Parser) -> None:
     _job_options(parser, is_new=True)
+    _raw(parser)
     parser.set_defaults(hold=False, array=[], array_lines=None, at_once=None)
 
 
@@ -202,6 +203,13 @@ def _logs(parser: Parser) -> None:
     parser.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
     parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends, through all attempts")
     parser.add_argument("--attempt", type=int, metavar="N", help="of its Nth attempt; default: the newest with a log")
+    _raw(parser)
+
+
+def _raw(parser: Parser) -> None:
+    parser.add_argument(
+        "--raw", action="store_true", help="all bytes as they are, also on a terminal, which obeys some of them"
+    )
 
 
 def _serve(parser: Parser) -> None:

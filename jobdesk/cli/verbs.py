@@ -21,7 +21,7 @@ from jobdesk.engine.remote import RemoteEngine
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 EXIT_FAILURE = 1
@@ -69,6 +69,7 @@ def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
 
 
 def _run(options: Namespace, folder: DataFolder) -> int:
+    from jobdesk.cli.log_output import LogOutput
     from jobdesk.engine.following import Follower
 
     engine = RemoteEngine(folder)
@@ -77,11 +78,10 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     is_interrupted = False
     told: set[tuple[int, str]] = set()
     follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"], told), attempt=1)
+    output = LogOutput(is_raw=options.raw)
     while True:
         try:
-            for data in follower.read():
-                sys.stdout.buffer.write(data)
-                sys.stdout.buffer.flush()
+            output.write_all(follower.read())
             break
         except KeyboardInterrupt:
             if is_interrupted:
@@ -166,6 +166,7 @@ def _show(options: Namespace, folder: DataFolder) -> int:
 
 
 def _logs(options: Namespace, folder: DataFolder) -> int:
+    from jobdesk.cli.log_output import LogOutput
     from jobdesk.core.errors import InvalidValueError
     from jobdesk.engine.following import Follower
     from jobdesk.engine.logs import find_log, read_from, tail_offset
@@ -179,17 +180,19 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     job_folder = folder.job(job["id"])
     log = find_log(job_folder, options.attempt, job["number"])
     offset = 0 if options.tail is None else tail_offset(log, options.tail)
-    out = sys.stdout.buffer
+    output = LogOutput(is_raw=options.raw)
     if options.follow and options.attempt is None and job["status"] in {"queued", "running"}:
         engine = RemoteEngine(folder)
-        for data in Follower(job_folder, lambda: _is_over(engine, job["id"]), offset).read():
-            out.write(data)
-            out.flush()
+        output.write_all(Follower(job_folder, lambda: _is_over(engine, job["id"]), offset).read())
         return 0
-    while data := read_from(log, offset):
-        offset += len(data)
-        out.write(data)
-    out.flush()
+
+    def blocks() -> Iterator[bytes]:
+        position = offset
+        while data := read_from(log, position):
+            position += len(data)
+            yield data
+
+    output.write_all(blocks())
     return 0
 
 
