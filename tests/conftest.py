@@ -72,6 +72,18 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folders
 
 
+NETWORK_PREFIX = "TESTS_NETWORK_"
+"""Begins the names under which tests/__main__.py passes proxies, certificates and package indexes."""
+
+
+@pytest.fixture(autouse=True)
+def network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a test that is marked `network` the caller's proxies, certificates and package indexes."""
+    if request.node.get_closest_marker("network"):
+        for name in [name for name in os.environ if name.startswith(NETWORK_PREFIX)]:
+            monkeypatch.setenv(name.removeprefix(NETWORK_PREFIX), os.environ[name])
+
+
 @pytest.fixture
 def home(user_folders: dict[str, Path]) -> Path:
     """The data folder that a command line uses."""
