@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Parser = argparse.ArgumentParser
 _OF_COMMANDS = {"jobdesk run", "jobdesk submit", "jobdesk schedule add"}
+_STATUSES = ("queued", "running", "completed", "failed", "cancelled")
 _WITH_COMMAND = _OF_COMMANDS | {"jobdesk edit", "jobdesk schedule edit"}
 
 
@@ -183,7 +184,7 @@ def _rerun(parser: Parser) -> None:
 
 
 def _list(parser: Parser) -> None:
-    parser.add_argument("--status", help="only queued, running, completed, failed or cancelled ones")
+    parser.add_argument("--status", choices=_STATUSES, help="only queued, running, completed, failed or cancelled ones")
     parser.add_argument("--trash", action="store_true", help="those in the trash instead")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N")
     parser.add_argument("--tasks", action="store_true", help="the tasks of arrays too")

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.config import is_encodable
+from jobdesk.core.config import fit_name, is_encodable
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 from jobdesk.core.template import Parameter, Template, check_template, fill
 from jobdesk.core.text import shorten
@@ -117,7 +117,7 @@ def fill_tasks(spec: ArraySpec, name: str) -> Iterator[tuple[dict[str, Any], str
         config, filled = fill(template, values)
         # Where the name does not tell the tasks apart by itself, the values do.
         told = "" if filled != name else "".join(f" {key}={value}" for key, value in values.items())
-        yield config, shorten(f"{shorten(filled, _MOST_NAME_LETTERS)} [{number}]{told}", _MOST_NAME_LETTERS)
+        yield config, fit_name(shorten(f"{shorten(filled, _MOST_NAME_LETTERS)} [{number}]{told}", _MOST_NAME_LETTERS))
 
 
 def _axis(name: object, axis: object) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,14 +17,18 @@ _MOST_DEPTH = 100
 _MOST_VALUES = 1_000_000
 """A value that is small in memory may refer to its parts so often that it is endless when written out."""
 _LARGEST_INTEGER = 2**63 - 1
+MOST_JSON_BYTES = 1 << 20
+"""Of a config, and of a result: each change of a job writes all of it to the journal again."""
+MOST_NAME_BYTES = 300
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
 
 
 def freeze_config(config: object) -> msgspec.Raw:
     """Copy a config into its JSON form, which nobody can change any more.
 
     Raises:
-        InvalidConfigError: JSON cannot hold it (NaN, Infinity, a cycle, another type), or a secret is masked in it;
-            it names the key.
+        InvalidConfigError: JSON cannot hold it (NaN, Infinity, a cycle, another type), or a secret is masked in it, and
+            the key is named; or it is larger than 1 MB.
     """
     if not isinstance(config, dict):
         raise InvalidConfigError(f"must be an object, not {type(config).__name__}")
@@ -37,10 +42,14 @@ def freeze_json(value: object) -> msgspec.Raw:
     """Copy any JSON value into its JSON form.
 
     Raises:
-        InvalidConfigError: JSON cannot hold it.
+        InvalidConfigError: JSON cannot hold it, or it is larger than 1 MB.
     """
     _check(value, "", 0, itertools.count())
-    return msgspec.Raw(msgspec.json.encode(value))
+    data = msgspec.json.encode(value)
+    if len(data) > MOST_JSON_BYTES:
+        size = f"{len(data) / (1 << 20):.1f}"
+        raise InvalidConfigError(f"has {size} MB, and may have 1 MB: put the data into a file and give its path")
+    return msgspec.Raw(data)
 
 
 def _check(value: Any, key: str, depth: int, counter: Iterator[int]) -> None:
@@ -88,8 +97,8 @@ def is_encodable(text: str) -> bool:
     return True
 
 
-def check_name(field: str, value: object, limit: int = 500) -> str:
-    """Accept a name, tag or queue: any text that can be written, shown and is not endless.
+def check_text(field: str, value: object, limit: int) -> str:
+    """Accept any text of at most so many characters that can be written and is not blank.
 
     Raises:
         InvalidValueError: It is not such a text.
@@ -103,3 +112,23 @@ def check_name(field: str, value: object, limit: int = 500) -> str:
     if len(value) > limit:
         raise InvalidValueError(field, f"is longer than {limit} characters")
     return value
+
+
+def check_name(field: str, value: object, limit: int = MOST_NAME_BYTES) -> str:
+    """Accept a name, tag or queue: a text of one line, of at most `limit` characters and 300 bytes.
+
+    Raises:
+        InvalidValueError: It is not such a text.
+    """
+    name = check_text(field, value, limit)
+    if len(name.encode()) > MOST_NAME_BYTES:
+        raise InvalidValueError(field, f"is longer than {MOST_NAME_BYTES} bytes")
+    if _CONTROL.search(name):
+        raise InvalidValueError(field, "holds a control character, such as a line end")
+    return name
+
+
+def fit_name(text: str) -> str:
+    """Return a text, such as a derived name or one from before there were limits, as a name that is accepted."""
+    flat = _CONTROL.sub(" ", text)
+    return flat.encode()[:MOST_NAME_BYTES].decode(errors="ignore")

@@ -249,6 +249,10 @@ class Job(
     longest_silence_s: float | None = None
     extra: dict[str, Any] = {}
 
+    def __hash__(self) -> int:
+        """Hash by the id, which is all of a job that never changes."""
+        return hash(self.id)
+
     @property
     def config(self) -> dict[str, Any]:
         """A fresh copy of the config; changing it changes nothing."""

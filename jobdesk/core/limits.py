@@ -142,8 +142,7 @@ def check_limits(limits: Limits) -> None:
     """
     check_amounts("resources", limits.resources)
     _check_conditions(limits.conditions)
-    for name, rules in limits.queues.items():
-        check_name("queue", name)
+    for rules in limits.queues.values():
         check_amounts("caps", rules.caps)
         _check_conditions(rules.conditions)
         if rules.run_limit is not None and not 1 <= rules.run_limit <= 100_000:

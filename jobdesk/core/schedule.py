@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jobdesk.core.config import check_name
+from jobdesk.core.config import check_text
 from jobdesk.core.durations import say_wait
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.ids import derive_job_id
@@ -120,7 +120,7 @@ def check_schedule(schedule: Schedule) -> None:
     Raises:
         InvalidValueError: They do not.
     """
-    check_name("name", schedule.name)
+    check_text("name", schedule.name, limit=500)  # As it was before the bound of today, which what is new meets.
     find_zone(schedule.zone)
     if sum(trigger is not None for trigger in (schedule.at, schedule.every_s, schedule.cron or None)) != 1:
         raise InvalidValueError("schedule", "needs one of a moment (at), an interval (every) or a cron expression")

@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jobdesk.core.errors import AmbiguousJobError, InvalidValueError, JobNotFoundError
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import Job
+
+JobRef = str | int | Job
+"""What names a job in Python: its id, its number, or a snapshot of it."""
+
+
+def as_text(job_ref: object) -> str:
+    """Return what names a job as text.
+
+    Raises:
+        InvalidValueError: It names none.
+    """
+    if isinstance(job_ref, Job):
+        return job_ref.id
+    if isinstance(job_ref, bool) or not isinstance(job_ref, (str, int)):
+        raise InvalidValueError("job", f"must be a job, its id or its number, not {job_ref!r:.80}")
+    return str(job_ref)
 
 
 def read_ref(job_ref: str) -> tuple[str, int | None]:
@@ -69,14 +85,14 @@ def select_jobs(
 
     Args:
         jobs: All of them.
-        status: Only those of this status.
+        status: Only those of this status; of one that does not exist there are none.
         limit: At most so many.
         trash: Whether those in the trash are meant, or those that are not.
         tasks: Whether the tasks of arrays are among them.
         array: Id of an array, of which only the tasks are meant.
 
     Raises:
-        InvalidValueError: There is no such status, or the limit is not a count.
+        InvalidValueError: The limit is not a count.
     """
     if array is not None:
         jobs = [job for job in jobs if job.parent == array]
@@ -84,11 +100,7 @@ def select_jobs(
         jobs = [job for job in jobs if job.parent is None]
     jobs = [job for job in jobs if bool(job.deleted) == trash]
     if status is not None:
-        try:
-            wanted = JobStatus(status)
-        except ValueError:
-            raise InvalidValueError("status", f"{status!r} is not one of {', '.join(JobStatus)}") from None
-        jobs = [job for job in jobs if job.status is wanted]
+        jobs = [job for job in jobs if job.status == status]
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
         raise InvalidValueError("limit", "must be a count of 0 or more")
     newest = sorted(jobs, key=lambda job: job.number, reverse=True)

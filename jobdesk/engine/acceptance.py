@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.array import fill_tasks, read_spec
-from jobdesk.core.config import check_name, freeze_config, freeze_json, is_encodable
+from jobdesk.core.config import check_name, check_text, fit_name, freeze_config, freeze_json, is_encodable
 from jobdesk.core.errors import (
     CyclicDependencyError,
     InvalidConfigError,
@@ -31,6 +31,7 @@ from jobdesk.kinds.registry import kind_of
 
 Find = Callable[[str], Job]
 _LONGEST_WAIT_S = 1e9
+_MOST_TAGS = 100
 CHANGEABLE = [
     *("name", "tags", "priority", "queue", "notes", "notify"),
     *("config", "after", "needs", "not_before", "policy"),
@@ -79,7 +80,7 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
         elif field in CHECKS:
             accepted[field] = CHECKS[field](value)
         elif field == "notes":
-            accepted["notes"] = "" if value == "" else check_name("notes", value, limit=100_000)
+            accepted["notes"] = "" if value == "" else check_text("notes", value, limit=100_000)
             if MASK in accepted["notes"]:
                 raise InvalidValueError("notes", MASKED)
     reported = {field: fields[field] for field in REPORTED if field in fields}
@@ -89,7 +90,7 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
 def kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
     """Find a config's kind and derive a name; a held job may be of no kind, for a script to drive."""
     if config.get("kind") == ARRAY_KIND:
-        return ARRAY_KIND, check_array(config)
+        return ARRAY_KIND, fit_name(check_array(config))
     try:
         kind = kind_of(config)
     except InvalidConfigError:
@@ -97,7 +98,7 @@ def kind_and_name(config: dict[str, Any], *, is_held: bool) -> tuple[str, str]:
             return "external", "External job"
         raise
     kind.check(config)
-    return kind.key, kind.derive_name(config)
+    return kind.key, fit_name(kind.derive_name(config))
 
 
 def check_array(config: dict[str, Any]) -> str:
@@ -244,6 +245,8 @@ def check_tags(value: object) -> tuple[str, ...]:
     """
     if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
         raise InvalidValueError("tags", "must be a list of texts")
+    if len(value) > _MOST_TAGS:
+        raise InvalidValueError("tags", f"are {len(value)}, and may be {_MOST_TAGS}")
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
 
 

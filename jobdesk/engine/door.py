@@ -6,6 +6,7 @@ import atexit
 import threading
 import time
 import weakref
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,8 @@ from jobdesk.core.errors import (
     JobDeskError,
     JobNotFoundError,
 )
+from jobdesk.core.job import Job
+from jobdesk.core.selection import JobRef, as_text
 from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 _CONNECT_PATIENCE_S = 15.0
 _ENDS_SOON_S = 0.02
 """Pause before asking again where an engine is about to end."""
+_NAMES_OF_JOBS = ("job_id", "before", "array")
+"""Arguments that name a job."""
 _T = TypeVar("_T")
 
 
@@ -51,7 +56,8 @@ class Door:
         """Ask for a verb that finds nothing where nothing was ever stored: there the answer is `absent`."""
         if self._engine is None and not self.folder.exists():
             return absent
-        if not is_encodable(str(args.get("job_id", ""))):
+        args = self._with_ids(args)
+        if not is_encodable(args.get("job_id", "")):
             return absent  # Which cannot even be asked for over the channel.
         return self.ask_now(verb, **args)
 
@@ -61,6 +67,7 @@ class Door:
         Raises:
             JobDeskError: What the engine raised, or that it does not answer.
         """
+        args = self._with_ids(args)
         while True:
             engine = self._open()
             try:
@@ -77,6 +84,31 @@ class Door:
                     raise
                 self._forget(engine)
                 time.sleep(_ENDS_SOON_S)
+
+    def id_of(self, job_ref: JobRef) -> str:
+        """Return the id of a job that its id, its number or a snapshot names; an unknown number stays as it is.
+
+        Raises:
+            InvalidValueError: It is none of these.
+        """
+        if not isinstance(job_ref, int) or isinstance(job_ref, bool):
+            return as_text(job_ref)
+        job: Job | None
+        try:
+            job = self.ask("find_job", None, job_ref=str(job_ref))
+        except JobNotFoundError:
+            job = None
+        return str(job_ref) if job is None else job.id
+
+    def ids_of(self, job_refs: Iterable[JobRef]) -> list[str]:
+        """Return the ids of some jobs, as `id_of` does."""
+        return [self.id_of(job_ref) for job_ref in job_refs]
+
+    def _with_ids(self, args: dict[str, Any]) -> dict[str, Any]:
+        named = {name: args[name] for name in _NAMES_OF_JOBS if not isinstance(args.get(name, ""), str)}
+        may_be_none = {"before", "array"}
+        ids = {name: self.id_of(one) for name, one in named.items() if one is not None or name not in may_be_none}
+        return {**args, **ids}
 
     def hold(self) -> Engine:
         """Be the one that runs the jobs.
@@ -160,9 +192,13 @@ class Door:
 
 
 def as_sent(value: object) -> Any:
-    """What a value is on the channel: tuples and sets are lists there, and moments are texts."""
+    """What a value is on the channel: tuples and sets are lists there, moments are texts, and jobs are their ids."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Job):
+        return value.id
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_sent(part) for part in value]
     return value if isinstance(value, str) else msgspec.to_builtins(value)
 
 

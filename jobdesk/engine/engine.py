@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jobdesk.core.attempts import reason_to_wait
+from jobdesk.core.config import fit_name
 from jobdesk.core.errors import FolderLostError, JobNotFoundError, StoreError
 from jobdesk.core.events import FolderLost, JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
@@ -237,7 +238,7 @@ class Engine:
 
     def _repeat(self, old: Job, config: dict[str, Any], *, start: bool, new_id: str | None) -> Job:
         make = self.submit_job if start else self.create_job
-        return make(config, job_id=new_id, name=old.name, rerun_of=old.id, **old.wishes())
+        return make(config, job_id=new_id, name=fit_name(old.name), rerun_of=old.id, **old.wishes())
 
     @or_array
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:

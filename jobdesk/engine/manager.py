@@ -16,6 +16,7 @@ from jobdesk.core.events import Listener
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
 from jobdesk.core.policy import Policy
+from jobdesk.core.selection import JobRef, as_text
 from jobdesk.core.template import Template, check_template, fill
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
@@ -40,7 +41,8 @@ class Wishes(TypedDict, total=False):
         queue: The named queue that it waits in.
         priority: A higher number starts earlier.
         tags: For people and filters.
-        after: Jobs (ids, numbers or prefixes) that must end before it starts; well, unless `policy` says otherwise.
+        after: Jobs (ids, numbers, prefixes or snapshots) that must end before it starts; well, unless `policy` says
+            otherwise.
         needs: Amounts of named resources that it occupies while it runs, such as ``{"gpu": 1}``.
         not_before: Moment (aware, or its ISO text) before which it does not start.
         policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
@@ -51,7 +53,7 @@ class Wishes(TypedDict, total=False):
     queue: str
     priority: int
     tags: Sequence[str]
-    after: Sequence[str]
+    after: Sequence[JobRef]
     needs: Mapping[str, float]
     not_before: datetime | str | None
     policy: Policy | dict[str, Any] | None
@@ -63,7 +65,8 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
 
     The first manager on a folder runs its jobs; every later one, in this process or another, speaks to the first. Both
     look the same from outside, and a manager takes over when the one it spoke to is gone. Nothing is made on disk
-    before something is stored. All methods may be called from any thread.
+    before something is stored. All methods may be called from any thread. Where they take a job, its id, its number
+    and a snapshot of it name it equally.
     """
 
     def __init__(
@@ -106,7 +109,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """Create a job and start it, in one durable step; arguments and errors as in `create_job`."""
         return self._create("submit_job", config, wishes)
 
-    def start_job(self, job_id: str) -> bool:
+    def start_job(self, job_id: JobRef) -> bool:
         """Release a held job, which then starts or waits its turn.
 
         Returns:
@@ -117,7 +120,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """
         return bool(self._door.ask("start_job", False, job_id=job_id))
 
-    def cancel_job(self, job_id: str, *, force: bool = False) -> bool:
+    def cancel_job(self, job_id: JobRef, *, force: bool = False) -> bool:
         """Ask for the stop of a job and of everything that it started; a queued job is cancelled at once.
 
         Args:
@@ -129,7 +132,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """
         return bool(self._door.ask("cancel_job", False, job_id=job_id, force=force))
 
-    def pause_job(self, job_id: str) -> bool:
+    def pause_job(self, job_id: JobRef) -> bool:
         """Freeze a running job with all its processes, or hold one that waits its turn.
 
         Returns:
@@ -137,7 +140,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """
         return bool(self._door.ask("pause_job", False, job_id=job_id))
 
-    def resume_job(self, job_id: str) -> bool:
+    def resume_job(self, job_id: JobRef) -> bool:
         """Let a paused job go on, or release a held one.
 
         Returns:
@@ -145,7 +148,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """
         return bool(self._door.ask("resume_job", False, job_id=job_id))
 
-    def delete_job(self, job_id: str) -> bool:
+    def delete_job(self, job_id: JobRef) -> bool:
         """Move a job that has ended, or is held, to the trash, from which `restore_job` brings it back.
 
         An archived job is deleted for good, logs and all. An array goes with its tasks, and a task with its array.
@@ -155,7 +158,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """
         return bool(self._door.ask("delete_job", False, job_id=job_id))
 
-    def restore_job(self, job_id: str) -> bool:
+    def restore_job(self, job_id: JobRef) -> bool:
         """Bring a job back from the trash or the archive; False if it is in neither."""
         return bool(self._door.ask("restore_job", False, job_id=job_id))
 
@@ -163,7 +166,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """Remove what is in the trash for good, logs and all, and return how many jobs that were."""
         return int(self._door.ask("empty_trash", 0))
 
-    def rerun_job(self, job_id: str, *, start: bool = False) -> Job | None:
+    def rerun_job(self, job_id: JobRef, *, start: bool = False) -> Job | None:
         """Create a job with the config and name of another, and all that was wished for it beside these.
 
         Args:
@@ -176,7 +179,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         job: Job | None = self._door.ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
         return job
 
-    def update_job(self, job_id: str, **fields: Any) -> Job | None:
+    def update_job(self, job_id: JobRef, **fields: Any) -> Job | None:
         """Change a job's name, tags, priority, queue, policy, notes or notify.
 
         While it is queued also its config, and what it waits for: after, needs and not_before.
@@ -196,48 +199,50 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         job: Job | None = self._door.ask("update_job", None, job_id=job_id, fields=sent)
         return job
 
-    def get_job(self, job_id: str) -> Job | None:
+    def get_job(self, job_id: JobRef) -> Job | None:
         """Return a job by its id; None if there is none."""
         job: Job | None = self._door.ask("get_job", None, job_id=job_id)
         return job
 
-    def find_job(self, job_ref: str | int) -> Job:
+    def find_job(self, job_ref: JobRef) -> Job:
         """Return the job that an id, a number or a unique prefix of an id names.
 
         Raises:
             JobNotFoundError: None fits.
             AmbiguousJobError: More than one does.
         """
-        job: Job = self._door.ask_now("find_job", job_ref=str(job_ref))
+        job: Job = self._door.ask_now("find_job", job_ref=as_text(job_ref))
         return job
 
     def list_jobs(
         self,
-        status: str | None = None,
         limit: int | None = None,
+        status: str | None = None,
         *,
         trash: bool = False,
         tasks: bool = True,
-        array: str | None = None,
+        array: JobRef | None = None,
     ) -> list[Job]:
         """Return jobs, the newest first.
 
         Args:
-            status: Only those of this status.
             limit: At most so many.
+            status: Only those of this status; of one that does not exist there are none.
             trash: Those in the trash instead.
             tasks: Whether the tasks of arrays are among them.
-            array: Id of an array: only its tasks.
+            array: An array: only its tasks.
 
         Raises:
-            InvalidValueError: There is no such status.
+            InvalidValueError: The limit is not a count.
         """
+        if isinstance(limit, str):
+            raise InvalidValueError("limit", f"must be a count; for a status write list_jobs(status={limit!r:.40})")
         jobs: list[Job] = self._door.ask(
             "list_jobs", [], status=status, limit=limit, trash=trash, tasks=tasks, array=array
         )
         return jobs
 
-    def wait_job(self, job_id: str, timeout_s: float | None = None) -> Job | None:
+    def wait_job(self, job_id: JobRef, timeout_s: float | None = None) -> Job | None:
         """Wait until a job has ended.
 
         Returns:

@@ -9,6 +9,7 @@ import msgspec
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
 from jobdesk.core.policy import NO_POLICY, make_policy
+from jobdesk.core.selection import JobRef
 from jobdesk.engine.door import Door
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ArrayMethods:
         wishes["policy"] = policy
         return self.submit_job({"kind": "array", "task": config, "over": over}, **wishes)
 
-    def rerun_failed(self, job_id: str, *, start: bool = False) -> Job | None:
+    def rerun_failed(self, job_id: JobRef, *, start: bool = False) -> Job | None:
         """Create an array of those tasks of another that failed.
 
         Args:

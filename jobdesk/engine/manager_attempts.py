@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jobdesk.core.deadlines import Deadline
+from jobdesk.core.selection import JobRef
 from jobdesk.engine.door import Door
 
 
@@ -11,7 +12,7 @@ class AttemptMethods:
 
     _door: Door
 
-    def read_log(self, job_id: str, tail: int | None = None, attempt: int | None = None) -> str:
+    def read_log(self, job_id: JobRef, tail: int | None = None, attempt: int | None = None) -> str:
         """Return a job's log, or its last `tail` lines.
 
         Args:
@@ -26,7 +27,7 @@ class AttemptMethods:
         text: str = self._door.ask_now("read_log", job_id=job_id, tail=tail, attempt=attempt)
         return text
 
-    def deadlines(self, job_id: str) -> list[Deadline]:
+    def deadlines(self, job_id: JobRef) -> list[Deadline]:
         """Return the time limits of a job, how much of each has passed, and why one does not apply.
 
         Raises:

@@ -8,6 +8,7 @@ from typing import Any
 from jobdesk.core.config import is_encodable
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
+from jobdesk.core.selection import JobRef
 from jobdesk.engine.door import Door, as_sent
 
 
@@ -23,56 +24,57 @@ class BulkMethods:
 
     _door: Door
 
-    def start_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def start_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Release held jobs, as `start_job` does."""
         return self._do("start_jobs", job_ids)
 
-    def run_jobs_now(self, job_ids: Iterable[str]) -> list[str]:
+    def run_jobs_now(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Start queued jobs whatever limits, pauses and times say, as `run_now` does."""
         return self._do("run_jobs_now", job_ids)
 
-    def cancel_jobs(self, job_ids: Iterable[str], *, force: bool = False) -> list[str]:
+    def cancel_jobs(self, job_ids: Iterable[JobRef], *, force: bool = False) -> list[str]:
         """Ask for the stop of jobs, as `cancel_job` does; those that wait meanwhile do not start."""
         return self._do("cancel_jobs", job_ids, force=force)
 
-    def pause_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def pause_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Freeze jobs that run and hold those that wait, as `pause_job` does."""
         return self._do("pause_jobs", job_ids)
 
-    def resume_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def resume_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Let paused jobs go on and release held ones, as `resume_job` does."""
         return self._do("resume_jobs", job_ids)
 
-    def delete_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def delete_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Move jobs to the trash, and delete archived ones for good, as `delete_job` does."""
         return self._do("delete_jobs", job_ids)
 
-    def restore_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def restore_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Bring jobs back from the trash or the archive, as `restore_job` does."""
         return self._do("restore_jobs", job_ids)
 
-    def archive_jobs(self, job_ids: Iterable[str]) -> list[str]:
+    def archive_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
         """Move jobs that have ended to the archive, as `archive_job` does."""
         return self._do("archive_jobs", job_ids)
 
-    def rerun_jobs(self, job_ids: Iterable[str], *, start: bool = False) -> list[Job]:
+    def rerun_jobs(self, job_ids: Iterable[JobRef], *, start: bool = False) -> list[Job]:
         """Create a job for each of some with its config, as `rerun_job` does, and return the new ones."""
-        ids = list(filter(is_encodable, job_ids))
+        ids = list(filter(is_encodable, self._door.ids_of(job_ids)))
         new_ids = [new_job_id() for _ in ids]
         jobs: list[Job] = self._door.ask("rerun_jobs", [], job_ids=ids, new_ids=new_ids, start=start)
         return jobs
 
-    def update_jobs(self, changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
-        """Change jobs, each by its id in the fields given for it, as `update_job` does."""
+    def update_jobs(self, changes: Mapping[Any, Mapping[str, Any]]) -> list[str]:
+        """Change jobs, each in the fields given for it, as `update_job` does."""
+        named = {self._door.id_of(job_ref): fields for job_ref, fields in changes.items()}
         sent = {
             job_id: {name: as_sent(value) for name, value in fields.items()}
-            for job_id, fields in changes.items()
+            for job_id, fields in named.items()
             if is_encodable(job_id)
         }
         done: list[str] = self._door.ask("update_jobs", [], changes=sent)
         return done
 
-    def _do(self, verb: str, job_ids: Iterable[str], **options: Any) -> list[str]:
-        ids = list(filter(is_encodable, dict.fromkeys(job_ids)))
+    def _do(self, verb: str, job_ids: Iterable[JobRef], **options: Any) -> list[str]:
+        ids = list(filter(is_encodable, dict.fromkeys(self._door.ids_of(job_ids))))
         done: list[str] = self._door.ask(verb, [], job_ids=ids, **options)
         return done

@@ -11,6 +11,7 @@ from jobdesk.core.blockers import Blocker
 from jobdesk.core.config import is_encodable
 from jobdesk.core.job import Reason
 from jobdesk.core.limits import Limits
+from jobdesk.core.selection import JobRef
 from jobdesk.engine.door import Door
 
 
@@ -19,7 +20,7 @@ class QueueMethods:
 
     _door: Door
 
-    def why(self, job_id: str) -> Reason | None:
+    def why(self, job_id: JobRef) -> Reason | None:
         """Say why a job does not run; None if it runs or has ended.
 
         Raises:
@@ -28,7 +29,7 @@ class QueueMethods:
         reason: Reason | None = self._door.ask_now("why", job_id=job_id)
         return reason
 
-    def blockers(self, job_id: str) -> list[Blocker]:
+    def blockers(self, job_id: JobRef) -> list[Blocker]:
         """Say all that holds a queued job back, each with the verb that lifts it; empty if nothing does.
 
         Raises:
@@ -37,16 +38,16 @@ class QueueMethods:
         blockers: list[Blocker] = self._door.ask_now("blockers", job_id=job_id)
         return blockers
 
-    def reasons(self, job_ids: Sequence[str]) -> dict[str, str]:
+    def reasons(self, job_ids: Sequence[JobRef]) -> dict[str, str]:
         """Say in words what holds each of some queued jobs back; those that nothing holds back are left out."""
-        return dict(self._door.ask("reasons", {}, job_ids=list(job_ids)))
+        return dict(self._door.ask("reasons", {}, job_ids=self._door.ids_of(job_ids)))
 
     def lift(self, blocker: Blocker) -> None:
         """Do the deed that takes a blocker away; nothing where there is none."""
         if blocker.lift is not None:
             self._door.ask_now(blocker.lift.verb, **blocker.lift.args)
 
-    def run_now(self, job_id: str) -> bool:
+    def run_now(self, job_id: JobRef) -> bool:
         """Start a queued job at once, whatever limits, pauses and times say.
 
         Returns:
@@ -54,7 +55,7 @@ class QueueMethods:
         """
         return bool(self._door.ask("run_now", False, job_id=job_id))
 
-    def move_job(self, job_id: str, before: str | None = None) -> bool:
+    def move_job(self, job_id: JobRef, before: JobRef | None = None) -> bool:
         """Put a waiting job right before another one, or at the end of the queue.
 
         Returns:
@@ -62,18 +63,20 @@ class QueueMethods:
         """
         return bool(self._door.ask("move_job", False, job_id=job_id, before=before))
 
-    def move_jobs(self, moves: Mapping[str, str | None]) -> list[str]:
-        """Move jobs, each by its id before the one given for it, one after the other, as `move_job` does.
+    def move_jobs(self, moves: Mapping[Any, JobRef | None]) -> list[str]:
+        """Move jobs, each before the one given for it, one after the other, as `move_job` does.
 
         Returns:
             The ids of those that were moved, durably, with one wait for the disk.
         """
+        id_of = self._door.id_of
+        named = {id_of(one): None if other is None else id_of(other) for one, other in moves.items()}
         done: list[str] = self._door.ask(
-            "move_jobs", [], moves={one: other for one, other in moves.items() if is_encodable(one)}
+            "move_jobs", [], moves={one: other for one, other in named.items() if is_encodable(one)}
         )
         return done
 
-    def run_next(self, job_id: str) -> bool:
+    def run_next(self, job_id: JobRef) -> bool:
         """Put a waiting job before all others; False if it does not wait."""
         return bool(self._door.ask("run_next", False, job_id=job_id))
 

@@ -14,6 +14,7 @@ from jobdesk.core.text import without_surrogates
 
 _Amount = TypeVar("_Amount", int, float)
 _MOST_ERROR_LETTERS = 10_000
+_MOST_NOTICE_LETTERS = 500
 _SIGNAL_MEANINGS = {
     "SIGSEGV": "it used memory that is not its own",
     "SIGBUS": "it used memory that does not exist",
@@ -54,7 +55,7 @@ def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) ->
         finished=_text(verdict.get("ended_at")),
         duration_s=_number(verdict.get("duration_s")),
         awake_s=_number(verdict.get("awake_s")),
-        notices=_notices(verdict) + ((problem,) if problem else ()),
+        notices=_notices(verdict) + _reported_notices(events) + ((problem,) if problem else ()),
         cpu_s=_amount(_number(verdict.get("cpu_s"))),
         peak_memory_bytes=_amount(_integer(verdict.get("max_rss_bytes"))) or None,
     )
@@ -102,14 +103,22 @@ def _notices(verdict: dict[str, Any]) -> tuple[str, ...]:
     return tuple(notices)
 
 
+def _reported_notices(events: list[dict[str, Any]]) -> tuple[str, ...]:
+    texts = (str(event.get("text", "")) for event in events if event.get("type") == "notice")
+    return tuple(dict.fromkeys(_clean(text[:_MOST_NOTICE_LETTERS]) for text in texts if text))
+
+
 def _last(events: list[dict[str, Any]], kind: str, member: str) -> Any:
     return next((event.get(member) for event in reversed(events) if event.get("type") == kind), None)
 
 
 def _take_result(events: list[dict[str, Any]]) -> tuple[msgspec.Raw, str | None]:
-    """Return the last result, and what was wrong with it if JSON cannot hold it: a job may report anything."""
+    """Return the last result, and what was wrong with it if it cannot be kept: a job may report anything."""
+    event = next((event for event in reversed(events) if event.get("type") == "result"), {"value": None})
     try:
-        return freeze_json(_last(events, "result", "value")), None
+        if "value" not in event:
+            return NO_RESULT, "Its result was not kept: it is larger than 1 MB"
+        return freeze_json(event["value"]), None
     except InvalidConfigError as error:
         return NO_RESULT, f"Its result was not kept: {error.fields['key'] or 'it'} {error.fields['problem']}"
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.config import fit_name
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.policy import After
 from jobdesk.core.schedule import (
@@ -54,7 +55,7 @@ class Runs:
             schedule.config,
             planned_reason(schedule, due),
             run_id(schedule, due),
-            name=schedule.name,
+            name=fit_name(schedule.name),
             queue=schedule.queue,
             priority=schedule.priority,
             tags=schedule.tags,

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from jobdesk.core.config import fit_name
 from jobdesk.core.errors import DataFolderError, InvalidValueError, JobDeskError, StoreError
 from jobdesk.core.events import Event, JobChanged
 from jobdesk.core.ids import derive_job_id
@@ -119,7 +120,7 @@ class Triggers:
         return self._submit(
             config,
             job_id=job_id,
-            name=name,
+            name=fit_name(name),
             triggered_by=job.id,
             depth=job.depth + 1,
             **template.wishes(),

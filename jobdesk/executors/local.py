@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -30,6 +32,12 @@ from jobdesk.executors.folder import (
     write_whole,
 )
 from jobdesk.executors.launcher import Launcher
+
+_MOST_NOTICES = 10
+_MOST_LINE_BYTES = 4 << 20
+"""A result of 1 MB is longer as a line in which all but ASCII is escaped."""
+_FINAL_TYPES = ("result", "error", "park", "notice")
+_FINAL = re.compile(rb'"type"\s*:\s*"(%s)"' % b"|".join(name.encode() for name in _FINAL_TYPES))
 
 
 class LocalExecutor:
@@ -225,16 +233,37 @@ def _modified_at(path: Path) -> float:
         return 0.0
 
 
-def read_events(folder: JobFolder, limit_bytes: int = 1 << 20) -> list[dict[str, Any]]:
-    """Read the last events that a job reported."""
+def read_events(folder: JobFolder) -> list[dict[str, Any]]:
+    """Read the reports of a job that count at its end: the last result, error and wish to park, and the last notices.
+
+    They are found however much else was reported since. A line longer than `_MOST_LINE_BYTES` gives its type alone.
+    """
+    last: dict[str, dict[str, Any]] = {}
+    notices: deque[dict[str, Any]] = deque(maxlen=_MOST_NOTICES)
     try:
         with open_plain(folder.events) as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - limit_bytes))
-            lines = file.read().splitlines()
+            for event in _final_events(file):
+                if event["type"] == "notice":
+                    notices.append(event)
+                else:
+                    last[event["type"]] = event
     except OSError:
         return []
-    return parse_events(lines)
+    return [*last.values(), *notices]
+
+
+def _final_events(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    while line := file.readline(_MOST_LINE_BYTES):
+        found = _FINAL.search(line)
+        if len(line) < _MOST_LINE_BYTES or line.endswith(b"\n"):
+            parsed = parse_events([line]) if found else []
+            yield from (event for event in parsed if event.get("type") in _FINAL_TYPES)
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_MOST_LINE_BYTES)
+            found = found or _FINAL.search(line)
+        if found:
+            yield {"type": found[1].decode()}
 
 
 def parse_events(lines: Iterable[bytes]) -> list[dict[str, Any]]:

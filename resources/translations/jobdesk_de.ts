@@ -1526,6 +1526,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ein Ordner</translation>
     </message>
     <message>
+      <source>It ended by SystemExit({code}), without a result</source>
+      <translation>Er endete mit SystemExit({code}), ohne Ergebnis</translation>
+    </message>
+    <message>
       <source>It has ended; its exit code is unknown</source>
       <translation>Er ist zu Ende; sein Exit-Code ist unbekannt</translation>
     </message>
@@ -1544,6 +1548,22 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Its log could not be searched for what calls for another attempt</source>
       <translation>Das Protokoll ließ sich nicht nach dem durchsuchen, was einen weiteren Versuch verlangt</translation>
+    </message>
+    <message>
+      <source>Its result was kept as text where JSON has no such values: {names}</source>
+      <translation>Sein Ergebnis wurde als Text behalten, wo JSON solche Werte nicht kennt: {names}</translation>
+    </message>
+    <message>
+      <source>Its result was not kept: it has {size} MB, and at most 1 MB is kept</source>
+      <translation>Sein Ergebnis wurde nicht behalten: Es hat {size} MB, behalten wird höchstens 1 MB</translation>
+    </message>
+    <message>
+      <source>Its result was not kept: it is larger than 1 MB</source>
+      <translation>Sein Ergebnis wurde nicht behalten: Es ist größer als 1 MB</translation>
+    </message>
+    <message>
+      <source>Its result was not kept: {problem}</source>
+      <translation>Sein Ergebnis wurde nicht behalten: {problem}</translation>
     </message>
     <message>
       <source>Its supervisor does not respond: stopped, or the computer slept</source>
@@ -1882,6 +1902,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ein Befehl, den der Prozessor nicht kennt</translation>
     </message>
     <message>
+      <source>are {count}, and may be {limit}</source>
+      <translation>sind {count}; erlaubt sind {limit}</translation>
+    </message>
+    <message>
       <source>brings the whole to more than {limit} values</source>
       <translation>bringt das Ganze auf mehr als {limit} Werte</translation>
     </message>
@@ -1922,8 +1946,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>hat einen Schlüssel, der kein Text ist: {name}</translation>
     </message>
     <message>
+      <source>has {size} MB, and may have 1 MB: put the data into a file and give its path</source>
+      <translation>hat {size} MB; erlaubt ist 1 MB: Legen Sie die Daten in eine Datei und geben Sie deren Pfad an</translation>
+    </message>
+    <message>
       <source>holds a NUL character, which no program can be given</source>
       <translation>enthält ein NUL-Zeichen, das keinem Programm übergeben werden kann</translation>
+    </message>
+    <message>
+      <source>holds a control character, such as a line end</source>
+      <translation>enthält ein Steuerzeichen, etwa ein Zeilenende</translation>
     </message>
     <message>
       <source>holds half of a surrogate pair, which is no text</source>
@@ -1996,6 +2028,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>is larger than a megabyte</source>
       <translation>ist größer als ein Megabyte</translation>
+    </message>
+    <message>
+      <source>is longer than {limit} bytes</source>
+      <translation>ist länger als {limit} Bytes</translation>
     </message>
     <message>
       <source>is longer than {limit} characters</source>
@@ -2106,8 +2142,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss aus 12 Zeichen von 0-9 und a-z bestehen</translation>
     </message>
     <message>
+      <source>must be a count; for a status write list_jobs(status={value})</source>
+      <translation>muss eine Anzahl sein; für einen Status schreiben Sie list_jobs(status={value})</translation>
+    </message>
+    <message>
       <source>must be a duration such as 90s, 10m, 1h30m or 2d, not {value}</source>
       <translation>muss eine Dauer wie 90s, 10m, 1h30m oder 2d sein, nicht {value}</translation>
+    </message>
+    <message>
+      <source>must be a job, its id or its number, not {value}</source>
+      <translation>muss ein Auftrag, seine ID oder seine Nummer sein, nicht {value}</translation>
     </message>
     <message>
       <source>must be a list of ids</source>
@@ -2436,6 +2480,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{free} GB of memory free, starts with {limit} GB</source>
       <translation>{free} GB Speicher frei, startet ab {limit} GB</translation>
+    </message>
+    <message>
+      <source>{function} is a generator, so nothing of it has run: name a function that loops over it</source>
+      <translation>{function} ist ein Generator, also lief nichts davon: Nennen Sie eine Funktion, die ihn durchläuft</translation>
     </message>
     <message>
       <source>{kind} is no kind of job; known are {kinds}</source>

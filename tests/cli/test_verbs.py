@@ -197,10 +197,10 @@ def test_why_tells_what_a_job_waits_for(run: Run) -> None:
 
 
 def test_lists_are_for_people_and_for_programs(run: Run) -> None:
-    run("run", "--name", "<b>a</b>\nforged line \u202e", "--", "true")
+    run("run", "--name", "<b>a</b>\u2028forged line \u202e", "--", "true")
     lines = run("list").stdout.splitlines()
     assert len(lines) == 2
-    assert "<b>a</b>\\nforged line \\u202e" in lines[1]
+    assert "<b>a</b>\\u2028forged line \\u202e" in lines[1]
     jobs = json.loads(run("list", "--json", "--status", "completed", "--limit", "5").stdout)
     assert [job["number"] for job in jobs] == [1]
     assert jobs[0]["created_at"].endswith("Z")
@@ -355,7 +355,7 @@ def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) 
         (["rerun", ""], 1, "No job ''"),
         (["wait"], 2, "required: JOB"),
         (["logs", "1", "--tail", "-1"], 1, "--tail: must be a count"),
-        (["list", "--status", "done"], 1, "'done' is not one of"),
+        (["list", "--status", "done"], 2, "invalid choice: 'done' (choose from"),
         (["list", "--limit", "x"], 2, "invalid int value"),
         (["frobnicate"], 2, "jobdesk: there is no verb 'frobnicate'; see: jobdesk --help"),
         (["run", "--queue", "", "--", "true"], 125, "queue: is empty"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobdesk.core.config import check_name, freeze_config
+from jobdesk.core.config import check_name, fit_name, freeze_config
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
 
 json_values = st.recursive(
@@ -75,12 +75,25 @@ def test_an_error_text_can_always_be_printed() -> None:
     str(refusal.value).encode()
 
 
-@pytest.mark.parametrize("name", ["a", "../../etc/x", "<b>x</b>", "CON", "\u202eabc", "x" * 500, "new\nline", "-rf"])
+@pytest.mark.parametrize("name", ["a", "../../etc/x", "<b>x</b>", "CON", "\u202eabc", "x" * 300, "-rf"])
 def test_any_text_may_be_a_name(name: str) -> None:
     assert check_name("name", name) == name
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 501, None, 7, "\ud800"])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "x" * 301, "é" * 151, "new\nline", "a\0b", "\x1b[0m", "\x9b", None, 7, "\ud800"]
+)
 def test_what_is_no_name_is_refused(name: object) -> None:
     with pytest.raises(InvalidValueError, match="name"):
         check_name("name", name)
+
+
+@pytest.mark.parametrize("text", ["plain", "x" * 1000, "𝄞é" * 200, "a\0b\nc\x1b[1m"])
+def test_a_name_from_elsewhere_can_be_made_one_that_is_accepted(text: str) -> None:
+    assert check_name("name", fit_name(text)).startswith(text[:1])
+
+
+def test_a_config_of_more_than_a_megabyte_is_refused_with_its_size() -> None:
+    assert freeze_config({"text": "x" * ((1 << 20) - 20)})
+    with pytest.raises(InvalidConfigError, match=r"has 3\.0 MB, and may have 1 MB: put the data into a file"):
+        freeze_config({"text": "x" * (3 << 20)})

@@ -139,7 +139,7 @@ def test_waiting_jobs_are_moved_together(paused: JobManager, syncs: list[int]) -
     moves = dict(zip([*many[::-1]], [first.id, *many[:0:-1]], strict=True))
     assert set(paused.move_jobs(moves)) == set(many)
     assert len(syncs) == 1
-    ranks = {job.id: job.rank for job in paused.list_jobs("queued")}
+    ranks = {job.id: job.rank for job in paused.list_jobs(status="queued")}
     assert sorted(many, key=lambda one: ranks[one] or 0) == many
     assert all((ranks[one] or 0) < first.number for one in many)
 
@@ -167,7 +167,7 @@ def test_what_is_started_together_runs(door: JobManager) -> None:
 def test_what_waits_does_not_start_while_what_runs_is_stopped(door: JobManager) -> None:
     door.change_setting("run_limit", 2)
     ids = [door.submit_job(SLEEP).id for _ in range(12)]
-    wait_until(lambda: len(door.list_jobs("running")) == 2)
+    wait_until(lambda: len(door.list_jobs(status="running")) == 2)
     assert set(door.cancel_jobs(ids, force=True)) == set(ids)
     ended = [door.wait_job(job_id, 30) for job_id in ids]
     assert [job.status for job in ended if job] == [JobStatus.CANCELLED] * 12
@@ -177,7 +177,7 @@ def test_what_waits_does_not_start_while_what_runs_is_stopped(door: JobManager) 
 def test_what_one_job_refuses_is_done_to_the_others_and_told(door: JobManager, tmp_path: Path) -> None:
     door.change_setting("run_limit", 3)
     running = [door.submit_job(SLEEP).id for _ in range(3)]
-    wait_until(lambda: len(door.list_jobs("running")) == 3)
+    wait_until(lambda: len(door.list_jobs(status="running")) == 3)
     folder = door.folder.job(running[1])
     folder.pause.symlink_to(tmp_path / "nowhere" / "pause")  # A request cannot be left there.
     with pytest.raises(NotAllDoneError) as refused:

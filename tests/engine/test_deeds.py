@@ -167,7 +167,9 @@ def test_many_waiting_jobs_are_moved_between_two_others_and_keep_their_order(doo
     moves: dict[str, str | None] = dict(zip(reversed(wished), [second.id, *reversed(wished)], strict=False))
 
     assert set(door.move_jobs(moves)) == set(many)
-    waiting = sorted((job for job in door.list_jobs("queued")), key=lambda job: (job.rank or job.number, job.number))
+    waiting = sorted(
+        (job for job in door.list_jobs(status="queued")), key=lambda job: (job.rank or job.number, job.number)
+    )
     assert [job.id for job in waiting] == [first.id, *wished, second.id]
     assert door.move_jobs({many[0]: gone, many[1]: first.id, "abcdefghijkl": None}) == [many[1]]
 

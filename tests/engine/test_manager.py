@@ -129,6 +129,51 @@ def test_what_a_function_returns_is_the_result(door: JobManager, tmp_path: Path)
     assert (job.status, job.result_summary) == (JobStatus.COMPLETED, {"got": [1]})
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "result", "said"),
+    [
+        (
+            "return 'x' * (3 << 20)",
+            "completed",
+            None,
+            "Its result was not kept: it has 3.0 MB, and at most 1 MB is kept",
+        ),
+        ("return {1, 2}", "completed", "{1, 2}", "Its result was kept as text where JSON has no such values: set"),
+        ("return {(1, 2): 3}", "completed", None, "Its result was not kept: keys must be"),
+        ("return float('nan')", "completed", None, "Its result was not kept: it is nan, which JSON cannot hold"),
+        ("raise SystemExit(0)", "completed", None, "It ended by SystemExit(0), without a result"),
+        ("raise SystemExit('bye')", "failed", None, "SystemExit: bye"),
+        ("yield 1", "failed", None, "work:work is a generator, so nothing of it has run"),
+    ],
+)
+def test_what_becomes_of_a_functions_value_is_said(
+    door: JobManager, tmp_path: Path, body: str, status: str, result: object, said: str
+) -> None:
+    (tmp_path / "work.py").write_text(f"def work(config):\n    {body}\n")
+    job = finished(door, door.submit_job({"function": "work:work", "cwd": str(tmp_path)}))
+    assert (job.status, job.result_summary) == (status, result)
+    words = [job.error or "", *job.notices]
+    assert any(text.startswith(said) for text in words), words
+
+
+def test_a_result_counts_however_much_is_reported_after_it(door: JobManager) -> None:
+    flood = 'for n in range(60_000): print(\'{"type": "progress", "text": "\' + \'x\' * 30 + \'"}\', file=events)'
+    code = f"import os\nevents = open(os.environ['JOBDESK_EVENTS'], 'a')\nprint('RESULT', file=events)\n{flood}"
+    result = '{\\"type\\": \\"result\\", \\"value\\": 7}'
+    job = finished(door, door.submit_job({"command": [PYTHON, "-c", code.replace("'RESULT'", f'"{result}"')]}))
+    assert job.result_summary == 7
+
+
+def test_a_result_too_long_to_be_read_is_said(door: JobManager) -> None:
+    code = (
+        "import os\nwith open(os.environ['JOBDESK_EVENTS'], 'w') as events:\n"
+        '    events.write(\'{"type": "result", "value": "\' + \'x\' * (9 << 20) + \'"}\\n\')\n'
+    )
+    job = finished(door, door.submit_job({"command": [PYTHON, "-c", code]}))
+    assert (job.status, job.result_summary) == (JobStatus.COMPLETED, None)
+    assert job.notices == ("Its result was not kept: it is larger than 1 MB",)
+
+
 def test_cancel_stops_a_running_job(door: JobManager) -> None:
     job = started(door, door.submit_job(SLEEP))
     assert door.cancel_job(job.id) is True
@@ -366,9 +411,69 @@ def test_jobs_are_listed_newest_first_and_filtered(door: JobManager) -> None:
     assert [job.number for job in door.list_jobs()] == [4, 3, 2, 1]
     assert [job.number for job in door.list_jobs(limit=2)] == [4, 3]
     assert [job.number for job in door.list_jobs(status="cancelled")] == [2]
-    for status, limit in (("done", None), (None, -1)):
-        with pytest.raises(InvalidValueError):
-            door.list_jobs(status=status, limit=limit)
+    assert [job.number for job in door.list_jobs(1, "queued")] == [4]
+    assert door.list_jobs(status="done") == []
+    with pytest.raises(InvalidValueError, match="count"):
+        door.list_jobs(limit=-1)
+    with pytest.raises(InvalidValueError, match=r"list_jobs\(status='failed'\)"):
+        door.list_jobs("failed")  # type: ignore[arg-type]
+
+
+def test_a_job_is_named_by_its_id_its_number_or_a_snapshot(door: JobManager) -> None:
+    jobs = [door.create_job(TRUE) for _ in range(3)]
+    for ref in (jobs[0], jobs[0].id, 1):
+        found = door.get_job(ref)
+        assert found is not None
+        assert found.id == door.find_job(ref).id == jobs[0].id
+        renamed = door.update_job(ref, name=f"by {type(ref).__name__}", after=[jobs[1], 3])
+        assert renamed is not None
+        assert renamed.after == (jobs[1].id, jobs[2].id)
+        assert [one.code for one in door.blockers(ref)] == ["not_started"]
+    waiting = door.submit_job(TRUE, after=[jobs[0], 2])
+    assert waiting.after == (jobs[0].id, jobs[1].id)
+    assert door.reasons([jobs[0], 2]).keys() == {jobs[0].id, jobs[1].id}
+    assert door.update_jobs({1: {"name": "a"}, jobs[1]: {"name": "b"}}) == [jobs[0].id, jobs[1].id]
+    assert door.cancel_jobs([waiting, 1]) == [waiting.id, jobs[0].id]
+    assert door.cancel_job(2)
+    ended = door.wait_job(2, 30)
+    assert ended is not None
+    assert ended.cancelled
+    assert door.get_job(99) is None
+    assert not door.cancel_job(99)
+    for wrong in (None, True, 1.5):
+        with pytest.raises(InvalidValueError, match="its id or its number"):
+            door.get_job(wrong)  # type: ignore[arg-type]
+
+
+def test_a_job_is_a_key_and_two_snapshots_of_it_share_their_place(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    now = door.update_job(job.id, name="other")
+    assert now is not None
+    assert {job: 1}[job] == 1
+    assert hash(job) == hash(now)
+    assert len({job, door.find_job(job.id), now}) == 2
+
+
+def test_there_are_bounds_and_they_are_named(door: JobManager) -> None:
+    tags = [str(number) for number in range(101)]
+    assert len(door.create_job(TRUE, tags=tags[:100]).tags) == 100
+    with pytest.raises(InvalidValueError, match="are 101, and may be 100"):
+        door.create_job(TRUE, tags=tags)
+    with pytest.raises(InvalidValueError, match="control character"):
+        door.create_job(TRUE, name="a\0b")
+    with pytest.raises(InvalidConfigError, match="1 MB"):
+        door.create_job({**TRUE, "data": "x" * (2 << 20)})
+    job = door.create_job(TRUE)
+    with pytest.raises(InvalidConfigError, match="1 MB"):
+        door.update_job(job, config={**TRUE, "data": "x" * (2 << 20)})
+    assert [job.number for job in door.list_jobs()] == [2, 1]
+
+
+def test_a_job_whose_command_holds_control_characters_can_be_repeated(door: JobManager) -> None:
+    job = door.create_job({"command": ["printf", "\x1b[1m\x07"]})
+    again = door.rerun_job(job)
+    assert again is not None
+    assert again.name == job.name
 
 
 def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:

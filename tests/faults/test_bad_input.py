@@ -39,8 +39,7 @@ NAMES = [
     "a:b",
     "trailing.",
     "trailing ",
-    "n" * 300,
-    "with\0nul",
+    "n" * 299,
     "A",
     "a",
     "\u00e9",
@@ -49,7 +48,6 @@ NAMES = [
     "--",
     "<b>x</b>",
     "CN=ok<table>evil",
-    "new\nline",
     "\u202egnp.exe",
     "zero\u200bwidth",
     "$(touch gone)",
@@ -57,7 +55,6 @@ NAMES = [
     "%PATH%",
     "'\"`",
     "a\u2028b",
-    "\x1b[2J",
 ]
 IDS = [name for name in NAMES if name != "--"] + [
     "",
@@ -194,6 +191,12 @@ def test_any_text_is_a_name_and_none_becomes_a_path_or_a_command(desk: Desk) -> 
         ("name", 5),
         ("name", "n" * 100_000),
         ("name", "\ud800"),
+        ("name", "with\0nul"),
+        ("name", "new\nline"),
+        ("name", "\x1b[2J"),
+        ("queue", "new\nline"),
+        ("tags", ["new\nline"]),
+        ("tags", [str(number) for number in range(101)]),
         ("queue", ""),
         ("queue", None),
         ("queue", ["a"]),
@@ -521,8 +524,6 @@ def test_a_lone_surrogate_anywhere_is_an_answer_and_no_crash(desk: Desk) -> None
         with pytest.raises(JobDeskError):
             door.find_job(bad)
         with pytest.raises(JobDeskError):
-            door.list_jobs(status=bad)
-        with pytest.raises(JobDeskError):
             door.update_job(job.id, status=bad)
         with pytest.raises(JobDeskError):
             door.update_job(job.id, **{bad: 1})
@@ -554,7 +555,7 @@ def test_two_managers_refuse_with_the_same_words(desk: Desk) -> None:
             lambda: door.create_job({"command": ["true"]}, after=["zz"]),
             lambda: door.update_job(job.id, colour=1),
             lambda: door.update_job(job.id, status="sleeping"),
-            lambda: door.list_jobs(status="sleeping"),
+            lambda: door.list_jobs("sleeping"),  # type: ignore[arg-type]
             lambda: door.list_jobs(limit=-1),
             lambda: door.read_log(job.id, tail=-1),
             lambda: door.find_job("zz"),

@@ -17,7 +17,7 @@ Call = Callable[[str], tuple[int, str, list[dict[str, object]]]]
 KIND = PythonKind()
 
 MODULE = """
-import sys, threading
+import asyncio, sys, threading
 def double(config):
     config["x"] = config["x"] * 2
     return {"answer": config["x"], "own": config["nested"]["key"]}
@@ -27,6 +27,20 @@ def silent(config): raise KeyError()
 def leave(config): sys.exit(7)
 def leave_with_words(config): sys.exit("enough")
 def odd(config): return {1, 2}.__class__
+def leave_well(config): sys.exit()
+def leave_by_256(config): sys.exit(256)
+async def later(config):
+    await asyncio.sleep(0)
+    return config["x"]
+async def fail_later(config):
+    await asyncio.sleep(0)
+    raise ValueError("no such thing")
+async def leave_later(config): sys.exit("enough")
+def lazy(config): yield 1
+async def lazy_later(config): yield 1
+def cycle(config):
+    config["own"] = config
+    return config
 class Holder:
     @staticmethod
     def run(config): return "held"
@@ -64,7 +78,10 @@ def test_a_method_of_a_class_can_be_named(call: Call) -> None:
 
 
 def test_a_value_that_json_cannot_hold_becomes_text(call: Call) -> None:
-    assert call("mymodule:odd")[2] == [{"type": "result", "value": "<class 'set'>"}]
+    assert call("mymodule:odd")[2] == [
+        {"type": "result", "value": "<class 'set'>"},
+        {"type": "notice", "text": "Its result was kept as text where JSON has no such values: type"},
+    ]
 
 
 def test_an_exception_is_a_readable_error_and_its_traceback_starts_in_the_users_code(call: Call) -> None:
@@ -79,9 +96,44 @@ def test_an_exception_without_words_is_named(call: Call) -> None:
     assert call("mymodule:silent")[2] == [{"type": "error", "text": "KeyError"}]
 
 
-@pytest.mark.parametrize(("function", "code"), [("mymodule:leave", 7), ("mymodule:leave_with_words", 1)])
-def test_system_exit_is_an_end(call: Call, function: str, code: int) -> None:
-    assert call(function)[0] == code
+@pytest.mark.parametrize(
+    ("function", "code", "event"),
+    [
+        ("leave", 7, {"type": "error", "text": "SystemExit: 7"}),
+        ("leave_by_256", 1, {"type": "error", "text": "SystemExit: 256"}),
+        ("leave_with_words", 1, {"type": "error", "text": "SystemExit: enough"}),
+        ("leave_later", 1, {"type": "error", "text": "SystemExit: enough"}),
+        ("leave_well", 0, {"type": "notice", "text": "It ended by SystemExit(), without a result"}),
+    ],
+)
+def test_system_exit_is_an_end(call: Call, function: str, code: int, event: dict[str, object]) -> None:
+    ended, log, events = call(f"mymodule:{function}")
+    assert (ended, events) == (code, [event])
+    assert ("enough" in log) == ("enough" in str(event))
+
+
+def test_a_coroutine_is_run(call: Call) -> None:
+    assert call("mymodule:later") == (0, "", [{"type": "result", "value": 21}])
+
+
+def test_what_a_coroutine_raises_is_its_error(call: Call) -> None:
+    code, log, events = call("mymodule:fail_later")
+    assert (code, events) == (1, [{"type": "error", "text": "ValueError: no such thing"}])
+    assert "python_runner" not in log
+    assert "asyncio" not in log
+
+
+@pytest.mark.parametrize("function", ["lazy", "lazy_later"])
+def test_a_generator_is_refused_since_nothing_of_it_has_run(call: Call, function: str) -> None:
+    code, log, events = call(f"mymodule:{function}")
+    said = f"mymodule:{function} is a generator, so nothing of it has run: name a function that loops over it"
+    assert (code, log, events) == (1, f"{said}\n", [{"type": "error", "text": said}])
+
+
+def test_a_value_that_holds_itself_is_not_kept_and_that_is_said(call: Call) -> None:
+    code, _, events = call("mymodule:cycle")
+    assert (code, [event["type"] for event in events]) == (0, ["notice"])
+    assert str(events[0]["text"]).startswith("Its result was not kept: ")
 
 
 @pytest.mark.parametrize("function", ["nosuchmodule:f", "mymodule:nosuchfunction"])

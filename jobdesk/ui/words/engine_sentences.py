@@ -50,6 +50,14 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write run.json: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "spec.json does not say what to run: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Still running after its end: {names}"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its result was not kept: it has {size} MB, and at most 1 MB is kept"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its result was not kept: it is larger than 1 MB"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its result was not kept: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its result was kept as text where JSON has no such values: {names}"),
+    QT_TRANSLATE_NOOP("EngineWords", "It ended by SystemExit({code}), without a result"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "{function} is a generator, so nothing of it has run: name a function that loops over it"
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "Started at your wish over the limit: {count} of {limit} running"),
 )
 
@@ -219,6 +227,12 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "is empty; say what to run"),
     QT_TRANSLATE_NOOP("EngineWords", "is empty"),
     QT_TRANSLATE_NOOP("EngineWords", "is longer than {limit} characters"),
+    QT_TRANSLATE_NOOP("EngineWords", "is longer than {limit} bytes"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a job, its id or its number, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be a count; for a status write list_jobs(status={value})"),
+    QT_TRANSLATE_NOOP("EngineWords", "holds a control character, such as a line end"),
+    QT_TRANSLATE_NOOP("EngineWords", "has {size} MB, and may have 1 MB: put the data into a file and give its path"),
+    QT_TRANSLATE_NOOP("EngineWords", "are {count}, and may be {limit}"),
     QT_TRANSLATE_NOOP("EngineWords", "holds {part}, which only a shell understands: run it in a shell, or quote it"),
     QT_TRANSLATE_NOOP("EngineWords", "holds several lines: run them in a shell, or write one command on one line"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: no closing quotation"),
