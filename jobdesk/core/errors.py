@@ -233,6 +233,19 @@ class EngineStartError(JobDeskError):
         )
 
 
+class SystemLimitError(JobDeskError):
+    """The system has refused a thread, a process or memory."""
+
+    code = "system_limit"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"The system gives JobDesk no more threads or memory ({problem}). Raise its limits (ulimit -u, ulimit -v, "
+            "or those of the container), or end other programs, then try again; running jobs go on.",
+            problem=problem,
+        )
+
+
 class EngineBusyError(JobDeskError):
     """An engine was asked to start on a data folder that another one holds."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,14 @@ from jobdesk.core.limits import Limits
 from jobdesk.core.schedule import Schedule
 from jobdesk.core.template import Template
 from jobdesk.engine.channel import Channel, choose_address, listen
+from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.executors.folder import write_whole
 
 if TYPE_CHECKING:
     from jobdesk.engine.data_folder import DataFolder
 
 _log = logging.getLogger(__name__)
+_BREATH_S = 0.1
 
 VERBS: dict[str, Any] = {
     "create_job": Job,
@@ -114,6 +117,8 @@ class ControlServer:
         self._busy: set[Channel] = set()
         self.on_activate: Any = None
         self.on_stop: Any = None
+        self._is_refusing = False
+        self._thread = ServiceThread("control", self._accept)
         address = choose_address(folder.path)
         self._listener = listen(address)
         try:
@@ -123,8 +128,12 @@ class ControlServer:
             _log.exception("The address for other programs could not be left in the data folder")
 
     def start(self) -> None:
-        """Begin to answer; who has connected before has waited."""
-        threading.Thread(target=self._accept, name="control", daemon=True).start()
+        """Begin to answer; who has connected before has waited.
+
+        Raises:
+            SystemLimitError: The system gives no thread.
+        """
+        self._thread.start()
 
     @property
     def is_busy(self) -> bool:
@@ -158,9 +167,29 @@ class ControlServer:
             self.on_stop()
 
     def _accept(self) -> None:
-        while (channel := self._listener.accept()) is not None:
-            self._channels.add(channel)
-            threading.Thread(target=self._serve, args=(channel,), name="control-client", daemon=True).start()
+        """Serve each connection on a thread of its own; nothing that a connection lacks may end this thread."""
+        while True:
+            channel = None
+            try:
+                channel = self._listener.accept()
+                if channel is None:
+                    return
+                self._channels.add(channel)
+                threading.Thread(target=self._serve, args=(channel,), name="control-client", daemon=True).start()
+                self._is_refusing = False
+            except (RuntimeError, MemoryError, OSError) as error:
+                self._refuse(channel, error)
+
+    def _refuse(self, channel: Channel | None, error: Exception) -> None:
+        """Close a connection for which there is no thread or memory; whoever asked sees its end and asks again."""
+        if channel is not None:
+            self._channels.discard(channel)
+            channel.close()
+        if not self._is_refusing:
+            self._is_refusing = True
+            with contextlib.suppress(MemoryError):
+                _log.warning("Connections are refused until the system has room for them: %s", error)
+        time.sleep(_BREATH_S)
 
     def _serve(self, channel: Channel) -> None:
         try:

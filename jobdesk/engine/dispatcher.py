@@ -21,7 +21,7 @@ from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.machine import has_conditions, look_at_machine
-from jobdesk.engine.pool import Pool
+from jobdesk.engine.pool import DaemonPool, Pool
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.silences import UsualSilences
 from jobdesk.engine.ticker import Ticker
@@ -33,6 +33,7 @@ _CLOSE_PATIENCE_S = 2.0
 _CHEAP_S = 0.002
 """A decision that takes longer is made on the dispatcher's thread, and no more than a fifth of the time."""
 _LOOK_AT_MACHINE_S = 10.0
+_GROW_AGAIN_S = 1.0
 
 
 class Dispatcher:
@@ -137,6 +138,8 @@ class Dispatcher:
             pauses.append((datetime.fromisoformat(look_again) - datetime.now(UTC)).total_seconds())
         if self._ledger.waiting_count and has_conditions(self._limits.limits):
             pauses.append(_LOOK_AT_MACHINE_S)
+        if isinstance(self._pool, DaemonPool) and not self._pool.grow():
+            pauses.append(_GROW_AGAIN_S)
         return min(pauses, default=None)
 
     def _dispatch(self) -> str | None:
@@ -242,6 +245,8 @@ class Dispatcher:
                     self._workers_changed.notify_all()
 
         self._pool.start(work)
+        if isinstance(self._pool, DaemonPool) and self._pool.is_short:
+            self._ticker.wake()
 
 
 def _begin(job: Job, over: int, world: World) -> dict[str, Any] | None:

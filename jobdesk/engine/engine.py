@@ -127,23 +127,24 @@ class Engine:
     def _begin(self) -> None:
         """Open the control channel, begin all work, and only then answer whoever asks over the channel."""
         found_running = self._ledger.running()
+        control = None
         try:
-            # Before any work is begun: without the lock, which is lost if this fails, no work may go on.
-            self.control = ControlServer(self.folder, self.verb)
+            control = self.control = ControlServer(self.folder, self.verb)
+            self._watcher.start()
+            for follower in self._followers:
+                follower.start()
+            self._dispatcher.start(found_running)
+            self.notices += self.scheduler.start()
+            self._trash.start()
+            self._saver.start()
+            self._lock.on_lost = self._keeper.wake
+            self._keeper.start()
+            # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
+            self.control.start()
         except BaseException:
-            self._stop.set()
-            self._dispatcher.stop()
-            self._watcher.close()
-            self._close_files()
+            # Without the lock, which is lost now, no work may go on.
+            self._end(control)
             raise
-        for follower in self._followers:
-            follower.start()
-        self._dispatcher.start(found_running)
-        self.notices += self.scheduler.start()
-        # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
-        self.control.start()
-        self._lock.on_lost = self._keeper.wake
-        self._keeper.start()
 
     # -- the verbs: what JobManager, the command line and other processes ask for
 
@@ -375,21 +376,29 @@ class Engine:
             _log.error("%s", text)
             self._bus.put(FolderLost(text))
             self._bus.deliver()
+        self._end(self.control)
+        self._lock.release()
+
+    # -- within
+
+    def _end(self, control: ControlServer | None) -> None:
+        """End all that was begun, of which the last parts may never have been."""
+        self._stop.set()
         self._keeper.close()
         self.scheduler.close()
         self._dispatcher.stop()
         for follower in self._followers:
             follower.close()
-        self.control.close(is_folder_lost=self._lock.is_lost)
+        if control is not None:
+            control.close(is_folder_lost=self._lock.is_lost)
         with self._final:
             self._final.notify_all()
         self._watcher.close()
         self._dispatcher.wait_for_workers()
         self._launcher.close()
-        self._close_files()
-        self._lock.release()
-
-    # -- within
+        self._trash.close()
+        self._saver.close()
+        self._store.close()
 
     def _keep_folder(self) -> float | None:
         """See now and then that the folder is still this engine's; end if it is not."""
@@ -401,11 +410,6 @@ class Engine:
         except StoreError as error:
             _log.warning("%s", error)
         return _KEEP_FOLDER_S
-
-    def _close_files(self) -> None:
-        self._trash.close()
-        self._saver.close()
-        self._store.close()
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

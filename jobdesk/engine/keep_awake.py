@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jobdesk.core.errors import SystemLimitError
 from jobdesk.core.events import Event, JobChanged, SettingChanged
+from jobdesk.engine.service_thread import ServiceThread
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
@@ -57,8 +59,9 @@ class KeepAwake:
         self._wake = threading.Event()
         engine.subscribe(self._on_event)
         self._wake.set()
-        self._thread = threading.Thread(target=self._run, name="keep-awake", daemon=True)
-        self._thread.start()
+        self._thread = ServiceThread("keep-awake", self._run)
+        self._has_begun = False
+        self._begin()
 
     def close(self) -> None:
         """Let the computer sleep again, and stop looking."""
@@ -71,6 +74,17 @@ class KeepAwake:
         is_news = isinstance(event, JobChanged) and event.job.status is not event.old.status
         if is_news or (isinstance(event, SettingChanged) and event.key == "keep_awake"):
             self._wake.set()
+            if not self._has_begun:
+                self._begin()
+
+    def _begin(self) -> None:
+        """Start the thread; a refused one is tried again at the next change, since jobs run well without it."""
+        try:
+            self._thread.start(0)
+        except SystemLimitError as error:
+            _log.warning("The computer cannot be kept awake yet: %s", error)
+        else:
+            self._has_begun = True
 
     def _run(self) -> None:
         while not self._is_closed:

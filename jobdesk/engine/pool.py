@@ -31,22 +31,32 @@ class DaemonPool:
         """Idle threads, less the works that wait for one."""
 
     def start(self, work: Callable[[], None]) -> None:
-        """Run the work on an idle thread, or on a new one; where the system allows no more, when one gets idle."""
+        """Run the work on an idle thread, or on a new one; where the system allows no more, after `grow`."""
         self._work.put(work)
         with self._lock:
             self._free -= 1
-            is_short = self._free < 0
-        if is_short:
-            self._grow()
+        self.grow()
 
-    def _grow(self) -> None:
-        try:
-            threading.Thread(target=self._serve, name="jobdesk-worker", daemon=True).start()
-        except RuntimeError as error:
-            _log.warning("Work waits for a thread: %s", error)
-            return
+    def grow(self) -> bool:
+        """Start the threads that waiting work needs; False if the system refuses one, so that work waits on."""
+        while True:
+            with self._lock:
+                if self._free >= 0:
+                    return True
+                self._free += 1
+            try:
+                threading.Thread(target=self._serve, name="jobdesk-worker", daemon=True).start()
+            except (RuntimeError, MemoryError) as error:
+                with self._lock:
+                    self._free -= 1
+                _log.warning("Work waits for a thread: %s", error)
+                return False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether work waits for a thread that the system refused."""
         with self._lock:
-            self._free += 1
+            return self._free < 0
 
     def _serve(self) -> None:
         while True:

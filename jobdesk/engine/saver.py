@@ -8,6 +8,7 @@ import time
 from jobdesk.core.events import Event, LogAppended
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger
+from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.engine.store import Store
 
 _QUIET_S = 0.5
@@ -27,7 +28,14 @@ class Saver:
         if save_at_once:
             self._changed.set()
         bus.subscribe(self._on_event)
-        self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
+        self._thread = ServiceThread("saver", self._run)
+
+    def start(self) -> None:
+        """Begin to save.
+
+        Raises:
+            SystemLimitError: The system gives no thread.
+        """
         self._thread.start()
 
     def close(self) -> None:

@@ -60,7 +60,8 @@ class Scheduler:
         """Begin if there are any schedules; return what people should know of damaged ones."""
         with self._lock:
             self._mend_strays(self._now())
-            self._begin()
+            if self._schedules:
+                self._begin()
         return self._files.notices
 
     def close(self) -> None:
@@ -165,18 +166,18 @@ class Scheduler:
         return planned_reason(schedule, datetime.fromisoformat(schedule.next_due))
 
     def _take_up(self, schedule: Schedule) -> None:
+        self._begin()  # First: a schedule that no thread looks after must not be accepted.
         self._files.write(schedule)
         self._stored_marks[schedule.id] = schedule.last_due
         self._schedules[schedule.id] = schedule
         self._bus.put(ScheduleChanged(schedule))
         self._settle(schedule, self._now())
-        self._begin()
 
     def _begin(self) -> None:
-        if self._schedules and not self._is_ticking:
+        if not self._is_ticking:
+            self._ticker.start()
             self._is_ticking = True
             self._bus.subscribe(self._on_event)
-            self._ticker.start()
 
     def _follow_up(self) -> None:
         self._bus.deliver()

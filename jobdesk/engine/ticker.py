@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from jobdesk.engine.service_thread import ServiceThread
+
 _log = logging.getLogger(__name__)
 _LONGEST_S = 30.0
 """No wait for a moment is longer, because a computer that slept, or whose clock was set, counts it wrongly."""
@@ -22,10 +24,14 @@ class Ticker:
         self._tick = tick
         self._woken = threading.Event()
         self._closing = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = ServiceThread(name, self._run)
 
     def start(self) -> None:
-        """Begin, with a first call at once."""
+        """Begin, with a first call at once.
+
+        Raises:
+            SystemLimitError: The system gives no thread.
+        """
         self._woken.set()
         self._thread.start()
 
@@ -37,8 +43,7 @@ class Ticker:
         """Stop after the call that is under way."""
         self._closing = True
         self._woken.set()
-        if self._thread.ident is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+        self._thread.join()
 
     def _run(self) -> None:
         pause_s: float | None = None

@@ -13,6 +13,7 @@ from jobdesk.core.times import format_time
 from jobdesk.engine.array_tasks import task_ids
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.leftovers import Leftovers
+from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.engine.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,14 @@ class Trash:
         self._leftovers = leftovers
         self._settings = settings
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="trash", daemon=True)
+        self._thread = ServiceThread("trash", self._run)
+
+    def start(self) -> None:
+        """Begin to empty itself.
+
+        Raises:
+            SystemLimitError: The system gives no thread.
+        """
         self._thread.start()
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from jobdesk.core.events import LogAppended
 from jobdesk.engine.event_bus import EventBus
+from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.executors.folder import JobFolder
 from jobdesk.executors.processes import awake_clock_s
 
@@ -72,7 +73,7 @@ class FolderWatcher:
     """Watches the folders of running jobs."""
 
     def __init__(self, hints: Path, bus: EventBus) -> None:
-        """Start watching.
+        """Watch nothing before `start`.
 
         Args:
             hints: Where to make the named pipe; where none can be made, workers must look more often.
@@ -84,7 +85,14 @@ class FolderWatcher:
         self._hints = _open_hints(hints)
         self._is_closing = False
         self._call_read, self._call_write = _open_call()
-        self._thread = threading.Thread(target=self._run, name="folder-watcher", daemon=True)
+        self._thread = ServiceThread("folder-watcher", self._run)
+
+    def start(self) -> None:
+        """Begin to watch.
+
+        Raises:
+            SystemLimitError: The system gives no thread.
+        """
         self._thread.start()
 
     @property

@@ -44,6 +44,7 @@ def make_watcher(tmp_path: Path) -> Iterator[Callable[[EventBus], FolderWatcher]
 
     def make(bus: EventBus) -> FolderWatcher:
         made.append(FolderWatcher(tmp_path / "hints", bus))
+        made[-1].start()
         return made[-1]
 
     yield make
