@@ -65,7 +65,7 @@ def tail_offset(path: Path, lines: int) -> int:
 def log_size(path: Path) -> int:
     """Return how many bytes a log has; 0 for a missing one."""
     try:
-        return path.stat().st_size
+        return path.lstat().st_size
     except OSError:
         return 0
 

@@ -48,6 +48,12 @@ VERDICT_BYTES = 4096
 MOVING = ".moving"
 """Ends the name of a folder in ``attempts`` that is not complete yet."""
 
+JOB_FOLDERS = "run_logs"
+"""Name of the folder that holds the folders of all jobs."""
+
+LINKED = "It is a link, and none is followed in the folder of a job"
+"""Why a file is not read, as the text of an OSError with ELOOP."""
+
 _RESERVED = "exit.reserved"
 
 
@@ -189,6 +195,10 @@ def load_json(path: Path) -> dict[str, Any] | None:
         value = json.loads(_read_bytes(path))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError, RecursionError):
         return None
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        return None  # It is no file of the job.
     return value if isinstance(value, dict) else None
 
 
@@ -197,7 +207,8 @@ def _read_bytes(path: Path, patience_s: float = 0.5) -> bytes:
     deadline = time.monotonic() + patience_s
     while True:
         try:
-            return path.read_bytes()
+            with open_plain(path) as file:
+                return file.read()
         except PermissionError:
             if sys.platform != "win32" or time.monotonic() > deadline:
                 raise
@@ -205,17 +216,68 @@ def _read_bytes(path: Path, patience_s: float = 0.5) -> bytes:
 
 
 def open_plain(path: Path) -> BinaryIO:
-    """Open a file that a job wrote, for reading.
+    """Open a file of a job's folder, for reading.
+
+    A job can put a link in the place of any file and folder there, which would show what lies elsewhere as its own.
 
     Raises:
         FileNotFoundError: It is not there, or is no plain file: a pipe would block, and a device never end.
-        OSError: It cannot be read.
+        OSError: It cannot be read; with ELOOP, it is a link, or below one in the folder of its job.
     """
-    descriptor = os.open(path, os.O_RDONLY | BINARY | getattr(os, "O_NONBLOCK", 0))
+    descriptor = _open_unlinked(path)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise FileNotFoundError(errno.ENOENT, "not a plain file", str(path))
     return os.fdopen(descriptor, "rb")
+
+
+def is_linked(path: Path) -> bool:
+    """Tell whether a file or folder of a job is a link, or below one; links above those are the user's."""
+    return any(map(_is_link, (path, *path.parents[: _depth(path)])))
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    if sys.platform == "win32":
+        return found.st_reparse_tag in {stat.IO_REPARSE_TAG_SYMLINK, stat.IO_REPARSE_TAG_MOUNT_POINT}
+    return stat.S_ISLNK(found.st_mode)
+
+
+def _depth(path: Path) -> int:
+    """Return how many folders of a path are in the folder that holds those of all jobs."""
+    return next((depth for depth, folder in enumerate(path.parents) if folder.name == JOB_FOLDERS), 0)
+
+
+def _open_unlinked(path: Path) -> int:
+    """Open a file unless `is_linked`; but on Windows no link that is made meanwhile is followed either."""
+    depth = _depth(path)
+    if sys.platform == "win32":
+        if is_linked(path):
+            raise OSError(errno.ELOOP, LINKED, str(path))
+        return os.open(path, os.O_RDONLY | BINARY)
+    folder = os.open(path.parents[depth], os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name in path.parts[-1 - depth : -1]:
+            above, folder = folder, _open_here(name, os.O_DIRECTORY, folder)
+            os.close(above)
+        return _open_here(path.name, os.O_NONBLOCK, folder)
+    except OSError as error:
+        raise OSError(error.errno, LINKED if error.errno == errno.ELOOP else error.strerror, str(path)) from error
+    finally:
+        os.close(folder)
+
+
+def _open_here(name: str, flags: int, folder: int) -> int:
+    try:
+        return os.open(name, os.O_RDONLY | os.O_NOFOLLOW | flags, dir_fd=folder)
+    except NotADirectoryError as error:
+        # So the system also calls a link where a folder was asked for.
+        if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            raise OSError(errno.ELOOP, LINKED, name) from error
+        raise
 
 
 def write_durably(path: Path, data: bytes) -> None:

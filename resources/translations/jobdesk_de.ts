@@ -1534,6 +1534,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Er ist zu Ende; sein Exit-Code ist unbekannt</translation>
     </message>
     <message>
+      <source>It is a link, and none is followed in the folder of a job</source>
+      <translation>Es ist eine Verknüpfung, und im Ordner eines Jobs wird keiner gefolgt</translation>
+    </message>
+    <message>
       <source>It was running when the earlier system ended</source>
       <translation>Er lief, als das frühere System endete</translation>
     </message>
@@ -1980,6 +1984,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>holds {part}, which only a shell understands: run it in a shell, or quote it</source>
       <translation>enthält {part}, was nur eine Shell versteht: in einer Shell ausführen oder in Anführungszeichen setzen</translation>
+    </message>
+    <message>
+      <source>holds ••••••••, which JobDesk shows in the place of a secret; give the secret itself</source>
+      <translation>enthält ••••••••, was JobDesk statt eines Geheimnisses zeigt; das Geheimnis selbst angeben</translation>
     </message>
     <message>
       <source>is a whole number of more than 63 bits</source>
@@ -2612,6 +2620,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sie liegt außerhalb der Ordner des Auftrags, also wird sie nur in ihrem Ordner gezeigt.</translation>
     </message>
     <message>
+      <source>It may run when it is opened, so it is only shown in its folder.</source>
+      <translation>Beim Öffnen könnte es ausgeführt werden, deshalb wird es nur in seinem Ordner gezeigt.</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>Name</translation>
     </message>
@@ -2626,10 +2638,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Open</source>
       <translation>Öffnen</translation>
-    </message>
-    <message>
-      <source>Opening it could run it, so it is only shown in its folder.</source>
-      <translation>Öffnen könnte sie ausführen, also wird sie nur in ihrem Ordner gezeigt.</translation>
     </message>
     <message>
       <source>Select a file first</source>

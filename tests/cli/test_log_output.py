@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +91,17 @@ def test_run_and_logs_steer_no_terminal(run: Run) -> None:
     assert on_terminal("logs", "1", "--raw") == sequences.replace(b"\n", b"\r\n")
     piped = subprocess.run([sys.executable, "-m", "jobdesk", "logs", "1"], capture_output=True, check=True)
     assert piped.stdout == sequences
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_log_that_became_a_link_is_refused_in_words(run: Run, home: Path) -> None:
+    job_id = run("submit", "--", "true").stdout.strip()
+    run("wait", job_id)
+    log = home / "run_logs" / job_id / "job.log"
+    log.unlink()
+    log.symlink_to("/etc/passwd")
+
+    for words in (["logs", "1"], ["logs", "1", "--tail", "2"], ["logs", "1", "--follow"]):
+        done = run(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"jobdesk: It is a link, and none is followed in the folder of a job: {log}\n"

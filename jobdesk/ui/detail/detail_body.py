@@ -83,7 +83,7 @@ class DetailBody(QWidget):
         self.overview = OverviewPane(model.roster, theme, self)
         self.cost = FactsPane(_tr("Cost"), self)
         self.config = FactsPane(_tr("Config"), self)
-        self.files = FilesPane(self)
+        self.files = FilesPane(bridge, self)
         self._chain_page = QWidget(self)
         QVBoxLayout(self._chain_page).setContentsMargins(0, 0, 0, 0)
         self._theme = theme

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
@@ -18,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.ui.detail.job_files import JobFile, Refusal
+from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.detail.job_files import JobFile, Refusal, look_again
 from jobdesk.ui.look import metrics
 from jobdesk.ui.words.literal import literal, tooltip
 from jobdesk.ui.words.number_text import size_text
@@ -34,8 +38,9 @@ class FilesPane(QWidget):
 
     told = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: EngineBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._bridge = bridge
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._files: list[JobFile] = []
@@ -113,13 +118,15 @@ class FilesPane(QWidget):
         return self._files[rows[0].row()] if rows and rows[0].row() < len(self._files) else None
 
     def open_file(self) -> None:
-        """Open the selected file, if that can do no harm."""
+        """Open the selected file, if that can do no harm as it is now."""
         file = self.selected()
-        if file is None:
-            return
+        if file is not None:
+            self._bridge.ask(partial(look_again, file), self._open)
+
+    def _open(self, file: JobFile) -> None:
         if file.why_not:
             self.told.emit(refusal_text(file))
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(file.path)):
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(file.real)):
             self.told.emit(self.tr("No program here opens {name}").format(name=literal(file.name)))
 
     def show_in_folder(self) -> None:
@@ -127,7 +134,7 @@ class FilesPane(QWidget):
         file = self.selected()
         if file is None or file.why_not == Refusal.ADDRESS:
             return
-        folder = Path(file.path).parent
+        folder = folder_to_show(file)
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.told.emit(self.tr("No program here opens folders. It is {path}").format(path=literal(str(folder))))
 
@@ -148,12 +155,25 @@ class FilesPane(QWidget):
         self.copy_button.setEnabled(file is not None)
 
 
+def folder_to_show(file: JobFile) -> Path:
+    """Return the folder to show a file in.
+
+    Some systems run a folder of a certain ending, such as ``.app``, when it is opened: there the way ends above it.
+    """
+    folder = Path(file.real or file.path).parent
+    if sys.platform not in {"darwin", "win32"}:
+        return folder
+    root = next((Path(root) for root in file.roots if folder.is_relative_to(root)), Path(folder.anchor))
+    names = folder.relative_to(root).parts
+    return root.joinpath(*takewhile(lambda name: "." not in name, names))
+
+
 def refusal_text(file: JobFile) -> str:
     """Say why a file is not opened; empty if it may be."""
     texts = {
         Refusal.ADDRESS: _tr("An address that a job reported is not opened. It can be copied."),
         Refusal.OUTSIDE: _tr("It is outside the job's folders, so it is only shown in its folder."),
-        Refusal.DANGEROUS: _tr("Opening it could run it, so it is only shown in its folder."),
+        Refusal.DANGEROUS: _tr("It may run when it is opened, so it is only shown in its folder."),
         Refusal.MISSING: _tr("It is not there any more."),
         Refusal.NOT_PLAIN: _tr("It is no plain file, so it is only shown in its folder."),
     }

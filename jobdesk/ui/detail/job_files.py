@@ -5,32 +5,35 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from jobdesk.executors.folder import open_plain
+from jobdesk.executors.folder import is_linked, open_plain
 
 _MOST_FILES: Final = 500
 _MOST_EVENT_BYTES: Final = 1 << 20
 # What JobDesk keeps there for itself says nothing to anybody.
 _BOOKS: Final = frozenset({"lock", "started", "exit.reserved", "cancel", "pause", "job.log.times"})
 _ADDRESS: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:(?![\\/][^\\/])")
-DANGEROUS: Final = frozenset(
+SAFE: Final = frozenset(
     {
-        # Linux and macOS
-        *(".desktop", ".sh", ".bash", ".zsh", ".fish", ".csh", ".run", ".bin", ".appimage", ".service", ".deb", ".rpm"),
-        *(".command", ".tool", ".terminal", ".app", ".workflow", ".action", ".scpt", ".applescript", ".pkg", ".dmg"),
-        # Windows
-        *(".lnk", ".url", ".webloc", ".exe", ".com", ".scr", ".pif", ".bat", ".cmd", ".msi", ".msp", ".msix", ".appx"),
-        *(".ps1", ".psm1", ".vbs", ".vbe", ".js", ".jse", ".mjs", ".wsf", ".wsh", ".hta", ".reg", ".inf", ".cpl"),
-        *(".scf", ".chm", ".gadget", ".library-ms", ".search-ms", ".settingcontent-ms", ".xll", ".iso"),
-        # Anywhere
-        *(".jar", ".jnlp", ".py", ".pyw", ".pyz", ".pl", ".rb", ".php", ".docm", ".xlsm", ".pptm"),
+        # Text and data. HTML and SVG run scripts, a notebook and a spreadsheet with macros run what is in them.
+        *(".txt", ".log", ".md", ".rst", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".geojson", ".yaml", ".yml"),
+        *(".toml", ".ini", ".cfg", ".conf", ".diff", ".patch", ".srt", ".vtt", ".bib", ".pdf"),
+        *(".docx", ".xlsx", ".pptx"),
+        # Pictures
+        *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".avif", ".ppm", ".pgm"),
+        # Sound and film; a list of what to play leads elsewhere
+        *(".mp3", ".wav", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".mp4", ".m4v", ".mkv", ".mov", ".avi"),
+        *(".webm", ".ogv", ".mpg", ".mpeg"),
+        # Archives, which are shown or unpacked; what can be mounted is not among them
+        *(".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z"),
     }
 )
-"""Endings of what may run when it is opened, on any system."""
+"""Endings of files that may be opened. All others are only shown in their folder: no list of what runs is complete."""
 
 
 class JobFile(msgspec.Struct, frozen=True):
@@ -43,6 +46,8 @@ class JobFile(msgspec.Struct, frozen=True):
         changed_at: Seconds since the epoch.
         is_reported: Whether the job reported it.
         why_not: Why it may not be opened; empty if it may.
+        roots: The folders that it must be inside of to be opened.
+        real: Where it is once all links are followed.
     """
 
     path: str
@@ -51,6 +56,8 @@ class JobFile(msgspec.Struct, frozen=True):
     changed_at: float | None = None
     is_reported: bool = False
     why_not: str = ""
+    roots: tuple[str, ...] = ()
+    real: str = ""
 
 
 class Refusal:
@@ -66,6 +73,8 @@ class Refusal:
 def list_files(log: Path, cwd: str) -> list[JobFile]:
     """List a job's files: those that it reported first, in its order; whatever is wrong with one, the others show."""
     folder = log.parent
+    if is_linked(folder):
+        return []  # What is listed would be somebody else's.
     reported = read_artifacts(folder / "events.jsonl")
     found = {file.path: file for file in (_look_at(said, folder, cwd) for said in reported)}
     try:
@@ -105,6 +114,13 @@ def read_artifacts(events: Path) -> list[str]:
     return list(found)[:_MOST_FILES]
 
 
+def look_again(file: JobFile) -> JobFile:
+    """Look at a listed file as it is now: since it was listed another one may have taken its place."""
+    if file.why_not == Refusal.ADDRESS:
+        return file
+    return _look_at_path(Path(file.path), file.name, [Path(root) for root in file.roots], is_reported=file.is_reported)
+
+
 def _look_at(said: str, folder: Path, cwd: str) -> JobFile:
     """Look at what a job said that it made; its words are only ever a place, and never an order."""
     if _ADDRESS.match(said) or said.startswith(("\\\\", "//")):
@@ -116,26 +132,35 @@ def _look_at(said: str, folder: Path, cwd: str) -> JobFile:
 
 
 def _look_at_path(path: Path, name: str, roots: list[Path], *, is_reported: bool) -> JobFile:
+    inside = tuple(map(str, roots))
     try:
         real = path.resolve(strict=True)
-        info = real.stat()
+        info = real.lstat()
     except (OSError, ValueError, RuntimeError):
-        return JobFile(str(path), name, is_reported=is_reported, why_not=Refusal.MISSING)
+        return JobFile(str(path), name, is_reported=is_reported, why_not=Refusal.MISSING, roots=inside)
     why_not = ""
     if not any(real.is_relative_to(_real(root)) for root in roots):
         why_not = Refusal.OUTSIDE
     elif not stat.S_ISREG(info.st_mode):
         why_not = Refusal.NOT_PLAIN
-    elif is_dangerous(real.name) or is_dangerous(path.name):
+    elif not is_safe(real.name) or not is_safe(path.name) or _is_program(info):
         why_not = Refusal.DANGEROUS
     size = info.st_size if stat.S_ISREG(info.st_mode) else None
-    return JobFile(str(path), name, size, info.st_mtime, is_reported, why_not)
+    return JobFile(str(path), name, size, info.st_mtime, is_reported, why_not, inside, str(real))
 
 
-def is_dangerous(name: str) -> bool:
-    """Tell whether opening a file of this name may run it."""
-    # Windows drops dots and spaces at a name's end.
-    return "." + name.rstrip(". ").lower().rpartition(".")[2] in DANGEROUS
+def is_safe(name: str) -> bool:
+    """Tell whether opening a file of this name cannot run it, on any system.
+
+    Windows drops dots and spaces at the end of a name, and takes what follows a colon for a part of the file before it:
+    neither leaves an ending that is known here.
+    """
+    stem, dot, ending = name.rpartition(".")
+    return bool(stem and dot) and f".{ending.lower()}" in SAFE and not (sys.platform == "win32" and ":" in name)
+
+
+def _is_program(info: os.stat_result) -> bool:
+    return sys.platform != "win32" and bool(info.st_mode & 0o111)
 
 
 def _real(path: Path) -> Path:

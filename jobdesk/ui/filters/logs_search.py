@@ -102,7 +102,7 @@ class _Reader:
         """Search the next part of a log; return whether that is done with."""
         try:
             if self._offset is None:
-                self._offset = max(0, log.path.stat().st_size - MOST_BYTES)
+                self._offset = max(0, log.path.lstat().st_size - MOST_BYTES)
                 step.cut += self._offset > 0
             part = search_step(log.path, self._offset, self._query)
         except FileNotFoundError:

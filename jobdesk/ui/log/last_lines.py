@@ -90,7 +90,7 @@ def read_last_lines(logs: dict[str, str]) -> dict[str, str]:
 
 def _read_end(path: Path) -> bytes:
     try:
-        return read_from(path, max(0, path.stat().st_size - _TAIL_BYTES), _TAIL_BYTES)
+        return read_from(path, max(0, path.lstat().st_size - _TAIL_BYTES), _TAIL_BYTES)
     except OSError:
         return b""  # A log that cannot be read says so where it is shown; here a line is only a courtesy.
 

@@ -294,6 +294,10 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "needs a folder"),
     QT_TRANSLATE_NOOP("EngineWords", "is larger than a megabyte"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be read: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "It is a link, and none is followed in the folder of a job"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "holds ••••••••, which JobDesk shows in the place of a secret; give the secret itself"
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "must be a duration such as 90s, 10m, 1h30m or 2d, not {value}"),
 )
 
