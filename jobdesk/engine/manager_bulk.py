@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jobdesk.core.config import is_encodable
@@ -56,10 +56,18 @@ class BulkMethods:
         """Move jobs that have ended to the archive, as `archive_job` does."""
         return self._do("archive_jobs", job_ids)
 
-    def rerun_jobs(self, job_ids: Iterable[JobRef], *, start: bool = False) -> list[Job]:
-        """Create a job for each of some with its config, as `rerun_job` does, and return the new ones."""
+    def rerun_jobs(
+        self, job_ids: Iterable[JobRef], *, start: bool = False, new_ids: Sequence[str] | None = None
+    ) -> list[Job]:
+        """Create a job for each of some with its config, as `rerun_job` does, and return the new ones.
+
+        Args:
+            job_ids: The jobs to repeat.
+            start: Whether the new ones are released at once.
+            new_ids: The ids of the new ones, one for each; asking again with the same makes none twice.
+        """
         ids = list(filter(is_encodable, self._door.ids_of(job_ids)))
-        new_ids = [new_job_id() for _ in ids]
+        new_ids = [new_job_id() for _ in ids] if new_ids is None else list(new_ids)
         jobs: list[Job] = self._door.ask("rerun_jobs", [], job_ids=ids, new_ids=new_ids, start=start)
         return jobs
 

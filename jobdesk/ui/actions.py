@@ -72,6 +72,9 @@ def _tr(text: str) -> str:
 
 
 _DOTS: Final = "\N{HORIZONTAL ELLIPSIS}"
+_FEW: Final = 500
+_FEW_EXAMPLES: Final = 3
+"""More than any action counts."""
 
 ACTIONS: Final = {
     spec.key: spec
@@ -304,6 +307,24 @@ def _hold_text(jobs: list[Job]) -> str:
     return str(QT_TRANSLATE_NOOP("Actions", "R&esume")) if able and not going_on else ACTIONS["hold"].text
 
 
+def _examples(jobs: list[Job]) -> list[Job]:
+    """Return one of each sort of jobs, and a few more: whether something can be done to any of many thousand."""
+    sorts = {
+        (
+            job.status,
+            job.reason and job.reason.code,
+            job.kind,
+            job.cancelled,
+            job.deleted is None,
+            job.parent is None,
+            job.schedule is None,
+            job.not_before is None,
+        ): job
+        for job in jobs
+    }
+    return [*jobs[:_FEW_EXAMPLES], *sorts.values()]
+
+
 class Actions(QObject):
     """Makes the actions, each when it is first asked for, and keeps them in step with the selection."""
 
@@ -359,7 +380,7 @@ class Actions(QObject):
 
     def update_for(self, jobs: list[Job]) -> None:
         """Enable what can be done to the selected jobs, and say why the rest cannot."""
-        self._jobs = jobs
+        self._jobs = jobs = jobs if len(jobs) <= _FEW else _examples(jobs)
         # Several ask the same, and all jobs may be selected.
         against = {asks: asks(jobs) for spec in ACTIONS.values() if (asks := spec.on_jobs) is not None}
         for spec in ACTIONS.values():

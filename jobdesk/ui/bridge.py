@@ -89,6 +89,8 @@ class EngineBridge(QObject):
         self._engine: Engine | None = None
         self._is_over = False
         self._lock = threading.Lock()
+        self._handed_over = threading.Condition(self._lock)
+        self._is_hidden = False
         self._jobs: dict[str, Job] = {}
         self._removed: set[str] = set()
         self._log_sizes: dict[str, int] = {}
@@ -135,8 +137,14 @@ class EngineBridge(QObject):
         if engine is not None:
             engine.unsubscribe(self._on_event)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the window has let go of the engine, so that nobody waits for answers any more."""
+        return self._is_over
+
     def set_window_hidden(self, is_hidden: bool) -> None:
         """Hand over once a second while nobody looks."""
+        self._is_hidden = is_hidden
         self._rows.set_least_ms(HIDDEN_MS if is_hidden else ROWS_MS)
         self._logs.set_least_ms(HIDDEN_MS if is_hidden else LOGS_MS)
         self.hidden_changed.emit(is_hidden)
@@ -182,12 +190,23 @@ class EngineBridge(QObject):
             self._jobs, self._removed = {}, set()
         if batch.jobs or batch.removed:
             self.jobs_changed.emit(batch)
+        with self._lock:
+            self._handed_over.notify_all()
 
     def _flush_logs(self) -> None:
         with self._lock:
             sizes, self._log_sizes = self._log_sizes, {}
         if sizes:
             self.logs_grew.emit(sizes)
+
+    def wait_shown(self, timeout_s: float) -> None:
+        """Wait, on the pool, until the window has taken what happened to jobs so far, while somebody can see it.
+
+        Who changes thousands of jobs lets the window keep up, so that no batch of them is large.
+        """
+        with self._lock:
+            if (self._jobs or self._removed) and not (self._is_hidden or self._is_over):
+                self._handed_over.wait(timeout_s)
 
     # -- questions
 

@@ -63,6 +63,10 @@ class Roster:
         """Return a job that is known to be there."""
         return self._jobs[job_id]
 
+    def known_of(self, job_ids: Iterable[str]) -> list[Job]:
+        """Return those of some jobs that are there; quick also for a hundred thousand."""
+        return list(filter(None, map(self._jobs.get, job_ids)))
+
     def all(self) -> Iterable[Job]:
         """Return all jobs, in no order."""
         return self._jobs.values()

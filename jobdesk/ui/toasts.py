@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QWidget,
 )
@@ -50,6 +52,7 @@ class Toast(QFrame):
         layout.setContentsMargins(metrics.px(14), metrics.px(6), metrics.px(6 if action else 14), metrics.px(6))
         layout.setSpacing(metrics.px(6))
         layout.addWidget(self._label)
+        self._bar: QProgressBar | None = None
         self.button: QPushButton | None = None
         self._action = action
         if action:
@@ -62,7 +65,26 @@ class Toast(QFrame):
             layout.addWidget(self.button)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._on_tick)
-        self._clock.start()
+        self.is_lasting = seconds == math.inf
+        """Whether it stays until somebody closes it."""
+        if not self.is_lasting:
+            self._clock.start()
+
+    def show_progress(self, text: str, share: float) -> None:
+        """Say how far something is, and show it as a bar beside the words."""
+        layout = self.layout()
+        if self._bar is None and isinstance(layout, QHBoxLayout):
+            self._bar = QProgressBar(self)
+            self._bar.setTextVisible(False)
+            self._bar.setRange(0, 1000)
+            self._bar.setFixedSize(metrics.px(120), metrics.px(6))
+            self._bar.setAccessibleName(literal(text))
+            layout.insertWidget(1, self._bar)
+            self._bar.show()
+        if self._bar is not None:
+            self._bar.setValue(round(1000 * share))
+        self.setToolTip("")
+        self._label.setText(literal(text))
 
     @property
     def text(self) -> str:
@@ -161,8 +183,26 @@ class Toasts(QObject):
             keys: The shortcut that does the same.
             seconds: How long it stays while nobody points at it.
         """
-        while len(self._toasts) >= _MOST:
-            self._toasts[0].give_way()
+        toast = self._add(text, action, on_action, keys=keys, seconds=seconds)
+        self.told.emit(text)
+        return toast
+
+    def follow(self, text: str, action: str, on_action: Callable[[], None]) -> Toast:
+        """Show a toast about something that goes on; it stays until whoever shows it closes it.
+
+        Args:
+            text: As wide as the text will get; `Toast.show_progress` changes it.
+            action: Stops what goes on, or takes it back.
+            on_action: Does that.
+        """
+        toast = self._add(text, action, on_action, keys="", seconds=math.inf)
+        toast.show_progress(text, 0.0)
+        self._place()
+        return toast
+
+    def _add(self, text: str, action: str, on_action: Callable[[], None] | None, *, keys: str, seconds: float) -> Toast:
+        while len(passing := [toast for toast in self._toasts if not toast.is_lasting]) >= _MOST:
+            passing[0].give_way()
         for older in self._toasts if keys else ():
             older.forget_keys()
         toast = Toast(text, action, keys, seconds, self._window)
@@ -173,7 +213,6 @@ class Toasts(QObject):
         self._place()
         toast.show()
         toast.raise_()
-        self.told.emit(text)
         self._announce(f"{text}. {action} {keys}".strip() if action else text)
         return toast
 

@@ -75,7 +75,7 @@ def _make_deeds(window: MainWindow, manager: JobManager) -> None:
     bridge, roster = window.bridge, window.model.roster
     window.history = UndoHistory(window)
     window.toasts = Toasts(window, lambda: window.statusBar().height())
-    window.deeds = JobDeeds(manager, bridge, window.history, window.toasts, window)
+    window.deeds = JobDeeds(manager, bridge, roster, window.history, window.toasts, window)
     window.model.is_to_stop = window.deeds.cancellations.is_pending
     window.queue_deeds = QueueDeeds(manager, bridge, roster, window.history, window.toasts, window)
     window.limit_deeds = LimitDeeds(manager, bridge, roster, window.history, window.toasts, window)

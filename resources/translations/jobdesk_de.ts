@@ -591,6 +591,91 @@
     </message>
   </context>
   <context>
+    <name>Additions</name>
+    <message>
+      <source>%1: about %2 with %3 at once.</source>
+      <translation>%1: etwa %2 bei %3 gleichzeitig.</translation>
+    </message>
+    <message numerus="yes">
+      <source>&amp;Rerun %Ln Jobs</source>
+      <translation>
+        <numerusform>%Ln Auftrag &amp;erneut ausführen</numerusform>
+        <numerusform>%Ln Aufträge &amp;erneut ausführen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>&amp;Run %Ln Jobs</source>
+      <translation>
+        <numerusform>%Ln Auftrag &amp;ausführen</numerusform>
+        <numerusform>%Ln Aufträge &amp;ausführen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>About %1 of run time</source>
+      <translation>Etwa %1 Laufzeit</translation>
+    </message>
+    <message>
+      <source>At least %1 of run time</source>
+      <translation>Mindestens %1 Laufzeit</translation>
+    </message>
+    <message>
+      <source>How long they will run is not known.</source>
+      <translation>Ihre Laufzeit ist nicht bekannt.</translation>
+    </message>
+    <message>
+      <source>Queued #%1 %2</source>
+      <translation>#%1 %2 eingereiht</translation>
+    </message>
+    <message numerus="yes">
+      <source>Queued %Ln jobs</source>
+      <translation>
+        <numerusform>%Ln Auftrag eingereiht</numerusform>
+        <numerusform>%Ln Aufträge eingereiht</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Queued %Ln reruns</source>
+      <translation>
+        <numerusform>%Ln Wiederholung eingereiht</numerusform>
+        <numerusform>%Ln Wiederholungen eingereiht</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Rerun</source>
+      <translation>Erneut ausführen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Rerun %Ln jobs?</source>
+      <translation>
+        <numerusform>%Ln Auftrag erneut ausführen?</numerusform>
+        <numerusform>%Ln Aufträge erneut ausführen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Starten</translation>
+    </message>
+    <message numerus="yes">
+      <source>Run %Ln jobs?</source>
+      <translation>
+        <numerusform>%Ln Auftrag ausführen?</numerusform>
+        <numerusform>%Ln Aufträge ausführen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The job to rerun is gone.</source>
+      <translation>Den Auftrag, der erneut laufen soll, gibt es nicht mehr.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Undo %1</source>
+      <translation>Rückgängig: %1</translation>
+    </message>
+  </context>
+  <context>
     <name>Application</name>
     <message>
       <source>JobDesk met an error of its own: {error}
@@ -1086,16 +1171,28 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>Deeds</name>
+    <message>
+      <source>%1: %2 of %3</source>
+      <translation>%1: %2 von %3</translation>
+    </message>
     <message numerus="yes">
-      <source>%n jobs</source>
+      <source>%Ln jobs</source>
       <translation>
-        <numerusform>%n Auftrag</numerusform>
-        <numerusform>%n Aufträge</numerusform>
+        <numerusform>%Ln Auftrag</numerusform>
+        <numerusform>%Ln Aufträge</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Stopp</translation>
     </message>
     <message>
       <source>Undo</source>
       <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Undo %1</source>
+      <translation>Rückgängig: %1</translation>
     </message>
   </context>
   <context>
@@ -3073,94 +3170,108 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>Hindrances</name>
     <message numerus="yes">
-      <source>%n an array, whose tasks wait their turn</source>
+      <source>%Ln an array, whose tasks wait their turn</source>
       <translation>
-        <numerusform>%n eine Reihe, deren Teile warten, bis sie an der Reihe sind</numerusform>
-        <numerusform>%n Reihen, deren Teile warten, bis sie an der Reihe sind</numerusform>
+        <numerusform>%Ln eine Reihe, deren Teile warten, bis sie an der Reihe sind</numerusform>
+        <numerusform>%Ln Reihen, deren Teile warten, bis sie an der Reihe sind</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n driven by a script</source>
+      <source>%Ln driven by a script</source>
       <translation>
-        <numerusform>%n wird von einem Skript gesteuert</numerusform>
-        <numerusform>%n werden von einem Skript gesteuert</numerusform>
+        <numerusform>%Ln wird von einem Skript gesteuert</numerusform>
+        <numerusform>%Ln werden von einem Skript gesteuert</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had changed meanwhile</source>
+      <source>%Ln had changed meanwhile</source>
       <translation>
-        <numerusform>%n hatte sich inzwischen geändert</numerusform>
-        <numerusform>%n hatten sich inzwischen geändert</numerusform>
+        <numerusform>%Ln hatte sich inzwischen geändert</numerusform>
+        <numerusform>%Ln hatten sich inzwischen geändert</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had ended already</source>
+      <source>%Ln had ended already</source>
       <translation>
-        <numerusform>%n war schon beendet</numerusform>
-        <numerusform>%n waren schon beendet</numerusform>
+        <numerusform>%Ln war schon beendet</numerusform>
+        <numerusform>%Ln waren schon beendet</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had started already</source>
+      <source>%Ln had started already</source>
       <translation>
-        <numerusform>%n war schon gestartet</numerusform>
-        <numerusform>%n waren schon gestartet</numerusform>
+        <numerusform>%Ln war schon gestartet</numerusform>
+        <numerusform>%Ln waren schon gestartet</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n in the trash</source>
+      <source>%Ln in the trash</source>
       <translation>
-        <numerusform>%n liegt im Papierkorb</numerusform>
-        <numerusform>%n liegen im Papierkorb</numerusform>
+        <numerusform>%Ln liegt im Papierkorb</numerusform>
+        <numerusform>%Ln liegen im Papierkorb</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not held</source>
+      <source>%Ln left as they were</source>
       <translation>
-        <numerusform>%n wird nicht zurückgehalten</numerusform>
-        <numerusform>%n werden nicht zurückgehalten</numerusform>
+        <numerusform>%Ln unverändert</numerusform>
+        <numerusform>%Ln unverändert</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not in the trash</source>
+      <source>%Ln not held</source>
       <translation>
-        <numerusform>%n liegt nicht im Papierkorb</numerusform>
-        <numerusform>%n liegen nicht im Papierkorb</numerusform>
+        <numerusform>%Ln wird nicht zurückgehalten</numerusform>
+        <numerusform>%Ln werden nicht zurückgehalten</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not waiting in the queue</source>
+      <source>%Ln not in the trash</source>
       <translation>
-        <numerusform>%n wartet nicht in der Warteschlange</numerusform>
-        <numerusform>%n warten nicht in der Warteschlange</numerusform>
+        <numerusform>%Ln liegt nicht im Papierkorb</numerusform>
+        <numerusform>%Ln liegen nicht im Papierkorb</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n part of an array, and stays with it</source>
+      <source>%Ln not queued</source>
       <translation>
-        <numerusform>%n Teil einer Reihe, der bei ihr bleibt</numerusform>
-        <numerusform>%n Teile einer Reihe, die bei ihr bleiben</numerusform>
+        <numerusform>%Ln nicht eingereiht</numerusform>
+        <numerusform>%Ln nicht eingereiht</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n still running or waiting</source>
+      <source>%Ln not waiting in the queue</source>
       <translation>
-        <numerusform>%n läuft oder wartet noch</numerusform>
-        <numerusform>%n laufen oder warten noch</numerusform>
+        <numerusform>%Ln wartet nicht in der Warteschlange</numerusform>
+        <numerusform>%Ln warten nicht in der Warteschlange</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n stopping already</source>
+      <source>%Ln part of an array, and stays with it</source>
       <translation>
-        <numerusform>%n hält schon an</numerusform>
-        <numerusform>%n halten schon an</numerusform>
+        <numerusform>%Ln Teil einer Reihe, der bei ihr bleibt</numerusform>
+        <numerusform>%Ln Teile einer Reihe, die bei ihr bleiben</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n waiting for other jobs</source>
+      <source>%Ln still running or waiting</source>
       <translation>
-        <numerusform>%n wartet auf andere Aufträge</numerusform>
-        <numerusform>%n warten auf andere Aufträge</numerusform>
+        <numerusform>%Ln läuft oder wartet noch</numerusform>
+        <numerusform>%Ln laufen oder warten noch</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln stopping already</source>
+      <translation>
+        <numerusform>%Ln hält schon an</numerusform>
+        <numerusform>%Ln halten schon an</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln waiting for other jobs</source>
+      <translation>
+        <numerusform>%Ln wartet auf andere Aufträge</numerusform>
+        <numerusform>%Ln warten auf andere Aufträge</numerusform>
       </translation>
     </message>
   </context>
@@ -3401,10 +3512,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>#{number} hat keine Befehlszeile zum Kopieren.</translation>
     </message>
     <message>
-      <source>Added #{number} {name}</source>
-      <translation>#{number} {name} hinzugefügt</translation>
-    </message>
-    <message>
       <source>Archive %1</source>
       <translation>%1 archivieren</translation>
     </message>
@@ -3436,12 +3543,24 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>No program here opens folders. It is {folder}</source>
       <translation>Kein Programm hier öffnet Ordner. Es ist {folder}</translation>
     </message>
+    <message>
+      <source>Remove %1</source>
+      <translation>%1 entfernen</translation>
+    </message>
     <message numerus="yes">
       <source>Removed %n jobs for good</source>
       <translation>
         <numerusform>%n Auftrag endgültig entfernt</numerusform>
         <numerusform>%n Aufträge endgültig entfernt</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Rerun %1</source>
+      <translation>%1 erneut ausführen</translation>
+    </message>
+    <message>
+      <source>Rerun Failed Tasks of %1</source>
+      <translation>Fehlgeschlagene Aufgaben von %1 erneut ausführen</translation>
     </message>
     <message>
       <source>Restore %1</source>
@@ -3462,10 +3581,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Started %1</source>
       <translation>%1 gestartet</translation>
-    </message>
-    <message>
-      <source>That job is gone.</source>
-      <translation>Diesen Auftrag gibt es nicht mehr.</translation>
     </message>
   </context>
   <context>
@@ -5727,6 +5842,10 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>%1 als Nächstes ausführen</translation>
     </message>
     <message>
+      <source>Run %1 Now</source>
+      <translation>%1 jetzt ausführen</translation>
+    </message>
+    <message>
       <source>Set Priority of %1</source>
       <translation>Priorität von %1 setzen</translation>
     </message>
@@ -6682,13 +6801,6 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   </context>
   <context>
     <name>TemplateForm</name>
-    <message numerus="yes">
-      <source>Added %n jobs</source>
-      <translation>
-        <numerusform>%n Auftrag hinzugefügt</numerusform>
-        <numerusform>%n Aufträge hinzugefügt</numerusform>
-      </translation>
-    </message>
     <message>
       <source>Browse for %1</source>
       <translation>Durchsuchen für %1</translation>
@@ -6710,10 +6822,17 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>%1 ausführen</translation>
     </message>
     <message numerus="yes">
-      <source>Run %n Jobs</source>
+      <source>Run %1: %Ln jobs</source>
       <translation>
-        <numerusform>%n Auftrag ausführen</numerusform>
-        <numerusform>%n Aufträge ausführen</numerusform>
+        <numerusform>%1 ausführen: %Ln Auftrag</numerusform>
+        <numerusform>%1 ausführen: %Ln Aufträge</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Run %Ln Jobs</source>
+      <translation>
+        <numerusform>%Ln Auftrag ausführen</numerusform>
+        <numerusform>%Ln Aufträge ausführen</numerusform>
       </translation>
     </message>
     <message>
@@ -6945,7 +7064,7 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
     <message>
       <source>Hold it</source>
-      <translation>Anhalten</translation>
+      <translation>Stopp</translation>
     </message>
     <message>
       <source>How many of them</source>

@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>Additions</name>
+    <message numerus="yes">
+      <source>&amp;Rerun %Ln Jobs</source>
+      <translation>
+        <numerusform>&amp;Rerun %Ln Job</numerusform>
+        <numerusform>&amp;Rerun %Ln Jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>&amp;Run %Ln Jobs</source>
+      <translation>
+        <numerusform>&amp;Run %Ln Job</numerusform>
+        <numerusform>&amp;Run %Ln Jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Queued %Ln jobs</source>
+      <translation>
+        <numerusform>Queued %Ln job</numerusform>
+        <numerusform>Queued %Ln jobs</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Queued %Ln reruns</source>
+      <translation>
+        <numerusform>Queued %Ln rerun</numerusform>
+        <numerusform>Queued %Ln reruns</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Rerun %Ln jobs?</source>
+      <translation>
+        <numerusform>Rerun %Ln job?</numerusform>
+        <numerusform>Rerun %Ln jobs?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Run %Ln jobs?</source>
+      <translation>
+        <numerusform>Run %Ln job?</numerusform>
+        <numerusform>Run %Ln jobs?</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>ArchiveWindow</name>
     <message numerus="yes">
       <source>%n jobs</source>
@@ -69,10 +114,10 @@
   <context>
     <name>Deeds</name>
     <message numerus="yes">
-      <source>%n jobs</source>
+      <source>%Ln jobs</source>
       <translation>
-        <numerusform>%n job</numerusform>
-        <numerusform>%n jobs</numerusform>
+        <numerusform>%Ln job</numerusform>
+        <numerusform>%Ln jobs</numerusform>
       </translation>
     </message>
   </context>
@@ -191,94 +236,108 @@
   <context>
     <name>Hindrances</name>
     <message numerus="yes">
-      <source>%n an array, whose tasks wait their turn</source>
+      <source>%Ln an array, whose tasks wait their turn</source>
       <translation>
-        <numerusform>%n an array, whose tasks wait their turn</numerusform>
-        <numerusform>%n arrays, whose tasks wait their turn</numerusform>
+        <numerusform>%Ln an array, whose tasks wait their turn</numerusform>
+        <numerusform>%Ln arrays, whose tasks wait their turn</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n driven by a script</source>
+      <source>%Ln driven by a script</source>
       <translation>
-        <numerusform>%n driven by a script</numerusform>
-        <numerusform>%n driven by a script</numerusform>
+        <numerusform>%Ln driven by a script</numerusform>
+        <numerusform>%Ln driven by a script</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had changed meanwhile</source>
+      <source>%Ln had changed meanwhile</source>
       <translation>
-        <numerusform>%n had changed meanwhile</numerusform>
-        <numerusform>%n had changed meanwhile</numerusform>
+        <numerusform>%Ln had changed meanwhile</numerusform>
+        <numerusform>%Ln had changed meanwhile</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had ended already</source>
+      <source>%Ln had ended already</source>
       <translation>
-        <numerusform>%n had ended already</numerusform>
-        <numerusform>%n had ended already</numerusform>
+        <numerusform>%Ln had ended already</numerusform>
+        <numerusform>%Ln had ended already</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n had started already</source>
+      <source>%Ln had started already</source>
       <translation>
-        <numerusform>%n had started already</numerusform>
-        <numerusform>%n had started already</numerusform>
+        <numerusform>%Ln had started already</numerusform>
+        <numerusform>%Ln had started already</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n in the trash</source>
+      <source>%Ln in the trash</source>
       <translation>
-        <numerusform>%n in the trash</numerusform>
-        <numerusform>%n in the trash</numerusform>
+        <numerusform>%Ln in the trash</numerusform>
+        <numerusform>%Ln in the trash</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not held</source>
+      <source>%Ln left as they were</source>
       <translation>
-        <numerusform>%n not held</numerusform>
-        <numerusform>%n not held</numerusform>
+        <numerusform>%Ln left as it was</numerusform>
+        <numerusform>%Ln left as they were</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not in the trash</source>
+      <source>%Ln not held</source>
       <translation>
-        <numerusform>%n not in the trash</numerusform>
-        <numerusform>%n not in the trash</numerusform>
+        <numerusform>%Ln not held</numerusform>
+        <numerusform>%Ln not held</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not waiting in the queue</source>
+      <source>%Ln not in the trash</source>
       <translation>
-        <numerusform>%n not waiting in the queue</numerusform>
-        <numerusform>%n not waiting in the queue</numerusform>
+        <numerusform>%Ln not in the trash</numerusform>
+        <numerusform>%Ln not in the trash</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n part of an array, and stays with it</source>
+      <source>%Ln not queued</source>
       <translation>
-        <numerusform>%n part of an array, and stays with it</numerusform>
-        <numerusform>%n parts of an array, and stay with it</numerusform>
+        <numerusform>%Ln not queued</numerusform>
+        <numerusform>%Ln not queued</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n still running or waiting</source>
+      <source>%Ln not waiting in the queue</source>
       <translation>
-        <numerusform>%n still running or waiting</numerusform>
-        <numerusform>%n still running or waiting</numerusform>
+        <numerusform>%Ln not waiting in the queue</numerusform>
+        <numerusform>%Ln not waiting in the queue</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n stopping already</source>
+      <source>%Ln part of an array, and stays with it</source>
       <translation>
-        <numerusform>%n stopping already</numerusform>
-        <numerusform>%n stopping already</numerusform>
+        <numerusform>%Ln part of an array, and stays with it</numerusform>
+        <numerusform>%Ln parts of an array, and stay with it</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n waiting for other jobs</source>
+      <source>%Ln still running or waiting</source>
       <translation>
-        <numerusform>%n waiting for other jobs</numerusform>
-        <numerusform>%n waiting for other jobs</numerusform>
+        <numerusform>%Ln still running or waiting</numerusform>
+        <numerusform>%Ln still running or waiting</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln stopping already</source>
+      <translation>
+        <numerusform>%Ln stopping already</numerusform>
+        <numerusform>%Ln stopping already</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln waiting for other jobs</source>
+      <translation>
+        <numerusform>%Ln waiting for other jobs</numerusform>
+        <numerusform>%Ln waiting for other jobs</numerusform>
       </translation>
     </message>
   </context>
@@ -486,17 +545,17 @@
   <context>
     <name>TemplateForm</name>
     <message numerus="yes">
-      <source>Added %n jobs</source>
+      <source>Run %1: %Ln jobs</source>
       <translation>
-        <numerusform>Added %n job</numerusform>
-        <numerusform>Added %n jobs</numerusform>
+        <numerusform>Run %1: %Ln job</numerusform>
+        <numerusform>Run %1: %Ln jobs</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>Run %n Jobs</source>
+      <source>Run %Ln Jobs</source>
       <translation>
-        <numerusform>Run %n Job</numerusform>
-        <numerusform>Run %n Jobs</numerusform>
+        <numerusform>Run %Ln Job</numerusform>
+        <numerusform>Run %Ln Jobs</numerusform>
       </translation>
     </message>
   </context>

@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.deeds.deeds import Deeds, Problems, done_to, job_names
+from jobdesk.ui.deeds.deeds import Deeds, Problems, done_to, job_names, together
 from jobdesk.ui.deeds.hindrances import Hindrance, against_stopping, left_words, parted
+from jobdesk.ui.deeds.slices import Watch
 from jobdesk.ui.deeds.undo import Deed, UndoHistory
 from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.words.job_sentence import JOINT
@@ -41,6 +42,8 @@ class _Cancel(msgspec.Struct, eq=False):
         froze: Ids of the jobs that it froze, which Undo lets go on.
         stood: Ids of those that were paused or held before, which Undo leaves so.
         wish: What the person asked for before the jobs were frozen; called as soon as they are.
+        watch: How far the freezing is.
+        end_progress: Shows that no longer.
     """
 
     jobs: list[Job]
@@ -52,6 +55,8 @@ class _Cancel(msgspec.Struct, eq=False):
     stood: list[str] = []
     phase: _Phase = _Phase.FREEZING
     wish: Callable[[], None] | None = None
+    watch: Watch | None = None
+    end_progress: Callable[[], None] = lambda: None
 
 
 class _Frozen(msgspec.Struct, frozen=True):
@@ -112,23 +117,40 @@ class Cancellations(Deeds):
         cancel.phase, cancel.wish = _Phase.FREEZING, None
         for job in cancel.jobs:
             self._pending[job.id] = cancel
+        watch = cancel.watch = self._watch()
+        title = self.tr("Cancel %1").replace("%1", job_names(cancel.jobs))
+        undo = (self.tr("Undo"), partial(self._take_back, cancel))
+        cancel.end_progress = self._follow(title, len(cancel.jobs), watch, undo)
         self._bridge.ask(
-            partial(self._freeze, cancel.jobs), partial(self._on_frozen, cancel), partial(self._on_failed, cancel)
+            partial(self._freeze, cancel.jobs, watch),
+            partial(self._on_frozen, cancel),
+            partial(self._on_failed, cancel),
         )
 
-    def _freeze(self, jobs: list[Job]) -> _Frozen:
-        """Freeze what can be frozen and stop the rest; on the pool."""
-        now = [job for known in jobs if (job := self._manager.get_job(known.id)) is not None]
-        alive = [job for job in now if not (job.is_final or job.cancelled)]
-        stood = [job.id for job in alive if _stands(job)]
-        rest = {job.id: job for job in alive if not _stands(job)}
-        froze, _ = done_to(self._manager.pause_jobs, list(rest))
-        for job_id in froze:
-            rest.pop(job_id)
-        stopped, problems = done_to(self._manager.cancel_jobs, list(rest))
-        return _Frozen(froze, stood, [rest[one] for one in stopped], problems)
+    def _take_back(self, cancel: _Cancel) -> None:
+        if cancel.deed is not None:
+            self._history.undo_deed(cancel.deed)
+
+    def _freeze(self, jobs: list[Job], watch: Watch) -> _Frozen:
+        """Freeze what can be frozen and stop the rest, slice by slice; on the pool."""
+        frozen = _Frozen([], [], [], {})
+        # Those that wait first, so that none starts in the place of one that is stopped.
+        for part in watch.slices(sorted(jobs, key=lambda job: not job.is_waiting)):
+            now = [job for known in part if (job := self._manager.get_job(known.id)) is not None]
+            alive = [job for job in now if not (job.is_final or job.cancelled)]
+            rest = {job.id: job for job in alive if not _stands(job)}
+            froze, _ = done_to(self._manager.pause_jobs, list(rest))
+            for job_id in froze:
+                rest.pop(job_id)
+            stopped, problems = done_to(self._manager.cancel_jobs, list(rest))
+            frozen.froze.extend(froze)
+            frozen.stood.extend(job.id for job in alive if _stands(job))
+            frozen.stopped.extend(rest[one] for one in stopped)
+            frozen.problems.update(problems)
+        return frozen
 
     def _on_frozen(self, cancel: _Cancel, frozen: _Frozen) -> None:
+        cancel.end_progress()
         self._tell_problems(frozen.problems)
         cancel.froze, cancel.stood = frozen.froze, frozen.stood
         still = {*frozen.froze, *frozen.stood}
@@ -157,7 +179,7 @@ class Cancellations(Deeds):
         cancel.toast = self._toasts.tell(
             JOINT.join([done, *left_words(cancel.left)]),
             self.tr("Undo"),
-            lambda: self._history.undo_deed(cancel.deed) if cancel.deed is not None else None,
+            partial(self._take_back, cancel),
             keys="Ctrl+Z",
             seconds=UNDO_S,
         )
@@ -199,15 +221,18 @@ class Cancellations(Deeds):
         self._stop(ids, is_forced=is_forced)
 
     def _stop(self, ids: list[str], *, is_forced: bool) -> None:
-        self._ask(partial(self._manager.cancel_jobs, ids, force=is_forced))
+        stop = partial(together, partial(self._manager.cancel_jobs, force=is_forced))
+        self._ask(partial(stop, ids, self._watch()), self._tell_problems)
 
     def _undo(self, cancel: _Cancel) -> None:
         if cancel.phase is _Phase.FREEZING:
             cancel.wish = partial(self._undo, cancel)
+            if cancel.watch is not None:
+                cancel.watch.stop()
             return
         ids = list(cancel.froze)
         self._end(cancel)
-        self._ask(partial(self._manager.resume_jobs, ids))
+        self._ask(partial(together, self._manager.resume_jobs, ids, self._watch()), self._tell_problems)
 
     def _end(self, cancel: _Cancel) -> None:
         cancel.phase = _Phase.OVER
@@ -224,6 +249,7 @@ class Cancellations(Deeds):
             self._history.forget(cancel.deed)
 
     def _on_failed(self, cancel: _Cancel, error: Exception) -> None:
+        cancel.end_progress()
         self._end(cancel)
         self._forget(cancel)
         self._on_error(error)

@@ -13,6 +13,7 @@ from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.deeds.hindrances import Hindrance, left_words
+from jobdesk.ui.deeds.slices import ActionProgress, Watch, are_many
 from jobdesk.ui.deeds.undo import UndoHistory
 from jobdesk.ui.toasts import Toast, Toasts
 from jobdesk.ui.words.engine_words import engine_text
@@ -22,8 +23,33 @@ from jobdesk.ui.words.refusals import refusal_text
 
 Problems = dict[str, str]
 """Why something could not be done, by job id; empty where the job had changed meanwhile."""
-Deed = Callable[[list[str]], Problems]
+Deed = Callable[[list[str], Watch], Problems]
 """Does something to jobs, on the pool. By their ids: what is remembered for Undo keeps no jobs that are long gone."""
+
+
+class _Turns:
+    """Lets an action, its undo and its redo follow each other: the next one stops the one that goes on."""
+
+    def __init__(self) -> None:
+        self._watch: Watch | None = None
+        self._next: list[Callable[[], Watch]] = []
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether another one waits for the end of the one that goes on."""
+        return bool(self._next)
+
+    def begin(self, start: Callable[[], Watch]) -> None:
+        """Start one now, or once the one that goes on has stopped."""
+        if self._watch is None:
+            self._watch = start()
+        else:
+            self._watch.stop()
+            self._next.append(start)
+
+    def end(self) -> None:
+        """Take that the one that went on has ended."""
+        self._watch = self._next.pop(0)() if self._next else None
 
 
 class Deeds(QObject):
@@ -72,22 +98,35 @@ class Deeds(QObject):
             return
         text, done = words
         ids = [job.id for job in chosen]
+        title = text.replace("%1", job_names(chosen))
         shown: list[Toast] = []
+        turns = _Turns()
+
+        def end(problems: Problems, _: Watch) -> None:
+            self._tell_problems(problems)
+            turns.end()
 
         def take_back() -> None:
             # However it was taken back, the offer to do so is over.
             for toast in [*shown]:
                 toast.close_now()
-            self._ask(partial(counter_deed, ids), self._tell_problems)
+            undo_title = QCoreApplication.translate("Deeds", "Undo %1").replace("%1", title)
+            turns.begin(partial(self._run, undo_title, counter_deed, ids, end, turns.end))
 
-        again = partial(self._ask, partial(deed, ids), self._tell_problems)
-        remembered = self._history.did(text.replace("%1", job_names(chosen)), take_back, again)
+        again = partial(turns.begin, partial(self._run, title, deed, ids, end, turns.end))
+        remembered = self._history.did(title, take_back, again)
 
-        def tell(problems: Problems) -> None:
+        def tell(problems: Problems, watch: Watch) -> None:
             self._tell_problems(problems)
-            others = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count("")])
-            able = [job for job in chosen if job.id not in problems]
-            if not able:
+            unreached = set(watch.unreached)
+            # What was not reached is not taken back either.
+            ids[:] = [job_id for job_id in ids if job_id not in unreached]
+            stopped = [Hindrance.STOPPED] * len(unreached)
+            others = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count(""), *stopped])
+            able = [job for job in chosen if job.id not in problems and job.id not in unreached]
+            if turns.is_superseded:
+                pass  # Taken back meanwhile.
+            elif not able:
                 self._history.forget(remembered)
                 if others:
                     self._toasts.tell(JOINT.join(others))
@@ -97,8 +136,45 @@ class Deeds(QObject):
                 toast = self._toasts.tell(text, self.tr("Undo"), undo, keys="Ctrl+Z")
                 shown.append(toast)
                 toast.closed.connect(shown.clear)
+            turns.end()
 
-        self._ask(partial(deed, ids), tell)
+        turns.begin(partial(self._run, title, deed, ids, tell, turns.end))
+
+    def _run(
+        self,
+        title: str,
+        deed: Deed,
+        ids: list[str],
+        on_done: Callable[[Problems, Watch], None],
+        on_failed: Callable[[], None],
+        stop: tuple[str, Callable[[], None]] | None = None,
+    ) -> Watch:
+        """Do something to jobs on the pool; of many, say how far it is, and let it be stopped."""
+        watch = self._watch()
+        end = self._follow(title, len(ids), watch, stop)
+
+        def tell(problems: Problems) -> None:
+            end()
+            on_done(problems, watch)
+
+        def fail(error: Exception) -> None:
+            end()
+            on_failed()
+            self._on_error(error)
+
+        self._bridge.ask(partial(deed, list(ids), watch), tell, fail)
+        return watch
+
+    def _watch(self) -> Watch:
+        return Watch(self._bridge)
+
+    def _follow(
+        self, title: str, total: int, watch: Watch, stop: tuple[str, Callable[[], None]] | None = None
+    ) -> Callable[[], None]:
+        """Show the progress of an action if it is for many jobs; what is returned ends that."""
+        if not are_many(total):
+            return lambda: None
+        return ActionProgress(self._toasts, title, total, watch, stop=stop).end
 
     def _update(
         self,
@@ -173,14 +249,19 @@ class Deeds(QObject):
         self.refused.emit(refusal_text(error))
 
 
-def together(verb: Callable[[list[str]], list[str]], ids: list[str]) -> Problems:
-    """Do something to jobs at once; what one of them refuses is done to the others."""
+def together(verb: Callable[[list[str]], list[str]], ids: list[str], watch: Watch) -> Problems:
+    """Do something to jobs, slice by slice; what one of them refuses is done to the others."""
+    done: set[str] = set()
+    problems: Problems = {}
     try:
-        able, problems = done_to(verb, ids)
+        for part in watch.slices(ids):
+            able, refused = done_to(verb, list(part))
+            done.update(able)
+            problems |= refused
     except JobDeskError as error:
-        able, problems = [], dict.fromkeys(ids, refusal_text(error))
-    done = set(able)
-    return {job_id: problems.get(job_id, "") for job_id in ids if job_id not in done}
+        problems |= dict.fromkeys((job_id for job_id in ids if job_id not in done), refusal_text(error))
+    left = done.union(watch.unreached)
+    return {job_id: problems.get(job_id, "") for job_id in ids if job_id not in left}
 
 
 def done_to(verb: Callable[[list[str]], list[str]], ids: list[str]) -> tuple[list[str], Problems]:
@@ -195,7 +276,7 @@ def job_names(jobs: list[Job]) -> str:
     """Name one job, or count several."""
     if len(jobs) == 1:
         return literal(jobs[0].name)
-    return QCoreApplication.translate("Deeds", "%n jobs", "", len(jobs)).replace("%n", str(len(jobs)))
+    return QCoreApplication.translate("Deeds", "%Ln jobs", "", len(jobs))
 
 
 def _plain(value: Any) -> Any:

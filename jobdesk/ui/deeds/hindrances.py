@@ -29,6 +29,8 @@ class Hindrance(Enum):
     TASK = "task"
     ARRAY = "array"
     CHANGED = "changed"
+    STOPPED = "stopped"
+    NOT_QUEUED = "not queued"
 
 
 Against = Callable[[Job], Hindrance | None]
@@ -111,7 +113,7 @@ def parted(jobs: Iterable[Job], against: Against) -> tuple[list[Job], list[Hindr
 
 def left_words(left: Iterable[Hindrance]) -> list[str]:
     """Say how many jobs something could not be done to, and why."""
-    return [_words(hindrance, count).replace("%n", str(count)) for hindrance, count in Counter(left).items()]
+    return [_words(hindrance, count) for hindrance, count in Counter(left).items()]
 
 
 def _against_the_queue(job: Job) -> Hindrance | None:
@@ -125,17 +127,19 @@ def _against_the_queue(job: Job) -> Hindrance | None:
 def _words(hindrance: Hindrance, count: int) -> str:
     translate = QCoreApplication.translate
     return {
-        Hindrance.ENDED: translate("Hindrances", "%n had ended already", "", count),
-        Hindrance.UNFINISHED: translate("Hindrances", "%n still running or waiting", "", count),
-        Hindrance.STARTED: translate("Hindrances", "%n had started already", "", count),
-        Hindrance.NOT_WAITING: translate("Hindrances", "%n not waiting in the queue", "", count),
-        Hindrance.NOT_HELD: translate("Hindrances", "%n not held", "", count),
-        Hindrance.STOPPING: translate("Hindrances", "%n stopping already", "", count),
-        Hindrance.EXTERNAL: translate("Hindrances", "%n driven by a script", "", count),
-        Hindrance.TRASHED: translate("Hindrances", "%n in the trash", "", count),
-        Hindrance.NOT_TRASHED: translate("Hindrances", "%n not in the trash", "", count),
-        Hindrance.WAITS_FOR_JOBS: translate("Hindrances", "%n waiting for other jobs", "", count),
-        Hindrance.TASK: translate("Hindrances", "%n part of an array, and stays with it", "", count),
-        Hindrance.ARRAY: translate("Hindrances", "%n an array, whose tasks wait their turn", "", count),
-        Hindrance.CHANGED: translate("Hindrances", "%n had changed meanwhile", "", count),
+        Hindrance.ENDED: translate("Hindrances", "%Ln had ended already", "", count),
+        Hindrance.UNFINISHED: translate("Hindrances", "%Ln still running or waiting", "", count),
+        Hindrance.STARTED: translate("Hindrances", "%Ln had started already", "", count),
+        Hindrance.NOT_WAITING: translate("Hindrances", "%Ln not waiting in the queue", "", count),
+        Hindrance.NOT_HELD: translate("Hindrances", "%Ln not held", "", count),
+        Hindrance.STOPPING: translate("Hindrances", "%Ln stopping already", "", count),
+        Hindrance.EXTERNAL: translate("Hindrances", "%Ln driven by a script", "", count),
+        Hindrance.TRASHED: translate("Hindrances", "%Ln in the trash", "", count),
+        Hindrance.NOT_TRASHED: translate("Hindrances", "%Ln not in the trash", "", count),
+        Hindrance.WAITS_FOR_JOBS: translate("Hindrances", "%Ln waiting for other jobs", "", count),
+        Hindrance.TASK: translate("Hindrances", "%Ln part of an array, and stays with it", "", count),
+        Hindrance.ARRAY: translate("Hindrances", "%Ln an array, whose tasks wait their turn", "", count),
+        Hindrance.CHANGED: translate("Hindrances", "%Ln had changed meanwhile", "", count),
+        Hindrance.NOT_QUEUED: translate("Hindrances", "%Ln not queued", "", count),
+        Hindrance.STOPPED: translate("Hindrances", "%Ln left as they were", "", count),
     }[hindrance]

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
+from jobdesk.core.errors import NotAllDoneError
+from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.deeds.additions import Addition, Additions
 from jobdesk.ui.deeds.cancellation import Cancellations
-from jobdesk.ui.deeds.deeds import Deed, Deeds, Problems, together
+from jobdesk.ui.deeds.deeds import Deed, Deeds, Problems, job_names, together
 from jobdesk.ui.deeds.hindrances import against_archiving, against_deleting, against_restoring, against_starting, parted
+from jobdesk.ui.deeds.slices import Watch
 from jobdesk.ui.deeds.undo import UndoHistory
 from jobdesk.ui.detail.job_facts import command_text
+from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
-from jobdesk.ui.words.literal import literal
 
 _SAMPLE = """\
 import time
@@ -41,9 +46,19 @@ class JobDeeds(Deeds):
     created = Signal(object)
 
     def __init__(
-        self, manager: JobManager, bridge: EngineBridge, history: UndoHistory, toasts: Toasts, parent: QObject
+        self,
+        manager: JobManager,
+        bridge: EngineBridge,
+        roster: Roster,
+        history: UndoHistory,
+        toasts: Toasts,
+        parent: QWidget,
     ) -> None:
         super().__init__(manager, bridge, history, toasts, parent)
+        self._window = parent
+        self.additions = Additions(manager, bridge, roster, history, toasts, self)
+        self.additions.refused.connect(self.refused)
+        self.additions.created.connect(self.created)
         self.cancellations = Cancellations(manager, bridge, history, toasts, self)
         self.cancellations.refused.connect(self.refused)
         self.cancellations.rerun_requested.connect(self.rerun)
@@ -97,13 +112,14 @@ class JobDeeds(Deeds):
     def delete_archived(self, jobs: list[Job], then: Callable[[], None]) -> None:
         """Remove archived jobs for good; whoever calls has asked."""
 
-        def tell(problems: Problems) -> None:
-            count = len(jobs) - len(problems)
+        def tell(problems: Problems, watch: Watch) -> None:
+            count = len(jobs) - len(problems) - len(watch.unreached)
             self._tell_problems(problems)
             self.told.emit(self.tr("Removed %n jobs for good", "", count).replace("%n", str(count)))
             then()
 
-        self._ask(partial(together, self._manager.delete_jobs, [job.id for job in jobs]), tell)
+        title = self.tr("Remove %1").replace("%1", job_names(jobs))
+        self._run(title, partial(together, self._manager.delete_jobs), [job.id for job in jobs], tell, then)
 
     def change(self, jobs: list[Job], text: str, **fields: Any) -> None:
         """Change fields of jobs, such as their priority, as one deed that can be undone.
@@ -116,16 +132,37 @@ class JobDeeds(Deeds):
         self._update(jobs, [], (text, text), {job.id: fields for job in jobs})
 
     def rerun(self, jobs: list[Job]) -> None:
-        """Run the same again."""
-        self._ask(partial(self._manager.rerun_jobs, [job.id for job in jobs], start=True), self._on_rerun)
+        """Run the same again; the new jobs can be taken back."""
+        run_time_s, is_partial = self.additions.run_time(jobs)
+        addition = Addition(
+            self.tr("Rerun %1").replace("%1", job_names(jobs)),
+            [job.id for job in jobs],
+            self._make_reruns,
+            are_reruns=True,
+            run_time_s=run_time_s,
+            is_partial=is_partial,
+        )
+        self.additions.add(addition, self._window)
+
+    def _make_reruns(self, old_ids: Sequence[str]) -> list[Job]:
+        """Rerun jobs, on the pool; those that refuse are left out unless all do."""
+        new_ids = [new_job_id() for _ in old_ids]
+        try:
+            return self._manager.rerun_jobs(old_ids, start=True, new_ids=new_ids)
+        except NotAllDoneError as error:
+            if not error.done:
+                raise
+            return [job for job in map(self._manager.get_job, new_ids) if job is not None]
 
     def rerun_failed(self, jobs: list[Job]) -> None:
         """Run those tasks of an array again that failed."""
-        for job in jobs:
-            self._ask(partial(self._rerun_failed, job.id), self._on_rerun)
 
-    def _rerun_failed(self, job_id: str) -> list[Job | None]:
-        return [self._manager.rerun_failed(job_id, start=True)]
+        def make(arrays: Sequence[str]) -> list[Job]:
+            made = [self._manager.rerun_failed(job_id, start=True) for job_id in arrays]
+            return [job for job in made if job is not None]
+
+        title = self.tr("Rerun Failed Tasks of %1").replace("%1", job_names(jobs))
+        self.additions.add(Addition(title, [job.id for job in jobs], make, are_reruns=True), self._window)
 
     def start(self, jobs: list[Job]) -> None:
         """Release held jobs."""
@@ -157,23 +194,12 @@ class JobDeeds(Deeds):
                 self.tr("No program here opens folders. It is {folder}").format(folder=Path(job.logs_path).parent)
             )
 
-    def _on_rerun(self, made: list[Job | None]) -> None:
-        jobs = [job for job in made if job is not None]
-        if not jobs:
-            self.refused.emit(self.tr("That job is gone."))
-            return
-        text = self.tr("Added #{number} {name}").format(number=jobs[-1].number, name=literal(jobs[-1].name))
-        if len(jobs) > 1:
-            text = QCoreApplication.translate("TemplateForm", "Added %n jobs", "", len(jobs))
-        self.told.emit(text.replace("%n", str(len(jobs))))
-        self.created.emit(jobs[-1])
-
 
 def _followed(deed: Deed, bridge: EngineBridge, then: Callable[[], None]) -> Deed:
     """Return a deed, on the pool, after which something is done on the window's thread."""
 
-    def do(job_ids: list[str]) -> Problems:
-        problems = deed(job_ids)
+    def do(job_ids: list[str], watch: Watch) -> Problems:
+        problems = deed(job_ids, watch)
         bridge.ask(lambda: None, lambda _: then())
         return problems
 

@@ -22,6 +22,7 @@ from jobdesk.ui.deeds.hindrances import (
     left_words,
     parted,
 )
+from jobdesk.ui.deeds.slices import Watch
 from jobdesk.ui.deeds.undo import UndoHistory
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
@@ -87,20 +88,20 @@ class QueueDeeds(Deeds):
                 chosen,
                 left,
                 words,
-                lambda ids: self._place(ids, order),
+                partial(self._place, order=order),
                 partial(self._put_back, {job.id: job.priority for job in chosen}, order=old),
                 is_quiet=is_quiet,
             )
 
-    def _place(self, job_ids: list[str], order: list[str]) -> Problems:
+    def _place(self, job_ids: list[str], watch: Watch, *, order: list[str]) -> Problems:
         """Move each job before the one that then follows it: the last one first, so that those stand already."""
         place = {job_id: at for at, job_id in enumerate(order)}
         follower = dict(zip(order, [*order[1:], None], strict=True))
         last_first = sorted(job_ids, key=lambda job_id: place[job_id], reverse=True)
-        return together(lambda ids: self._manager.move_jobs({one: follower[one] for one in ids}), last_first)
+        return together(lambda ids: self._manager.move_jobs({one: follower[one] for one in ids}), last_first, watch)
 
-    def _put_back(self, priorities: dict[str, int], job_ids: list[str], *, order: list[str]) -> Problems:
-        problems = self._place(job_ids, order)
+    def _put_back(self, priorities: dict[str, int], job_ids: list[str], watch: Watch, *, order: list[str]) -> Problems:
+        problems = self._place(job_ids, watch, order=order)
         # A place among jobs of another priority had brought that priority with it.
         now = filter(None, map(self._manager.get_job, job_ids))
         changed = [job.id for job in now if job.priority != priorities[job.id]]
@@ -113,10 +114,12 @@ class QueueDeeds(Deeds):
         """Start queued jobs at once, whatever limits, pauses and times say; the toast says what they exceed."""
         chosen, left = parted(jobs, partial(against_running_now, find=self._roster.get))
 
-        def tell(problems: Problems) -> None:
+        def tell(problems: Problems, watch: Watch) -> None:
             self._tell_problems(problems)
-            able = [job for job in chosen if job.id not in problems]
-            words = left_words([*left, *[Hindrance.CHANGED] * list(problems.values()).count("")])
+            unreached = set(watch.unreached)
+            able = [job for job in chosen if job.id not in problems and job.id not in unreached]
+            others = [Hindrance.CHANGED] * list(problems.values()).count("") + [Hindrance.STOPPED] * len(unreached)
+            words = left_words([*left, *others])
             if able:
                 text = self.tr("%1 starts now", "", len(able)).replace("%1", job_names(able))
                 words.insert(0, JOINT.join(filter(None, [text, over])))
@@ -124,7 +127,9 @@ class QueueDeeds(Deeds):
                 self._toasts.tell(JOINT.join(words))
 
         over = self._over_text(chosen)
-        self._ask(partial(together, self._manager.run_jobs_now, [job.id for job in chosen]), tell)
+        title = self.tr("Run %1 Now").replace("%1", job_names(chosen))
+        ids = [job.id for job in chosen]
+        self._run(title, partial(together, self._manager.run_jobs_now), ids, tell, lambda: None)
 
     def _over_text(self, jobs: list[Job]) -> str:
         """Say how far over a limit some jobs will be, before they start; empty within all limits."""

@@ -17,6 +17,7 @@ from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.qt import override
 from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.words.number_text import count_text
 
 if TYPE_CHECKING:
     from jobdesk.ui.bridge import EngineBridge
@@ -29,6 +30,8 @@ LOG, OVERVIEW, COST, CONFIG, FILES, CHAIN = range(6)
 TABS_HEIGHT: Final = 34
 _LEAST_BODY: Final = TABS_HEIGHT + 80
 _FILES_EVERY_S: Final = 2
+_MANY: Final = 5000
+_MANY_EVERY_S: Final = 5
 
 
 class JobDetail(QWidget):
@@ -150,9 +153,9 @@ class JobDetail(QWidget):
             self.forecast_pane.setVisible(is_shown and self._forecast is not None)
 
     def _show_several(self) -> None:
-        jobs = [job for job_id in self._several if (job := self._model.roster.get(job_id)) is not None]
+        jobs = self._model.roster.known_of(self._several)
         if jobs:
-            title = self.tr("%1 jobs selected").replace("%1", str(len(jobs)))
+            title = self.tr("%1 jobs selected").replace("%1", count_text(len(jobs)))
             moment = self._model.moment()
             self.header.show_words(title, counts_text(jobs, moment), totals_text(jobs, moment.now), has_menu=True)
 
@@ -222,7 +225,9 @@ class JobDetail(QWidget):
             self.body.show_roster()
 
     def _on_second(self) -> None:
-        self._show_several()
+        self._seconds += 1
+        if len(self._several) <= _MANY or self._seconds % _MANY_EVERY_S == 0:
+            self._show_several()
         if self._job is None:
             return
         if self._job.status is JobStatus.QUEUED:
@@ -231,7 +236,6 @@ class JobDetail(QWidget):
             return
         self._show_header()
         self.body.show_facts()
-        self._seconds += 1
         if self._seconds % _FILES_EVERY_S == 0 and not self._is_folded:
             self.body.read_files(self._job)
 

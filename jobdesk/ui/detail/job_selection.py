@@ -10,6 +10,7 @@ from jobdesk.core.job import Job
 from jobdesk.ui.table.job_columns import elapsed_s
 from jobdesk.ui.words.cost_text import total_cost_text
 from jobdesk.ui.words.job_sentence import JOINT, Moment, row_state
+from jobdesk.ui.words.number_text import count_text
 from jobdesk.ui.words.time_text import duration_text
 
 
@@ -17,10 +18,16 @@ def counts_text(jobs: list[Job], moment: Moment) -> str:
     """Say how many jobs are in which state."""
     counts: dict[str, int] = {}
     form = QCoreApplication.translate("JobDetail", "%1 %2", "how many jobs are in a state, and its word")
+    # A hundred thousand jobs are in a few states: each word is looked up once.
+    words: dict[tuple[object, ...], str] = {}
     for job in jobs:
-        word = str(row_state(job, moment).word).lower()
+        reason, is_final = job.reason, job.is_final
+        key = (job.status, reason and reason.code, job.cancelled, not is_final and moment.is_to_stop(job.id))
+        word = words.get(key)
+        if word is None:
+            word = words[key] = str(row_state(job, moment).word).lower()
         counts[word] = counts.get(word, 0) + 1
-    return JOINT.join(form.replace("%1", str(count)).replace("%2", word) for word, count in counts.items())
+    return JOINT.join(form.replace("%1", count_text(count)).replace("%2", word) for word, count in counts.items())
 
 
 def totals_text(jobs: list[Job], now: datetime) -> str:

@@ -121,6 +121,10 @@ class JobPlaces(QAbstractTableModel):
             raise LookupError(f"row {row} has no job")
         return job
 
+    def jobs_in(self, first: int, last: int) -> list[Job]:
+        """Return the jobs of some rows that follow each other."""
+        return self.roster.known_of(self._ids[first : last + 1])
+
     def row_of(self, job_id: str) -> int | None:
         """Return the row of a job; None if it is not shown."""
         if job_id not in self._shown:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme
+from jobdesk.ui.pace import Pace
 from jobdesk.ui.qt import give_viewport, override
 from jobdesk.ui.table.column_layout import ColumnLayout
 from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS
@@ -39,6 +42,9 @@ from jobdesk.ui.table.row_sizes import RowSizes
 from jobdesk.ui.table.sort_header import SortHeader
 
 _NAME = COLUMN_INDEX["name"]
+_FEW: Final = 500
+"""So many selected jobs are followed at once; of more, what follows from them costs too much with each change."""
+_MANY_MS: Final = 2000
 
 
 class JobTableView(QTableView):
@@ -77,6 +83,7 @@ class JobTableView(QTableView):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
+        self._selected_due = Pace(self, self._on_selected, _MANY_MS)
         theme.changed.connect(self.viewport().update)
         theme.font_changed.connect(self._on_font_changed)
 
@@ -105,8 +112,10 @@ class JobTableView(QTableView):
         """Return the selected jobs, in the order of the rows."""
         # Not by `selectedRows`: that asks the model about every cell, more than a second with ten thousand rows.
         parts = self.selectionModel().selection().toList()
-        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
-        return [self._model.job_at(row) for row in sorted(rows)]
+        rows = sorted({(part.top(), part.bottom()) for part in parts})
+        if any(after[0] <= before[1] for before, after in pairwise(rows)):
+            rows = [(row, row) for row in sorted({row for top, bottom in rows for row in range(top, bottom + 1)})]
+        return [job for top, bottom in rows for job in self._model.jobs_in(top, bottom)]
 
     def visible_jobs(self) -> list[Job]:
         """Return the jobs whose rows can be seen."""
@@ -148,8 +157,19 @@ class JobTableView(QTableView):
     # -- what Qt tells
 
     @override
-    def selectionChanged(self, selected: object, deselected: object) -> None:
-        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not selected.count() and not deselected.count():
+            return  # Rows came between the selected ones, which are the same.
+        if self._count_selected() <= _FEW:
+            self._on_selected()
+        else:
+            self._selected_due.wake()
+
+    def _count_selected(self) -> int:
+        return sum(part.height() for part in self.selectionModel().selection().toList())
+
+    def _on_selected(self) -> None:
         self._tell_held()
         self.selection_changed.emit()
 

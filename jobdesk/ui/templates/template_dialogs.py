@@ -93,9 +93,9 @@ class TemplateDialogs(Deeds):
         """Ask for the values of a template's blanks; some may be files that were dropped on it."""
         from jobdesk.ui.templates.template_form import TemplateForm
 
-        form = TemplateForm(template, self._manager, self._bridge, self._window, tuple(files))
+        additions = self._parts.deeds.additions
+        form = TemplateForm(template, self._manager, self._bridge, additions, self._window, tuple(files))
         form.submitted.connect(self.created)
-        form.told.connect(self.told)
         form.show_for_input()
 
     def run_by_name(self, name: str) -> None:

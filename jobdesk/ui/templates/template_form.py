@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.registry import kind_of
 from jobdesk.ui.beside.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.deeds.additions import Addition, Additions
 from jobdesk.ui.form.completion import PathCompletion
 from jobdesk.ui.look import metrics
 from jobdesk.ui.qt import override, take_copy
@@ -50,18 +52,17 @@ class TemplateForm(BesideWindow):
     """Asks for the values of a template's blanks and submits the jobs.
 
     Signals:
-        submitted: The last job that was made.
-        told: What was done, in one sentence.
+        submitted: The job that was made.
     """
 
     submitted = Signal(object)
-    told = Signal(str)
 
     def __init__(
         self,
         template: Template,
         manager: JobManager,
         bridge: EngineBridge,
+        additions: Additions,
         parent: QWidget,
         files: tuple[str, ...] = (),
     ) -> None:
@@ -72,6 +73,7 @@ class TemplateForm(BesideWindow):
         self._template = template
         self._manager = manager
         self._bridge = bridge
+        self._additions = additions
         self._is_busy = False
         self._many = lone_file_blank(template)
         self.editors: dict[str, _Editor] = {}
@@ -130,8 +132,15 @@ class TemplateForm(BesideWindow):
         except JobDeskError as error:
             self._on_refused(error)
             return
+        if len(made) > 1:
+            title = self.tr("Run %1: %Ln jobs", "", len(made))
+            title = title.replace("%1", literal(self._template.name))
+            make = partial(_submit_all, self._manager, self._template.wishes())
+            self._additions.add(Addition(title, made, make), self, self.close)
+            return
         self._is_busy = True
-        self._bridge.ask(partial(self._submit_all, made), self._on_submitted, self._on_refused)
+        submit = partial(_submit_all, self._manager, self._template.wishes(), made)
+        self._bridge.ask(submit, self._on_submitted, self._on_refused)
 
     # -- within
 
@@ -235,7 +244,7 @@ class TemplateForm(BesideWindow):
 
     def _on_changed(self) -> None:
         count = len(self.values())
-        many = self.tr("Run %n Jobs", "", count).replace("%n", str(count))
+        many = self.tr("Run %Ln Jobs", "", count)
         self.submit_button.setText(many if count > 1 else self.tr("Run Job"))
         for label in self._problems.values():
             label.hide()
@@ -252,15 +261,9 @@ class TemplateForm(BesideWindow):
         dialog.filesSelected.connect(lambda paths: self._set(blank.name, "\n".join(paths)))
         dialog.open()
 
-    def _submit_all(self, made: list[tuple[dict[str, Any], str]]) -> list[Job]:
-        wishes = self._template.wishes()
-        return [self._manager.submit_job(config, name=name, **wishes) for config, name in made]
-
     def _on_submitted(self, jobs: list[Job]) -> None:
         self._is_busy = False
-        self.told.emit(self.tr("Added %n jobs", "", len(jobs)).replace("%n", str(len(jobs))))
-        if jobs:
-            self.submitted.emit(jobs[-1])
+        self.submitted.emit(jobs[-1])
         self.close()
 
     def _on_refused(self, error: Exception) -> None:
@@ -287,3 +290,8 @@ class TemplateForm(BesideWindow):
         if paths:
             take_copy(event)
             self._set(self._many, "\n".join(paths))
+
+
+def _submit_all(manager: JobManager, wishes: dict[str, Any], made: Sequence[tuple[dict[str, Any], str]]) -> list[Job]:
+    """Submit jobs by their configs and names; on the pool."""
+    return [manager.submit_job(config, name=name, **wishes) for config, name in made]

@@ -11,6 +11,11 @@ def decimal_text(value: float, digits: int) -> str:
     return QLocale().toString(value, "f", digits)
 
 
+def count_text(count: int) -> str:
+    """Write a count with its thousands apart: "1,400"."""
+    return QLocale().toString(count)
+
+
 def size_text(size_bytes: int) -> str:
     """Write a size for people: "842 MB"."""
     if size_bytes < 1000:
