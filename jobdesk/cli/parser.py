@@ -204,6 +204,11 @@ def _logs(parser: Parser) -> None:
     parser.add_argument("--tail", type=int, metavar="N", help="only the last N lines")
     parser.add_argument("--follow", "-f", action="store_true", help="go on until the job ends, through all attempts")
     parser.add_argument("--attempt", type=int, metavar="N", help="of its Nth attempt; default: the newest with a log")
+    parser.add_argument(
+        "--times",
+        action="store_true",
+        help="before each line when it came, as 2026-01-31T10:00:00+01:00; - where that is not known (26 characters)",
+    )
     _raw(parser)
 
 

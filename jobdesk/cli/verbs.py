@@ -21,7 +21,7 @@ from jobdesk.engine.remote import RemoteEngine
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 EXIT_FAILURE = 1
@@ -77,7 +77,12 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     _say(f"job #{job['number']} {job['id']}")
     is_interrupted = False
     told: set[tuple[int, str]] = set()
-    follower = Follower(folder.job(job["id"]), lambda: _is_over(engine, job["id"], told), attempt=1)
+    follower = Follower(
+        folder.job(job["id"]),
+        lambda: _is_over(engine, job["id"], told),
+        attempt=1,
+        on_loss=lambda loss: _say_loss(job, loss),
+    )
     output = LogOutput(is_raw=options.raw)
     while True:
         try:
@@ -167,9 +172,10 @@ def _show(options: Namespace, folder: DataFolder) -> int:
 
 def _logs(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.cli.log_output import LogOutput
+    from jobdesk.cli.log_pieces import follow_pieces, missing_log_text, read_pieces
     from jobdesk.core.errors import InvalidValueError
     from jobdesk.engine.following import Follower
-    from jobdesk.engine.logs import find_log, read_from, tail_offset
+    from jobdesk.engine.logs import find_log, tail_start
 
     if options.tail is not None and options.tail < 0:
         raise InvalidValueError("--tail", "must be a count of lines, 0 or more")
@@ -177,23 +183,35 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     if job["kind"] == "array":
         _say(f"job #{job['number']} is an array; its tasks have logs: jobdesk list --array {job['number']}")
         return EXIT_FAILURE
+
+    def say(text: str) -> None:
+        _say(f"job #{job['number']}: {text}")
+
     job_folder = folder.job(job["id"])
     log = find_log(job_folder, options.attempt, job["number"])
-    offset = 0 if options.tail is None else tail_offset(log, options.tail)
+    offset, is_all = (0, True) if options.tail is None else tail_start(log, options.tail)
+    if not is_all:
+        say(f"--tail {options.tail} starts later, in the last 16 MB of the log; without --tail all of it is printed")
     output = LogOutput(is_raw=options.raw)
     if options.follow and options.attempt is None and job["status"] in {"queued", "running"}:
         engine = RemoteEngine(folder)
-        output.write_all(Follower(job_folder, lambda: _is_over(engine, job["id"]), offset).read())
+        follower = Follower(
+            job_folder, lambda: _is_over(engine, job["id"]), offset, on_loss=lambda loss: _say_loss(job, loss)
+        )
+        output.write_all(follow_pieces(follower, say, with_times=options.times))
         return 0
-
-    def blocks() -> Iterator[bytes]:
-        position = offset
-        while data := read_from(log, position):
-            position += len(data)
-            yield data
-
-    output.write_all(blocks())
+    missing = missing_log_text(log)
+    if missing:
+        say(missing)
+        return EXIT_FAILURE
+    output.write_all(read_pieces(log, offset, say, with_times=options.times))
     return 0
+
+
+def _say_loss(job: dict[str, Any], loss: str) -> None:
+    from jobdesk.cli.log_pieces import LOSSES
+
+    _say(f"job #{job['number']}: {LOSSES[loss]}")
 
 
 def _deed(options: Namespace, folder: DataFolder) -> int:

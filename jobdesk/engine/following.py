@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-from jobdesk.engine.logs import log_size, read_from
+from jobdesk.engine.logs import read_after
 from jobdesk.executors.attempt_files import attempt_in
 from jobdesk.executors.folder import MOVING, JobFolder, read_json
 
@@ -14,13 +15,26 @@ _FASTEST_LOOK_S = 0.02
 _SLOWEST_LOOK_S = 0.25
 _ASK_EVERY_S = 0.5
 _FIRST_ASK_S = 0.002
+SEEN_BYTES = 64
+"""How much of what was read is compared before each read: the log may have been cut and written again."""
 
 
 class Follower:
-    """One way through a job's log; `read` goes on where an earlier call of it was left."""
+    """One way through a job's log; `read` goes on where an earlier call of it was left.
+
+    Attributes:
+        path: The log that the bytes yielded last are from.
+        place: Where in it they begin.
+        sample: How long the log was when the last read found nothing new, and when that was, in ms since 1970.
+    """
 
     def __init__(
-        self, folder: JobFolder, is_over: Callable[[], bool], offset: int = 0, attempt: int | None = None
+        self,
+        folder: JobFolder,
+        is_over: Callable[[], bool],
+        offset: int = 0,
+        attempt: int | None = None,
+        on_loss: Callable[[str], object] = lambda _: None,
     ) -> None:
         """Begin at some place of one attempt's log.
 
@@ -29,10 +43,18 @@ class Follower:
             is_over: Asked now and then, and after every verdict, whether the job has ended for good.
             offset: Where to begin, in bytes.
             attempt: With which attempt; None is the one whose files stand in the folder.
+            on_loss: Called with "cut" when the log does not hold any more what was read, and begins again; with
+                "deleted" when it was deleted while the job writes it.
         """
         self._folder = folder
         self._is_over = is_over
         self._offset = offset
+        self._seen = b""
+        self._on_loss = on_loss
+        self._is_deleted = False
+        self.path = folder.log
+        self.place = offset
+        self.sample: tuple[int, int] | None = None
         self._attempt = attempt or attempt_in(folder) or 1
         self._had_verdict = False
         self._ask_pause_s = _ASK_EVERY_S
@@ -68,24 +90,54 @@ class Follower:
     def _news(self) -> Iterator[bytes]:
         while True:
             moved = self._folder.attempts / str(self._attempt)
-            if moved.exists():
-                while data := read_from(moved / self._folder.log.name, self._offset):
-                    self._offset += len(data)
-                    yield data
-                self._attempt, self._offset = self._next_attempt(), 0
-                continue
-            was_cut = log_size(self._folder.log) < self._offset
-            data = read_from(self._folder.log, 0 if was_cut else self._offset)
-            if self._folder.find_moving() is not None:
-                return  # What was read may be of either attempt.
-            if moved.exists():
-                continue
-            if was_cut:
-                self._offset = 0  # The job has cut its log, or begun another one.
-            if not data:
+            path = (moved if moved.exists() else self._folder.path) / self._folder.log.name
+            data = self._read(path)
+            if path.parent != moved:
+                if self._folder.find_moving() is not None:
+                    return  # What was read may be of either attempt.
+                if moved.exists():
+                    continue
+            if data is None:
+                self._go_on_at(0)
+                self._on_loss("cut")
+            elif data:
+                self.path, self.place = path, self._offset
+                self._seen = (self._seen + data)[-SEEN_BYTES:]
+                self._offset += len(data)
+                yield data
+            elif path.parent == moved:
+                self._attempt = self._next_attempt()
+                self._go_on_at(0)
+            else:
+                if not self._is_deleted:
+                    self.sample = self._offset, int(time.time() * 1000)
                 return
-            self._offset += len(data)
-            yield data
+
+    def _read(self, path: Path) -> bytes | None:
+        """Read on; None if the log was cut."""
+        try:
+            data = read_after(path, self._offset, self._seen)
+        except FileNotFoundError:
+            self._note_missing()
+            return b""
+        self._is_deleted = False
+        return data
+
+    def _note_missing(self) -> None:
+        """Report a log as deleted, once.
+
+        A job's log is there before its run.json. It is also missing while the files of an ended attempt are moved away,
+        which the order of these checks tells apart: a move shows in one of the last two.
+        """
+        folder = self._folder
+        if self._is_deleted or not folder.run.exists() or folder.log.exists():
+            return
+        if folder.find_moving() is None and attempt_in(folder) == self._attempt:
+            self._is_deleted = True
+            self._on_loss("deleted")
+
+    def _go_on_at(self, offset: int) -> None:
+        self._offset, self._seen, self.sample = offset, b"", None
 
     def _next_attempt(self) -> int:
         present = attempt_in(self._folder) or 1  # Before the look at the others: it may end and become one of them.

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jobdesk.executors.folder import JobFolder, open_plain, read_json
-from jobdesk.executors.log_times import RECORD_BYTES, RECORDS_PER_AGE, Record, decode
+from jobdesk.executors.log_times import RECORD_BYTES, RECORDS_PER_AGE, Record, decode, encode
 
 _BRACKET_MS = 5000
 _SPACINGS_IN_BRACKET = 3
@@ -51,26 +51,42 @@ class LogTimes:
         ends = [self._last[0]] if self._last is not None else []
         return any(self.time_of(max(0, end - 1)) is not None for end in [1, *self._sizes[::step], *ends])
 
+    @property
+    def end(self) -> int:
+        """How much of the log is covered, in bytes."""
+        ends = [self._sizes[-1] if self._sizes else 0, self._last[0] if self._last is not None else 0]
+        return max(ends)
+
     def time_of(self, offset: int) -> float | None:
         """Return when the byte at an offset came, in seconds since 1970; None if that is not known closely enough."""
+        return self.span(offset)[1]
+
+    def span(self, offset: int) -> tuple[int, float | None]:
+        """Return the time of the byte at an offset, and up to which offset, at least the next, it is the same."""
         index = bisect.bisect_right(self._sizes, offset)
         before = self._record(index - 1) if index else self._first
         after = self._record(index) if index < self._count else self._last
         if before is None or after is None or not before[0] <= offset < after[0]:
-            return None  # Damage in the middle may lead the search astray, but makes no false pair.
+            return offset + 1, None  # Damage in the middle may lead the search astray, but makes no false pair.
+        gap_ms = after[1] - before[1] + (_CLOCK_TICK_MS if after is self._last else 0)
         age_ms = after[1] - (self._first or before)[1]
         most_ms = max(_BRACKET_MS, _SPACINGS_IN_BRACKET * age_ms // RECORDS_PER_AGE)
-        return after[1] / 1000 if 0 < after[1] - before[1] <= most_ms else None
+        return after[0], after[1] / 1000 if 0 < gap_ms <= most_ms else None
 
     def _record(self, index: int) -> Record | None:
         return decode(self._data[index * RECORD_BYTES : (index + 1) * RECORD_BYTES])
 
 
-def read_times(log: Path) -> LogTimes:
+def read_times(log: Path, most_bytes: int = _MOST_BYTES, sample: Record | None = None) -> LogTimes:
     """Read the known times of a log from the files beside it.
 
+    Args:
+        log: The log.
+        most_bytes: How much to read of the records; earlier ones are left out.
+        sample: How long the log was at some time, as its reader saw it; a supervisor notes growth after a silence late.
+
     Raises:
-        OSError: A file is there and cannot be read.
+        OSError: The log cannot be read.
     """
     folder = JobFolder(log.parent)
     try:
@@ -80,12 +96,16 @@ def read_times(log: Path) -> LogTimes:
         return LogTimes()
     try:
         with open_plain(folder.times) as file:
-            data = file.read(_MOST_BYTES)
-    except FileNotFoundError:
-        data = b""
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, (size - most_bytes) // RECORD_BYTES * RECORD_BYTES))
+            data = file.read(most_bytes + RECORD_BYTES)
+    except OSError:
+        data = b""  # None are there, or what stands in their place is a link or a pipe: then no time is known.
     last = decode(data[len(data) - len(data) % RECORD_BYTES - RECORD_BYTES :][:RECORD_BYTES])
     if last is not None and last[0] > info.st_size:
-        data = b""  # The records are of a text that was cut off.
+        data, last = b"", None  # The records are of a text that was cut off.
+    if sample is not None and (last is None or (last[0] <= sample[0] and last[1] <= sample[1])):
+        data = data[: len(data) - len(data) % RECORD_BYTES] + encode(sample)
     return LogTimes(data, _start_of(folder), (info.st_size, int(info.st_mtime * 1000)))
 
 

@@ -27,7 +27,7 @@ def read_tail(path: Path, lines: object = None) -> str:
     try:
         with open_plain(path) as file:
             size = file.seek(0, os.SEEK_END)
-            start = max(0, size - MOST_BYTES) if lines is None else _find_tail(file, size, lines)
+            start = max(0, size - MOST_BYTES) if lines is None else _find_tail(file, size, lines)[0]
             file.seek(start)
             return file.read(MOST_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
@@ -53,13 +53,16 @@ def find_log(folder: JobFolder, attempt: object, number: int) -> Path:
     return log
 
 
-def tail_offset(path: Path, lines: int) -> int:
-    """Return the offset at which the last lines of a log begin; 0 for a missing log."""
+def tail_start(path: Path, lines: int) -> tuple[int, bool]:
+    """Return the offset at which the last lines of a log begin, and whether there are as many as asked for or exist.
+
+    Only the last `MOST_BYTES` are looked through. A missing log has no lines.
+    """
     try:
         with open_plain(path) as file:
             return _find_tail(file, file.seek(0, os.SEEK_END), lines)
     except FileNotFoundError:
-        return 0
+        return 0, True
 
 
 def log_size(path: Path) -> int:
@@ -80,12 +83,37 @@ def read_from(path: Path, offset: int, limit_bytes: int = _BLOCK_BYTES) -> bytes
         return b""
 
 
-def _find_tail(file: BinaryIO, size: int, lines: int) -> int:
+def read_after(path: Path, offset: int, seen: bytes, limit_bytes: int = _BLOCK_BYTES) -> bytes | None:
+    """Return the bytes at an offset, at most `limit_bytes`, if those before it are still the ones that were seen.
+
+    Args:
+        path: The log.
+        offset: Where to read on.
+        seen: The last bytes before the offset, as they were read; empty checks the log's size alone.
+        limit_bytes: How much to read.
+
+    Returns:
+        None if the log was cut or another file took its place.
+
+    Raises:
+        FileNotFoundError: There is no such log.
+        OSError: It cannot be read.
+    """
+    with open_plain(path) as file:
+        file.seek(offset - len(seen))
+        data = file.read(len(seen) + limit_bytes)  # One read, so that nothing can be cut between check and data.
+        if not data.startswith(seen) or (not seen and not data and file.seek(0, os.SEEK_END) < offset):
+            return None
+    return data[len(seen) :]
+
+
+def _find_tail(file: BinaryIO, size: int, lines: int) -> tuple[int, bool]:
     """Search backwards for the newline before the last `lines` lines; an unfinished last line counts."""
     if lines == 0:
-        return size
+        return size, True
     position, missing = size, lines
     is_last = True
+    start = size
     while position > 0 and size - position < MOST_BYTES:
         step = min(_BLOCK_BYTES, position)
         position -= step
@@ -97,7 +125,9 @@ def _find_tail(file: BinaryIO, size: int, lines: int) -> int:
         is_last = False
         while (found := block.rfind(b"\n", 0, end)) >= 0:
             missing -= 1
+            start = position + found + 1
             if missing == 0:
-                return position + found + 1
+                return start, True
             end = found
-    return position
+    # Of a longer log only whole lines are given, unless its last line alone is longer than what is looked through.
+    return (0, True) if position == 0 else (start if start < size else position, False)

@@ -26,7 +26,7 @@ def test_the_tail_is_what_tail_would_print(lines: list[str], is_ended: bool, cou
         # splitlines knows more line ends than a log has.
         if not any(character in text for character in "\x0b\x0c\x1c\x1d\x1e\x85"):
             assert logs.read_tail(path, count) == expected
-            assert text.encode()[logs.tail_offset(path, count) :].decode() == expected
+            assert text.encode()[logs.tail_start(path, count)[0] :].decode() == expected
 
 
 def test_a_long_log_is_searched_over_many_blocks(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_long_log_is_searched_over_many_blocks(tmp_path: Path) -> None:
 def test_a_missing_log_is_empty(tmp_path: Path) -> None:
     assert logs.read_tail(tmp_path / "job.log", 5) == ""
     assert logs.read_from(tmp_path / "job.log", 0) == b""
-    assert logs.tail_offset(tmp_path / "job.log", 5) == 0
+    assert logs.tail_start(tmp_path / "job.log", 5) == (0, True)
 
 
 def test_bytes_that_are_no_text_are_shown_as_such(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.engine.logs import read_from, read_tail, tail_offset
+from jobdesk.engine.logs import read_from, read_tail, tail_start
 from jobdesk.executors.folder import VERDICT_BYTES, JobFolder, is_linked, load_json, open_plain, read_json
 from jobdesk.executors.verdict import make_reason, make_verdict
 
@@ -73,7 +73,7 @@ def test_no_link_in_the_folder_of_a_job_is_followed(tmp_path: Path, link: Callab
         open_plain(attempt / "job.log")
     assert raised.value.errno == errno.ELOOP
     assert raised.value.filename == str(attempt / "job.log")
-    for read in (read_tail, partial(read_from, offset=0), partial(tail_offset, lines=3)):
+    for read in (read_tail, partial(read_from, offset=0), partial(tail_start, lines=3)):
         with pytest.raises(OSError, match="none is followed"):
             read(attempt / "job.log")
 

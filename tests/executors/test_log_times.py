@@ -136,6 +136,14 @@ def test_what_a_short_job_wrote_has_the_time_of_the_log_itself(folder: JobFolder
     assert read_times(folder.log).has_any()
 
 
+def test_a_change_that_the_file_system_dates_a_tick_early_has_its_time(folder: JobFolder) -> None:
+    grow(folder, 10)
+    folder.times.write_bytes(encode((5, int(START * 1000))))
+    os.utime(folder.log, (START - 0.004, START - 0.004))
+
+    assert read_times(folder.log).time_of(7) == START - 0.004
+
+
 def test_the_last_words_of_a_silent_job_are_recorded(
     folder: JobFolder, clocks: Clocks, recorder: TimesRecorder
 ) -> None:

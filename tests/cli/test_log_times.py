@@ -1,0 +1,169 @@
+"""What `logs` prints beside the text: times, and what it does not show."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from jobdesk.executors.log_times import encode
+from tests.faults.desks import wait_until
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d ")
+UNKNOWN = "-" + " " * 25
+START = 1_790_000_000
+"""2026-09-21 14:13:20 UTC."""
+
+
+@pytest.fixture(autouse=True)
+def in_kolkata(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+
+
+@pytest.fixture
+def ended(run: Run, home: Path) -> Path:
+    """The folder of a job that wrote three lines at known times, and one more at an unknown time."""
+    run("run", "--shell", "--", "echo one; echo two; echo three; echo four")
+    (folder,) = (home / "run_logs").iterdir()
+    records = [(0, 0), (4, 1000), (8, 3000), (8, 600_000), (14, 602_000)]
+    (folder / "job.log.times").write_bytes(b"".join(encode((size, START * 1000 + ms)) for size, ms in records))
+    os.utime(folder / "job.log", (START + 900, START + 900))
+    return folder
+
+
+@pytest.mark.usefixtures("ended")
+def test_times_come_from_the_supervisors_record(run: Run) -> None:
+    assert run("logs", "1", "--times").stdout.splitlines() == [
+        "2026-09-21T19:43:21+05:30 one",
+        "2026-09-21T19:43:23+05:30 two",
+        "2026-09-21T19:53:22+05:30 three",
+        f"{UNKNOWN}four",
+    ]
+    assert run("logs", "1", "--times", "--tail", "2").stdout.splitlines() == [
+        "2026-09-21T19:53:22+05:30 three",
+        f"{UNKNOWN}four",
+    ]
+    assert run("logs", "1").stdout == "one\ntwo\nthree\nfour\n"
+
+
+def test_lines_of_a_job_too_short_for_a_record_have_times(run: Run, home: Path) -> None:
+    run("run", "--shell", "--", "echo one; printf two")
+    (folder,) = (home / "run_logs").iterdir()
+    assert not (folder / "job.log.times").exists()
+    job = json.loads(run("show", "1", "--json").stdout)
+
+    lines = run("logs", "1", "--times").stdout.split("\n")
+
+    assert [line[26:] for line in lines] == ["one", "two"]
+    for line in lines:
+        written = datetime.fromisoformat(line[:25]).timestamp()
+        assert datetime.fromisoformat(job["started_at"]).timestamp() - 2 < written
+        assert written <= datetime.fromisoformat(job["finished_at"]).timestamp()
+
+
+def test_empty_lines_and_long_logs_are_stamped_line_by_line(run: Run, ended: Path) -> None:
+    text = "\n".join(["x" * 70_000, "", "", "y"])
+    (ended / "job.log").write_text(text)
+    os.utime(ended / "job.log", (START + 900, START + 900))
+    (ended / "job.log.times").unlink()
+    assert run("logs", "1", "--times").stdout == "\n".join(UNKNOWN + line for line in text.split("\n"))
+
+
+def test_followed_lines_have_times(run: Run, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    script = (
+        f"for n in 1 2 3; do echo $n; sleep 0.3; done; printf 'to'; until [ -e {go} ]; do sleep 0.05; done; echo gether"
+    )
+    run("submit", "--shell", "--", script)
+    with Following("--times") as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        go.touch()
+        lines += [process.stdout.readline()]
+    assert [line[26:] for line in lines] == ["1\n", "2\n", "3\n", "together\n"]
+    assert [line for line in lines if not STAMP.match(line)] == []
+
+
+class Following:
+    """`logs 1 --follow`, ended at the end of a block."""
+
+    def __init__(self, *words: str) -> None:
+        command = [sys.executable, "-m", "jobdesk", "logs", "1", "--follow", *words]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        )
+
+    def __enter__(self) -> subprocess.Popen[str]:
+        return self.process
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def running(run: Run, home: Path, tmp_path: Path) -> Iterator[Path]:
+    """The log of a running job."""
+    run("submit", "--shell", "--", f"echo one; echo two; until [ -e {tmp_path}/go ]; do sleep 0.05; done")
+    (folder,) = (home / "run_logs").iterdir()
+    log = folder / "job.log"
+    wait_until(lambda: log.exists() and log.read_text() == "one\ntwo\n", "it has written")
+    yield log
+    (tmp_path / "go").touch()
+    run("wait", "1")
+
+
+def test_a_log_that_is_cut_while_it_is_followed_is_reported(running: Path) -> None:
+    with Following() as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["one\n", "two\n"]
+        with running.open("r+b") as log:
+            log.write(b"other\ntext, and longer\n")
+        assert [process.stdout.readline() for _ in range(2)] == ["other\n", "text, and longer\n"]
+        assert process.stderr is not None
+        assert process.stderr.readline() == "jobdesk: job #1: its log was cut or replaced; the new text follows\n"
+
+
+def test_a_log_that_is_deleted_while_it_is_followed_is_reported(running: Path) -> None:
+    with Following("--times") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()[26:] == "one\n"
+        running.unlink()
+        assert process.stderr is not None
+        assert process.stderr.readline() == (
+            "jobdesk: job #1: its log was deleted while the job writes it; what it writes from now on cannot be shown\n"
+        )
+
+
+def test_a_tail_that_begins_later_says_so(run: Run, ended: Path) -> None:
+    line = "x" * 1023 + "\n"
+    (ended / "job.log").write_text(line * (17 << 10))
+
+    short = run("logs", "1", "--tail", "16000")
+    long = run("logs", "1", "--tail", "17000")
+
+    assert (short.stdout, short.stderr) == (line * 16_000, "")
+    where = "starts later, in the last 16 MB of the log; without --tail all of it is printed"
+    assert long.stderr == f"jobdesk: job #1: --tail 17000 {where}\n"
+    assert long.stdout == line * ((16 << 10) - 1)
+
+
+def test_a_log_that_is_gone_or_compressed_is_not_called_empty(run: Run, ended: Path) -> None:
+    (ended / "job.log").unlink()
+    gone = run("logs", "1")
+    (ended / "job.log.gz").write_bytes(b"")
+    compressed = run("logs", "1")
+
+    assert (gone.returncode, gone.stderr) == (1, f"jobdesk: job #1: its log is gone: {ended}/job.log\n")
+    assert (compressed.returncode, compressed.stderr) == (
+        1,
+        f"jobdesk: job #1: its log is compressed: {ended}/job.log.gz\n",
+    )
