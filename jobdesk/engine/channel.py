@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from jobdesk.engine.data_folder import SOCKET_NAME
+from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -28,11 +29,16 @@ _BREATH_S = 0.1
 _LENGTH = struct.Struct("!I")
 
 
-class Channel:
+class Channel(Forkable):
     """One connection; every message arrives whole, or the connection is over."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Close this process's copy; the connection itself stays the other process's."""
+        self._connection.close()
 
     def send(self, message: bytes) -> None:
         """Send one message.
@@ -128,7 +134,9 @@ def connect(address: str, timeout_s: float = 10.0) -> Any:
         from jobdesk.engine import windows_channel
 
         return windows_channel.connect(address)
-    connection = socket.socket(socket.AF_UNIX)
+    with no_fork():
+        connection = socket.socket(socket.AF_UNIX)
+        channel = Channel(connection)
     try:
         connection.settimeout(timeout_s)
         connection.connect(address)
@@ -136,7 +144,7 @@ def connect(address: str, timeout_s: float = 10.0) -> Any:
     except OSError as error:
         connection.close()
         raise ConnectionError(str(error)) from error
-    return Channel(connection)
+    return channel
 
 
 def listen(address: str) -> Any:
@@ -161,7 +169,7 @@ def listen(address: str) -> Any:
     return Listener(waiting, address)
 
 
-class Listener:
+class Listener(Forkable):
     """Accepts connections."""
 
     def __init__(self, waiting: socket.socket, address: str) -> None:
@@ -169,6 +177,12 @@ class Listener:
         self._is_closed = False
         self._identity = _identity(address)
         self.address = address
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Close this process's copy; the socket itself stays, and so does its address."""
+        self._is_closed = True
+        self._socket.close()
 
     def accept(self) -> Channel | None:
         """Wait for a connection; None once the listener was closed."""

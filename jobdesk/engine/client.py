@@ -11,6 +11,7 @@ from jobdesk.core.errors import revive_error
 from jobdesk.core.job import Job
 from jobdesk.engine.channel import connect
 from jobdesk.engine.control import VERBS
+from jobdesk.executors.forks import Forkable, clear_in_children
 
 
 class _Failure(msgspec.Struct):
@@ -25,7 +26,7 @@ class _Unread(msgspec.Struct):
     ok: msgspec.Raw
 
 
-class EngineClient:
+class EngineClient(Forkable):
     """Speaks to one engine; connections are kept and reused, one for each caller at a time."""
 
     def __init__(self, address: str) -> None:
@@ -36,6 +37,12 @@ class EngineClient:
         """
         self._address = address
         self._idle = [connect(address)]
+        self._lock = threading.Lock()
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Begin again without connections, which are the other process's."""
+        self._idle = []
         self._lock = threading.Lock()
 
     def call(self, verb: str, **args: Any) -> Any:

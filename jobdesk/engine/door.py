@@ -15,6 +15,7 @@ import msgspec
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import (
     EngineBusyError,
+    EngineStartError,
     EngineUnreachableError,
     FolderLostError,
     InvalidValueError,
@@ -23,12 +24,14 @@ from jobdesk.core.errors import (
 )
 from jobdesk.core.job import Job
 from jobdesk.core.selection import JobRef, as_text
-from jobdesk.engine.background import start_background_engine
+from jobdesk.engine.background import BackgroundEngine, start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.folder_lock import FolderLock, take_folder
 from jobdesk.engine.pool import Pool
+from jobdesk.executors.folder import is_locked
+from jobdesk.executors.forks import Forkable, clear_in_children
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
@@ -41,7 +44,7 @@ _NAMES_OF_JOBS = ("job_id", "before", "array")
 _T = TypeVar("_T")
 
 
-class Door:
+class Door(Forkable):
     """Finds the engine of a data folder when it is first asked for something."""
 
     def __init__(self, folder: DataFolder, pool: Pool | None, role: str) -> None:
@@ -51,6 +54,14 @@ class Door:
         self._role = role
         self._engine: Engine | EngineClient | None = None
         self._opening = threading.RLock()
+        self._is_forked = False
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Be a client from now on: what was open is the other process's."""
+        self._engine = None
+        self._opening = threading.RLock()
+        self._is_forked = True
 
     def ask(self, verb: str, absent: _T, **args: Any) -> Any:
         """Ask for a verb that finds nothing where nothing was ever stored: there the answer is `absent`."""
@@ -117,7 +128,7 @@ class Door:
             EngineBusyError: Another process, or another manager, runs them.
         """
         while True:
-            engine = self._open()
+            engine = self._open(to_hold=True)
             if not isinstance(engine, EngineClient):
                 return engine
             try:
@@ -139,6 +150,8 @@ class Door:
                 return
             has_unfinished = not isinstance(engine, EngineClient) and engine.has_unfinished
             engine.close()
+            if not isinstance(engine, EngineClient) and engine.has_lost:
+                return  # At the path is nothing now, or another folder with an engine of its own.
         if has_unfinished and hand_over:
             start_background_engine(self.folder).release()
 
@@ -148,30 +161,44 @@ class Door:
                 engine.close()
                 self._engine = None
 
-    def _open(self) -> Engine | EngineClient:
+    def _open(self, *, to_hold: bool = False) -> Engine | EngineClient:
         with self._opening:
             if self.is_closed:
                 raise RuntimeError("this JobManager is closed")
             if self._role == "script" and not isinstance(self._engine, EngineClient | None) and self._engine.has_lost:
                 self._forget(self._engine)
             if self._engine is None:
-                self._engine = self._find_door()
+                self._engine = self._find_door(may_hold=to_hold or not self._is_forked)
             return self._engine
 
-    def _find_door(self) -> Engine | EngineClient:
-        """Hold the folder if nobody does, else connect to its holder; it may be just starting or just ending."""
+    def _find_door(self, *, may_hold: bool) -> Engine | EngineClient:
+        """Hold the folder if nobody does, else connect to its holder; it may be just starting or just ending.
+
+        Args:
+            may_hold: Whether this process may be the holder; if not, an engine in the background is.
+        """
         notices = self.folder.prepare()
         deadline = time.monotonic() + _CONNECT_PATIENCE_S
+        started: BackgroundEngine | None = None
         while True:
-            lock = take_folder(self.folder)
+            lock = take_folder(self.folder) if may_hold else None
             if lock is not None:
                 return self._become_engine(lock, notices)
+            if not may_hold and started is None and not is_locked(self.folder.lock):
+                started = start_background_engine(self.folder)
+            failure = None if started is None else started.failure()
+            if failure is not None:
+                raise EngineStartError(str(self.folder.path), failure)
             address = read_address(self.folder.control)
             if address is not None:
                 try:
-                    return EngineClient(address)
+                    client = EngineClient(address)
                 except ConnectionError as error:
                     problem = str(error)
+                else:
+                    if started is not None:
+                        started.release()
+                    return client
             else:
                 problem = "it has left no address"
             if time.monotonic() > deadline:

@@ -47,6 +47,7 @@ from jobdesk.engine.ticker import Ticker
 from jobdesk.engine.trash import Trash
 from jobdesk.engine.triggers import Triggers
 from jobdesk.engine.watcher import FolderWatcher
+from jobdesk.executors.forks import Forkable, clear_in_children
 from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import LocalExecutor
 from jobdesk.kinds.registry import kind_of
@@ -56,7 +57,7 @@ _KEEP_FOLDER_S = 1.0
 _HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
-class Engine:
+class Engine(Forkable):
     """Runs the jobs of one data folder until it is closed; the jobs themselves go on without it."""
 
     def __init__(self, folder: DataFolder, lock: FolderLock, pool: Pool | None = None, role: str = "script") -> None:
@@ -75,6 +76,7 @@ class Engine:
         self.role = role
         self._lock = lock
         self._stop = threading.Event()
+        clear_in_children(self)
         self._ending = threading.Lock()
         self._bus = EventBus()
         self.settings = Settings(folder.settings, self._bus)
@@ -329,6 +331,13 @@ class Engine:
         }
 
     # -- for its owner
+
+    def after_fork(self) -> None:
+        """Be closed in a forked process: it saves nothing, ends nothing and waits for no thread of the other one."""
+        self._ending = threading.Lock()
+        self._final = threading.Condition()
+        self._stop = threading.Event()
+        self._stop.set()
 
     def verb(self, name: str) -> Callable[..., Any]:
         """Return what answers a verb: this engine, or the part of it that the verb is about.

@@ -12,16 +12,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from jobdesk.core.errors import FolderLostError
+from jobdesk.core.errors import EngineBusyError, FolderLostError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import store_error
 from jobdesk.executors.folder import take_lock
+from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 if sys.platform != "win32":
     import fcntl
 
 
-class FolderLock:
+class FolderLock(Forkable):
     """Holds the lock file of a data folder and, where the system locks folders, the folder itself.
 
     By the second one a deleted lock file lets no other engine in before this one has ended.
@@ -43,12 +44,21 @@ class FolderLock:
         self._identity = (status.st_dev, status.st_ino)
         self._is_lost = False
         self._is_released = False
+        self._holder: int | None = None
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Hold nothing in this process, however long it lives: the folder is the other one's."""
+        self._holder = os.getppid()
+        self.on_lost = None
+        self.release()
 
     def check(self) -> None:
         """Make sure that this process is still the one that writes.
 
         Raises:
             FolderLostError: It is not, and never will be again.
+            EngineBusyError: This process was forked from the one that does.
             StoreError: That cannot be told now, as when the folder cannot be looked into.
         """
         if not (self._is_lost or self._is_released):
@@ -57,6 +67,8 @@ class FolderLock:
             self._is_lost = True
             if self.on_lost is not None:
                 self.on_lost()
+        if self._holder is not None:
+            raise EngineBusyError(str(self.path), f"process {self._holder}")
         raise FolderLostError(str(self.path))
 
     @property
@@ -87,6 +99,11 @@ def take_folder(folder: DataFolder) -> FolderLock | None:
     Raises:
         OSError: The folder or its lock file cannot be opened.
     """
+    with no_fork():
+        return _take_folder(folder)
+
+
+def _take_folder(folder: DataFolder) -> FolderLock | None:
     directory = None
     if sys.platform != "win32":
         directory = os.open(folder.path, os.O_RDONLY | os.O_DIRECTORY)

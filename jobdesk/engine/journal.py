@@ -18,6 +18,7 @@ import msgspec
 from jobdesk.core.job import Job
 from jobdesk.engine.snapshot import SCHEMA, newer_schema_error, read_job
 from jobdesk.executors.folder import BINARY, sync_folder
+from jobdesk.executors.forks import Forkable, clear_in_children
 
 if sys.platform == "darwin":
     import fcntl
@@ -41,7 +42,7 @@ class _Line(msgspec.Struct):
     schema: int = SCHEMA
 
 
-class Journal:
+class Journal(Forkable):
     """Appends records, and makes them durable.
 
     `append` and `switch` are called under one lock of the caller's, `sync` and `close` under none.
@@ -54,6 +55,12 @@ class Journal:
         self._synced = 0
         self._sync_lock = threading.Lock()
         self.size_bytes = 0
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Close this process's copies: only the other one writes."""
+        self._sync_lock = threading.Lock()
+        self.close()
 
     @property
     def position(self) -> int:

@@ -24,6 +24,7 @@ from jobdesk.engine.journal import Record
 from jobdesk.engine.moments import Moments, reasoned
 from jobdesk.engine.snapshot import Snapshot
 from jobdesk.engine.store import Store
+from jobdesk.executors.forks import Forkable, clear_in_children
 
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
@@ -58,7 +59,7 @@ class _Here(threading.local):
     is_together = False
 
 
-class Ledger:
+class Ledger(Forkable):
     """The jobs of one data folder.
 
     Every change goes through `change`: it is computed and applied under one lock, journaled before it is visible, made
@@ -90,6 +91,11 @@ class Ledger:
         self._saved_changes = 0
         self._is_failing = False
         self._here = _Here()
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Stay readable, as the jobs were, whatever thread was changing one of them."""
+        self._lock = threading.RLock()
 
     # -- reading
 

@@ -366,6 +366,16 @@ _managers: dict[Path, JobManager] = {}
 _managers_lock = threading.Lock()
 
 
+def _renew_lock() -> None:
+    """Let go in a forked process of what a thread of the other one may have held."""
+    global _managers_lock  # noqa: PLW0603
+    _managers_lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
 def get_job_manager(state_file: str | os.PathLike[str] | None = None) -> JobManager:
     """Return this script's manager of a data folder, the same one at every call.
 

@@ -21,6 +21,7 @@ from jobdesk.core.events import LogAppended
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.executors.folder import JobFolder
+from jobdesk.executors.forks import Forkable, clear_in_children
 from jobdesk.executors.processes import awake_clock_s
 
 if sys.platform == "win32":
@@ -69,7 +70,7 @@ class Watch:
         self.log_grew_s = now_s
 
 
-class FolderWatcher:
+class FolderWatcher(Forkable):
     """Watches the folders of running jobs."""
 
     def __init__(self, hints: Path, bus: EventBus) -> None:
@@ -85,6 +86,7 @@ class FolderWatcher:
         self._hints = _open_hints(hints)
         self._is_closing = False
         self._call_read, self._call_write = _open_call()
+        clear_in_children(self)
         self._thread = ServiceThread("folder-watcher", self._run)
 
     def start(self) -> None:
@@ -94,6 +96,12 @@ class FolderWatcher:
             SystemLimitError: The system gives no thread.
         """
         self._thread.start()
+
+    def after_fork(self) -> None:
+        """Close this process's copies: only the other one is called."""
+        self._is_closing = True
+        self._lock = threading.Lock()
+        self._close_descriptors()
 
     @property
     def has_hints(self) -> bool:
@@ -128,6 +136,9 @@ class FolderWatcher:
         with self._lock:
             for watch in self._watches.values():
                 watch.call()
+        self._close_descriptors()
+
+    def _close_descriptors(self) -> None:
         for descriptor in {self._call_read, self._call_write, self._hints}:
             if descriptor is not None:
                 _close(descriptor)

@@ -10,11 +10,13 @@ import sys
 import threading
 from pathlib import Path
 
+from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
+
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
 
 
-class Launcher:
+class Launcher(Forkable):
     """Starts a detached supervisor for a folder.
 
     The server is started at the first need, and again if it dies. It ends with this process, the supervisors that it
@@ -25,6 +27,15 @@ class Launcher:
         self._server: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        clear_in_children(self)
+
+    def after_fork(self) -> None:
+        """Close this process's copy of the line to the server, which ends when the other process does."""
+        self._lock = threading.Lock()
+        server, self._server = self._server, None
+        if server is not None and server.stdin is not None:
+            server.stdin.close()
+            server.returncode = 0  # It is no child of this process; this keeps Popen from waiting for it.
 
     def launch(self, folder: Path) -> None:
         """Start a supervisor for a job's folder.
@@ -62,15 +73,17 @@ class Launcher:
         if self._server is not None and self._server.poll() is not None:
             self._forget_server()
         if self._server is None:
-            self._server = subprocess.Popen(
-                program_command("--launcher", _LAUNCH_SERVER),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=clean_environment(),
-                cwd="/",
-                start_new_session=True,
-            )
+            with no_fork():
+                self._server = subprocess.Popen(
+                    program_command("--launcher", _LAUNCH_SERVER),
+                    bufsize=0,  # A forked process must find nothing in a buffer, and no lock of one that is taken.
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=clean_environment(),
+                    cwd="/",
+                    start_new_session=True,
+                )
         return self._server
 
 
@@ -113,8 +126,9 @@ def clean_environment() -> dict[str, str]:
 def _write_all(server: subprocess.Popen[bytes], data: bytes) -> None:
     if server.stdin is None:
         raise BrokenPipeError
-    server.stdin.write(data)
-    server.stdin.flush()
+    rest = memoryview(data)
+    while rest:
+        rest = rest[server.stdin.write(rest) :]
 
 
 def console_twin(program: str) -> str:

@@ -229,6 +229,14 @@ def test_a_script_whose_folder_was_replaced_goes_on_in_the_one_that_is_there(hom
     assert listed(home.with_name("elsewhere")) == {old.id}
 
 
+def test_a_script_whose_folder_is_gone_ends_without_making_another(home: Path) -> None:
+    manager = JobManager(home / "jobs_state.json")
+    manager.submit_job({"command": ["true"]}, not_before="2999-01-01T00:00:00Z")
+    shutil.rmtree(home)
+    manager.close()
+    assert not home.exists()
+
+
 def test_a_folder_that_cannot_be_looked_into_for_a_while_ends_nothing(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
