@@ -129,12 +129,12 @@ def _fields(options: Namespace, policy: dict[str, Any]) -> dict[str, Any]:
         if getattr(options, name):
             raise InvalidValueError(f"--{name.replace('_', '-')}", "is for single jobs, not for schedules")
     wishes = wishes_of(options, policy)
-    moment = wishes.pop("not_before", None)
+    wishes.pop("not_before", None)
     return wishes | {
         name: value
         for name, value in {
             # The engine reads a moment without a zone in the schedule's own.
-            "at": options.at if options.at is not None else moment,
+            "at": options.at,
             "every_s": None if options.every is None else parse_duration(options.every, "--every"),
             "cron": options.cron,
             "zone": options.tz,

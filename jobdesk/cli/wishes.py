@@ -109,6 +109,7 @@ def wishes_of(options: Namespace, policy: dict[str, Any] | None = None) -> dict[
         "tags": options.tag,
         "needs": None if options.need is None else read_amounts("--need", options.need, lone="1"),
         "not_before": _not_before(options),
+        "delay": None if options.delay is None else parse_duration(options.delay, "--in"),
         "after": options.after,
         "policy": _policy(options, policy or {}),
     }
@@ -152,16 +153,11 @@ def read_amounts(option: str, pairs: list[str], lone: str = "") -> dict[str, flo
 
 
 def _not_before(options: Namespace) -> str | None:
-    from datetime import UTC, datetime, timedelta
-
-    now = datetime.now(UTC)
-    if options.delay is not None:
-        try:
-            return format_time(now + timedelta(seconds=parse_duration(options.delay, "--in")))
-        except OverflowError:
-            raise InvalidValueError("--in", "is longer than there are dates") from None
     if options.at is None:
         return None
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC)
     moment = parse_moment("--at", options.at, now.astimezone())
     if moment < now:
         raise InvalidValueError("--at", "lies in the past")

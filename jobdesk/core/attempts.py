@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ LEAST_PARKING_S = 1.0
 
 _LONGEST_LEAST_S = 60.0
 _MOST_PARKINGS_KEPT = 200
+_PARKED_UNTIL = "Parked until "
+_PARKED_TEXT = re.compile(rf"^({_PARKED_UNTIL})(?:\d{{4}}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?")
 _NEVER_AGAIN = frozenset({ReasonCode.OVER_BUDGET.value, ReasonCode.BY_USER.value})
 
 
@@ -42,10 +45,12 @@ class Again(msgspec.Struct, frozen=True):
     Attributes:
         not_before: Moment before which it does not start, as JobDesk writes times.
         reason: Why the job waits until then.
+        wait_s: How long that is from now; None where the moment is a time of its own.
     """
 
     not_before: str
     reason: Reason
+    wait_s: float | None = None
 
     @property
     def is_parking(self) -> bool:
@@ -99,6 +104,7 @@ def next_attempt(job: Job, result: JobResult, again: Again) -> dict[str, Any]:
         "attempts": _shortened((*job.attempts, ended)),
         "reason": again.reason,
         "not_before": again.not_before,
+        "wait_s": again.wait_s,
         "error": None,
         "exit_code": None,
         "raw_result": NO_RESULT,
@@ -162,6 +168,15 @@ def reason_to_wait(job: Job) -> Reason | None:
     return None if retry is None else _retry_reason(job.retries, retry)
 
 
+def moved_start(job: Job, start: datetime, now: datetime) -> dict[str, Any]:
+    """Return the fields that move the start of a waiting job; the reason of a parked one names that time."""
+    fields: dict[str, Any] = {"not_before": format_time(start)}
+    if job.reason is not None and job.reason.code == ReasonCode.PARKED:
+        text = _PARKED_TEXT.sub(lambda found: found[1] + _say_moment(start, now), job.reason.text)
+        fields["reason"] = Reason(ReasonCode.PARKED, text)
+    return fields
+
+
 def _retry_reason(number: int, retry: Retry) -> Reason:
     return Reason(ReasonCode.RETRY_WAITS, f"Retry {number} of {retry.limit}")
 
@@ -176,15 +191,18 @@ def _parked(job: Job, result: JobResult, signs: Signs, now: datetime) -> Again |
     if wish is None:
         return None
     until = wish.until or now + timedelta(seconds=park.delay_s)
+    wait_s = wish.wait_s if wish.until else park.delay_s
     in_a_row = 0
     while in_a_row < len(job.attempts) and job.attempts[-1 - in_a_row].was_parked:
         in_a_row += 1
     least_s = min(_LONGEST_LEAST_S, LEAST_PARKING_S * 2 ** min(in_a_row, 10))
     moment = max(until, now + timedelta(seconds=least_s))
-    text = f"Parked until {_say_moment(moment, now)}" + (f": {wish.text}" if wish.text else "")
+    if moment > until:
+        wait_s = least_s
+    text = f"{_PARKED_UNTIL}{_say_moment(moment, now)}" + (f": {wish.text}" if wish.text else "")
     if moment > until and in_a_row:
         text += f" (no sooner, as it parked {in_a_row + 1} times in a row)"
-    return Again(format_time(moment), Reason(ReasonCode.PARKED, text))
+    return Again(format_time(moment), Reason(ReasonCode.PARKED, text), wait_s)
 
 
 def _retried(job: Job, result: JobResult, signs: Signs, now: datetime, chance: Callable[[], float]) -> Again | None:
@@ -194,8 +212,8 @@ def _retried(job: Job, result: JobResult, signs: Signs, now: datetime, chance: C
     number = job.retries + 1
     if number > retry.limit:
         return None
-    moment = now + timedelta(seconds=retry_delay_s(retry, number, chance))
-    return Again(format_time(moment), _retry_reason(number, retry))
+    wait_s = retry_delay_s(retry, number, chance)
+    return Again(format_time(now + timedelta(seconds=wait_s)), _retry_reason(number, retry), wait_s)
 
 
 def _is_worth_it(retry: Retry, result: JobResult, signs: Signs) -> bool:

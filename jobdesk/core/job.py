@@ -172,6 +172,7 @@ class Job(
         cost_mark: "" if the cost was reported, "≈" if it is estimated, "≥" if it is at least this.
         needs: Amounts of named resources that it occupies while it runs.
         not_before: It does not start before this moment, as JobDesk writes times; None is at once.
+        wait_s: How long it was to wait where `not_before` was counted from now; None where that is a time of its own.
         rush: Whether it starts whatever limits and pauses say ("run now").
         policy: What it wants beyond its turn; None is nothing, see `rules`.
         attempt: Which attempt runs, or is next; counted from 1.
@@ -229,6 +230,7 @@ class Job(
     cost_mark: str = ""
     needs: dict[str, float] = {}
     not_before: str | None = None
+    wait_s: float | None = None
     rush: bool = False
     policy: Policy | None = None
     attempts: tuple[Attempt, ...] = ()

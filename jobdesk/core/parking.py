@@ -47,10 +47,12 @@ class Parking(msgspec.Struct, frozen=True):
     Attributes:
         until: The moment, aware; None if it named none that can be read.
         text: Why, in its words; may be empty.
+        wait_s: How long that is from now, where it said so and named no moment; None where it did not.
     """
 
     until: datetime | None
     text: str = ""
+    wait_s: float | None = None
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -79,7 +81,7 @@ def read_event(event: dict[str, Any], now: datetime) -> Parking | None:
     if "until" in event and event["until"] is None:
         return None
     if "for_s" in event:
-        return Parking(_later(event["for_s"], now), text)
+        return _parked_for(event["for_s"], now, text)
     return Parking(read_moment(str(event.get("until", "")), now), text)
 
 
@@ -87,7 +89,7 @@ def read_match(match: Match, now: datetime) -> Parking:
     """Read when to try again from what an expression found."""
     text = _shorten(match.text)
     if match.after:
-        return Parking(_later(_seconds(match.after), now), text)
+        return _parked_for(_seconds(match.after), now, text)
     return Parking(read_moment(match.at, now) if match.at else None, text)
 
 
@@ -158,8 +160,10 @@ def _seconds(text: str) -> float | None:
         return None
 
 
-def _later(seconds: object, now: datetime) -> datetime | None:
+def _parked_for(seconds: object, now: datetime, text: str) -> Parking:
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        return None
+        return Parking(None, text)
     # Compared and not converted: JSON may hold a whole number that no float can.
-    return now + timedelta(seconds=seconds) if abs(seconds) <= _FARTHEST.total_seconds() else None
+    if not abs(seconds) <= _FARTHEST.total_seconds():
+        return Parking(None, text)
+    return Parking(now + timedelta(seconds=seconds), text, max(0.0, float(seconds)))

@@ -78,6 +78,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         cron: Five fields, six with seconds first, or a nickname such as ``@daily``.
         zone: IANA time zone that `cron` means, and that moments are shown in.
         anchor: The moment from which `every_s` counts; one that lies ahead is the first run.
+        is_relative: Whether `at`, or `anchor`, was counted from the time of its making: it moves when the clock is set.
         queue: As of a job, like `priority`, `tags`, `needs` and `policy`.
         made: When it was made.
         last_due: All that was due up to this moment has been dealt with.
@@ -94,6 +95,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cron: str = ""
     zone: str = "UTC"
     anchor: str = ""
+    is_relative: bool = False
     overlap: Overlap = Overlap.SKIP
     catch_up: CatchUp = CatchUp.ONE
     is_enabled: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from jobdesk.core.policy import check_notify, make_policy
 from jobdesk.core.queue import find_cycle
 from jobdesk.core.redaction import MASK, MASKED
 from jobdesk.core.times import format_time
+from jobdesk.engine import clock
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
 
@@ -34,9 +35,9 @@ _LONGEST_WAIT_S = 1e9
 _MOST_TAGS = 100
 CHANGEABLE = [
     *("name", "tags", "priority", "queue", "notes", "notify"),
-    *("config", "after", "needs", "not_before", "policy"),
+    *("config", "after", "needs", "not_before", "delay", "policy"),
 ]
-ONLY_QUEUED = {"config", "after", "needs", "not_before"}
+ONLY_QUEUED = {"config", "after", "needs", "not_before", "delay"}
 """Fields that change nothing any more once a job has started."""
 REPORTED = ["status", "error", "result_summary", "exit_code"]
 
@@ -75,8 +76,8 @@ def accept_update(job: Job, fields: dict[str, Any], find: Find) -> dict[str, Any
             if job.parent is not None:
                 raise InvalidValueError(field, "of a task is that of its whole array; change it there")
             accepted["after"] = check_after(value, find, job)
-        elif field == "not_before":
-            accepted["not_before"] = check_moment(field, value)
+        elif field in {"not_before", "delay"}:
+            accepted |= accept_start(field, value)
         elif field in CHECKS:
             accepted[field] = CHECKS[field](value)
         elif field == "notes":
@@ -224,6 +225,26 @@ def check_moment(field: str, value: object) -> str | None:
     raise InvalidValueError(
         field, f"must be a moment with its time zone, such as 2026-01-31T18:00:00+01:00, not {value!r:.60}"
     )
+
+
+def accept_start(field: str, value: object) -> dict[str, Any]:
+    """Accept a time before which a job does not start (`not_before`), or seconds from now (`delay`).
+
+    Returns:
+        The fields of the job.
+
+    Raises:
+        InvalidValueError: It is no such time, or no number of seconds that a calendar holds.
+    """
+    if field == "not_before" or value is None:
+        return {"not_before": check_moment(field, value), "wait_s": None}
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not value >= 0:
+        raise InvalidValueError(field, f"must be a number of seconds from 0 on, not {value!r:.60}")
+    try:
+        start = clock.now() + timedelta(seconds=value)
+    except OverflowError:
+        raise InvalidValueError(field, "is longer than there are dates") from None
+    return {"not_before": format_time(start), "wait_s": float(value)}
 
 
 def check_priority(value: object) -> int:

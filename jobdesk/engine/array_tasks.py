@@ -9,7 +9,7 @@ from jobdesk.core.ids import derive_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.policy import NO_POLICY, Policy
 
-SHARED_WITH_TASKS = ("queue", "priority", "rank", "tags", "after", "needs", "not_before")
+SHARED_WITH_TASKS = ("queue", "priority", "rank", "tags", "after", "needs", "not_before", "wait_s")
 """Fields that the tasks have from their array."""
 _PLACES = {JobStatus.COMPLETED: "done", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "cancelled"}
 

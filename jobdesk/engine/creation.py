@@ -14,7 +14,7 @@ from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import DataFolderError, FolderLostError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
-from jobdesk.engine.acceptance import CHECKS, check_after, check_moment, kind_and_name
+from jobdesk.engine.acceptance import CHECKS, accept_start, check_after, kind_and_name
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_id, task_policy
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.ledger import Ledger, utc_now
@@ -25,14 +25,15 @@ from jobdesk.kinds.registry import KINDS, kind_of
 
 _WISHES: dict[str, Callable[[Any], Any]] = {
     **CHECKS,
-    "not_before": lambda value: check_moment("not_before", value),
     "schedule": str,
     "triggered_by": str,
     "depth": int,
     "rerun_of": str,
 }
 """What may be wished for a new job beside `after`, and what accepts each."""
-_MAY_BE_NONE = frozenset({"name", "not_before", "policy", "schedule", "triggered_by", "rerun_of"})
+_START = ("not_before", "delay")
+"""Wishes of which one may be given, as times of their own or counted from now."""
+_MAY_BE_NONE = frozenset({"name", *_START, "policy", "schedule", "triggered_by", "rerun_of"})
 """Wishes of which None says as much as leaving them out; of others it is a mistake, as a NaN is on the channel."""
 
 
@@ -79,15 +80,16 @@ class JobMaker:
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
-        unknown = [wish for wish in wishes if wish not in self._wishes]
+        unknown = [wish for wish in wishes if wish not in self._wishes and wish not in _START]
         if unknown:
-            raise UnknownFieldError(unknown[0], [*CHECKS, "not_before", "after"])
+            raise UnknownFieldError(unknown[0], [*CHECKS, *_START, "after"])
         if kind == ARRAY_KIND and reason.code == ReasonCode.WAITING_LIMIT:
             reason = Reason(ReasonCode.TASKS, "Its tasks wait their turn")
         given = {field: value for field, value in wishes.items() if value is not None or field not in _MAY_BE_NONE}
         fields: dict[str, Any] = {
             "name": name,
-            **{field: self._wishes[field](value) for field, value in given.items()},
+            **{field: self._wishes[field](value) for field, value in given.items() if field not in _START},
+            **_start(given),
             "kind": kind,
             "raw_config": raw_config,
             "reason": reason,
@@ -165,3 +167,11 @@ class JobMaker:
             logs_path=str(self._folder.job(job_id).log),
             **fields,
         )
+
+
+def _start(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that say when a job may start."""
+    found = [field for field in _START if given.get(field) is not None]
+    if len(found) > 1:
+        raise InvalidValueError("delay", "cannot be given together with not_before: both say when the job may start")
+    return accept_start(found[0], given[found[0]]) if found else {}

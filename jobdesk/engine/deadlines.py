@@ -32,6 +32,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger
+from jobdesk.engine.relative_waits import RelativeWaits
 from jobdesk.engine.ticker import Ticker
 from jobdesk.executors.attempt_files import holds_earlier
 from jobdesk.executors.folder import read_json
@@ -75,7 +76,9 @@ class Deadlines:
         bus: EventBus,
         dispatch: Callable[[], None],
         archive: Archive,
+        waits: RelativeWaits,
     ) -> None:
+        self._waits = waits
         self._archive = archive
         self._ledger = ledger
         self._folder = folder
@@ -144,6 +147,10 @@ class Deadlines:
         rest_s = self._looked_at + _LEAST_PAUSE_S - time.monotonic()
         if rest_s > 0:
             return rest_s
+        try:
+            self._waits.correct()
+        except StoreError as error:
+            _log.warning("The clock was set, and the waits of jobs could not be moved along: %s", error)
         pauses = []
         self._usual = None
         for job_id, watched in list(self._watched.items()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import Machine
 from jobdesk.core.queue import Decision, World, broken_reason, decide
+from jobdesk.engine import clock
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import refused_at
 from jobdesk.engine.event_bus import EventBus
@@ -22,6 +23,7 @@ from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.machine import has_conditions, look_at_machine
 from jobdesk.engine.pool import DaemonPool, Pool
+from jobdesk.engine.relative_waits import RelativeWaits
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.silences import UsualSilences
 from jobdesk.engine.ticker import Ticker
@@ -50,6 +52,7 @@ class Dispatcher:
         pool: Pool,
         bus: EventBus,
     ) -> None:
+        self.waits = RelativeWaits(ledger)
         self._folder = folder
         self._ledger = ledger
         self._settings = settings
@@ -74,6 +77,7 @@ class Dispatcher:
 
     def start(self, found_running: list[Job]) -> None:
         """Give workers to the jobs that an earlier engine left running, and start what may start."""
+        self.waits.start()
         for job in found_running:
             self._employ(job)
         for job in self._ledger.waiting():
@@ -135,7 +139,7 @@ class Dispatcher:
         self._stop.wait(4 * self._cost_s if self._cost_s > _CHEAP_S else 0)
         pauses = []
         if look_again is not None:
-            pauses.append((datetime.fromisoformat(look_again) - datetime.now(UTC)).total_seconds())
+            pauses.append((datetime.fromisoformat(look_again) - clock.now()).total_seconds())
         if self._ledger.waiting_count and has_conditions(self._limits.limits):
             pauses.append(_LOOK_AT_MACHINE_S)
         if isinstance(self._pool, DaemonPool) and not self._pool.grow():
@@ -161,6 +165,8 @@ class Dispatcher:
         return look_again
 
     def _start_eligible(self) -> str | None:
+        if self.waits.correct():
+            self._next_look = None  # It was a time by the clock as it stood before.
         self._give_up_broken()
         next_moment = self._ledger.release_due()
         begun = time.perf_counter()

@@ -108,7 +108,9 @@ class Engine(Forkable):
         self.array_verbs = ArrayVerbs(ledger, self._deeds, self._arrays, self.find_job)
         self.scheduler = Scheduler(folder, ledger, self._maker, self._bus, dispatch)
         self._schedules = Schedules(self.scheduler, ledger)
-        self._deadlines = Deadlines(ledger, folder, self._deeds, self._bus, dispatch, self._archive)
+        self._deadlines = Deadlines(
+            ledger, folder, self._deeds, self._bus, dispatch, self._archive, self._dispatcher.waits
+        )
         self._templates = Templates(folder.templates)
         leftovers = Leftovers(folder.run_logs)
         self._retention = Retention(folder, ledger, self._archive, self.settings, self._limits, self._bus, leftovers)

@@ -7,7 +7,6 @@ import functools
 import itertools
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from jobdesk.core.errors import FolderLostError, JobNotFoundError, StoreError, U
 from jobdesk.core.events import JobAdded, JobChanged, JobRemoved, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
+from jobdesk.engine import clock
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.journal import Record
 from jobdesk.engine.moments import Moments, reasoned
@@ -44,7 +44,7 @@ def utc_now() -> str:
 
     Every change is stamped, and formatting a whole date took a third of a change: the second is formatted once.
     """
-    now_ms = time.time_ns() // 1_000_000
+    now_ms = clock.wall_clock_ns() // 1_000_000
     return f"{_format_second(now_ms // 1000)}.{now_ms % 1000:03}Z"
 
 

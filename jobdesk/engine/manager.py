@@ -45,6 +45,8 @@ class Wishes(TypedDict, total=False):
             otherwise.
         needs: Amounts of named resources that it occupies while it runs, such as ``{"gpu": 1}``.
         not_before: Moment (aware, or its ISO text) before which it does not start.
+        delay: Seconds from now before which it does not start, in place of `not_before`; a clock that is set does not
+            change them.
         policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
         notify: Whether its end is told: "always", "never", or empty for as its config or the settings say.
     """
@@ -56,6 +58,7 @@ class Wishes(TypedDict, total=False):
     after: Sequence[JobRef]
     needs: Mapping[str, float]
     not_before: datetime | str | None
+    delay: float | None
     policy: Policy | dict[str, Any] | None
     notify: str
 
@@ -182,7 +185,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
     def update_job(self, job_id: JobRef, **fields: Any) -> Job | None:
         """Change a job's name, tags, priority, queue, policy, notes or notify.
 
-        While it is queued also its config, and what it waits for: after, needs and not_before.
+        While it is queued also its config, and what it waits for: after, needs, and not_before or delay.
 
         A script that drives a held job by itself reports with ``status``, ``error``, ``result_summary`` and
         ``exit_code``; the queue then leaves that job alone.

@@ -24,6 +24,7 @@ class ScheduleMethods:
         config: dict[str, Any],
         *,
         at: datetime | str | None = None,
+        delay: float | None = None,
         every_s: float | None = None,
         cron: str | None = None,
         **fields: Any,
@@ -33,8 +34,9 @@ class ScheduleMethods:
         Args:
             config: What to run, as for `create_job`; copied.
             at: The one moment: an aware datetime, or text such as "2026-01-31 18:00", meant in the zone.
+            delay: Seconds from now to the one moment, in place of `at`.
             every_s: Seconds from run to run, counted from now, or from the moment `anchor` if it is given.
-            cron: A cron expression, such as "0 3 * * *". One of these three is needed.
+            cron: A cron expression, such as "0 3 * * *". One of these four is needed.
             **fields: ``name``, ``zone`` (IANA; the machine's by default), ``overlap`` and ``catch_up`` (see
                 `core.schedule`), ``is_enabled``, and of its jobs ``queue``, ``priority``, ``tags``, ``needs``,
                 ``policy``.
@@ -44,7 +46,7 @@ class ScheduleMethods:
             InvalidValueError: A value cannot be used, or the moments make no sense.
         """
         freeze_config(config)
-        given = {"at": at, "every_s": every_s, "cron": cron, **fields}
+        given = {"at": at, "delay": delay, "every_s": every_s, "cron": cron, **fields}
         sent = {name: as_sent(value) for name, value in given.items() if value is not None}
         schedule: Schedule = self._door.ask_now("add_schedule", config=config, schedule_id=new_job_id(), **sent)
         return schedule

@@ -47,6 +47,7 @@ class Scheduler:
         self._now = clock.SYSTEM_CLOCK.now
         self._absences = clock.Absences(clock.SYSTEM_CLOCK)
         self._ledger = ledger
+        self._steps = clock.ClockSteps(clock.SYSTEM_CLOCK)
         self._runs = Runs(folder, ledger, maker, self._absences.explain)
         self._files = ScheduleFiles(folder.schedules)
         self._lock = threading.RLock()
@@ -190,6 +191,9 @@ class Scheduler:
         """Deal with all that is due, and return in how many seconds to look again; None is not by itself."""
         with self._lock:
             self._absences.note()
+            step = self._steps.take()
+            if step:
+                self._move_relative(step)
             now = self._now()
             moments = [self._settle(schedule, now) for schedule in list(self._schedules.values())]
             self._mend_strays(now)
@@ -197,6 +201,27 @@ class Scheduler:
         self._dispatch()
         next_look = min((moment for moment in moments if moment is not None), default=None)
         return None if next_look is None else (next_look - self._now()).total_seconds()
+
+    def _move_relative(self, step: timedelta) -> None:
+        """Move what was counted from now along with a clock that was set: intervals and delays go by time that passes.
+
+        What is planned goes first: a kill in between leaves a schedule without its next run, which is then planned
+        again by the old times.
+        """
+        for schedule in list(self._schedules.values()):
+            if not schedule.is_relative:
+                continue
+            field = "anchor" if schedule.at is None else "at"
+            times = {name: _moved(getattr(schedule, name), step) for name in (field, "last_due")}
+            try:
+                self._runs.unplan(schedule.id)
+                moved = _replace(schedule, **times)
+                self._files.write(moved)
+            except (JobDeskError, OSError) as error:
+                _log.warning("The clock was set, and schedule %s could not be moved along: %s", schedule.id, error)
+                continue
+            self._stored_marks[moved.id] = moved.last_due
+            self._schedules[moved.id] = moved
 
     def _on_event(self, event: Event) -> None:
         """Look again when something happened to a run that was in the queue."""
@@ -226,10 +251,12 @@ class Scheduler:
     def _deal(self, schedule: Schedule, now: datetime) -> tuple[Schedule, datetime | None]:
         if not schedule.is_enabled:
             return _replace(schedule, next_due=None, next_job=None), None
-        if _mark(schedule) > now + _MARK_AHEAD:
+        if _mark(schedule) > now + _most_ahead(schedule):
             _log.warning("Schedule %s was marked up to %s: the clock was wrong", schedule.id, schedule.last_due)
             # An interval that was laid down by that clock counts from its time too; one that lies ahead was meant so.
             anchor = schedule.anchor if schedule.anchor > schedule.last_due else min(schedule.anchor, format_time(now))
+            if schedule.is_relative:
+                anchor = format_time(now)  # Its old times were taken already: their runs have taken place.
             schedule = _replace(schedule, last_due=format_time(now), anchor=anchor)
         next_job = look_again = None
         while (due := due_after(schedule, _mark(schedule))) is not None:
@@ -265,3 +292,12 @@ class Scheduler:
 
 def _mark(schedule: Schedule) -> datetime:
     return datetime.fromisoformat(schedule.last_due)
+
+
+def _most_ahead(schedule: Schedule) -> timedelta:
+    """Return how far ahead a mark may lie: a clock that was wrong delays no interval by more than its own length."""
+    return min(_MARK_AHEAD, timedelta(seconds=schedule.every_s)) if schedule.every_s is not None else _MARK_AHEAD
+
+
+def _moved(moment: str, step: timedelta) -> str:
+    return format_time(datetime.fromisoformat(moment) + step)

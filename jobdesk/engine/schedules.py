@@ -26,7 +26,7 @@ from jobdesk.core.schedule import (
     find_zone,
 )
 from jobdesk.core.times import format_time, parse_moment
-from jobdesk.engine.acceptance import CHECKS, kind_and_name
+from jobdesk.engine.acceptance import CHECKS, accept_start, kind_and_name
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.scheduler import Scheduler
 
@@ -79,16 +79,20 @@ _ACCEPT: dict[str, Callable[[Any], Any]] = {
     **{field: CHECKS[field] for field in ("name", "queue", "priority", "tags", "needs", "policy")},
     "config": _accept_config,
     "at": lambda value: value,
+    "delay": lambda value: value,
     "every_s": lambda value: _number("every", value),
     "cron": lambda value: _text("cron", value),
     "zone": lambda value: find_zone(_text("zone", value)).key,
     "anchor": lambda value: value,
+    "is_relative": lambda value: _flag("is_relative", value),
     "overlap": lambda value: _choice("overlap", value, Overlap),
     "catch_up": lambda value: _choice("catch_up", value, CatchUp),
     "is_enabled": lambda value: _flag("is_enabled", value),
 }
 """What may be said of a schedule, and what accepts each."""
 _WAYS: dict[str, Any] = {"at": None, "every_s": None, "cron": ""}
+_DELAY = "delay"
+"""How `at` is given in seconds from now."""
 
 
 class Schedules:
@@ -169,8 +173,17 @@ def _accepted(old: Schedule, fields: dict[str, Any], now: datetime) -> Schedule:
     for field in ("at", "anchor"):
         if field in new:
             new[field] = _moment(field, new[field], now, zone)
+    is_relative = "anchor" not in new
+    if _DELAY in new:
+        if "at" in new:
+            raise InvalidValueError(_DELAY, "cannot be given together with at: both say when it is due")
+        new["at"] = accept_start(_DELAY, new.pop(_DELAY))["not_before"]
+    elif "at" in new:
+        is_relative = False
     if any(way in new for way in _WAYS):
-        new = {**_WAYS, "anchor": format_time(now), **new}
+        new = {**_WAYS, "anchor": format_time(now), "is_relative": is_relative and not new.get("cron"), **new}
+    elif "anchor" in new:
+        new.setdefault("is_relative", False)
     is_begun_anew = any(field in new for field in TRIGGERS) or (new.get("is_enabled") and not old.is_enabled)
     if is_begun_anew:
         # What passed while it was paused, or was due by its old form only, is not made up for.

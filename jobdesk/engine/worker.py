@@ -6,7 +6,6 @@ import logging
 import random
 import threading
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +14,7 @@ from jobdesk.core.attempts import Again, may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import FolderLostError, InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
+from jobdesk.engine import clock
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
 from jobdesk.engine.reports import Reports
@@ -252,7 +252,7 @@ class Worker:
     def _end(self, result: JobResult) -> None:
         """Put the job back into the queue if another attempt follows; else this was its end."""
         job = self._ledger.get(self._job.id) or self._job
-        now = datetime.now(UTC)
+        now = clock.now()
         signs, notices = read_signs(self._folder, job, result, now)
         ended = msgspec.structs.replace(
             result, finished=result.finished or utc_now(), notices=(*result.notices, *notices)

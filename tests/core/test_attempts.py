@@ -82,7 +82,7 @@ def test_what_is_worth_another_attempt(policy: Policy | None, result: JobResult,
     again = follow(make(policy), result)
     assert (again is not None) is is_retried
     if again is not None:
-        assert again == Again("2026-05-01T12:00:10.000Z", Reason(ReasonCode.RETRY_WAITS, "Retry 1 of 3"))
+        assert again == Again("2026-05-01T12:00:10.000Z", Reason(ReasonCode.RETRY_WAITS, "Retry 1 of 3"), 10.0)
 
 
 def test_a_pattern_in_the_log_is_worth_another_attempt_whatever_the_code_is() -> None:

@@ -14,16 +14,22 @@ class FakeClock:
         a_year_ago = datetime.now(UTC) - timedelta(days=365)
         self.begun = self.moment = a_year_ago.replace(minute=0, second=0, microsecond=0)
         self._awake_s = 0.0
+        self._elapsed_s = 0.0
 
     def clock(self) -> Clock:
         """Return what the engine looks at."""
-        return Clock(lambda: self.moment, lambda: self._awake_s)
+        return Clock(lambda: self.moment, lambda: self._awake_s, lambda: self._elapsed_s)
 
     def go(self, **time: float) -> None:
         """Let time pass while the computer is awake."""
-        self.jump(**time)
+        self.sleep(**time)
         self._awake_s += timedelta(**time).total_seconds()
 
-    def jump(self, **time: float) -> None:
-        """Let the clock go on, or back, and nothing else: the computer sleeps, or somebody sets the clock."""
+    def sleep(self, **time: float) -> None:
+        """Let time pass while the computer sleeps."""
+        self.set(**time)
+        self._elapsed_s += timedelta(**time).total_seconds()
+
+    def set(self, **time: float) -> None:
+        """Set the clock forward or back."""
         self.moment += timedelta(**time)

@@ -49,7 +49,10 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Moved:
     def awake_s() -> float:
         return SYSTEM_CLOCK.awake_s() + moved.awake_s
 
-    monkeypatch.setattr(deadlines, "SYSTEM_CLOCK", Clock(now, awake_s))
+    def elapsed_s() -> float:
+        return SYSTEM_CLOCK.elapsed_s() + moved.wall_s
+
+    monkeypatch.setattr(deadlines, "SYSTEM_CLOCK", Clock(now, awake_s, elapsed_s))
     monkeypatch.setattr(deeds, "awake_clock_s", awake_s)
     return moved
 

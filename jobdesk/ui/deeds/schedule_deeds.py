@@ -109,7 +109,7 @@ def add_again(manager: JobManager, schedule: Schedule) -> Schedule:
 def _given(schedule: Schedule) -> dict[str, Any]:
     """Return what somebody said of a schedule, as the manager takes it."""
     fields: dict[str, Any] = msgspec.structs.asdict(schedule)
-    ways = {key: fields.pop(key) for key in ("at", "every_s", "cron", "anchor")}
+    ways = {key: fields.pop(key) for key in ("at", "every_s", "cron", "anchor", "is_relative")}
     said = {key: value for key, value in fields.items() if key not in _NOT_GIVEN}
     return said | {key: value for key, value in ways.items() if value}
 
