@@ -85,8 +85,9 @@ def _check_data_folder(folder: DataFolder) -> tuple[bool, str]:
             False,
             f"{place} cannot be written; give yourself permission, or set JOBDESK_HOME to another folder",
         )
-    if sys.platform != "win32" and folder.path.exists() and folder.path.stat().st_mode & 0o077:
-        return False, f"{folder.path} is open to other users; the next start of an engine closes it"
+    notices = folder.say_who_else_may_write() if folder.path.exists() else []
+    if notices:
+        return False, notices[0]
     free = shutil.disk_usage(place).free
     if free < _LITTLE_SPACE_BYTES:
         return False, f"{folder.path}: only {free >> 20} MiB free; free some space, logs need it"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 import threading
 import time
-from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 
 from jobdesk.core.errors import EngineBusyError, FolderLostError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
+from jobdesk.engine.log_file import PrivateLogFile
 from jobdesk.engine.manager import JobManager
 
 _LINGER_S = 10.0
@@ -67,17 +65,9 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     return int(engine.has_lost)
 
 
-class _PrivateLogFile(RotatingFileHandler):
-    """A log file that only its owner may read, whatever the umask."""
-
-    def _open(self) -> TextIOWrapper:
-        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        return os.fdopen(descriptor, "a", encoding=self.encoding, errors=self.errors)
-
-
 def write_log_file(folder: DataFolder) -> None:
     """Send JobDesk's own log to ``jobdesk.log`` in the data folder, at most two files of a megabyte."""
-    handler = _PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8")
+    handler = PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

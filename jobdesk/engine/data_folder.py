@@ -20,8 +20,11 @@ SOCKET_NAME = "control.sock"
 def default_home() -> Path:
     """Return the user's data folder: JOBDESK_HOME, else the platform's place for application data."""
     named = os.environ.get("JOBDESK_HOME")
-    if named:
-        return Path(named).expanduser().absolute()
+    return Path(named).expanduser().absolute() if named else platform_home()
+
+
+def platform_home() -> Path:
+    """Return the platform's place for JobDesk's data, which nobody but JobDesk makes."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "JobDesk"
     if sys.platform == "darwin":
@@ -78,17 +81,31 @@ class DataFolder:
         """Tell whether anything was ever stored here."""
         return self.path.is_dir() and any(self.path.iterdir())
 
+    def make(self) -> None:
+        """Make the folder, and those above it that are missing, for this user alone, whatever the umask.
+
+        Raises:
+            OSError: One of them cannot be made.
+        """
+        missing = [self.path]
+        while not missing[-1].exists() and missing[-1] != missing[-1].parent:
+            missing.append(missing[-1].parent)
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
     def prepare(self) -> list[str]:
-        """Make the folder, or mend its permissions.
+        """Make the folder and that of the jobs, or close what JobDesk made to other users.
+
+        A folder that the user made is left as it is: files and folders in it are for this user alone anyway.
 
         Returns:
-            What was mended, in words.
+            What was changed, and what other users could do here, in words.
 
         Raises:
             DataFolderError: It cannot be made or written, is not this user's, or holds another state file.
         """
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.make()
             self.run_logs.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise DataFolderError(
@@ -101,9 +118,9 @@ class DataFolder:
                 f"it already holds the state file {others[0]}",
                 "One folder keeps one state file: use that name, or another folder.",
             )
-        return self._mend_permissions()
+        return self._check_permissions()
 
-    def _mend_permissions(self) -> list[str]:
+    def _check_permissions(self) -> list[str]:
         if sys.platform == "win32":
             # Python makes folders of mode 0o700 with an access list of the user's own (os.mkdir, since 3.11.10).
             return []
@@ -114,7 +131,8 @@ class DataFolder:
                 raise DataFolderError(
                     str(folder), "it belongs to another user", "Choose another one with JOBDESK_HOME."
                 )
-            if stat.S_IMODE(info.st_mode) & 0o077:
+            is_ours = folder == self.run_logs or folder == platform_home()
+            if is_ours and stat.S_IMODE(info.st_mode) & 0o077:
                 folder.chmod(0o700)
                 notices.append(f"{folder} was open to other users; now only you can enter it.")
         if not os.access(self.path, os.W_OK | os.X_OK):
@@ -125,7 +143,40 @@ class DataFolder:
                 f"{self.state.name} is a link to {self.state.readlink()}",
                 "Saving would cut the link: move the file here, or set JOBDESK_HOME to the folder that holds it.",
             )
-        return notices
+        return notices + self.say_who_else_may_write()
+
+    def say_who_else_may_write(self) -> list[str]:
+        """Say in words whether other users could replace the folder or what is in it."""
+        if sys.platform == "win32":
+            return []
+        path = self.path.resolve()
+        if _may_others_write(path.stat()):
+            return [f"Other users may write to {path} and so change your jobs. To stop that: chmod go-w {path}"]
+        for folder in path.parents:
+            info = folder.stat()
+            # Where the sticky bit is set, others can take only a name that is free.
+            if _may_others_write(info) and (folder == path.parent or not info.st_mode & stat.S_ISVTX):
+                could = "they could put other files in their place. A folder in your home is safer."
+                return [f"Other users may write to {folder}, the folder above your jobs: {could}"]
+        return []
+
+
+def _may_others_write(info: os.stat_result) -> bool:
+    if info.st_mode & stat.S_IWOTH:
+        return True
+    return bool(info.st_mode & stat.S_IWGRP) and not _is_own_group(info.st_gid)
+
+
+def _is_own_group(group_id: int) -> bool:
+    """Tell whether nobody else is in a group, as in that which many systems make for each user."""
+    import grp  # Late: few folders are open to their groups.
+    import pwd
+
+    try:
+        user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(group_id)
+    except KeyError:
+        return False
+    return group_id == user.pw_gid and set(group.gr_mem) <= {user.pw_name}
 
 
 def _is_state_file(path: Path) -> bool:

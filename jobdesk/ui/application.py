@@ -36,9 +36,9 @@ class _LogFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
         if self._file is None:
-            from logging.handlers import RotatingFileHandler  # Late: no window waits for it.
+            from jobdesk.engine.log_file import PrivateLogFile  # Late: no window waits for it.
 
-            self._file = RotatingFileHandler(
+            self._file = PrivateLogFile(
                 self._path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
             )
             form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
@@ -49,7 +49,7 @@ class _LogFile(logging.Handler):
 def set_up_logging(folder: DataFolder) -> bool:
     """Keep the app's own log in the data folder; False if there can be none, which is then said."""
     try:
-        folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.make()
     except OSError as error:
         sys.stderr.write(
             f"jobdesk: the data folder {folder.path} cannot be used: {error.strerror or error}. "

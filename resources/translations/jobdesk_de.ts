@@ -1632,7 +1632,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>It is a link, and none is followed in the folder of a job</source>
-      <translation>Es ist eine Verknüpfung, und im Ordner eines Jobs wird keiner gefolgt</translation>
+      <translation>Es ist eine Verknüpfung, und im Ordner eines Auftrags wird keiner gefolgt</translation>
     </message>
     <message>
       <source>It was running when the earlier system ended</source>
@@ -1773,6 +1773,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>One folder keeps one state file: use that name, or another folder.</source>
       <translation>Ein Ordner hält eine Zustandsdatei: diesen Namen nehmen, oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Other users may write to {folder} and so change your jobs. To stop that: chmod go-w {path}</source>
+      <translation>Andere Benutzer dürfen in {folder} schreiben und so Ihre Aufträge ändern. Um das zu verhindern: chmod go-w {path}</translation>
+    </message>
+    <message>
+      <source>Other users may write to {folder}, the folder above your jobs: they could put other files in their place. A folder in your home is safer.</source>
+      <translation>Andere Benutzer dürfen in {folder} schreiben, den Ordner über Ihren Aufträgen: Sie könnten andere Dateien an deren Stelle setzen. Sicherer ist ein Ordner in Ihrem persönlichen Verzeichnis.</translation>
     </message>
     <message>
       <source>Parked until {time}</source>
@@ -2084,7 +2092,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>holds ••••••••, which JobDesk shows in the place of a secret; give the secret itself</source>
-      <translation>enthält ••••••••, was JobDesk statt eines Geheimnisses zeigt; das Geheimnis selbst angeben</translation>
+      <translation>enthält ••••••••, was JobDesk statt eines Geheimnisses zeigt; geben Sie das Geheimnis selbst an</translation>
     </message>
     <message>
       <source>is a whole number of more than 63 bits</source>

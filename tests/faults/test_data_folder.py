@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from jobdesk.core.errors import DataFolderError, JobDeskError
 from jobdesk.core.job import JobStatus
+from jobdesk.engine.data_folder import default_home
 from jobdesk.engine.manager import JobManager
 from tests.faults.desks import ROOT, Desk, wait_until
 
@@ -38,13 +40,71 @@ def test_with_a_umask_of_0_still_nobody_else_can_read_anything(desk: Desk) -> No
     assert [line for line in open_to_others(desk.home) if not line.startswith(str(events))] == []
 
 
-def test_a_folder_that_is_open_to_all_is_closed_and_that_is_said(desk: Desk) -> None:
-    desk.home.mkdir()
-    desk.home.chmod(0o777)
-    manager = desk.manager()
-    manager.create_job({"command": ["true"]})
-    assert stat.S_IMODE(desk.home.stat().st_mode) == 0o700
-    assert any("open to other users" in notice for notice in manager.status()["notices"])
+def test_desk_with_a_umask_of_0_keeps_its_log_and_folders_private(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = desk.outside / "made" / "too"
+    program = (
+        "import logging, os; os.umask(0); from jobdesk.engine.data_folder import DataFolder, default_home;"
+        "from jobdesk.ui.application import set_up_logging; assert set_up_logging(DataFolder(default_home()));"
+        "logging.getLogger().error('x')"
+    )
+    monkeypatch.setenv("JOBDESK_HOME", str(data))
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, timeout=60)
+    assert (data / "jobdesk.log").exists()
+    assert open_to_others(data.parent) == []
+
+
+def test_a_default_folder_that_is_open_to_all_is_closed_and_that_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JOBDESK_HOME")
+    home = default_home()
+    home.mkdir(parents=True)
+    home.chmod(0o777)
+    with JobManager() as manager:
+        manager.create_job({"command": ["true"]})
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        assert any("open to other users" in notice for notice in manager.status()["notices"])
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o1777, 0o777, 0o757])
+def test_a_folder_of_the_user_keeps_its_mode(desk: Desk, mode: int) -> None:
+    project = desk.outside / "project"
+    project.mkdir()
+    project.chmod(mode)
+    with JobManager(project / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]})
+        notices = [notice for notice in manager.status()["notices"] if "Other users may write" in notice]
+    assert stat.S_IMODE(project.stat().st_mode) == mode
+    assert open_to_others(project)[1:] == []
+    assert len(notices) == bool(mode & 0o002)
+    assert all(f"chmod go-w {project}" in notice for notice in notices)
+
+
+def test_only_the_folder_of_the_jobs_is_closed_in_a_folder_of_the_user(desk: Desk) -> None:
+    project = desk.outside / "project"
+    (project / "run_logs").mkdir(parents=True)
+    for folder in (project, project / "run_logs"):
+        folder.chmod(0o755)
+    with JobManager(project / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]})
+        assert any("run_logs was open to other users" in notice for notice in manager.status()["notices"])
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (project, project / "run_logs")] == [0o755, 0o700]
+
+
+@pytest.mark.parametrize(
+    ("mode", "between", "is_said"),
+    [(0o777, "", True), (0o1777, "", True), (0o777, "own", True), (0o1777, "own", False), (0o755, "", False)],
+)
+def test_a_folder_below_one_that_all_may_write_is_said(desk: Desk, mode: int, between: str, is_said: bool) -> None:
+    above = desk.outside / "above"
+    home = above / between / "data"
+    home.mkdir(parents=True)
+    above.chmod(mode)
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]})
+        said = [notice for notice in manager.status()["notices"] if f"write to {above}, the folder above" in notice]
+    assert bool(said) == is_said
+    assert stat.S_IMODE(above.stat().st_mode) == mode
 
 
 @NEEDS_ROOT

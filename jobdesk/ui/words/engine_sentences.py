@@ -380,6 +380,14 @@ _NOTICES: Final = (
         "limits.json cannot be used ({problem}); nothing starts until you resume the queue, then without limits.",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "{folder} was open to other users; now only you can enter it."),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "Other users may write to {folder} and so change your jobs. To stop that: chmod go-w {path}"
+    ),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "Other users may write to {folder}, the folder above your jobs: they could put other files in their place. "
+        "A folder in your home is safer.",
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "{damage}. The generation before it and the journals were read instead."),
     QT_TRANSLATE_NOOP("EngineWords", "{count} jobs cannot be read; they are kept as they are."),
     QT_TRANSLATE_NOOP("EngineWords", "{damage}; it is kept as {file}."),
