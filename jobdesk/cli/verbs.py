@@ -75,6 +75,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     engine = RemoteEngine(folder)
     job = _submit_command(options, engine)
     _say(f"job #{job['number']} {job['id']}")
+    _warn_of_vain_wait(job)
     is_interrupted = False
     told: set[tuple[int, str]] = set()
     follower = Follower(
@@ -125,7 +126,15 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
 def _submit(options: Namespace, folder: DataFolder) -> int:
     job = _submit_command(options, RemoteEngine(folder))
     _print_json(job) if options.json else print(job["id"])
+    _warn_of_vain_wait(job)
     return 0
+
+
+def _warn_of_vain_wait(job: dict[str, Any]) -> None:
+    """Say of a job that was just queued if it can never start as it is."""
+    if job["status"] == "queued" and job["reason"] and job["reason"]["code"] == "resource_missing":
+        text = show_literally(job["reason"]["text"])
+        _say(f"job #{job['number']} cannot start: {text} (see: jobdesk why {job['number']})")
 
 
 def _list(options: Namespace, folder: DataFolder) -> int:

@@ -87,16 +87,47 @@ def _lift_for_array(lift: Lift | None, array: Job) -> Lift | None:
 
 
 def blockers_of(job: Job, room: Room, ahead: int) -> list[Blocker]:
-    """Say what holds back a job that waits, by what those ahead of it have left."""
-    found = [*_wishes(job, room.world)]
-    if not job.rush:
-        found += _gates(job, room.world)
-        taken = [*_places(job, room, ahead), *_amounts(job, room)]
-        if job.not_before is not None and job.not_before > room.world.now:
-            # Who has a place now says nothing of the moment that it waits for; what it will never get does.
-            taken = [blocker for blocker in taken if blocker.code == ReasonCode.RESOURCE_MISSING]
-        found += taken
+    """Say what holds back a job that waits, by what those ahead of it have left: first what no waiting will change."""
+    if job.rush:
+        return [*_wishes(job, room.world)]
+    found = [*missing_resources(job, room.world), *_wishes(job, room.world), *_gates(job, room.world)]
+    if job.not_before is None or job.not_before <= room.world.now:
+        # Who has a place now says nothing of a moment that lies ahead.
+        found += [*_places(job, room, ahead), *_amounts(job, room)]
     return found
+
+
+def missing_resources(job: Job, world: World) -> list[Blocker]:
+    """Say of which resources a job needs more than there will ever be, on this machine or for its queue."""
+    totals = total_resources(world.limits, world.machine)
+    caps = world.limits.queues.get(job.queue, QueueRules()).caps
+    found = []
+    for name, amount in job.needs.items():
+        total, cap = totals.get(name, 0.0), caps.get(name)
+        if amount > total:
+            text = f"Needs {_amount_text(name, amount)}, this machine has {total:g}"
+            if not total:
+                text = f"No {_resource_title(name)} set up on this machine, needs {amount:g}"
+        elif cap is not None and amount > cap:
+            text = f"Needs {_amount_text(name, amount)}, {job.queue} may use {cap:g}"
+        else:
+            continue
+        less = Lift("Do not ask for it", "update_job", _update(job, needs={**job.needs, name: 0}))
+        found.append(Blocker(ReasonCode.RESOURCE_MISSING, text, less))
+    return found
+
+
+def missing_reason(job: Job, world: World) -> Reason | None:
+    """Return the reason of a waiting job that can never start as it is; None of any other."""
+    return None if job.rush or not job.needs else join_blockers(missing_resources(job, world))
+
+
+def _resource_title(name: str) -> str:
+    return name.upper() if name in {"cpu", "gpu"} else name
+
+
+def _amount_text(name: str, amount: float) -> str:
+    return f"{amount:g} GB of memory" if name == "memory" else f"{amount:g} {_resource_title(name)}"
 
 
 def _wishes(job: Job, world: World) -> Iterable[Blocker]:
@@ -204,14 +235,10 @@ def _amounts(job: Job, room: Room) -> Iterable[Blocker]:
     for name, amount in job.needs.items():
         total = totals.get(name, 0.0)
         cap = rules.caps.get(name)
+        if amount > total or (cap is not None and amount > cap):
+            continue  # Said first: it will never be free.
         users = [other for other in world.running if other.needs.get(name)]
-        less = Lift("Do not ask for it", "update_job", _update(job, needs={**job.needs, name: 0}))
-        if amount > total:
-            yield Blocker(ReasonCode.RESOURCE_MISSING, f"Needs {amount:g} {name}, there is {total:g} in all", less)
-        elif cap is not None and amount > cap:
-            text = f"Needs {amount:g} {name}, {job.queue} may use {cap:g}"
-            yield Blocker(ReasonCode.RESOURCE_MISSING, text, less)
-        elif amount > room.free.get(name, 0.0):
+        if amount > room.free.get(name, 0.0):
             free = total - sum(other.needs[name] for other in users)
             text = f"Needs {amount:g} {name}, {max(0.0, free):g} free"
             kept = ", kept for a job ahead" if free >= amount else ""

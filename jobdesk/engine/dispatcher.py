@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from jobdesk.core.blockers import Blocker, explain, explain_held
+from jobdesk.core.blockers import Blocker, explain, explain_held, missing_reason
 from jobdesk.core.errors import StoreError
 from jobdesk.core.events import QueueLooked
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.limits import Machine
 from jobdesk.core.queue import Decision, World, broken_reason, decide
 from jobdesk.engine import clock
@@ -36,6 +36,8 @@ _CHEAP_S = 0.002
 """A decision that takes longer is made on the dispatcher's thread, and no more than a fifth of the time."""
 _LOOK_AT_MACHINE_S = 10.0
 _GROW_AGAIN_S = 1.0
+_TURNS = frozenset({ReasonCode.WAITING_LIMIT, ReasonCode.RESOURCE_MISSING})
+"""Reasons of jobs that wait for their turn, whether it can come or not."""
 
 
 class Dispatcher:
@@ -171,6 +173,7 @@ class Dispatcher:
         next_moment = self._ledger.release_due()
         begun = time.perf_counter()
         world = self._world()
+        self._mark_unmeetable(self._ledger.needy(), world)
         first = self._ledger.first_waiting()
         is_full = world.is_paused or len(world.running) >= world.run_limit
         # Those in a rush stand before all others: while there is no place for anybody else, nobody need be looked at.
@@ -192,6 +195,18 @@ class Dispatcher:
         path = self._folder.job(job.id).path
         with refused_at(path):
             path.mkdir(mode=0o700, exist_ok=True)
+
+    def mark_unmeetable(self, job: Job) -> None:
+        """Say at once of a job that was released or changed whether waiting is no help."""
+        if job.needs:
+            self._mark_unmeetable([job], self._world())
+
+    def _mark_unmeetable(self, jobs: Iterable[Job], world: World) -> None:
+        """Say of jobs that ask for more than there will ever be that waiting is no help, until there is enough."""
+        for job in jobs:
+            if job.reason is not None and job.reason.code in _TURNS and job.reason != _turn_reason(job, world):
+                mark = partial(_mark_turn, world=world)
+                self._ledger.change(job.id, mark, durable=False)
 
     def _give_up_broken(self) -> None:
         """Cancel, or hold, the jobs whose wait has become vain; what is lost of that is found again at the start."""
@@ -262,6 +277,16 @@ def _begin(job: Job, over: int, world: World) -> dict[str, Any] | None:
     if job.rush and over > world.run_limit:
         fields["notices"] = (*job.notices, f"Started at your wish over the limit: {over} of {world.run_limit} running")
     return fields
+
+
+def _turn_reason(job: Job, world: World) -> Reason:
+    return missing_reason(job, world) or RELEASED
+
+
+def _mark_turn(job: Job, world: World) -> dict[str, Any] | None:
+    reason = _turn_reason(job, world)
+    is_marked = job.is_waiting and job.reason is not None and job.reason.code in _TURNS and job.reason != reason
+    return {"reason": reason} if is_marked else None
 
 
 def _give_up(job: Job, reason: Reason) -> dict[str, Any] | None:

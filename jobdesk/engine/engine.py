@@ -427,6 +427,7 @@ class Engine(Forkable):
 
     def admit(self, job: Job) -> None:
         """Let the queue look at a job that was released or changed."""
+        self._dispatcher.mark_unmeetable(job)
         for job_id in job.after:
             other = self._ledger.get(job_id)
             self._dispatcher.note_end(job_id) if other is None or other.is_final else None

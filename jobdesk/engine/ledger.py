@@ -29,7 +29,7 @@ from jobdesk.executors.forks import Forkable, clear_in_children
 _log = logging.getLogger(__name__)
 _replace = msgspec.structs.replace
 
-_INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after", "not_before"})
+_INDEXED = frozenset({"status", "reason", "priority", "rank", "rush", "after", "not_before", "needs"})
 """Fields that decide whether a job waits, runs, and where it stands in the queue."""
 
 _AT_A_TIME = 50
@@ -84,9 +84,9 @@ class Ledger(Forkable):
         self._dependents: dict[str, set[str]] = {}
         self._running = {job.id for job in snapshot.jobs if job.occupies_a_place}
         self._moments = Moments()
+        self._needy: set[str] = set()
         for _, job_id in self._waiting:
-            self._note_dependencies(self._jobs[job_id])
-            self._moments.add(self._jobs[job_id])
+            self._note_waiting(self._jobs[job_id])
         self._changes = 0
         self._saved_changes = 0
         self._is_failing = False
@@ -136,6 +136,11 @@ class Ledger(Forkable):
         """Return the running jobs that occupy a place, by their numbers."""
         with self._lock:
             return sorted((self._jobs[job_id] for job_id in self._running), key=lambda job: job.number)
+
+    def needy(self) -> list[Job]:
+        """Return the released jobs that wait and ask for resources, in no order."""
+        with self._lock:
+            return [self._jobs[job_id] for job_id in self._needy]
 
     @property
     def waiting_count(self) -> int:
@@ -349,6 +354,7 @@ class Ledger(Forkable):
                 if not waiting:
                     self._dependents.pop(job_id, None)
             self._moments.discard(job)
+            self._needy.discard(job.id)
         self._running.discard(job.id)
 
     def _reindex(self, old: Job | None, new: Job) -> None:
@@ -356,12 +362,14 @@ class Ledger(Forkable):
             self._unindex(old)
         if new.is_waiting:
             bisect.insort(self._waiting, (run_order(new), new.id))
-            self._note_dependencies(new)
-            self._moments.add(new)
+            self._note_waiting(new)
         if new.occupies_a_place:
             self._running.add(new.id)
 
-    def _note_dependencies(self, job: Job) -> None:
+    def _note_waiting(self, job: Job) -> None:
+        self._moments.add(job)
+        if job.needs:
+            self._needy.add(job.id)
         for job_id in job.after:
             self._dependents.setdefault(job_id, set()).add(job.id)
 

@@ -14,13 +14,15 @@ import msgspec
 
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 
+_UNTIL = frozenset({ReasonCode.WAITING_LIMIT, ReasonCode.RESOURCE_MISSING, ReasonCode.SCHEDULED})
+
 
 def reasoned(job: Job, now: str) -> Job:
     """Return a job with the reason that its moment gives it; only one that waits for no more than its turn has any."""
     if job.status is not JobStatus.QUEUED or job.reason is None or job.schedule is not None or job.attempts:
         return job
     lies_ahead = job.not_before is not None and job.not_before > now and not job.rush
-    if lies_ahead and job.reason.code in {ReasonCode.WAITING_LIMIT, ReasonCode.SCHEDULED}:
+    if lies_ahead and job.reason.code in _UNTIL:
         return msgspec.structs.replace(job, reason=reason_until(job.not_before or now))
     return msgspec.structs.replace(job, reason=RELEASED) if _is_timed(job) else job
 

@@ -1707,8 +1707,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Mehr als {count} Läufe versäumt, {first} bis {last}: {problem}</translation>
     </message>
     <message>
-      <source>Needs {amount}, there is {total} in all</source>
-      <translation>Braucht {amount}, insgesamt gibt es {total}</translation>
+      <source>Needs {amount} GB of memory, this machine has {total}</source>
+      <translation>Braucht {amount} GB Speicher, dieser Rechner hat {total}</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, this machine has {total}</source>
+      <translation>Braucht {amount}, dieser Rechner hat {total}</translation>
     </message>
     <message>
       <source>Needs {amount}, {free} free</source>
@@ -1761,6 +1765,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No such file or directory</source>
       <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+      <source>No {resource} set up on this machine, needs {amount}</source>
+      <translation>{resource} ist auf diesem Rechner nicht eingerichtet, gebraucht: {amount}</translation>
     </message>
     <message>
       <source>Not a directory</source>
@@ -3139,6 +3147,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>nothing new starts until you resume it</source>
       <translation>nichts Neues startet, bis Sie sie fortsetzen</translation>
+    </message>
+    <message>
+      <source>so the job can never start</source>
+      <translation>so kann der Auftrag nie beginnen</translation>
     </message>
     <message>
       <source>then %1</source>

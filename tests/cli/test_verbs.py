@@ -92,6 +92,16 @@ def test_submit_returns_at_once_and_wait_waits(run: Run, tmp_path: Path) -> None
     assert run("wait", "1", "2").returncode == 1
 
 
+def test_submit_warns_of_a_need_that_can_never_be_met(run: Run) -> None:
+    answer = run("submit", "--need", "gpu=1", "--", "true")
+    assert answer.returncode == 0
+    assert answer.stderr == (
+        "jobdesk: job #1 cannot start: No GPU set up on this machine, needs 1 (see: jobdesk why 1)\n"
+    )
+    assert run("submit", "--need", "cpu=1", "--", "true").stderr == ""
+    run("cancel", "1")
+
+
 def test_wait_ends_when_its_job_is_removed_for_good(run: Run, home: Path) -> None:
     for _ in range(2):
         run("submit", "--hold", "--", "true")

@@ -273,8 +273,8 @@ def test_why_names_a_full_queue_and_whoever_fills_it() -> None:
 def test_why_counts_amounts_and_says_who_has_them() -> None:
     world = make_world(by_id(make_job(1, JobStatus.RUNNING, needs={"gpu": 1.0})), limits=Limits(resources={"gpu": 2.0}))
     assert words(make_job(2, needs={"gpu": 2.0}), world) == "Needs 2 gpu, 1 free (#1)"
-    assert words(make_job(2, needs={"gpu": 3.0}), world) == "Needs 3 gpu, there is 2 in all"
-    assert words(make_job(2, needs={"dongle": 1.0}), world) == "Needs 1 dongle, there is 0 in all"
+    assert words(make_job(2, needs={"gpu": 3.0}), world) == "Needs 3 GPU, this machine has 2"
+    assert words(make_job(2, needs={"dongle": 1.0}), world) == "No dongle set up on this machine, needs 1"
     behind = words(make_job(3, needs={"gpu": 1.0}), world, make_job(2, needs={"gpu": 2.0}))
     assert behind == "Needs 1 gpu, 1 free (#1), kept for a job ahead"
 
@@ -283,7 +283,7 @@ def test_why_names_a_queues_own_share_of_a_resource() -> None:
     limits = Limits(resources={"gpu": 8.0}, queues={"small": QueueRules(caps={"gpu": 2.0})})
     world = make_world(by_id(make_job(1, JobStatus.RUNNING, needs={"gpu": 1.0}, queue="small")), limits=limits)
     assert words(make_job(2, needs={"gpu": 2.0}, queue="small"), world) == "Needs 2 gpu, 1 of 2 left in small"
-    assert words(make_job(2, needs={"gpu": 3.0}, queue="small"), world) == "Needs 3 gpu, small may use 2"
+    assert words(make_job(2, needs={"gpu": 3.0}, queue="small"), world) == "Needs 3 GPU, small may use 2"
     assert why(make_job(2, needs={"gpu": 3.0}), world) == []
 
 
@@ -371,7 +371,7 @@ def test_one_that_is_not_due_says_nothing_of_places_that_others_have_now_but_wha
     )
     assert words(make_job(2, not_before=LATER, needs={"gpu": 1.0}), world) == "Starts in 38 s"
     never = words(make_job(2, not_before=LATER, needs={"gpu": 2.0}), world)
-    assert never == "Starts in 38 s; Needs 2 gpu, there is 1 in all"
+    assert never == "Needs 2 GPU, this machine has 1; Starts in 38 s"
 
 
 @pytest.mark.parametrize("amount", [float("nan"), float("inf"), 10**400, -1, 1e13, True, "1"])

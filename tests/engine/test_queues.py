@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.job import RELEASED, Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from tests.faults.desks import wait_until
 
@@ -103,3 +103,19 @@ def test_one_that_is_held_before_it_starts_at_once_waits_its_turn_when_it_is_rel
     assert manager.pause_job(job.id)
     assert manager.start_job(job.id)
     assert [blocker.text for blocker in manager.blockers(job.id)] == ["The queue is paused"]
+
+
+def test_a_job_whose_need_can_never_be_met_says_so_until_there_is_enough(door: JobManager) -> None:
+    door.pause_queue()
+    job = door.submit_job({"command": ["true"]}, needs={"gpu": 1})
+    reason = _job(door, job).reason
+    assert reason is not None
+    assert (reason.code, reason.text) == ("resource_missing", "No GPU set up on this machine, needs 1")
+    assert _job(door, job).is_waiting
+
+    door.change_limits(resources={"gpu": 1})
+    wait_until(lambda: _job(door, job).reason == RELEASED, "there is one")
+    door.change_limits(resources={})
+    wait_until(lambda: _job(door, job).reason == reason, "there is none any more")
+    door.update_job(job.id, needs={"cpu": 1})
+    assert _job(door, job).reason == RELEASED

@@ -17,6 +17,7 @@ from jobdesk.ui.look.elided_label import ElidedLabel
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.qt import override
 from jobdesk.ui.words.engine_words import engine_text, why_text
+from jobdesk.ui.words.job_state import NEEDS_YOU
 from jobdesk.ui.words.literal import literal
 from jobdesk.ui.words.time_text import spoken_duration
 
@@ -61,7 +62,9 @@ class FormSummary(QWidget):
             queue: What its queue is called.
             now: The present moment.
         """
-        self.show_start(*self._start_of(look, start, queue, now))
+        icon, point, rest = self._start_of(look, start, queue, now)
+        is_vain = start != NOW and bool(look.blockers) and look.blockers[0].code == ReasonCode.RESOURCE_MISSING
+        self._lines[0].say(icon, point, rest, tone="need" if is_vain else "text2")
         if look.forecast is not None:
             self._show_runs(look.forecast)
 
@@ -88,6 +91,8 @@ class FormSummary(QWidget):
         if not look.blockers:
             return "player-play", self.tr("Starts now"), ""
         first, *others = look.blockers
+        if first.code == ReasonCode.RESOURCE_MISSING:
+            return NEEDS_YOU.icon, engine_text(first.text), self.tr("so the job can never start")
         # That it then waits its turn as well goes without saying.
         others = [blocker for blocker in others if blocker.code != ReasonCode.WAITING_LIMIT]
         rest = why_text(others) if others else ""
@@ -133,8 +138,12 @@ class _Line(QWidget):
     def text(self) -> str:
         return " ".join(part for part in (self._point.text(), self._rest.accessibleName()) if part)
 
-    def say(self, icon: str, point: str, rest: str) -> None:
-        self._icon.show_icon(icon)
+    def say(self, icon: str, point: str, rest: str, *, tone: str = "text2") -> None:
+        self._icon.show_icon(icon, tone)
+        if self._point.property("tone") != tone:
+            self._point.setProperty("tone", "" if tone == "text2" else tone)
+            self._point.style().unpolish(self._point)
+            self._point.style().polish(self._point)
         self._point.setText(literal(point))
         self._point.setVisible(bool(point))
         self._rest.set_text(literal(rest))
@@ -144,15 +153,15 @@ class _SmallIcon(QWidget):
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._name = ""
+        self._name, self._tone = "", "text2"
         self.setFixedSize(QSize(metrics.px(16), metrics.px(16)))
 
-    def show_icon(self, name: str) -> None:
-        self._name = name
+    def show_icon(self, name: str, tone: str) -> None:
+        self._name, self._tone = name, tone
         self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:
             side = metrics.px(16)
-            self._icons.paint(QPainter(self), QRect(0, (self.height() - side) // 2, side, side), self._name, "text2")
+            self._icons.paint(QPainter(self), QRect(0, (self.height() - side) // 2, side, side), self._name, self._tone)

@@ -223,4 +223,5 @@ QPushButton[isLink="true"]:focus {{ border: 2px solid {t.accent}; padding: {px(3
 QLabel[tone="text2"] {{ color: {t.text2}; }}
 QLabel[tone="text3"] {{ color: {t.text3}; }}
 QLabel[tone="fail"] {{ color: {t.fail}; }}
+QLabel[tone="need"] {{ color: {t.need}; }}
 """

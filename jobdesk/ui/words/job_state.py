@@ -100,6 +100,8 @@ def state_group(job: Job) -> str:
     if job.reason is not None:
         if status is JobStatus.RUNNING and job.reason.code == _NEEDS_YOU_CODE:
             return "needs"
+        if status is JobStatus.QUEUED and job.reason.code == ReasonCode.RESOURCE_MISSING:
+            return "needs"  # Waiting is no help: somebody must change the job, or the limits.
         if status is JobStatus.QUEUED and job.reason.code == ReasonCode.SCHEDULED:
             return "scheduled"
     return status.value
@@ -114,6 +116,7 @@ def state_of(job: Job) -> JobState:
                 ReasonCode.SCHEDULED: SCHEDULED,
                 ReasonCode.RETRY_WAITS: RETRY_WAITS,
                 ReasonCode.PARKED: PARKED,
+                ReasonCode.RESOURCE_MISSING: NEEDS_YOU,
             }
             return states.get(code or "", QUEUED)
         case JobStatus.RUNNING if job.cancelled:

@@ -46,24 +46,25 @@ def test_each_blocker_has_a_button_that_takes_just_it_away(desk: OpenDesk, queue
     show(desk, job)
     why = desk.window.detail.body.overview.why
     desk.qtbot.waitUntil(lambda: len(reasons(desk)) == 3)
-    assert reasons(desk)[0].startswith("Starts in ")
-    assert reasons(desk)[1:] == ["Waits for #1 job 0", "Needs 1 gpu, there is 0 in all"]
-    assert [button.text() for button in why.buttons] == ["Do not wait", "Do not wait for it", "Do not ask for it"]
+    assert reasons(desk)[0] == "No GPU set up on this machine, needs 1"
+    assert reasons(desk)[1].startswith("Starts in ")
+    assert reasons(desk)[2] == "Waits for #1 job 0"
+    assert [button.text() for button in why.buttons] == ["Do not ask for it", "Do not wait", "Do not wait for it"]
     assert all(button.accessibleName().endswith(text) for button, text in zip(why.buttons, reasons(desk), strict=True))
 
-    why.buttons[0].setFocus()
-    hands.press(why.buttons[0], Qt.Key.Key_Space)
+    why.buttons[1].setFocus()
+    hands.press(why.buttons[1], Qt.Key.Key_Space)
     # Only who could start now is kept from it by those who run.
     desk.qtbot.waitUntil(lambda: "1 of 1 running (#1), 4 ahead" in reasons(desk))
     assert desk.shown(job.id).not_before is None
-    assert why.buttons[0].hasFocus()
-    why.buttons[2].click()
+    assert why.buttons[1].hasFocus()
+    why.buttons[0].click()
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).needs == {})
     why.buttons[0].click()
     desk.qtbot.waitUntil(lambda: reasons(desk) == ["1 of 1 running (#1), 4 ahead"])
     for _ in range(3):
         desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: len(reasons(desk)) == 3 and reasons(desk)[0].startswith("Starts in "))
+    desk.qtbot.waitUntil(lambda: len(reasons(desk)) == 3 and reasons(desk)[1].startswith("Starts in "))
     assert desk.shown(job.id).after == (queue[0].id,)
     assert desk.shown(job.id).needs == {"gpu": 1}
 
@@ -202,3 +203,25 @@ def test_lifts_and_queues_in_german(german: None) -> None:
     assert engine_text("#1 cannot wait for #2: #2 waits for #1.") == "#1 kann nicht auf #2 warten: #2 wartet auf #1."
     assert priority_text(100) == "Höchste"
     assert priority_text(7) == "7"
+
+
+def test_a_need_that_can_never_be_met_needs_somebody(desk: OpenDesk, queue: list[Job]) -> None:
+    job = desk.run_python("pass", name="picky", needs={"gpu": 1})
+    desk.qtbot.waitUntil(lambda: desk.shown(job.id).reason is not None)
+    says = "No GPU set up on this machine, needs 1; 1 of 1 running, 4 ahead"
+    desk.qtbot.waitUntil(lambda: (desk.cell(job.id, "state"), desk.cell(job.id, "progress")) == ("Needs you", says))
+    assert desk.window.model.roster.count_of(("state", "needs")) == 1
+
+    desk.manager.change_limits(resources={"gpu": 2})
+    desk.qtbot.waitUntil(lambda: desk.cell(job.id, "state") == "Queued")
+    assert desk.window.model.roster.count_of(("state", "needs")) == 0
+
+
+def test_new_job_says_first_what_can_never_start(desk: OpenDesk) -> None:
+    desk.window.show_form()
+    form = desk.window.form
+    assert form is not None
+    form.field("command").set_raw("true")
+    form.unfolded().needs.set_raw("gpu=1")
+    says = "No GPU set up on this machine, needs 1 so the job can never start"
+    desk.qtbot.waitUntil(lambda: form.summary.text.split("\n")[0] == says)
