@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
 import time
 
 from jobdesk.core.errors import EngineBusyError, FolderLostError
+from jobdesk.engine.background import app_command
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.log_file import PrivateLogFile
 from jobdesk.engine.manager import JobManager
+from jobdesk.executors import processes
 
 _LINGER_S = 10.0
 """How long an idle engine stays: a person's next command then need not start another."""
@@ -29,6 +32,7 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     Returns:
         The exit code.
     """
+    _leave_job()
     manager = JobManager(folder.state, role="serve")
     try:
         engine = manager.hold()
@@ -63,6 +67,13 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     awake.close()
     manager.close(hand_over=False)
     return int(engine.has_lost)
+
+
+def _leave_job() -> None:
+    """Begin again without the marks of the job in which this engine was started: it is no part of that job."""
+    if sys.platform != "win32" and os.environ.get(processes.TOKEN_VARIABLE) not in {None, processes.NO_ATTEMPT}:
+        command = [*app_command(), *sys.argv[1:]]
+        os.execve(command[0], command, processes.without_attempt(os.environ))
 
 
 def write_log_file(folder: DataFolder) -> None:

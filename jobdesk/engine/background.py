@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from jobdesk.engine.data_folder import DataFolder
-from jobdesk.executors import launcher
+from jobdesk.executors import launcher, processes
 
 
 class BackgroundEngine:
@@ -49,7 +49,11 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
         "stdin": subprocess.DEVNULL,
         "stdout": subprocess.DEVNULL,
         "stderr": words,
-        "env": {**os.environ, "JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name},
+        "env": {
+            **processes.without_attempt(os.environ),
+            "JOBDESK_HOME": str(folder.path),
+            "JOBDESK_STATE_NAME": folder.state.name,
+        },
         "cwd": folder.path,
     }
     try:

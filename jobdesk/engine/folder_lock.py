@@ -78,6 +78,8 @@ class FolderLock(Forkable):
 
     def release(self) -> None:
         """Let others hold the folder."""
+        if self._is_released:
+            return  # By now the numbers of its descriptors may be those of other files.
         self._is_released = True
         for descriptor in (self.directory, self._file):
             if descriptor is not None:

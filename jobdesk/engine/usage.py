@@ -63,7 +63,8 @@ def look_at(jobs: Iterable[Job], before: Mapping[str, Use], *, with_trees: bool)
         old = before.get(job.id)
         use = old if old is not None and old.pid == pid else Use(pid=pid)
         if pid is not None and children is not None:
-            members = {pid, *processes.below(pid, children), *_adopted(run, children)}
+            token = processes.token_of(pid)
+            members = {pid, *processes.below(pid, children, token), *_adopted(run, children, token)}
             use = _with_tree(use, members)
         found[job.id] = msgspec.structs.replace(use, wrote_at=_modified_at(folder.log))
     return found
@@ -83,12 +84,12 @@ def _own_process(folder: JobFolder, run: dict[str, object]) -> int | None:
     return pid if is_known and processes.is_alive(pid, started) else None  # type: ignore[arg-type, return-value]
 
 
-def _adopted(run: dict[str, object], children: dict[int, list[int]]) -> list[int]:
+def _adopted(run: dict[str, object], children: dict[int, list[int]], token: str | None) -> list[int]:
     """Return what has left the job's own process and came to its supervisor, which has no other job meanwhile."""
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if not isinstance(pid, int) or not isinstance(started, str) or not processes.is_alive(pid, started):
         return []
-    return processes.below(pid, children)
+    return processes.below(pid, children, token)
 
 
 def _with_tree(old: Use, members: set[int]) -> Use:

@@ -86,6 +86,7 @@ class FolderWatcher(Forkable):
         self._hints = _open_hints(hints)
         self._is_closing = False
         self._call_read, self._call_write = _open_call()
+        self._descriptors = {one for one in (self._call_read, self._call_write, self._hints) if one is not None}
         clear_in_children(self)
         self._thread = ServiceThread("folder-watcher", self._run)
 
@@ -139,9 +140,9 @@ class FolderWatcher(Forkable):
         self._close_descriptors()
 
     def _close_descriptors(self) -> None:
-        for descriptor in {self._call_read, self._call_write, self._hints}:
-            if descriptor is not None:
-                _close(descriptor)
+        descriptors, self._descriptors = self._descriptors, set()
+        for descriptor in descriptors:
+            _close(descriptor)
 
     def _call(self) -> None:
         """Have the thread look now, for it may sleep."""

@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+from jobdesk.executors import processes
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -80,7 +81,7 @@ class Launcher(Forkable):
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env=clean_environment(),
+                    env=processes.without_attempt(clean_environment()),
                     cwd="/",
                     start_new_session=True,
                 )

@@ -125,6 +125,7 @@ class Child:
         self.cpu_s: float | None = None
         self.max_rss_bytes: int | None = None
         self._is_childless = False
+        self._token = token
         self.pid = os.fork()
         if self.pid == 0:
             os.close(lock)
@@ -170,7 +171,9 @@ class Child:
         # Where orphans come to us, having no child at all means that nothing is left: no need to look at every process.
         if self._is_childless and _libc is not None:
             return []
-        return processes.descendants(os.getpid())
+        below = processes.below(os.getpid(), processes.children_by_parent(), self._token)
+        # An engine is passed over, unless it is the job itself.
+        return below if self.status is not None or self.pid in below else [self.pid, *below]
 
     def wait_hint_s(self) -> float:
         """Longest useful sleep between two looks; the end of a child wakes the supervisor by itself."""
@@ -201,7 +204,8 @@ class Orphan:
     def members(self) -> list[int]:
         """Return the living processes of the tree: those below it, and those that carry its token."""
         alive = {self.pid} if processes.is_alive(self.pid, self._started) else set()
-        below = set(processes.descendants(self.pid)) if alive else set()
+        children = processes.children_by_parent() if alive else {}
+        below = set(processes.below(self.pid, children, self._token))
         return list(alive | below | set(processes.bearing_token(self._token)))
 
     def wait_hint_s(self) -> float:

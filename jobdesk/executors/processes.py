@@ -14,6 +14,14 @@ from pathlib import Path
 
 TOKEN_VARIABLE = "JOBDESK_TOKEN"  # noqa: S105 (a name, and no secret)
 """Environment variable that marks every process of one attempt."""
+NO_ATTEMPT = "engine"
+"""Its value in an engine and in its supervisors, also where a job has started them: they are no part of that job."""
+_KEPT_VARIABLES = frozenset({"JOBDESK_HOME", "JOBDESK_STATE_NAME"})
+
+# Only for the checker: importing typing would make every fork of a supervisor dearer.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROC = Path("/proc")
 _IS_LINUX = sys.platform.startswith("linux")
@@ -117,15 +125,43 @@ def children_by_parent() -> dict[int, list[int]]:
     return children
 
 
-def below(root: int, children: dict[int, list[int]]) -> list[int]:
-    """Return the pids of all processes below one, of what `children_by_parent` found."""
+def below(root: int, children: dict[int, list[int]], token: str | None = None) -> list[int]:
+    """Return the pids of all processes below one.
+
+    Args:
+        root: The one.
+        children: What `children_by_parent` found.
+        token: Of an attempt; processes that carry another one (Linux), such as an engine that was started in it, are
+            passed over with all that descends from them.
+    """
     found: list[int] = []
     pending = [root]
     while pending:
         below = children.get(pending.pop(), [])
+        if token is not None:
+            below = [pid for pid in below if token_of(pid) in {None, token}]
         found += below
         pending += below
     return found
+
+
+def token_of(pid: int) -> str | None:
+    """Return the token that a process carries; None if it carries none, or that cannot be told (Linux only)."""
+    try:
+        environment = (_PROC / str(pid) / "environ").read_bytes() if _IS_LINUX else b""
+    except OSError:
+        return None
+    start = f"{TOKEN_VARIABLE}=".encode()
+    found = [entry for entry in environment.split(b"\0") if entry.startswith(start)]
+    return found[0].removeprefix(start).decode(errors="replace") if found else None
+
+
+def without_attempt(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for an engine, or for its supervisors, without what marks the job that starts it."""
+    kept = {
+        name: value for name, value in environment.items() if not name.startswith("JOBDESK_") or name in _KEPT_VARIABLES
+    }
+    return {**kept, TOKEN_VARIABLE: NO_ATTEMPT}
 
 
 def bearing_token(token: str) -> list[int]:
