@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import locale
 import logging
 import os
 import signal
@@ -59,7 +61,17 @@ def set_up_logging(folder: DataFolder) -> bool:
     root = logging.getLogger()
     root.addHandler(_LogFile(folder.log))
     root.setLevel(logging.INFO)
+    sys.excepthook = _log_error_of_start
     return True
+
+
+def _log_error_of_start(
+    error_type: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    """Log an error that ends the app before it has a window; what is printed no one sees who started it from a menu."""
+    if not issubclass(error_type, KeyboardInterrupt):
+        _log.critical("JobDesk could not start", exc_info=(error_type, error or error_type(), trace))
+    sys.__excepthook__(error_type, error or error_type(), trace)
 
 
 def make_application(language: str = "system") -> QApplication | None:
@@ -84,6 +96,7 @@ def make_application(language: str = "system") -> QApplication | None:
         QApplication.setDesktopFileName("jobdesk")
         qInstallMessageHandler(_log_qt_message)
         app = QApplication(["jobdesk", "-style", "Fusion"])
+        _use_plain_letters()
     except ImportError as error:
         sys.stderr.write(
             f"jobdesk: Qt cannot be loaded: {error}. On Debian and Ubuntu: "
@@ -146,6 +159,18 @@ def end_by_signal(desk: Desk) -> None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, desk)
     woken.activated.connect(lambda: os.read(reading, 4096))
+
+
+def _use_plain_letters() -> None:
+    """Let C's `toupper` make an "I" of an "i" again, by which PySide looks for the setters of properties.
+
+    Qt takes over the locale of the environment, and in the Turkish one that capital is another letter. Only the classes
+    of letters are set: languages, numbers and dates are Qt's and Python's own affair, and jobs inherit the environment.
+    """
+    for name in ("C.UTF-8", "en_US.UTF-8"):
+        with contextlib.suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, name)
+            return
 
 
 def _name_process() -> None:
