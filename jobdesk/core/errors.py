@@ -211,12 +211,32 @@ class EngineUnreachableError(JobDeskError):
 
     code = "engine_unreachable"
 
-    def __init__(self, folder: str, problem: str) -> None:
+    def __init__(self, folder: str, problem: str, lost: str = "") -> None:
         super().__init__(
             f"Another JobDesk holds {folder} but does not answer ({problem}). "
-            "If it hangs, end that program; running jobs go on. Then try again.",
+            "If it hangs, end that program; running jobs go on. Then try again." + (f" {lost}" if lost else ""),
             folder=folder,
             problem=problem,
+            lost=lost,
+        )
+
+
+class EngineStalledError(EngineUnreachableError):
+    """The engine has taken a request but gives no sign of life."""
+
+    code = "engine_stalled"
+
+    def __init__(self, folder: str, holder: int, verb: str, lost: str = "") -> None:
+        process = f"process {holder}" if holder else "its process is not known"
+        JobDeskError.__init__(
+            self,
+            f"The JobDesk that holds {folder} ({process}) gives no sign of life; no answer came to {verb}. "
+            f"If it was stopped, let it go on: kill -CONT {holder or 'PROCESS'}. If it hangs, end it: "
+            f"kill -KILL {holder or 'PROCESS'}; running jobs go on. Then try again." + (f" {lost}" if lost else ""),
+            folder=folder,
+            holder=holder,
+            verb=verb,
+            lost=lost,
         )
 
 
@@ -225,11 +245,13 @@ class EngineStartError(JobDeskError):
 
     code = "engine_start"
 
-    def __init__(self, folder: str, problem: str) -> None:
+    def __init__(self, folder: str, problem: str, lost: str = "") -> None:
         super().__init__(
-            f"No engine could be started on {folder}: {problem}. For a closer look: jobdesk doctor",
+            f"No engine could be started on {folder}: {problem}. For a closer look: jobdesk doctor"
+            + (f". {lost}" if lost else ""),
             folder=folder,
             problem=problem,
+            lost=lost,
         )
 
 

@@ -28,12 +28,21 @@ class BackgroundEngine:
         self._words.close()
         self._process.returncode = 0  # Nobody waits for it; this keeps Popen from warning that it still runs.
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it has ended by itself, with a word on what was wrong; else it was killed."""
+        code = self._process.poll()
+        self._words.seek(0)
+        return code is not None and code > 0 and bool(self._words.read(1))
+
     def failure(self) -> str | None:
         """Return in words why it could not start; None if it works, is still starting, or found another engine."""
         if not self._process.poll():
             return None
         self._words.seek(0)
         lines = self._words.read().decode(errors="replace").splitlines()
+        if self._process.returncode < 0:
+            return f"it was killed by signal {-self._process.returncode}"
         return lines[-1].removeprefix("jobdesk: ") if lines else f"it ended with code {self._process.returncode}"
 
 

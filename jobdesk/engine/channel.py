@@ -21,19 +21,34 @@ from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+SILENCE_S = 5.0
+"""After how many seconds without a byte a client checks that the engine still answers."""
+PATIENCE_S = 15.0
+"""How many seconds an engine has for that."""
+PING = b'{"verb": "ping"}'
 MOST_BYTES = 256 << 20
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
 _BREATH_S = 0.1
+_SEND_PATIENCE_S = 60
+"""How many seconds an engine waits for a client that does not read its answer."""
 _LENGTH = struct.Struct("!I")
 
 
 class Channel(Forkable):
     """One connection; every message arrives whole, or the connection is over."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, is_alive: Callable[[], bool] | None = None) -> None:
+        """Take over a connection.
+
+        Args:
+            connection: Its socket.
+            is_alive: Asked after each time limit of the socket whether the other side still answers.
+        """
         self._connection = connection
+        self._is_alive = is_alive
         clear_in_children(self)
 
     def after_fork(self) -> None:
@@ -45,17 +60,23 @@ class Channel(Forkable):
 
         Raises:
             ConnectionError: The other side is gone.
+            TimeoutError: It gives no sign of life.
         """
-        try:
-            self._connection.sendall(_LENGTH.pack(len(message)) + message)
-        except OSError as error:
-            raise ConnectionError(str(error)) from error
+        rest = memoryview(_LENGTH.pack(len(message)) + message)
+        while rest:
+            try:
+                rest = rest[self._connection.send(rest) :]
+            except TimeoutError:
+                self._check_alive()
+            except OSError as error:
+                raise ConnectionError(str(error)) from error
 
     def receive(self) -> bytes | None:
         """Return the next message; None when the other side has closed.
 
         Raises:
             ConnectionError: The connection broke, or what came is no message.
+            TimeoutError: The other side gives no sign of life.
         """
         header = self._read(_LENGTH.size)
         if header is None:
@@ -67,6 +88,16 @@ class Channel(Forkable):
         if message is None and length:
             raise ConnectionError("a message that was cut short")
         return message or b""
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether the other side has closed; tells without waiting, and reads nothing."""
+        try:
+            return not self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Close the connection; whoever waits in `receive`, on either side, sees its end."""
@@ -80,6 +111,9 @@ class Channel(Forkable):
         while len(parts) < count:
             try:
                 part = self._connection.recv(min(1 << 20, count - len(parts)))
+            except TimeoutError:
+                self._check_alive()
+                continue
             except OSError as error:
                 raise ConnectionError(str(error)) from error
             if not part:
@@ -88,6 +122,10 @@ class Channel(Forkable):
                 return None
             parts += part
         return bytes(parts)
+
+    def _check_alive(self) -> None:
+        if self._is_alive is not None and not self._is_alive():
+            raise TimeoutError("no sign of life")
 
 
 def read_address(control_file: Path) -> str | None:
@@ -100,6 +138,14 @@ def read_address(control_file: Path) -> str | None:
     except (ValueError, KeyError, TypeError):
         return None
     return address if isinstance(address, str) else None
+
+
+def read_holder(control_file: Path) -> int:
+    """Return the process id of the holder of a data folder, from its control file; 0 if it is not known."""
+    try:
+        return int(json.loads(control_file.read_bytes())["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def choose_address(home: Path) -> str:
@@ -125,10 +171,10 @@ def choose_address(home: Path) -> str:
 
 
 def connect(address: str, timeout_s: float = 10.0) -> Any:
-    """Connect to an address.
+    """Connect to an address; what is sent and received then waits only for as long as the other side lives.
 
     Raises:
-        ConnectionError: Nobody listens there.
+        ConnectionRefusedError: Nobody listens there.
     """
     if sys.platform == "win32":
         from jobdesk.engine import windows_channel
@@ -136,15 +182,42 @@ def connect(address: str, timeout_s: float = 10.0) -> Any:
         return windows_channel.connect(address)
     with no_fork():
         connection = socket.socket(socket.AF_UNIX)
-        channel = Channel(connection)
+        channel = Channel(connection, lambda: _gives_sign_of_life(address))
     try:
         connection.settimeout(timeout_s)
         connection.connect(address)
-        connection.settimeout(None)
+        connection.settimeout(SILENCE_S)
     except OSError as error:
         connection.close()
-        raise ConnectionError(str(error)) from error
+        raise ConnectionRefusedError(str(error)) from error
     return channel
+
+
+def _gives_sign_of_life(address: str) -> bool:
+    """Ask an engine over a connection of its own; any answer is a sign, also that it closes the connection.
+
+    Raises:
+        ConnectionError: Nobody listens there any more.
+    """
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE_S)
+            try:
+                connection.connect(address)
+                connection.sendall(_LENGTH.pack(len(PING)) + PING)
+                connection.recv(1)
+            except BlockingIOError:
+                time.sleep(_BREATH_S)  # More connections than it may keep wait to be accepted.
+                continue
+            except TimeoutError:
+                return False
+            except ConnectionRefusedError:
+                raise
+            except OSError:
+                pass  # It closed the connection, or its address was removed: the connection that waits will tell.
+            return True
+    return False
 
 
 def listen(address: str) -> Any:
@@ -192,6 +265,8 @@ class Listener(Forkable):
             except OSError:
                 time.sleep(_BREATH_S)  # No descriptor is free, who connected is gone already, or this was closed.
             else:
+                limit = struct.pack("@ll", _SEND_PATIENCE_S, 0)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
                 return Channel(connection)
         return None
 

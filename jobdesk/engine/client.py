@@ -50,7 +50,9 @@ class EngineClient(Forkable):
 
         Raises:
             JobDeskError: The engine refused; the error is of the class that it raised.
+            ConnectionRefusedError: The engine is gone, and has not got the request.
             ConnectionError: The engine is gone; whether it still carried the request out is unknown.
+            TimeoutError: The engine gives no sign of life; whether it will carry the request out is unknown.
         """
         with self._lock:
             channel = self._idle.pop() if self._idle else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from jobdesk.core.job import Job, Reason
 from jobdesk.core.limits import Limits
 from jobdesk.core.schedule import Schedule
 from jobdesk.core.template import Template
+from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.channel import Channel, choose_address, listen
 from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.executors.folder import write_whole
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _BREATH_S = 0.1
+_ABANDONED_S = 2.0
+"""How often the engine checks that a client that waits for a job is still there."""
 
 VERBS: dict[str, Any] = {
     "create_job": Job,
@@ -89,6 +93,7 @@ VERBS: dict[str, Any] = {
     "delete_template": bool,
     "change_setting": None,
     "get_settings": dict[str, Any],
+    "ping": bool,
     "status": dict[str, Any],
     "activate": bool,
     "stop_engine": None,
@@ -122,7 +127,7 @@ class ControlServer:
         address = choose_address(folder.path)
         self._listener = listen(address)
         try:
-            write_whole(folder.control, msgspec.json.encode({"address": address}))
+            write_whole(folder.control, msgspec.json.encode({"address": address, "pid": os.getpid()}))
         except OSError:
             # On a full disk jobs must still be looked after, and most who ask find the usual address by themselves.
             _log.exception("The address for other programs could not be left in the data folder")
@@ -161,6 +166,10 @@ class ControlServer:
         """
         return self.on_activate is not None and bool(self.on_activate(open_path))
 
+    def ping(self) -> bool:
+        """Give a sign of life; waits for nothing."""
+        return True
+
     def stop_engine(self) -> None:
         """Ask the engine's owner to close it; running jobs go on."""
         if self.on_stop is not None:
@@ -196,7 +205,7 @@ class ControlServer:
             while (message := channel.receive()) is not None:
                 self._busy.add(channel)  # A set, since counting up and down on many threads miscounts.
                 try:
-                    channel.send(self._answer(message))
+                    channel.send(self._answer(channel, message))
                 finally:
                     self._busy.discard(channel)
         except ConnectionError as error:
@@ -205,11 +214,13 @@ class ControlServer:
             self._channels.discard(channel)
             channel.close()
 
-    def _answer(self, message: bytes) -> bytes:
+    def _answer(self, channel: Channel, message: bytes) -> bytes:
         try:
             request = msgspec.json.decode(message, type=_Request)
             if request.verb not in VERBS:
                 return _failure("unknown_verb", f"There is no verb {request.verb!r}.", {})
+            if request.verb == "wait_job":
+                return msgspec.json.encode({"ok": self._wait_job(channel, **request.args)})
             method = getattr(self, request.verb, None) or self._find(request.verb)
             return msgspec.json.encode({"ok": method(**request.args)})
         except JobDeskError as error:
@@ -219,6 +230,20 @@ class ControlServer:
         except Exception as error:  # noqa: BLE001
             _log.exception("A request failed")
             return _failure("error", f"JobDesk failed on this request: {error}", {})
+
+    def _wait_job(self, channel: Channel, job_id: str, timeout_s: float | None = None) -> Job | None:
+        """Wait as `Engine.wait_job` does, but no longer than the client is there."""
+        check_timeout(timeout_s)
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            begun = time.monotonic()
+            pause_s = _ABANDONED_S if deadline is None else min(_ABANDONED_S, max(0.0, deadline - begun))
+            job: Job | None = self._find("wait_job")(job_id, pause_s)
+            now = time.monotonic()
+            is_over = job is None or job.is_final or (deadline is not None and now >= deadline)
+            # What returns early though the job goes on is an engine that ends.
+            if is_over or now - begun < pause_s or channel.is_abandoned:
+                return job
 
 
 def _failure(code: str, text: str, fields: dict[str, Any]) -> bytes:

@@ -6,7 +6,8 @@ import atexit
 import threading
 import time
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,7 @@ import msgspec
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import (
     EngineBusyError,
+    EngineStalledError,
     EngineStartError,
     EngineUnreachableError,
     FolderLostError,
@@ -24,19 +26,21 @@ from jobdesk.core.errors import (
 )
 from jobdesk.core.job import Job
 from jobdesk.core.selection import JobRef, as_text
-from jobdesk.engine.background import BackgroundEngine, start_background_engine
-from jobdesk.engine.channel import read_address
+from jobdesk.engine.background import start_background_engine
+from jobdesk.engine.channel import read_address, read_holder
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.folder_lock import FolderLock, take_folder
+from jobdesk.engine.lost_answers import say_lost
 from jobdesk.engine.pool import Pool
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.remote import EngineStarter
 from jobdesk.executors.forks import Forkable, clear_in_children
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
 
 _CONNECT_PATIENCE_S = 15.0
+_ANSWER_PATIENCE_S = 20.0
 _ENDS_SOON_S = 0.02
 """Pause before asking again where an engine is about to end."""
 _NAMES_OF_JOBS = ("job_id", "before", "array")
@@ -79,16 +83,30 @@ class Door(Forkable):
             JobDeskError: What the engine raised, or that it does not answer.
         """
         args = self._with_ids(args)
+        patience = _Patience()
+        lost = ""
         while True:
-            engine = self._open()
+            try:
+                engine = self._open()
+            except (EngineUnreachableError, EngineStartError) as error:
+                if not lost:
+                    raise
+                raise type(error)(str(self.folder.path), str(error.fields["problem"]), lost) from error
             try:
                 if not isinstance(engine, EngineClient):
                     return engine.verb(verb)(**args)
-                return engine.call(verb, **args)
+                with patience.extended():
+                    return self._call(engine, verb, args)
             except UnicodeEncodeError:
                 raise _unsendable(args) from None
-            except ConnectionError:
+            except ConnectionError as error:
+                if not isinstance(engine, EngineClient):
+                    raise
                 self._forget(engine)
+                if not isinstance(error, ConnectionRefusedError):
+                    lost = say_lost(verb, args)
+                if not patience.wait():
+                    raise EngineUnreachableError(str(self.folder.path), str(error), lost) from error
             except FolderLostError:
                 # A script goes on with the folder that is at the path now; a window shows the jobs of the other one.
                 if not isinstance(engine, EngineClient) and self._role != "script":
@@ -127,14 +145,18 @@ class Door(Forkable):
         Raises:
             EngineBusyError: Another process, or another manager, runs them.
         """
+        patience = _Patience()
         while True:
             engine = self._open(to_hold=True)
             if not isinstance(engine, EngineClient):
                 return engine
             try:
-                status = engine.call("status")
-            except ConnectionError:
+                with patience.extended():
+                    status = self._call(engine, "status", {})
+            except ConnectionError as error:
                 self._forget(engine)  # It has ended meanwhile; its place may be free.
+                if not patience.wait():
+                    raise EngineUnreachableError(str(self.folder.path), str(error)) from error
                 continue
             raise EngineBusyError(str(self.folder.path), f"{status['role']}, process {status['pid']}")
 
@@ -154,6 +176,14 @@ class Door(Forkable):
                 return  # At the path is nothing now, or another folder with an engine of its own.
         if has_unfinished and hand_over:
             start_background_engine(self.folder).release()
+
+    def _call(self, engine: EngineClient, verb: str, args: dict[str, Any]) -> Any:
+        try:
+            return engine.call(verb, **args)
+        except TimeoutError:
+            self._forget(engine)
+            holder = read_holder(self.folder.control)
+            raise EngineStalledError(str(self.folder.path), holder, verb, say_lost(verb, args)) from None
 
     def _forget(self, engine: Engine | EngineClient) -> None:
         with self._opening:
@@ -179,16 +209,13 @@ class Door(Forkable):
         """
         notices = self.folder.prepare()
         deadline = time.monotonic() + _CONNECT_PATIENCE_S
-        started: BackgroundEngine | None = None
+        starter = EngineStarter(self.folder)
         while True:
             lock = take_folder(self.folder) if may_hold else None
             if lock is not None:
                 return self._become_engine(lock, notices)
-            if not may_hold and started is None and not is_locked(self.folder.lock):
-                started = start_background_engine(self.folder)
-            failure = None if started is None else started.failure()
-            if failure is not None:
-                raise EngineStartError(str(self.folder.path), failure)
+            if not may_hold:
+                starter.start()
             address = read_address(self.folder.control)
             if address is not None:
                 try:
@@ -196,12 +223,14 @@ class Door(Forkable):
                 except ConnectionError as error:
                     problem = str(error)
                 else:
-                    if started is not None:
-                        started.release()
+                    starter.release()
                     return client
             else:
                 problem = "it has left no address"
-            if time.monotonic() > deadline:
+            is_late = time.monotonic() > deadline
+            if starter.is_refused or (is_late and starter.problem):
+                raise EngineStartError(str(self.folder.path), starter.problem)
+            if is_late:
                 raise EngineUnreachableError(str(self.folder.path), problem)
             time.sleep(0.02)
 
@@ -216,6 +245,29 @@ class Door(Forkable):
         engine.notices[:0] = notices
         atexit.register(_close_at_exit, weakref.ref(self))
         return engine
+
+
+class _Patience:
+    """How long an engine is sought that answers: some seconds, not counting those that answers take."""
+
+    def __init__(self) -> None:
+        self._deadline = time.monotonic() + _ANSWER_PATIENCE_S
+        self._pause_s = 0.0
+
+    @contextmanager
+    def extended(self) -> Iterator[None]:
+        """Count the time meanwhile as one in which there was an engine: some requests take hours."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += time.monotonic() - begun
+
+    def wait(self) -> bool:
+        """Wait a little, longer each time; False if the time is over."""
+        time.sleep(self._pause_s)
+        self._pause_s = min(0.2, self._pause_s + 0.02)
+        return time.monotonic() < self._deadline
 
 
 def as_sent(value: object) -> Any:

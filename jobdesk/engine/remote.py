@@ -6,15 +6,18 @@ import json
 import time
 
 from jobdesk.core.errors import (
+    EngineStalledError,
     EngineStartError,
     EngineUnreachableError,
     FolderLostError,
     InvalidValueError,
+    JobDeskError,
     JobNotFoundError,
     revive_error,
 )
 from jobdesk.core.text import without_surrogates
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.lost_answers import say_lost
 from jobdesk.executors.folder import is_locked
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 _START_PATIENCE_S = 20.0
 _START_AGAIN_S = 5.0
+_AFTER_KILL_S = 0.1
 
 
 class RemoteEngine:
@@ -51,38 +55,45 @@ class RemoteEngine:
         """
         request = _request(verb, args)
         deadline = time.monotonic() + _START_PATIENCE_S
-        started: BackgroundEngine | None = None
-        started_at = 0.0
+        starter = EngineStarter(self._folder)
+        lost = ""
         while True:
             channel = self._connect()
             if channel is not None:
                 asked_at = time.monotonic()
                 try:
                     channel.send(request)
+                    lost = say_lost(verb, args)
                     reply = channel.receive()
                 except ConnectionError:
                     reply = None
+                except BaseException as error:
+                    # Also when interrupted: the next question must not get the answer to this one.
+                    self.close()
+                    if isinstance(error, TimeoutError):
+                        lost = say_lost(verb, args)
+                        raise EngineStalledError(str(self._folder.path), self._holder(), verb, lost) from None
+                    raise
                 if reply is not None:
-                    if started is not None:
-                        started.release()
+                    starter.release()
                     try:
                         return _value(json.loads(reply))
                     except FolderLostError:
-                        started = None  # That engine is about to end: the one of the folder at the path is asked.
+                        pass  # That engine is about to end: the one of the folder at the path is asked.
                 self.close()
                 deadline += time.monotonic() - asked_at  # Some verbs take hours: that was no time without an engine.
-            now = time.monotonic()
-            if now > deadline:
-                raise EngineUnreachableError(str(self._folder.path), "no answer")
-            if now - started_at > _START_AGAIN_S and not is_locked(self._folder.lock):
-                from jobdesk.engine.background import start_background_engine
-
-                self._folder.prepare()
-                started = start_background_engine(self._folder)
-                started_at = now
-            failure = started.failure() if started else None
-            if failure is not None:
-                raise EngineStartError(str(self._folder.path), failure)
+            if time.monotonic() > deadline:
+                if starter.problem:
+                    raise EngineStartError(str(self._folder.path), starter.problem, lost)
+                raise EngineUnreachableError(str(self._folder.path), f"process {self._holder() or 'unknown'}", lost)
+            try:
+                starter.start()
+            except (OSError, JobDeskError) as error:
+                if not lost:
+                    raise
+                raise EngineStartError(str(self._folder.path), str(error), lost) from error
+            if starter.is_refused:
+                raise EngineStartError(str(self._folder.path), starter.problem, lost)
             time.sleep(0.01)
 
     def close(self) -> None:
@@ -90,6 +101,11 @@ class RemoteEngine:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
+
+    def _holder(self) -> int:
+        from jobdesk.engine.channel import read_holder
+
+        return read_holder(self._folder.control)
 
     def _connect(self) -> Any:
         if self._channel is None and self._folder.has_address:
@@ -102,6 +118,50 @@ class RemoteEngine:
                 except ConnectionError:
                     return None
         return self._channel
+
+
+class EngineStarter:
+    """Starts engines in the background until one of them works.
+
+    Attributes:
+        problem: Why the one that was started last has ended; empty while it starts or works.
+        is_refused: Whether it said so itself, so that another one would say the same.
+    """
+
+    def __init__(self, folder: DataFolder) -> None:
+        self.problem = ""
+        self.is_refused = False
+        self._folder = folder
+        self._started: BackgroundEngine | None = None
+        self._start_at = 0.0
+
+    def start(self) -> None:
+        """Start one unless one is there or on its way, and note what became of it.
+
+        Raises:
+            OSError: It could not be started.
+            JobDeskError: The data folder cannot be used.
+        """
+        now = time.monotonic()
+        if now >= self._start_at and not is_locked(self._folder.lock):
+            from jobdesk.engine.background import start_background_engine
+
+            self._folder.prepare()
+            self.release()
+            self._started = start_background_engine(self._folder)
+            self._start_at = now + _START_AGAIN_S
+        failure = self._started.failure() if self._started is not None else None
+        if self._started is not None and failure is not None:
+            self.problem, self.is_refused = failure, self._started.is_refused
+            self.release()
+            # One that was killed may have had bad luck only.
+            self._start_at = now + _AFTER_KILL_S
+
+    def release(self) -> None:
+        """Leave the engine to itself."""
+        if self._started is not None:
+            self._started.release()
+            self._started = None
 
 
 def _request(verb: str, args: dict[str, Any]) -> bytes:

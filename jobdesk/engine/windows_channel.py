@@ -17,7 +17,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing import connection as pipes
 from typing import Any
 
-from jobdesk.engine.channel import MOST_BYTES
+from jobdesk.engine.channel import MOST_BYTES, SILENCE_S
 
 _BREATH_S = 0.1
 _GREETING_S = 10.0
@@ -27,8 +27,9 @@ _GREETING_S = 10.0
 class Channel:
     """One connection; every message arrives whole, or the connection is over."""
 
-    def __init__(self, connection: Any, key: bytes, *, is_server: bool) -> None:
+    def __init__(self, connection: Any, key: bytes, *, is_server: bool, address: str = "") -> None:
         self._connection = connection
+        self._address = address
         self._key = key
         self._is_server = is_server
         self._is_proven = False
@@ -66,16 +67,30 @@ class Channel:
 
         Raises:
             ConnectionError: The connection broke, or what came is no message.
+            TimeoutError: The other side gives no sign of life.
         """
         if not self._is_proven:
             self.greet()
         try:
+            while self._address and not self._connection.poll(SILENCE_S):
+                connect(self._address).close()  # Who proves itself lives; who does not, in time, is not waited for.
             message: bytes = self._connection.recv_bytes(MOST_BYTES)
         except EOFError:
             return None
+        except ConnectionRefusedError as error:
+            raise TimeoutError(str(error)) from error
         except OSError as error:
             raise ConnectionError(str(error)) from error
         return message
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether the other side has closed; tells without waiting, and reads nothing."""
+        try:
+            self._connection.poll(0)
+        except OSError:
+            return True
+        return False
 
     def close(self) -> None:
         """Close the connection; whoever waits in `receive` sees its end."""
@@ -135,15 +150,15 @@ def connect(address: str) -> Channel:
     """Connect to an address.
 
     Raises:
-        ConnectionError: Nobody listens there, or somebody who does not know the key.
+        ConnectionRefusedError: Nobody listens there, or somebody who does not know the key.
     """
     pipe, key = split_address(address)
     try:
         connection = pipes.Client(pipe, family="AF_PIPE")
+        channel = Channel(connection, key, is_server=False, address=address)
+        channel.greet()
     except OSError as error:
-        raise ConnectionError(str(error)) from error
-    channel = Channel(connection, key, is_server=False)
-    channel.greet()
+        raise ConnectionRefusedError(str(error)) from error
     return channel
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.errors import EngineBusyError, NotAllDoneError, StoreError
+from jobdesk.core.errors import EngineBusyError, EngineStalledError, NotAllDoneError, StoreError
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.engine import Engine
@@ -59,6 +59,8 @@ class Holding:
                 if pause_s is None:
                     return None
                 self._ending.wait(pause_s)
+            except EngineStalledError as error:
+                self._wait_for_stalled(int(str(error.fields["holder"])))
         return None
 
     def begin(self, engine: Engine) -> None:
@@ -74,6 +76,15 @@ class Holding:
             self._manager.cancel_jobs(to_cancel)
         except (NotAllDoneError, StoreError):
             _log.exception("Not all jobs could be cancelled at the end; they go on")
+
+    def _wait_for_stalled(self, holder: int) -> None:
+        text = QCoreApplication.translate(
+            "Desk",
+            "The program that runs the jobs (process {holder}) does not answer. If it hangs, end it: running jobs go "
+            "on, and all jobs show here then.",
+        )
+        self._tell_wait(text.format(holder=holder))
+        self._ending.wait(_ENDS_SOMETIME_S)
 
     def _come_to_terms(self, busy: EngineBusyError) -> float | None:
         """Deal with whoever holds the folder.
@@ -93,6 +104,8 @@ class Holding:
                         return _GIVES_WAY_S
         except ConnectionError:
             return _GIVES_WAY_S  # It has just ended.
+        except TimeoutError:
+            return _GIVES_WAY_S  # The next try to hold the folder says that it does not answer.
         text = QCoreApplication.translate(
             "Desk", "The jobs are run by another program ({holder}). They show here as soon as it ends."
         )

@@ -1210,6 +1210,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Aufträge führt ein anderes Programm aus ({holder}). Sie erscheinen hier, sobald es endet.</translation>
     </message>
     <message>
+      <source>The program that runs the jobs (process {holder}) does not answer. If it hangs, end it: running jobs go on, and all jobs show here then.</source>
+      <translation>Das Programm, das die Aufträge ausführt (Prozess {holder}), antwortet nicht. Falls es hängt, beenden Sie es: laufende Aufträge laufen weiter, und alle Aufträge erscheinen dann hier.</translation>
+    </message>
+    <message>
       <source>There is no job {id} here. If there was one, it has been deleted for good.</source>
       <translation>Einen Auftrag {id} gibt es hier nicht. Falls es ihn gab, wurde er endgültig gelöscht.</translation>
     </message>
