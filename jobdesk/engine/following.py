@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jobdesk.engine.logs import read_after
-from jobdesk.executors.attempt_files import attempt_in
+from jobdesk.executors.attempt_files import attempt_in, is_log_deleted
 from jobdesk.executors.folder import MOVING, JobFolder, read_json
 
 _FASTEST_LOOK_S = 0.02
@@ -124,15 +124,8 @@ class Follower:
         return data
 
     def _note_missing(self) -> None:
-        """Report a log as deleted, once.
-
-        A job's log is there before its run.json. It is also missing while the files of an ended attempt are moved away,
-        which the order of these checks tells apart: a move shows in one of the last two.
-        """
-        folder = self._folder
-        if self._is_deleted or not folder.run.exists() or folder.log.exists():
-            return
-        if folder.find_moving() is None and attempt_in(folder) == self._attempt:
+        """Report a log as deleted, once."""
+        if not self._is_deleted and is_log_deleted(self._folder.log, self._attempt):
             self._is_deleted = True
             self._on_loss("deleted")
 

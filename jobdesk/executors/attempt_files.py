@@ -85,3 +85,15 @@ def log_of(folder: JobFolder, attempt: int) -> Path | None:
     if moved.exists():
         return moved
     return folder.log if attempt_in(folder) == attempt and folder.find_moving() is None else None
+
+
+def is_log_deleted(log: Path, attempt: int) -> bool:
+    """Tell whether the log of an attempt that has run was deleted.
+
+    A log is there before its run.json. It is also missing while the files of an ended attempt are moved away, which the
+    order of the checks tells apart: such a move shows in one of the last two.
+    """
+    folder = JobFolder(log.parent)
+    if not folder.run.exists() or log.exists():
+        return False
+    return folder.find_moving() is None and attempt_in(folder) in {attempt, None}

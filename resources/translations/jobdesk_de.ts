@@ -5137,12 +5137,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>LogSearch</name>
     <message>
-      <source>More than {count} found</source>
-      <translation>Mehr als {count} gefunden</translation>
-    </message>
-    <message>
       <source>Not a valid expression: {reason}</source>
       <translation>Kein gültiger Ausdruck: {reason}</translation>
+    </message>
+    <message>
+      <source>Stopped at {count} matches, {percent} % of the log</source>
+      <translation>Bei {count} Treffern angehalten, {percent} % des Logs</translation>
     </message>
     <message>
       <source>Stopped at {percent} %</source>
@@ -5249,6 +5249,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Um {time} hat der Auftrag dieses Protokoll gekürzt; was vorher darin stand, ist weg.</translation>
     </message>
     <message>
+      <source>At {time} this log was compressed, which cannot be shown here.</source>
+      <translation>Um {time} wurde dieses Log komprimiert; das kann hier nicht gezeigt werden.</translation>
+    </message>
+    <message>
+      <source>At {time} this log was deleted. What the job writes from now on cannot be shown.</source>
+      <translation>Um {time} wurde dieses Log gelöscht. Was der Job ab jetzt schreibt, kann nicht gezeigt werden.</translation>
+    </message>
+    <message>
       <source>Copied the {count} lines that are loaded; all of them are in the file</source>
       <translation>Die {count} geladenen Zeilen kopiert; alle stehen in der Datei</translation>
     </message>
@@ -5303,6 +5311,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>The log cannot be read: {problem}.</source>
       <translation>Das Protokoll lässt sich nicht lesen: {problem}.</translation>
+    </message>
+    <message>
+      <source>The log is compressed, which cannot be shown here. Open it in another program.</source>
+      <translation>Das Log ist komprimiert und kann hier nicht gezeigt werden. Öffne es in einem anderen Programm.</translation>
+    </message>
+    <message>
+      <source>The log is gone: its file was deleted.</source>
+      <translation>Das Log ist weg: Seine Datei wurde gelöscht.</translation>
     </message>
     <message>
       <source>There is no line to link to</source>

@@ -39,7 +39,7 @@ class LogWords(QLabel):
         self.setGeometry(QRect(margin, margin, width, self.heightForWidth(width)))
 
 
-def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> str:
+def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool, absence: str = "") -> str:
     """Say why there is no text.
 
     Args:
@@ -47,9 +47,13 @@ def empty_text(job: Job, roster: Roster, *, is_reading: bool, is_slow: bool) -> 
         roster: Knows what it waits for.
         is_reading: Whether the file was not looked at yet.
         is_slow: Whether that takes so long that it should be said.
+        absence: "deleted" or "compressed" if there is a reason why there is no text.
     """
     if job.is_array:
         return _tr("An array writes nothing itself. Its tasks do: the right arrow key shows them.")
+    if absence:
+        compressed = _tr("The log is compressed, which cannot be shown here. Open it in another program.")
+        return compressed if absence == "compressed" else _tr("The log is gone: its file was deleted.")
     if job.status is JobStatus.QUEUED:
         return _tr("Waiting to start. %1.").replace("%1", why_text(roster.blockers(job)))
     if job.status is JobStatus.RUNNING:

@@ -15,7 +15,7 @@ from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_edit import LogEdit
 from jobdesk.ui.log.log_find_bar import LogFindBar
 from jobdesk.ui.log.log_lines import LineBatch, LogLine, lines_of
-from jobdesk.ui.log.log_reading import read_lines
+from jobdesk.ui.log.log_reading import SeenBytes, read_lines
 from jobdesk.ui.log.log_search import LogSearch
 from jobdesk.ui.log.log_strip import LogStrip
 from jobdesk.ui.look.icons import Icons
@@ -52,6 +52,7 @@ class LogFind(QObject):
         self.bar = LogFindBar(icons, parent)
         self.search = LogSearch(bridge, self)
         self.search.changed.connect(self._on_changed)
+        self.search.lost.connect(self._on_lost)
         self.bar.query_changed.connect(self._on_query_changed)
         self.bar.next_requested.connect(partial(self.go, 1))
         self.bar.previous_requested.connect(partial(self.go, -1))
@@ -141,6 +142,9 @@ class LogFind(QObject):
         self.search.begin(self._path, query)
         self.show_current()
 
+    def _on_lost(self) -> None:
+        self._at = -2  # No hit is the current one; where one stood nobody wants to be taken to the first.
+
     def _on_changed(self) -> None:
         hits = self.search.hits
         if hits and self._at == -1:
@@ -208,7 +212,11 @@ class LogFind(QObject):
         if offsets == self._only_shown and offsets:
             return
         self._only_shown = offsets
-        self._bridge.ask(partial(_read, self._path, offsets, self._seen_at), self._on_only_read, self._on_only_failed)
+        self._bridge.ask(
+            partial(_read, self._path, offsets, self._seen_at, self.search.seen),
+            self._on_only_read,
+            self._on_only_failed,
+        )
 
     def _on_only_read(self, lines: list[LogLine]) -> None:
         if not self._is_only:
@@ -225,7 +233,6 @@ class LogFind(QObject):
             raise error
 
 
-def _read(path: Path, offsets: list[int], seen_at: SeenAt) -> list[LogLine]:
-    return [
-        line for offset, data in read_lines(path, offsets) for line in lines_of(data + b"\n", offset, "utf-8", seen_at)
-    ]
+def _read(path: Path, offsets: list[int], seen_at: SeenAt, seen: SeenBytes) -> list[LogLine]:
+    found = read_lines(path, offsets, seen)
+    return [line for offset, data in found for line in lines_of(data + b"\n", offset, "utf-8", seen_at)]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_levels import MOST_LOOKED_AT, Level, LevelReader, candidates
+from jobdesk.ui.log.log_reading import NOTHING_SEEN, SeenBytes
 from jobdesk.ui.log.log_text import shown_text
 
 MOST_BYTES: Final = 64 << 20
@@ -23,7 +24,11 @@ _NEXT_MS: Final = 10
 
 
 class MarksStep(msgspec.Struct, frozen=True):
-    """What a step brought: where errors and warnings begin, how far it came, and what it must know to go on."""
+    """What a step brought: where errors and warnings begin, how far it came, and what it must know to go on.
+
+    Attributes:
+        is_first: Whether nothing that earlier steps brought is true any more, or there were none.
+    """
 
     start: int
     end: int
@@ -31,9 +36,13 @@ class MarksStep(msgspec.Struct, frozen=True):
     errors: array[int]
     warnings: array[int]
     error_end: int
+    seen: SeenBytes = NOTHING_SEEN
+    is_first: bool = False
 
 
-def scan_step(path: Path, offset: int | None, error_end: int, *, is_final: bool = False) -> MarksStep:
+def scan_step(
+    path: Path, offset: int | None, error_end: int, *, is_final: bool = False, seen: SeenBytes = NOTHING_SEEN
+) -> MarksStep:
     """Look through the next part of a log.
 
     Args:
@@ -41,6 +50,7 @@ def scan_step(path: Path, offset: int | None, error_end: int, *, is_final: bool 
         offset: Where to begin, at the start of a line; None begins where at most `MOST_BYTES` are left.
         error_end: Where the last error's last line ended; one that begins there is the same error.
         is_final: Whether an unfinished last line is all that will come of it.
+        seen: What was read before; if it is not there any more, the step begins as the first one.
 
     Raises:
         OSError: It cannot be read.
@@ -48,21 +58,26 @@ def scan_step(path: Path, offset: int | None, error_end: int, *, is_final: bool 
     try:
         with open_plain(path) as file:
             size = file.seek(0, 2)
+            is_first = offset is None or offset > size
             if offset is None or offset > size:
-                offset, error_end = max(0, size - MOST_BYTES), -1
+                offset, error_end, seen = max(0, size - MOST_BYTES), -1, NOTHING_SEEN
                 file.seek(offset)
                 if offset:
                     offset += len(file.readline(_STEP_BYTES))
             file.seek(offset)
             data = file.read(_STEP_BYTES)
+            is_lost = not seen.are_in(file)
     except FileNotFoundError:
-        return MarksStep(0, 0, 0, array("q"), array("q"), -1)
+        return MarksStep(0, 0, 0, array("q"), array("q"), -1, is_first=True)
+    if is_lost:
+        return scan_step(path, None, -1, is_final=is_final)
     is_last = offset + len(data) >= size
     newline = data.rfind(b"\n")
     if not (is_last and is_final) and (newline >= 0 or (is_last and len(data) < _STEP_BYTES)):
         data = data[: newline + 1]
     marks = find_marks(data, offset, error_end, is_whole=is_last and is_final)
-    return MarksStep(offset, marks.end, size, marks.errors, marks.warnings, marks.error_end)
+    seen = seen.after(offset, data[: marks.end - offset])
+    return MarksStep(offset, marks.end, size, marks.errors, marks.warnings, marks.error_end, seen, is_first)
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -139,6 +154,7 @@ class LogMarks(QObject):
         self._is_final = False
         self._offset: int | None = None
         self._error_end = -1
+        self._seen = NOTHING_SEEN
         self.errors: array[int] = array("q")
         self.warnings: array[int] = array("q")
         self.start = 0
@@ -166,30 +182,31 @@ class LogMarks(QObject):
             self._timer.start(_PACE_MS)
 
     def _forget(self) -> None:
-        self._offset, self._error_end, self.start = None, -1, 0
+        self._offset, self._error_end, self.start, self._seen = None, -1, 0, NOTHING_SEEN
         self.errors, self.warnings = array("q"), array("q")
 
     def _step(self) -> None:
         if self._path is None or self._is_busy or self.is_full:
             return
         self._is_busy = True
-        work = partial(scan_step, self._path, self._offset, self._error_end, is_final=self._is_final)
+        work = partial(scan_step, self._path, self._offset, self._error_end, is_final=self._is_final, seen=self._seen)
         self._bridge.ask(work, partial(self._take, self._generation), partial(self._on_failed, self._generation))
 
     def _take(self, generation: int, step: MarksStep) -> None:
         if generation != self._generation:
             return
         self._is_busy = False
-        if self._offset is None or step.start < self._offset:
+        is_lost = step.is_first and self._offset is not None
+        if step.is_first:
             self._forget()
             self.start = step.start
         has_grown = step.end != self._offset
-        self._offset, self._error_end = step.end, step.error_end
+        self._offset, self._error_end, self._seen = step.end, step.error_end, step.seen
         self.errors.extend(step.errors)
         self.warnings.extend(step.warnings)
         if has_grown and step.end < step.size:
             self._timer.start(_NEXT_MS)
-        if step.errors or step.warnings or not step.size:
+        if step.errors or step.warnings or is_lost or not step.size:
             self.changed.emit()
 
     def _on_failed(self, generation: int, error: Exception) -> None:

@@ -8,6 +8,8 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from jobdesk.engine.log_times import LogTimes, read_times
+from jobdesk.executors.attempt_files import is_log_deleted
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.log.log_text import encoding_of
 
@@ -21,6 +23,34 @@ _MOST_OLDER_LINES: Final = 3000
 _FARTHEST_BYTES: Final = 4 << 20
 _INNER_BYTES: Final = bytes(range(0x80, 0xC0))
 _COUNTED_BYTES: Final = 1 << 20
+_SEEN_BYTES: Final = 64
+_GZIP: Final = b"\x1f\x8b"
+
+
+class SeenBytes(msgspec.Struct, frozen=True):
+    """The last bytes that were read of a log: if others stand there now, the log was cut or replaced.
+
+    Attributes:
+        end: Where they end in the file.
+        data: The bytes, up to 64.
+    """
+
+    end: int = 0
+    data: bytes = b""
+
+    def after(self, offset: int, data: bytes) -> SeenBytes:
+        """Return the last bytes after some more were read at an offset."""
+        if not data:
+            return self
+        return SeenBytes(offset + len(data), ((self.data if offset == self.end else b"") + data)[-_SEEN_BYTES:])
+
+    def are_in(self, file: BinaryIO) -> bool:
+        """Tell whether a log still holds them; asked after each read, so that what was read is of the same text."""
+        file.seek(self.end - len(self.data))
+        return file.read(len(self.data)) == self.data
+
+
+NOTHING_SEEN: Final = SeenBytes()
 
 
 class LogStep(msgspec.Struct, frozen=True):
@@ -32,7 +62,8 @@ class LogStep(msgspec.Struct, frozen=True):
         inode: Which file it is; another one was rotated in.
         offset: Where the bytes begin; later than asked for if the reader had fallen behind.
         head: The log's first bytes, which tell its encoding.
-        is_missing: Whether there is no log yet.
+        is_missing: Whether there is no log, or none yet.
+        absence: "deleted" if a job that has run has no log any more, "compressed" if there is one, but no text.
         loss: "cut" or "replaced" if what was read before is not there any more.
         end: Of older lines, where the line begins that they were asked for as standing before.
         first: The start of that line, if they were asked for as standing before a later place in it.
@@ -47,10 +78,30 @@ class LogStep(msgspec.Struct, frozen=True):
     loss: str = ""
     end: int = 0
     first: bytes = b""
+    absence: str = ""
+    times: LogTimes | None = None
 
 
-def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = True) -> LogStep:
+def read_step(
+    path: Path,
+    offset: int | None,
+    inode: int,
+    *,
+    may_skip: bool = True,
+    seen: SeenBytes = NOTHING_SEEN,
+    attempt: int = 1,
+    with_times: bool = False,
+) -> LogStep:
     """Read the next bytes of a log, or its last ones if none was read yet or the reader fell far behind.
+
+    Args:
+        path: The log.
+        offset: Where to read on; None reads the last bytes.
+        inode: Which file was read before; 0 if none was.
+        may_skip: Whether a reader far behind goes on near the end.
+        seen: What was read last.
+        attempt: Of which attempt the log is.
+        with_times: Whether to read the recorded times too.
 
     Raises:
         OSError: The log cannot be read.
@@ -60,32 +111,60 @@ def read_step(path: Path, offset: int | None, inode: int, *, may_skip: bool = Tr
     try:
         file = open_plain(path)
     except FileNotFoundError:
-        return LogStep(b"", 0, 0, 0, b"", is_missing=True)
+        return LogStep(b"", 0, 0, 0, b"", is_missing=True, absence=_absence_of(path, attempt))
     with file:
         info = os.fstat(file.fileno())
+        head = file.read(2)
+        if head == _GZIP:
+            return LogStep(b"", info.st_size, info.st_ino, 0, head, is_missing=True, absence="compressed")
         loss = ""
-        if offset is not None and inode and info.st_ino != inode:
+        if inode and info.st_ino != inode:
             loss = "replaced"
         elif offset is not None and info.st_size < offset:
             loss = "cut"
-        if loss:
-            offset = None
-        if offset is None:
-            offset = max(0, info.st_size - FIRST_BYTES)
-        elif may_skip and info.st_size - offset > _MOST_BEHIND_BYTES:
-            offset = info.st_size - STEP_BYTES
-        head = file.read(2)
-        is_wide = encoding_of(head) != "utf-8"
-        offset -= offset % 2 if is_wide else 0
-        file.seek(offset)
-        data = file.read(STEP_BYTES)
-        if not is_wide and data.count(b"\n") > MOST_STEP_LINES:
-            data = data[: len(data) - len(data.split(b"\n", MOST_STEP_LINES)[-1])]
-        return LogStep(data, info.st_size, info.st_ino, offset, head, loss=loss)
+        step = _read_at(file, info, head, None if loss else offset, may_skip=may_skip)
+        if not loss and not seen.are_in(file):
+            loss = "cut"
+            step = _read_at(file, os.fstat(file.fileno()), head, None, may_skip=may_skip)
+        times = read_times(path) if with_times else None
+        return msgspec.structs.replace(step, loss=loss, times=times)
 
 
-def read_older(path: Path, end: int) -> LogStep:
-    """Read the whole lines that stand before the one that a place is in.
+def _read_at(file: BinaryIO, info: os.stat_result, head: bytes, offset: int | None, *, may_skip: bool) -> LogStep:
+    if offset is None:
+        offset = max(0, info.st_size - FIRST_BYTES)
+    elif may_skip and info.st_size - offset > _MOST_BEHIND_BYTES:
+        offset = info.st_size - STEP_BYTES
+    is_wide = encoding_of(head) != "utf-8"
+    offset -= offset % 2 if is_wide else 0
+    file.seek(offset)
+    data = file.read(STEP_BYTES)
+    if not is_wide and data.count(b"\n") > MOST_STEP_LINES:
+        data = data[: len(data) - len(data.split(b"\n", MOST_STEP_LINES)[-1])]
+    return LogStep(data, info.st_size, info.st_ino, offset, head)
+
+
+def _absence_of(path: Path, attempt: int) -> str:
+    if not is_log_deleted(path, attempt):
+        return ""
+    return "compressed" if path.with_name(f"{path.name}.gz").exists() else "deleted"
+
+
+def find_loss(path: Path, inode: int, seen: SeenBytes) -> bool:
+    """Tell whether a log was cut, replaced or deleted since something was read of it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    try:
+        with open_plain(path) as file:
+            return os.fstat(file.fileno()).st_ino != inode or not seen.are_in(file)
+    except FileNotFoundError:
+        return True
+
+
+def read_older(path: Path, end: int, seen: SeenBytes = NOTHING_SEEN) -> LogStep:
+    """Read the whole lines that stand before the one that a place is in; with a loss if `seen` is not there any more.
 
     Raises:
         OSError: The log cannot be read.
@@ -104,7 +183,8 @@ def read_older(path: Path, end: int) -> LogStep:
         file.seek(start)
         data = file.read(end - start)
         first = file.readline(LONGEST_SHOWN_BYTES) if is_found and end < asked and not is_wide else b""
-        return LogStep(data, info.st_size, info.st_ino, start, head, end=end, first=first)
+        loss = "" if seen.are_in(file) else "cut"
+        return LogStep(data, info.st_size, info.st_ino, start, head, loss=loss, end=end, first=first)
 
 
 def _start_of_line(file: BinaryIO, place: int, *, is_wide: bool) -> tuple[int, bool]:
@@ -208,8 +288,10 @@ def rest_of_letter(data: bytes) -> int:
     return len(data[:3]) - len(data[:3].lstrip(_INNER_BYTES))
 
 
-def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
+def read_lines(path: Path, offsets: list[int], seen: SeenBytes = NOTHING_SEEN) -> list[tuple[int, bytes]]:
     """Read the lines that begin at some places, each up to the length that is shown, in UTF-8.
+
+    There are none if what was seen of the log is not there any more.
 
     Raises:
         OSError: The log cannot be read.
@@ -228,4 +310,4 @@ def read_lines(path: Path, offsets: list[int]) -> list[tuple[int, bytes]]:
             else:
                 line = file.read(LONGEST_SHOWN_BYTES).decode(encoding, "replace").partition("\n")[0].encode()
             found.append((offset, line.rstrip(b"\r\n")))
-    return found
+        return found if seen.are_in(file) else []

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, QRegularExpression, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRegularExpression, Signal
 
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.log.log_reading import NOTHING_SEEN, SeenBytes
 from jobdesk.ui.log.log_text import encoding_of
 
 MOST_HITS: Final = 100_000
@@ -86,16 +87,31 @@ def _find_expression(expression: QRegularExpression, line: str) -> list[tuple[in
 
 
 class SearchStep(msgspec.Struct, frozen=True):
-    """What a step brought: where the lines with hits begin, once for each hit, and how far it came."""
+    """What a step brought: where the lines with hits begin, once for each hit, and how far it came.
+
+    Attributes:
+        is_lost: Whether the log was cut or replaced, so that nothing that was found is there any more.
+    """
 
     hits: array[int]
     end: int
     size: int
     slow_s: float = 0.0
+    seen: SeenBytes = NOTHING_SEEN
+    is_lost: bool = False
 
 
-def search_step(path: Path, offset: int, query: Query, *, for_s: float = 0.0) -> SearchStep:
-    """Search the next part of a log; with `for_s`, go on for so long.
+def search_step(
+    path: Path, offset: int, query: Query, *, for_s: float = 0.0, seen: SeenBytes = NOTHING_SEEN
+) -> SearchStep:
+    """Search the next part of a log.
+
+    Args:
+        path: The log.
+        offset: Where the part begins.
+        query: What to search for.
+        for_s: How long to go on with further parts.
+        seen: What was read before the part.
 
     Raises:
         OSError: It cannot be read.
@@ -111,15 +127,18 @@ def search_step(path: Path, offset: int, query: Query, *, for_s: float = 0.0) ->
             while True:
                 file.seek(offset)
                 data = _whole_lines(file.read(part_bytes), encoding, is_last=offset + part_bytes >= size)
+                if not seen.are_in(file):
+                    return SearchStep(array("q"), 0, size, is_lost=True)
+                seen = seen.after(offset, data)
                 found, slow = find_in(data, offset, query, encoding)
                 hits.extend(found)
                 slow_s += slow
                 offset += len(data)
                 is_enough = slow_s > _MOST_SLOW_S or len(hits) >= MOST_HITS
                 if is_enough or not data or offset >= size or time.monotonic() >= until:
-                    return SearchStep(hits, offset, size, slow_s)
+                    return SearchStep(hits, offset, size, slow_s, seen)
     except FileNotFoundError:
-        return SearchStep(array("q"), offset, 0)
+        return SearchStep(array("q"), offset, 0, seen=seen)
 
 
 def _whole_lines(data: bytes, encoding: str, *, is_last: bool) -> bytes:
@@ -238,9 +257,11 @@ class LogSearch(QObject):
 
     Signals:
         changed: Hits came, or it came further, or it ended.
+        lost: The log was cut or replaced, and is searched again from its start.
     """
 
     changed = Signal()
+    lost = Signal()
 
     def __init__(self, bridge: EngineBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -252,6 +273,7 @@ class LogSearch(QObject):
         self._size = 0
         self._slow_s = 0.0
         self._is_busy = False
+        self.seen = NOTHING_SEEN
         self.hits: array[int] = array("q")
         self.problem = ""
 
@@ -277,6 +299,7 @@ class LogSearch(QObject):
         self._end = self._size = 0
         self._slow_s = 0.0
         self._is_busy = False
+        self.seen = NOTHING_SEEN
         self.hits = array("q")
         self.problem = query.problem() if query is not None else ""
         self.go_on()
@@ -299,19 +322,26 @@ class LogSearch(QObject):
 
     def _step(self) -> None:
         if self._path is not None and self._query is not None:
-            work = partial(search_step, self._path, self._end, self._query, for_s=_STEP_S)
+            work = partial(search_step, self._path, self._end, self._query, for_s=_STEP_S, seen=self.seen)
             self._bridge.ask(work, partial(self._take, self._generation), partial(self._on_failed, self._generation))
 
     def _take(self, generation: int, step: SearchStep) -> None:
         if generation != self._generation:
             return
+        if step.is_lost:
+            self.lost.emit()
+            self.begin(self._path, self._query)
+            return
         is_over = step.end <= self._end or step.end >= step.size
-        self._end, self._size = step.end, step.size
+        self._end, self._size, self.seen = step.end, step.size, step.seen
         self._slow_s += step.slow_s
         self.hits.extend(step.hits)
         if len(self.hits) >= MOST_HITS:
             del self.hits[MOST_HITS:]
-            self.problem = self.tr("More than {count} found").format(count=f"{MOST_HITS // 1000} 000")
+            count, percent = QLocale().toString(MOST_HITS), self.percent
+            self.problem = self.tr("Stopped at {count} matches, {percent} % of the log").format(
+                count=count, percent=percent
+            )
         elif self._slow_s > _MOST_SLOW_S:
             percent = self.percent
             self.problem = self.tr("This expression takes too long; stopped at {percent} %").format(percent=percent)

@@ -9,9 +9,18 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from jobdesk.engine.log_times import LogTimes
 from jobdesk.ui.bridge import LOGS_MS, EngineBridge
 from jobdesk.ui.log.log_lines import LineBatch, LineMaker, LogLine, lines_of
-from jobdesk.ui.log.log_reading import FIRST_BYTES, LogStep, read_older, read_step, rest_of_letter
+from jobdesk.ui.log.log_reading import (
+    FIRST_BYTES,
+    NOTHING_SEEN,
+    LogStep,
+    find_loss,
+    read_older,
+    read_step,
+    rest_of_letter,
+)
 from jobdesk.ui.log.log_text import encoding_of
 from jobdesk.ui.words.number_text import size_text
 from jobdesk.ui.words.refusals import refusal_text
@@ -31,7 +40,7 @@ class LogTail(QObject):
         older_came: A list of `LogLine` that stand before the first one shown, where that one begins, and the same
             with its start if it was shown from later on.
         settled: All that is wanted was read. Carries the log's size.
-        lost: The job cut its log ("cut"), or another file took its place ("replaced").
+        lost: The job cut its log ("cut"), another file took its place ("replaced"), or it is gone ("deleted").
         failed: The log cannot be read, in words.
     """
 
@@ -49,9 +58,14 @@ class LogTail(QObject):
         self._job_id = ""
         self._generation = 0
         self._offset: int | None = None
+        self._attempt = 1
         self._inode = 0
         self._size = 0
         self._head = b""
+        self._seen = NOTHING_SEEN
+        self._absence = ""
+        self._recorded = LogTimes()
+        self._has_recorded = False
         self._seen_at: Callable[[int], float | None] = lambda _: None
         self._maker = LineMaker(0)
         self._is_reading = False
@@ -80,6 +94,16 @@ class LogTail(QObject):
         return self._size
 
     @property
+    def absence(self) -> str:
+        """Why there is no text though the job has run, "deleted" or "compressed"; empty if there may be one."""
+        return self._absence
+
+    @property
+    def has_recorded_times(self) -> bool:
+        """Whether the supervisor has recorded when any of the log came."""
+        return self._has_recorded
+
+    @property
     def offset(self) -> int:
         """How far it was read."""
         return self._offset or 0
@@ -94,12 +118,27 @@ class LogTail(QObject):
         """Whether there is more of the log behind what is shown than will come by itself."""
         return self._stop_at is not None
 
-    def follow(self, job_id: str, path: str, seen_at: Callable[[int], float | None] | None = None) -> None:
-        """Follow a job's log from near its end; an empty path follows none."""
-        self._job_id, self._path = job_id, Path(path) if path else None
+    def follow(
+        self, job_id: str, path: str, seen_at: Callable[[int], float | None] | None = None, attempt: int = 1
+    ) -> None:
+        """Follow a job's log from near its end; an empty path follows none.
+
+        Args:
+            job_id: Whose log grows; empty if it does not grow any more.
+            path: Where the log is.
+            seen_at: Tells when the byte at an offset was seen to come.
+            attempt: Of which attempt the log is.
+        """
+        self._job_id, self._path, self._attempt = job_id, Path(path) if path else None, attempt
         self._seen_at = seen_at or (lambda _: None)
-        self._size, self._inode = 0, 0
+        self._size, self._inode, self._seen, self._absence = 0, 0, NOTHING_SEEN, ""
+        self._recorded, self._has_recorded = LogTimes(), False
         self._begin(None, None)
+
+    def time_of(self, offset: int) -> float | None:
+        """Return when the byte at an offset came: as it was seen here, else as the supervisor recorded it."""
+        seen_at = self._seen_at(offset)
+        return self._recorded.time_of(offset) if seen_at is None else seen_at
 
     def jump_to_end(self) -> None:
         """Begin anew near the log's end."""
@@ -115,7 +154,7 @@ class LogTail(QObject):
             self._generation += 1
             self._is_reading = False
             self._offset = offset
-            self._maker = LineMaker(offset, encoding_of(self._head), self._seen_at)
+            self._maker = LineMaker(offset, encoding_of(self._head), self.time_of)
         self._stop_at = self.offset
         self._next.stop()
 
@@ -132,22 +171,46 @@ class LogTail(QObject):
             return
         self._is_reading_older = True
         take = partial(self._take_older, self._generation)
-        self._bridge.ask(partial(read_older, self._path, before), take, self._on_older_failed)
+        self._bridge.ask(partial(read_older, self._path, before, self._seen), take, self._on_older_failed)
 
     def look(self) -> None:
         """Read what there is; also called when the job ended, as no event tells of its last words."""
-        if self._path is None or self.is_parked:
+        if self._path is None:
             return
         if self._is_reading or self._next.isActive():
             self._is_due = True
+        elif self.is_parked:
+            self._check()
         else:
             self._read()
+
+    def _check(self) -> None:
+        """Find out whether what is shown is still in the file, where no more of it is wanted."""
+        if self._path is not None and not self._is_reading:
+            self._is_reading = True
+            work = partial(find_loss, self._path, self._inode, self._seen)
+            generation = self._generation
+            self._bridge.ask(work, partial(self._take_check, generation), partial(self._on_failed, generation))
+
+    def _take_check(self, generation: int, is_lost: bool) -> None:
+        if generation == self._generation:
+            self._is_reading = False
+            if is_lost:
+                self._read_again()
+
+    def _read_again(self) -> None:
+        """Read from near the end, since what was read is not in the file any more."""
+        self._generation += 1
+        self._is_reading = self._is_reading_older = False
+        self._stop_at = None
+        self._next.stop()
+        self._read()
 
     def _begin(self, offset: int | None, stop_at: int | None) -> None:
         self._generation += 1
         self._is_reading = self._is_reading_older = False
         self._offset, self._stop_at = None, stop_at
-        self._maker = LineMaker(0, seen_at=self._seen_at)
+        self._maker = LineMaker(0, seen_at=self.time_of)
         self._next.stop()
         self.restarted.emit(offset or 0)
         if self._path is not None:
@@ -165,7 +228,16 @@ class LogTail(QObject):
         self._is_due = False
         generation = self._generation
         offset = self._offset if at is None else at
-        work = partial(read_step, self._path, offset, self._inode, may_skip=self._stop_at is None)
+        work = partial(
+            read_step,
+            self._path,
+            offset,
+            self._inode,
+            may_skip=self._stop_at is None,
+            seen=self._seen,
+            attempt=self._attempt,
+            with_times=self._offset is None or self.time_of(self._offset) is None,
+        )
         self._bridge.ask(work, partial(self._take, generation), partial(self._on_failed, generation))
 
     def _take(self, generation: int, step: LogStep) -> None:
@@ -174,10 +246,20 @@ class LogTail(QObject):
         self._is_reading = False
         self._size = step.size
         is_first = self._offset is None and not step.loss and step.offset == 0
+        if step.absence and step.absence != self._absence:
+            self._absence = step.absence
+            if self._offset:
+                self.lost.emit(step.absence)
         if step.is_missing or (is_first and step.data in _NOT_YET_READABLE):
             self._rest(step.size)  # How to read it is told by its first two bytes.
             return
-        self._inode, self._head = step.inode, step.head
+        self._inode, self._head, self._absence = step.inode, step.head, ""
+        self._seen = (NOTHING_SEEN if step.loss else self._seen).after(step.offset, step.data)
+        if step.loss == "cut":
+            # The supervisor may not have noticed, if the log was longer again at once.
+            self._recorded, self._has_recorded = LogTimes(), False
+        elif step.times is not None:
+            self._recorded, self._has_recorded = step.times, step.times.has_any()
         batch = self._decode(step)
         self._offset = step.offset + len(step.data)
         if batch is not None:
@@ -209,7 +291,7 @@ class LogTail(QObject):
             note = self._maker.note(text.format(size=size_text(gap)))
         else:
             self.restarted.emit(start)
-        self._maker = LineMaker(start, encoding_of(step.head), self._seen_at)
+        self._maker = LineMaker(start, encoding_of(step.head), self.time_of)
         if step.loss:
             self.lost.emit(step.loss)
         batch = self._maker.take(data)
@@ -224,11 +306,14 @@ class LogTail(QObject):
         self._is_reading_older = False
         if step.is_missing:
             return
+        if step.loss:
+            self._read_again()
+            return
         first = None
         # What a line that is written again and again shows stands at its end.
         if step.first and b"\r" not in step.first.rstrip(b"\r\n") and b"\x1b" not in step.first:
-            first = lines_of(step.first, step.end, "utf-8", self._seen_at)[0]
-        lines = lines_of(step.data, step.offset, encoding_of(step.head), self._seen_at)
+            first = lines_of(step.first, step.end, "utf-8", self.time_of)[0]
+        lines = lines_of(step.data, step.offset, encoding_of(step.head), self.time_of)
         self.older_came.emit(lines, step.end, first)
 
     def _on_older_failed(self, error: Exception) -> None:

@@ -66,6 +66,12 @@ class LogTimes(QObject):
         else:
             self._ended.pop(job.id, None)
 
+    def begin_again(self, job_id: str, size: int) -> None:
+        """Take that a job has cut its log: what stands in it now came at times that nobody saw."""
+        if job_id in self._growth:
+            growth = self._growth[job_id] = _Growth(size)
+            growth.add(size, time.time())
+
     def has_any(self, job_id: str) -> bool:
         """Whether the time of any line of a job's log can be known."""
         growth = self._growth.get(job_id)

@@ -183,12 +183,11 @@ class LogView(QWidget):
             return
         self.choices.show_job(job)
         self._slow.start()
-        # Of earlier attempts nobody knows when their lines came.
-        time_of = partial(self._times.time_of, source.job_id) if source.job_id else None
-        self._tail.follow(source.job_id, source.path, time_of)
+        seen_at = partial(self._times.time_of, source.job_id) if source.job_id else None
+        self._tail.follow(source.job_id, source.path, seen_at, source.attempt)
         self.errors.look(self._tail.size, is_final=job.is_final)
         self.errors.set_log(self._tail.path)
-        self.finding.set_log(self._tail.path, time_of)
+        self.finding.set_log(self._tail.path, self._tail.time_of)
         seen = self._seen_to.get(source)
         self._seen = seen or 0
         self.edit.set_rule(seen)
@@ -301,12 +300,17 @@ class LogView(QWidget):
         words = {
             "cut": self.tr("At {time} the job cut this log; what stood in it before is gone."),
             "replaced": self.tr("At {time} another file took the place of this log."),
+            "deleted": self.tr("At {time} this log was deleted. What the job writes from now on cannot be shown."),
+            "compressed": self.tr("At {time} this log was compressed, which cannot be shown here."),
         }
         self._show_note(words[how].format(time=datetime.now().astimezone().strftime("%H:%M:%S")))
+        if self._tail.absence:
+            return
+        self._times.begin_again(self._tail.job_id, self._tail.size)
         self._seen = 0
         self.edit.set_rule(None)
         self.errors.set_log(self._tail.path)
-        self.finding.set_log(self._tail.path)
+        self.finding.set_log(self._tail.path, self._tail.time_of)
 
     def _on_failed(self, problem: str) -> None:
         self._problem = self.tr("The log cannot be read: {problem}.").format(problem=problem)
@@ -363,7 +367,13 @@ class LogView(QWidget):
         text = self._problem
         if not text and self.edit.is_empty and self._job is not None and not self.finding.is_only:
             is_reading = not self._is_settled
-            text = empty_text(self._job, self._roster, is_reading=is_reading, is_slow=not self._slow.isActive())
+            text = empty_text(
+                self._job,
+                self._roster,
+                is_reading=is_reading,
+                is_slow=not self._slow.isActive(),
+                absence=self._tail.absence,
+            )
         self._words.say(text)
 
     # -- keys and places

@@ -117,7 +117,7 @@ def test_far_too_many_hits_are_not_all_kept(qtbot: QtBot, tmp_path: Path) -> Non
     searching.run(path, Query("e"))
 
     assert len(searching.search.hits) == MOST_HITS
-    assert searching.search.problem.startswith("More than ")
+    assert searching.search.problem.startswith("Stopped at 100")
 
 
 def test_a_missing_log_holds_nothing(tmp_path: Path) -> None:

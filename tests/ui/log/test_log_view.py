@@ -12,64 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from jobdesk.core.events import LogAppended
-from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import JobStatus, Reason, ReasonCode
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_edit import MOST_LINES, LogEdit
 from jobdesk.ui.log.log_lines import LineBatch, LogLine
 from jobdesk.ui.log.log_reading import MOST_STEP_LINES, read_step
 from jobdesk.ui.log.log_tail import LogTail
 from jobdesk.ui.log.log_text import LONGEST_LINE, PLAIN
-from jobdesk.ui.log.log_view import LogView
-from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme, ThemeChoice
-from jobdesk.ui.roster import Roster
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, MakeJob
-
-
-class ShownLog:
-    """A log view on a file that the test writes."""
-
-    def __init__(self, qtbot: QtBot, theme: Theme, icons: Icons, path: Path, job: Job) -> None:
-        self.qtbot = qtbot
-        self.path = path
-        self.bridge = EngineBridge(QThreadPool())
-        self.view = LogView(self.bridge, Roster(), theme, icons)
-        qtbot.addWidget(self.view)
-        self.view.resize(600, 300)
-        self.view.show()
-        self.job = job
-        self.edit = self.view.edit
-        self.bar = self.edit.verticalScrollBar()
-
-    def show(self) -> None:
-        self.view.show_job(self.job)
-
-    def write(self, data: bytes) -> None:
-        with self.path.open("ab") as log:
-            log.write(data)
-        self.bridge._on_event(LogAppended(self.job.id, self.path.stat().st_size))
-
-    def wait(self, text: str) -> None:
-        self.qtbot.waitUntil(lambda: text in self.edit.toPlainText())
-
-    def write_lines(self, first: int, last: int) -> None:
-        self.write(b"".join(b"line %d\n" % number for number in range(first, last + 1)))
-        self.wait(f"line {last}\n")
-
-
-@pytest.fixture
-def log(qtbot: QtBot, theme: Theme, icons: Icons, tmp_path: Path, make_job: MakeJob) -> ShownLog:
-    path = tmp_path / "job.log"
-    job = make_job(1, JobStatus.RUNNING, logs_path=str(path), started="2026-01-31T10:00:00.000Z")
-    return ShownLog(qtbot, theme, icons, path, job)
+    from tests.ui.log.conftest import ShownLog
 
 
 def test_it_follows_a_growing_log(log: ShownLog) -> None:
