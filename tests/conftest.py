@@ -45,8 +45,9 @@ USER_FOLDERS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--faults``."""
+    """Add ``--faults`` and ``--chaos``."""
     parser.addoption("--faults", action="store_true", help="run the long fault runs too")
+    parser.addoption("--chaos", default="20,900,500", help="seed, seconds and jobs of the run of all faults at once")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

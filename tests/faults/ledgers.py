@@ -147,7 +147,7 @@ class Ledger:
                 if _is_code_wrong(plan, job):
                     tally.wrong_codes += 1
                     faults.append(f"ended with {plan.code}; JobDesk: {_say(job)}")
-                if not _is_log_whole(plan, job):
+                if not is_log_whole(plan, job):
                     tally.bad_logs += 1
                     faults.append("its log is not what it wrote")
                 if began and ended:
@@ -171,7 +171,8 @@ def _is_code_wrong(plan: PlannedJob, job: Job) -> bool:
     return job.exit_code != plan.code or (job.status is JobStatus.COMPLETED) != (plan.code == 0)
 
 
-def _is_log_whole(plan: PlannedJob, job: Job) -> bool:
+def is_log_whole(plan: PlannedJob, job: Job) -> bool:
+    """Tell whether a job's log is what it wrote, byte for byte."""
     try:
         return Path(job.logs_path).read_bytes() == plan.log()
     except FileNotFoundError:
