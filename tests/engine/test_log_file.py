@@ -1,0 +1,64 @@
+"""JobDesk's own log where its file cannot be written: the log is lost, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobdesk.engine.log_file import PrivateLogFile
+
+
+def make_link(path: Path) -> None:
+    path.symlink_to(path.with_name("elsewhere"))
+
+
+@pytest.fixture
+def write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
+    """Writes two records, and returns what was printed about that."""
+
+    def write_two() -> str:
+        handler = PrivateLogFile(tmp_path / "jobdesk.log", maxBytes=1 << 20, encoding="utf-8", delay=True)
+        for text in ("one", "two"):
+            handler.handle(logging.LogRecord("jobdesk", logging.ERROR, __file__, 1, text, None, None))
+        with contextlib.suppress(OSError):  # What is left is written once more.
+            handler.close()
+        return capsys.readouterr().err
+
+    return write_two
+
+
+def test_log_file_is_private_whatever_the_umask(tmp_path: Path, write: Callable[[], str]) -> None:
+    old = os.umask(0)
+    try:
+        write()
+    finally:
+        os.umask(old)
+    assert (tmp_path / "jobdesk.log").read_text() == "one\ntwo\n"
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "jobdesk.log").stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no such files")
+@pytest.mark.parametrize("make", [os.mkfifo, make_link, Path.mkdir], ids=["pipe", "link", "folder"])
+def test_log_file_that_is_none_is_passed_over(
+    tmp_path: Path, write: Callable[[], str], make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / "jobdesk.log")
+    assert write() == ""
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no file that is always full")
+def test_log_file_on_a_full_disk_prints_nothing(
+    tmp_path: Path, write: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_open = os.open
+    monkeypatch.setattr(os, "open", lambda path, *rest: real_open("/dev/full", os.O_WRONLY))
+    monkeypatch.setattr(stat, "S_ISREG", lambda mode: True)
+    assert write() == ""
