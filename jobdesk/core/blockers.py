@@ -134,7 +134,8 @@ def _wishes(job: Job, world: World) -> Iterable[Blocker]:
     """What the job itself waits for: a moment, or other jobs."""
     if job.not_before is not None and job.not_before > world.now and not job.rush:
         code, text = _not_before_text(job, world.now)
-        title = "Try now" if code in {ReasonCode.RETRY_WAITS, ReasonCode.PARKED} else "Do not wait"
+        again = {ReasonCode.RETRY_WAITS, ReasonCode.PARKED, ReasonCode.MACHINE_BUSY}
+        title = "Try now" if code in again else "Do not wait"
         yield Blocker(code, text, Lift(title, "update_job", _update(job, not_before=None)))
     elif job.is_planned:
         yield Blocker(ReasonCode.SCHEDULED, "Due now, about to start", _run_now(job))
@@ -167,6 +168,8 @@ def _not_before_text(job: Job, now: str) -> tuple[str, str]:
     if code == ReasonCode.RETRY_WAITS:
         limit = job.rules.retry.limit if job.rules.retry else 0
         return code, f"Retry {job.retries} of {limit} in {wait}"
+    if code == ReasonCode.MACHINE_BUSY and job.reason is not None:
+        return code, f"{job.reason.text}; tried again in {wait}"
     if code == ReasonCode.PARKED:
         return code, f"Parked, goes on in {wait}"
     return ReasonCode.SCHEDULED, f"Starts in {wait}"

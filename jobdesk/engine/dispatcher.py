@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.engine.worker import Worker
 from jobdesk.executors.base import Executor
 
+_log = logging.getLogger(__name__)
 _CLOSE_PATIENCE_S = 2.0
 _CHEAP_S = 0.002
 """A decision that takes longer is made on the dispatcher's thread, and no more than a fifth of the time."""
@@ -38,6 +40,8 @@ _LOOK_AT_MACHINE_S = 10.0
 _GROW_AGAIN_S = 1.0
 _TURNS = frozenset({ReasonCode.WAITING_LIMIT, ReasonCode.RESOURCE_MISSING})
 """Reasons of jobs that wait for their turn, whether it can come or not."""
+_BEGIN_PATIENCE_S = 5.0
+"""How long the pool may take to begin a work before it is given again."""
 
 
 class Dispatcher:
@@ -73,6 +77,8 @@ class Dispatcher:
         self._machine_seen = float("-inf")
         self._told: QueueLooked | None = None
         self._next_look: str | None = None
+        self._given: dict[Callable[[], None], float] = {}
+        """Work that the pool has not begun yet, and when it was given."""
         self._workers = 0
         self._workers_changed = threading.Condition()
         self._ticker = Ticker("dispatcher", self._tick)
@@ -137,6 +143,7 @@ class Dispatcher:
         self.dispatch()
 
     def _tick(self) -> float | None:
+        self._give_again()
         look_again = self._next_look = self._dispatch()
         self._stop.wait(4 * self._cost_s if self._cost_s > _CHEAP_S else 0)
         pauses = []
@@ -146,6 +153,8 @@ class Dispatcher:
             pauses.append(_LOOK_AT_MACHINE_S)
         if isinstance(self._pool, DaemonPool) and not self._pool.grow():
             pauses.append(_GROW_AGAIN_S)
+        if self._given:
+            pauses.append(_BEGIN_PATIENCE_S)
         return min(pauses, default=None)
 
     def _dispatch(self) -> str | None:
@@ -256,7 +265,12 @@ class Dispatcher:
         with self._workers_changed:
             self._workers += 1
 
+        is_taken = threading.Lock()
+
         def work() -> None:
+            if not is_taken.acquire(blocking=False):
+                return  # It was given to the pool twice.
+            self._given.pop(work, None)
             try:
                 worker()
             finally:
@@ -265,9 +279,24 @@ class Dispatcher:
                     self._workers -= 1
                     self._workers_changed.notify_all()
 
-        self._pool.start(work)
+        self._given[work] = time.monotonic()
+        self._give(work)
         if isinstance(self._pool, DaemonPool) and self._pool.is_short:
             self._ticker.wake()
+
+    def _give(self, work: Callable[[], None]) -> None:
+        try:
+            self._pool.start(work)
+        except RuntimeError as error:
+            _log.warning("Work waits for a thread: %s", error)
+
+    def _give_again(self) -> None:
+        """Give the pool once more what it has not begun: a system that refuses a thread may have cost it the work."""
+        now = time.monotonic()
+        for work, given_at in list(self._given.items()):
+            if now - given_at > _BEGIN_PATIENCE_S and work in self._given:
+                self._given[work] = now
+                self._give(work)
 
 
 def _begin(job: Job, over: int, world: World) -> dict[str, Any] | None:

@@ -66,7 +66,8 @@ def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[Jo
         return _judge_stop(job, str(verdict["stopped_by"]))
     given = verdict.get("reason")
     if isinstance(given, dict):
-        if job.cancelled and given.get("code") == ReasonCode.UNSUPERVISED:
+        is_unseen = given.get("code") == ReasonCode.UNSUPERVISED
+        if is_unseen and (job.cancelled or job.stopping is not None):
             return _judge_stop(job, "cancel")  # It was asked to stop, and has; only how it ended nobody learned.
         return JobStatus.FAILED, Reason(str(given.get("code")), str(given.get("text")))
     if exit_code == 0:

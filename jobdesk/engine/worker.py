@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
 import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jobdesk.core.attempts import Again, may_go_on, next_attempt, what_follows
+from jobdesk.core.attempts import Again, Signs, may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import FolderLostError, InvalidConfigError
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
+from jobdesk.core.times import format_time
 from jobdesk.engine import clock
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
@@ -25,6 +28,7 @@ from jobdesk.engine.watcher import SOONEST_READ_S, FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, write_whole
 from jobdesk.executors.local import read_events, request_pause
+from jobdesk.executors.verdict import PASSING
 from jobdesk.kinds.registry import kind_of
 
 if TYPE_CHECKING:
@@ -38,6 +42,16 @@ _SELDOMEST_READ_S = 4.0
 _START_PATIENCE_S = 3.0
 """How long a supervisor may take to lock its folder before another one is started; two do no harm."""
 _MOST_STARTS = 5
+_NO_SUPERVISOR = "No supervisor could be started; see: jobdesk doctor"
+_MOST_FAULTS = 5
+_PAUSE_AFTER_FAULT_S = 1.0
+_PAUSE_AFTER_FAULTS_S = 60.0
+
+
+class _NotStarted(msgspec.Struct, frozen=True):
+    """An attempt of which nothing has run, for a reason that passes."""
+
+    problem: str
 
 
 class Worker:
@@ -66,28 +80,53 @@ class Worker:
         self._silence = Silence(job.id, ledger, usual_silences)
         self._has_seen_all = False
         self._holds_earlier: bool | None = None
+        self._cannot_read_log = False
         self._starts = 0
-        self._started_last = 0.0
+        self._started_last = self._ordered_at = self._start_after = 0.0
         self._beat = (0.0, 0.0)
 
     def __call__(self) -> None:
-        """Work until the attempt has ended, or until the engine closes; the job itself then goes on."""
-        try:
-            watch = self._watcher.watch(self._job.id, self._folder)
-            try:
-                result = self._follow(watch)
-            finally:
-                # Before the end is told: the worker of another attempt may come as soon as it is.
-                self._watcher.unwatch(self._job.id)
-            if result is not None:
-                self._end(result)
-        except FolderLostError:
-            return  # The job goes on under its supervisor; whose folder it is in looks after it.
-        except Exception:  # noqa: BLE001
-            # A fault of ours: the job goes on under its supervisor, and the next engine takes it up again.
-            _log.exception("The worker of job %s failed", self._job.id)
+        """Work until the attempt has ended, or until the engine closes; the job itself then goes on.
 
-    def _follow(self, watch: Watch) -> JobResult | None:
+        A fault of ours ends only a try: the next one follows after a pause, as long as the engine lives.
+        """
+        faults = 0
+        while not self._stop.is_set() and self._is_current():
+            try:
+                self._work()
+            except FolderLostError:
+                return  # The job goes on under its supervisor; whose folder it is in looks after it.
+            except Exception as error:  # noqa: BLE001
+                faults += 1
+                with contextlib.suppress(Exception):  # For want of memory even this may fail.
+                    self._note_fault(error, faults)
+                self._stop.wait(_PAUSE_AFTER_FAULTS_S if faults >= _MOST_FAULTS else _PAUSE_AFTER_FAULT_S * faults)
+            else:
+                return
+
+    def _is_current(self) -> bool:
+        job = self._ledger.get(self._job.id)
+        return job is not None and job.status is JobStatus.RUNNING and job.attempt == self._job.attempt
+
+    def _note_fault(self, error: Exception, count: int) -> None:
+        _log.error("The worker of job %s failed; it tries again", self._job.id, exc_info=error)
+        if count == _MOST_FAULTS:
+            text = f"JobDesk fails to look after it and tries again every minute ({type(error).__name__}: {error})"
+            self._say(ReasonCode.NOT_RESPONDING, text)
+
+    def _work(self) -> None:
+        watch = self._watcher.watch(self._job.id, self._folder)
+        try:
+            result = self._follow(watch)
+        finally:
+            # Before the end is told: the worker of another attempt may come as soon as it is.
+            self._watcher.unwatch(self._job.id)
+        if isinstance(result, _NotStarted):
+            self._put_back(result)
+        elif result is not None:
+            self._end(result)
+
+    def _follow(self, watch: Watch) -> JobResult | _NotStarted | None:
         is_told = False
         while True:
             watch.wake.clear()
@@ -104,26 +143,39 @@ class Worker:
                 is_told = True
                 self._tell_started(seen.started)
             if seen.phase is Phase.ENDED:
-                job = self._ledger.get(self._job.id) or self._job
-                result = conclude(job, seen.verdict or {}, read_events(self._folder))
-                silence_s = self._silence.longest_s(watch) if self._has_seen_all else None
-                return msgspec.structs.replace(result, longest_silence_s=silence_s)
+                return self._conclude(seen.verdict or {}, watch)
             if seen.phase is Phase.GONE:
                 text = "Its folder was removed; how it ended is unknown"
-                self._finish(
-                    JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.INTERRUPTED, text), error=text)
-                )
-                return None
+                return self._conclude({"reason": {"code": ReasonCode.UNSUPERVISED.value, "text": text}}, watch)
             if seen.phase is Phase.ALIVE:
                 self._starts = 0
+                self._executor.backoff.clear(self._job.id)
                 self._judge_responsiveness(seen.beat)
                 self._silence.judge(watch)
                 self._judge_log(watch)
+            elif seen.phase is Phase.CUT_OFF:
+                self._follow_without_folder()
             else:
-                failure = self._start(is_lost=seen.phase is Phase.LOST)
-                if failure is not None:
-                    return failure
+                outcome = self._start(is_lost=seen.phase is Phase.LOST)
+                if outcome is not None:
+                    return outcome
             self._sleep(watch, self._pause_s(seen.phase))
+
+    def _conclude(self, verdict: dict[str, Any], watch: Watch) -> JobResult:
+        job = self._ledger.get(self._job.id) or self._job
+        result = conclude(job, verdict, read_events(self._folder))
+        silence_s = self._silence.longest_s(watch) if self._has_seen_all else None
+        return msgspec.structs.replace(result, longest_silence_s=silence_s)
+
+    def _follow_without_folder(self) -> None:
+        """Say that the folder is gone, and stop the job if that was asked for: no file can ask its supervisor."""
+        self._say(ReasonCode.NOT_RESPONDING, "Its folder was removed while it runs: its log is lost, its end unknown")
+        if self._is_stop_wanted():
+            self._executor.stop(self._job.id)
+
+    def _is_stop_wanted(self) -> bool:
+        job = self._ledger.get(self._job.id)
+        return job is not None and (job.cancelled or job.stopping is not None)
 
     def _sleep(self, watch: Watch, pause_s: float) -> None:
         """Sleep until something may have happened; if that is only more output, see how far the job is by it."""
@@ -137,11 +189,17 @@ class Worker:
 
     def _read_log(self, watch: Watch) -> None:
         """See how far the job is by what it printed; the longer that says nothing new, the less often."""
-        if self._printed is None:
-            from jobdesk.engine.printed import Printed  # Late: its expressions take 10 ms, and maybe no job runs.
+        try:
+            if self._printed is None:
+                from jobdesk.engine.printed import Printed  # Late: its expressions take 10 ms, and maybe no job runs.
 
-            self._printed = Printed(self._folder)
-        progress = self._printed.take()
+                self._printed = Printed(self._folder)
+            progress = self._printed.take()
+        except Exception:  # noqa: BLE001 (progress is a comfort; without it the job is followed all the same)
+            _log.exception("The progress that job %s prints cannot be read", self._job.id)
+            self._cannot_read_log = True
+            watch.reads_log = False
+            return
         if progress is None:
             watch.read_every_s = min(_SELDOMEST_READ_S, 1.5 * watch.read_every_s)
         else:
@@ -151,7 +209,7 @@ class Worker:
     def _judge_log(self, watch: Watch) -> None:
         """Have the log read for how far the job is, unless it says so itself or that is not wished."""
         is_wished = self._settings.flag("read_progress")
-        watch.reads_log = is_wished and not self._reports.has_progress
+        watch.reads_log = is_wished and not self._reports.has_progress and not self._cannot_read_log
         job = self._ledger.get(self._job.id)
         if not is_wished and job is not None and job.progress is not None and job.progress.is_printed:
             self._ledger.observe(job.id, progress=None)
@@ -195,33 +253,100 @@ class Worker:
             return _LOOK_WITHOUT_HINTS_S
         return _LOOK_S if phase is Phase.ALIVE else 0.25
 
-    def _start(self, *, is_lost: bool) -> JobResult | None:
+    def _start(self, *, is_lost: bool) -> JobResult | _NotStarted | None:
         """Have the job started, or looked after again; a failure is a result."""
         now = time.monotonic()
-        if self._starts and now - self._started_last < _START_PATIENCE_S:
+        if now < self._start_after:
             return None
+        refusal = self._executor.take_refusal(self._job.id) if self._starts else None
+        if refusal is None and self._starts and now - self._started_last < _START_PATIENCE_S:
+            return None
+        if refusal is not None or self._starts >= _MOST_STARTS:
+            return self._give_up_start(refusal or _NO_SUPERVISOR, is_lost=is_lost)
+        if not is_lost and not self._starts:
+            try:
+                self._prepare()
+            except BlockingIOError:
+                return None  # The supervisor of the attempt before is about to end.
+            except InvalidConfigError as error:
+                return _could_not_start(str(error))
+            except OSError as error:
+                text = f"Cannot prepare its folder: {error.strerror or error}"
+                return self._give_up_start(text) if error.errno in PASSING else _could_not_start(text)
+        if not self._starts:
+            self._ordered_at = now
         try:
-            if self._starts >= _MOST_STARTS:
-                # What is called failed must not run after all, when a machine that thrashes gets to it at last.
-                problem = self._executor.forgo(self._job.id)
-                return _could_not_start(problem) if problem else None
-            if not is_lost and not self._starts:
-                plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
-                self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
-                self._has_seen_all = True
-                if self._holds_earlier:
-                    self._holds_earlier = False
-                    self._deliver_requests()
             self._executor.start(self._job.id)
-        except BlockingIOError:
-            return None  # The supervisor of the attempt before is about to end.
         except OSError as error:
-            return _could_not_start(f"Cannot prepare its folder: {error.strerror or error}")
-        except InvalidConfigError as error:
-            return _could_not_start(str(error))
+            return self._give_up_start(f"Cannot prepare the process: {error.strerror or error}", is_lost=is_lost)
         self._starts += 1
         self._started_last = now
         return None
+
+    def _prepare(self) -> None:
+        plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
+        self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
+        self._has_seen_all = True
+        if self._holds_earlier:
+            self._holds_earlier = False
+            self._deliver_requests()
+
+    def _give_up_start(self, problem: str, *, is_lost: bool = False) -> JobResult | _NotStarted | None:
+        """Put back what has never run; go on trying, after a pause, with what may have."""
+        self._starts = 0
+        try:
+            # What waits in the queue must not run, when a machine that thrashes gets to it at last.
+            if self._executor.withdraw(self._job.id, self._ordered_at):
+                return _NotStarted(problem)
+        except OSError as error:
+            if not is_lost and error.errno not in PASSING:
+                return _could_not_start(f"Cannot write to its folder: {error.strerror or error}")
+        if is_lost:
+            verdict = self._executor.judge_lost(self._job.id)
+            if verdict is not None:
+                return conclude(self._ledger.get(self._job.id) or self._job, verdict, read_events(self._folder))
+            self._say(ReasonCode.NOT_RESPONDING, f"Nothing looks after it now ({problem}); it goes on")
+            if self._is_stop_wanted():
+                self._executor.stop(self._job.id)
+        self._start_after = time.monotonic() + self._executor.backoff.next_s(self._job.id)
+        return None
+
+    def _put_back(self, not_started: _NotStarted) -> None:
+        """Put a job that has never run back into the queue, to be tried again after a pause; or end it if it may not.
+
+        It keeps its place, and who waits for it goes on waiting.
+        """
+        moment = clock.now() + timedelta(seconds=self._executor.backoff.next_s(self._job.id))
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            if job.status is not JobStatus.RUNNING or job.cancelled or job.stopping is not None:
+                return None
+            reason = Reason(ReasonCode.MACHINE_BUSY, not_started.problem)
+            return {
+                "status": JobStatus.QUEUED,
+                "reason": Reason(ReasonCode.HELD, "Held by you") if job.is_paused else reason,
+                "not_before": format_time(moment),
+                "started": None,
+                "paused_s": 0.0,
+                "paused_at_s": None,
+            }
+
+        if self._ledger.change(self._job.id, compute, must=True) is None and self._is_stop_wanted():
+            job = self._ledger.get(self._job.id) or self._job
+            by_user = Reason(ReasonCode.BY_USER, "Cancelled by you before it started")
+            is_cancelled = job.cancelled or job.stopping is None
+            status = JobStatus.CANCELLED if is_cancelled else JobStatus.FAILED
+            self._finish(JobResult(status=status, reason=by_user if is_cancelled else job.stopping))
+
+    def _say(self, code: ReasonCode, text: str) -> None:
+        """Show what is wrong beside a running job; no verdict, and taken back once its supervisor responds."""
+        reason = Reason(code, text)
+
+        def compute(job: Job) -> dict[str, Any] | None:
+            is_said = job.reason == reason or job.is_paused or job.status is not JobStatus.RUNNING
+            return None if is_said else {"reason": reason}
+
+        self._ledger.change(self._job.id, compute, durable=False, must=True)
 
     def _tell_started(self, started: str) -> None:
         self._ledger.change(
@@ -253,7 +378,11 @@ class Worker:
         """Put the job back into the queue if another attempt follows; else this was its end."""
         job = self._ledger.get(self._job.id) or self._job
         now = clock.now()
-        signs, notices = read_signs(self._folder, job, result, now)
+        try:
+            signs, notices = read_signs(self._folder, job, result, now)
+        except Exception:  # noqa: BLE001 (what cannot be searched must not keep the job from its end)
+            _log.exception("The end of job %s could not be searched for what calls for another attempt", job.id)
+            signs, notices = Signs(), ("Its log could not be searched for what calls for another attempt",)
         ended = msgspec.structs.replace(
             result, finished=result.finished or utc_now(), notices=(*result.notices, *notices)
         )

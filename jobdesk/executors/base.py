@@ -10,6 +10,9 @@ import msgspec
 from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 
+_FIRST_PAUSE_S = 2.0
+_LONGEST_PAUSE_S = 60.0
+
 
 class Phase(StrEnum):
     """Where a job stands in its place."""
@@ -20,8 +23,10 @@ class Phase(StrEnum):
     """It is looked after."""
     LOST = "lost"
     """It has started, but nothing looks after it any more."""
+    CUT_OFF = "cut_off"
+    """It runs, but somebody removed what it would be known by."""
     GONE = "gone"
-    """Somebody removed what it would be known by."""
+    """Somebody removed what it would be known by, and nothing of it runs."""
     ENDED = "ended"
     """There is a verdict."""
 
@@ -42,10 +47,27 @@ class Observation(msgspec.Struct, frozen=True):
     beat: float = 0.0
 
 
+class Backoff:
+    """Pauses before jobs that could not be started are tried again, each twice as long as the one before."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+
+    def next_s(self, job_id: str) -> float:
+        """Return how long to wait this time."""
+        count = self._counts[job_id] = self._counts.get(job_id, -1) + 1
+        return min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(count, 10))
+
+    def clear(self, job_id: str) -> None:
+        """Forget a job, which has been started."""
+        self._counts.pop(job_id, None)
+
+
 class Executor(Protocol):
     """One place to run. Every call returns soon; what happens meanwhile is seen by `observe`."""
 
     key: str
+    backoff: Backoff
 
     def holds_earlier(self, job: Job) -> bool:
         """Tell whether `observe` would still tell of an earlier attempt, because this one was not prepared yet."""
@@ -84,13 +106,30 @@ class Executor(Protocol):
         """
         ...
 
-    def forgo(self, job_id: str) -> str | None:
-        """Make sure that a job which nothing looks after is not started by anything that comes too late.
+    def take_refusal(self, job_id: str) -> str | None:
+        """Return, once, why the system refused to start a job for now, in words; None if it did not."""
+        ...
+
+    def withdraw(self, job_id: str, ordered_at: float) -> bool:
+        """Make sure that nothing starts a job that has never run, until it is prepared again.
+
+        Args:
+            job_id: Which one.
+            ordered_at: When its start was first asked for, on the monotonic clock. What has not heard of it since is
+                replaced.
 
         Returns:
-            Why nothing looks after it, in words; None if something does by now.
+            False if it has started, or something looks after it.
 
         Raises:
             OSError: Nobody can be sure of it.
         """
+        ...
+
+    def judge_lost(self, job_id: str) -> dict[str, Any] | None:
+        """Return the verdict on a lost job for which nobody can record one; None while it runs."""
+        ...
+
+    def stop(self, job_id: str) -> None:
+        """Take the next step of the stop of a job that nothing looks after; called again until it has ended."""
         ...

@@ -14,6 +14,8 @@ a job; the order in which they appear is what lets a job survive the death of ev
     cancel       its presence asks for a stop
     force        beside it: without the grace
     pause        its presence asks for all processes of the job to be frozen, its absence for them to go on
+    refused      why the system refused to start the job for now; the next start removes it
+    withdrawn    its presence keeps a supervisor that comes too late from starting the job
     exit.json    the verdict, renamed from a file whose space was reserved before the start
     attempts/N/  the files of an earlier attempt; N.moving while they are on their way there: then nothing may start
 """
@@ -87,6 +89,8 @@ class JobFolder:
     cancel: Path
     force: Path
     pause: Path
+    refused: Path
+    withdrawn: Path
     verdict: Path
     summary: Path
 
@@ -163,6 +167,8 @@ _FILES = {
     "cancel": "cancel",
     "force": "force",
     "pause": "pause",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
     "verdict": "exit.json",
     "summary": "run_summary.json",
 }

@@ -7,6 +7,7 @@ to a new one. It ends with its engine; supervisors at work do not.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -22,7 +23,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from jobdesk.executors import processes
-from jobdesk.executors.folder import JobFolder
+from jobdesk.executors.folder import JobFolder, write_whole
 from jobdesk.executors.posix_child import reset_signals
 from jobdesk.executors.supervisor import detach_streams, supervise
 
@@ -126,8 +127,11 @@ class LaunchServer:
             # One descriptor for each: a thousand jobs are as many as the usual limit of open files lets run at once.
             end, far_end = socket.socketpair()
             pid = os.fork()
-        except OSError:
-            return  # Of processes or of descriptors there are too many now: whoever asked will ask again.
+        except OSError as error:
+            # Of processes or of descriptors there are too many now: whoever asked will ask again, the sooner if told.
+            with contextlib.suppress(OSError):
+                write_whole(JobFolder(path).refused, f"Cannot prepare the process: {error.strerror}".encode())
+            return
         if pid == 0:
             for descriptor in (self._requests, end.detach(), *self._supervisors):
                 os.close(descriptor)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from jobdesk.executors import processes
@@ -15,6 +17,7 @@ from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
+_END_PATIENCE_S = 1.0
 
 
 class Launcher(Forkable):
@@ -26,6 +29,7 @@ class Launcher(Forkable):
 
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
+        self._server_begun = 0.0
         self._lock = threading.Lock()
         self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
         clear_in_children(self)
@@ -42,7 +46,7 @@ class Launcher(Forkable):
         """Start a supervisor for a job's folder.
 
         Raises:
-            OSError: None could be started.
+            OSError: None could be started now.
         """
         if sys.platform == "win32":
             from jobdesk.executors import windows_launch
@@ -58,6 +62,17 @@ class Launcher(Forkable):
                 self._forget_server()
                 _write_all(self._running_server(), request)
 
+    def replace_silent(self, ordered_at: float) -> None:
+        """End a server that has not carried out an order; the next launch starts another one.
+
+        Args:
+            ordered_at: When the order was given, on the monotonic clock. A server that is younger was not given it.
+        """
+        with self._lock:
+            if self._server is not None and self._server_begun <= ordered_at:
+                self._server.kill()
+                self._forget_server()
+
     def close(self) -> None:
         """Let the server end."""
         with self._lock:
@@ -65,9 +80,15 @@ class Launcher(Forkable):
 
     def _forget_server(self) -> None:
         server, self._server = self._server, None
-        if server is not None and server.stdin is not None:
+        if server is None:
+            return
+        if server.stdin is not None:
             with contextlib.suppress(BrokenPipeError):  # It died with a request unread; what is there is lost anyway.
                 server.stdin.close()
+        try:
+            server.wait(_END_PATIENCE_S)
+        except subprocess.TimeoutExpired:  # Stopped, or starved: the supervisors that it forked need it no more.
+            server.kill()
             server.wait()
 
     def _running_server(self) -> subprocess.Popen[bytes]:
@@ -85,6 +106,10 @@ class Launcher(Forkable):
                     cwd="/",
                     start_new_session=True,
                 )
+            self._server_begun = time.monotonic()
+            if self._server.stdin is not None:
+                # A server that does not read must not hold up whoever has something to start.
+                os.set_blocking(self._server.stdin.fileno(), False)
         return self._server
 
 
@@ -124,12 +149,18 @@ def clean_environment() -> dict[str, str]:
     return environment
 
 
-def _write_all(server: subprocess.Popen[bytes], data: bytes) -> None:
+def _write_all(server: subprocess.Popen[bytes], request: bytes) -> None:
+    """Give the server a request, whole.
+
+    Raises:
+        BlockingIOError: It has not read so many earlier ones that there is no room.
+        BrokenPipeError: It has died, or could be given only a part.
+    """
     if server.stdin is None:
         raise BrokenPipeError
-    rest = memoryview(data)
-    while rest:
-        rest = rest[server.stdin.write(rest) :]
+    if os.write(server.stdin.fileno(), request) != len(request):
+        server.kill()  # The next request would be read as the rest of this one.
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def console_twin(program: str) -> str:

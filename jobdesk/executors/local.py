@@ -19,8 +19,8 @@ import msgspec
 from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
-from jobdesk.executors.attempt_files import holds_earlier, make_way
-from jobdesk.executors.base import Observation, Phase
+from jobdesk.executors.attempt_files import attempt_in, holds_earlier, make_way
+from jobdesk.executors.base import Backoff, Observation, Phase
 from jobdesk.executors.folder import (
     VERDICT_BYTES,
     JobFolder,
@@ -31,6 +31,7 @@ from jobdesk.executors.folder import (
     take_lock,
     write_whole,
 )
+from jobdesk.executors.known_run import KnownRun, find_run, read_run
 from jobdesk.executors.launcher import Launcher
 
 _MOST_NOTICES = 10
@@ -67,6 +68,9 @@ class LocalExecutor:
         self._launcher = launcher
         self._nice = nice
         self._check = check
+        self.backoff = Backoff()
+        self._runs: dict[str, KnownRun] = {}
+        """What was seen of the jobs that run, for when their folders are removed."""
 
     def holds_earlier(self, job: Job) -> bool:
         """Tell whether the files in the job's folder are those of an earlier attempt."""
@@ -90,10 +94,12 @@ class LocalExecutor:
         }
         if self.holds_earlier(job):
             make_way(folder, job.attempt, lambda: write_spec(folder, job, launch))
-            return
-        spec = read_json(folder.spec)
-        if spec is None or spec.get("launch") != launch or spec.get("config") != job.config:
-            write_spec(folder, job, launch)
+        else:
+            spec = read_json(folder.spec)
+            if spec is None or spec.get("launch") != launch or spec.get("config") != job.config:
+                write_spec(folder, job, launch)
+        folder.refused.unlink(missing_ok=True)
+        folder.withdrawn.unlink(missing_ok=True)  # Last: from here on any supervisor may start the job.
 
     def start(self, job_id: str) -> None:
         """Start a supervisor on the job's folder."""
@@ -102,42 +108,118 @@ class LocalExecutor:
     def observe(self, job_id: str) -> Observation:
         """Look at the lock first and at the verdict second; the other order would miss an end in between."""
         folder = self._folder(job_id)
-        is_alive = is_locked(folder.lock)
+        refusal: OSError | None = None
+        try:
+            is_alive = is_locked(folder.lock)
+        except OSError as error:
+            is_alive, refusal = False, error
         verdict = load_json(folder.verdict)
         if verdict is not None:
+            self._runs.pop(job_id, None)
             return Observation(Phase.ENDED, verdict.get("started_at"), verdict)
+        if refusal is not None:
+            raise refusal
         run = load_json(folder.run)
         started = run.get("started_at") if run else None
+        if run is not None:
+            self._remember(job_id, folder, run)
         if is_alive:
             return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))
-        if not folder.path.is_dir():
-            if not self._run_logs.is_dir():
-                # The folder of all of them is away, as a disk may be for a while: of this job that tells nothing.
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._run_logs))
+        if run is not None:
+            return Observation(Phase.LOST, started)
+        return self._observe_without_run(job_id, folder)
+
+    def _observe_without_run(self, job_id: str, folder: JobFolder) -> Observation:
+        """Tell a job that has not started from one whose folder was removed, or emptied, while it ran."""
+        is_there = folder.path.is_dir()
+        if not is_there and not self._run_logs.is_dir():
+            # The folder of all of them is away, as a disk may be for a while: of this job that tells nothing.
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._run_logs))
+        if is_there:
+            folder.attempt = attempt_in(folder) or 1
+            if folder.started.exists():
+                return Observation(Phase.LOST)
+        known = self._runs.get(job_id)
+        if known is None and not is_there:
+            known = find_run(folder)  # An earlier engine's.
+        if known is not None and known.is_running:
+            self._runs[job_id] = known
+            return Observation(Phase.CUT_OFF, known.started)
+        if known is not None or not is_there:
+            self._runs.pop(job_id, None)
             return Observation(Phase.GONE)
-        return Observation(Phase.LOST if run else Phase.ABSENT, started)
+        return Observation(Phase.ABSENT)
+
+    def _remember(self, job_id: str, folder: JobFolder, run: dict[str, Any]) -> None:
+        known = self._runs.get(job_id)
+        if known is None or known.token != run.get("token"):
+            found = read_run(folder, run)
+            if found is not None:
+                self._runs[job_id] = found
 
     def cancel(self, job_id: str) -> None:
         """Leave the request in the folder, and wake the supervisor if there is one."""
         request_cancel(self._folder(job_id))
 
-    def forgo(self, job_id: str) -> str | None:
-        """Leave a request to stop in the folder of a job that nothing looks after: the next supervisor heeds it.
+    def take_refusal(self, job_id: str) -> str | None:
+        """Return, and remove, what a supervisor left of why the system refused to start a job for now."""
+        path = self._folder(job_id).refused
+        try:
+            with open_plain(path) as file:
+                text = file.read(1000).decode(errors="replace")
+            path.unlink()
+        except OSError:
+            return None
+        return text or None
+
+    def withdraw(self, job_id: str, ordered_at: float) -> bool:
+        """Leave a mark in the folder of a job that has never run, which every supervisor heeds.
 
         Raises:
-            OSError: It could not be left.
+            OSError: It could not be left, or the disk is full: then there is a request to stop, if possible.
         """
         folder = self._folder(job_id)
         lock = take_lock(folder.lock)
         if lock is None:
-            return None
+            return False
         try:
-            os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+            folder.attempt = attempt_in(folder) or 1
+            run = load_json(folder.run)
+            known = read_run(folder, run)
+            if folder.verdict.exists() or folder.started.exists() or (known is not None and known.is_alive):
+                return False
+            if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
+                os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.path))
+            os.close(os.open(folder.withdrawn, os.O_CREAT | os.O_WRONLY, 0o600))
+            for path in (folder.run, folder.pause):
+                path.unlink(missing_ok=True)
         finally:
             os.close(lock)
-        if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
-            return f"Cannot write to its folder: {os.strerror(errno.ENOSPC)}"
-        return "No supervisor stayed alive; see: jobdesk doctor"
+        self._runs.pop(job_id, None)
+        self._launcher.replace_silent(ordered_at)
+        return True
+
+    def judge_lost(self, job_id: str) -> dict[str, Any] | None:
+        """Return the verdict on a lost job in whose folder no supervisor can leave one; None while it runs."""
+        folder = self._folder(job_id)
+        folder.attempt = attempt_in(folder) or 1
+        run = read_json(folder.run)
+        known = self._runs.get(job_id) or read_run(folder, run)
+        if known is not None and known.is_running:
+            return None
+        self._runs.pop(job_id, None)
+        started = run.get("started_at") if run else None
+        reason = {"code": "unsupervised", "text": "Nothing could be recorded in its folder; how it ended is unknown"}
+        if run is not None and run.get("boot_id") != processes.boot_id():
+            reason = {"code": "interrupted", "text": "Interrupted by a restart of the computer"}
+        return {"reason": reason, "started_at": started}
+
+    def stop(self, job_id: str) -> None:
+        """Stop a job by what is known of its processes."""
+        known = self._runs.get(job_id)
+        if known is not None:
+            known.stop(is_forced=self._folder(job_id).force.exists())
 
     def _folder(self, job_id: str) -> JobFolder:
         self._check()
@@ -160,12 +242,14 @@ def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
     """Ask the supervisor of a folder to stop its job, at once and by force if `is_forced`.
 
     The file is the request and the signal only a hint; on a disk too full for even an empty file, the signal that a
-    session's end sends must do.
+    session's end sends must do. A folder that was removed is made again for it: its supervisor heeds what is there.
 
     Raises:
         OSError: Neither could be done.
     """
     try:
+        if folder.path.parent.is_dir():
+            folder.path.mkdir(mode=0o700, exist_ok=True)
         if is_forced:
             os.close(os.open(folder.force, os.O_CREAT | os.O_WRONLY, 0o600))
         os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))

@@ -6,6 +6,7 @@ be watched and stopped as well, but its exit code can only be learned by luck.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -118,15 +119,22 @@ class Child:
             OSError: The log could not be opened, or no process made.
         """
         environment = {**os.environ, **launch["env"], processes.TOKEN_VARIABLE: token}
-        log = os.open(folder.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        barrier_read, self._barrier = os.pipe()
-        self._report, report_write = os.pipe()
         self.status: int | None = None
         self.cpu_s: float | None = None
         self.max_rss_bytes: int | None = None
         self._is_childless = False
         self._token = token
-        self.pid = os.fork()
+        with contextlib.ExitStack() as opened:
+            log = os.open(folder.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+            opened.callback(os.close, log)
+            barrier_read, self._barrier = os.pipe()
+            opened.callback(os.close, barrier_read)
+            opened.callback(os.close, self._barrier)
+            self._report, report_write = os.pipe()
+            opened.callback(os.close, self._report)
+            opened.callback(os.close, report_write)
+            self.pid = os.fork()
+            opened.pop_all()
         if self.pid == 0:
             os.close(lock)
             os.close(self._barrier)

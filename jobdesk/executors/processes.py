@@ -147,13 +147,7 @@ def below(root: int, children: dict[int, list[int]], token: str | None = None) -
 
 def token_of(pid: int) -> str | None:
     """Return the token that a process carries; None if it carries none, or that cannot be told (Linux only)."""
-    try:
-        environment = (_PROC / str(pid) / "environ").read_bytes() if _IS_LINUX else b""
-    except OSError:
-        return None
-    start = f"{TOKEN_VARIABLE}=".encode()
-    found = [entry for entry in environment.split(b"\0") if entry.startswith(start)]
-    return found[0].removeprefix(start).decode(errors="replace") if found else None
+    return variable_of(pid, TOKEN_VARIABLE)
 
 
 def without_attempt(environment: Mapping[str, str]) -> dict[str, str]:
@@ -166,9 +160,24 @@ def without_attempt(environment: Mapping[str, str]) -> dict[str, str]:
 
 def bearing_token(token: str) -> list[int]:
     """Return the pids of living processes that carry an attempt's token in their environment (Linux only)."""
+    return bearing(TOKEN_VARIABLE, token)
+
+
+def variable_of(pid: int, name: str) -> str | None:
+    """Return a variable of a process's environment; None if it is not there or cannot be read (Linux only)."""
+    try:
+        environment = (_PROC / str(pid) / "environ").read_bytes() if _IS_LINUX else b""
+    except OSError:
+        return None
+    start = f"{name}=".encode()
+    return next((os.fsdecode(one[len(start) :]) for one in environment.split(b"\0") if one.startswith(start)), None)
+
+
+def bearing(name: str, value: str) -> list[int]:
+    """Return the pids of living processes in whose environment a variable has this value (Linux only)."""
     if not _IS_LINUX:
         return []
-    mark = f"{TOKEN_VARIABLE}={token}".encode()
+    mark = os.fsencode(f"{name}={value}")
     found = []
     for pid in _pids():
         try:

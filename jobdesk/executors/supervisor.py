@@ -23,9 +23,9 @@ if __name__ == "__main__":
 
 from jobdesk.executors import processes
 from jobdesk.executors.autogroup import Autogroup
-from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private
+from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private, write_whole
 from jobdesk.executors.log_times import TimesRecorder
-from jobdesk.executors.verdict import Ended, make_reason, make_verdict, utc_now
+from jobdesk.executors.verdict import PASSING, Ended, Refused, make_reason, make_verdict, utc_now
 
 if sys.platform == "win32":
     from jobdesk.executors import windows_child as system
@@ -57,7 +57,7 @@ class Supervisor:
         self._stopped_by: str | None = None
         self._is_frozen = False
         self._stop_begun = 0.0
-        self._clock_start = (0.0, 0.0)
+        self._clock_start: tuple[float, float] | None = None
         self._started_at: str | None = None
         self._oom_kills: int | None = None
         self._token = ""
@@ -70,6 +70,8 @@ class Supervisor:
             return  # One that a power cut left unreadable is none.
         if self._folder.find_moving() is not None:
             return  # The files are half those of an ended attempt: whoever moves them has to finish first.
+        if os.path.exists(self._folder.withdrawn):
+            return  # Whoever ordered this start has given it up since, and orders another one later.
         launch: dict[str, Any] = {}
         try:
             launch = self._read_launch()
@@ -77,6 +79,10 @@ class Supervisor:
             self._watch(child, launch)
         except Ended as ended:
             self._conclude(**ended.facts)
+            self._hint(launch)
+        except Refused as refused:
+            with contextlib.suppress(OSError):  # Without it the engine orders another start after a while.
+                write_whole(self._folder.refused, refused.text.encode())
             self._hint(launch)
 
     def _read_launch(self) -> dict[str, Any]:
@@ -92,8 +98,10 @@ class Supervisor:
     def _find_running(self) -> Process | None:
         """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
         run = read_json(self._folder.run)
-        if run is None:
+        if run is None and not self._folder.started.exists():
             return None
+        if run is None:
+            run = {"boot_id": processes.boot_id()}  # It was removed; the marker still names the process.
         if run.get("boot_id") != processes.boot_id():
             self._started_at = run.get("started_at")
             raise Ended(reason=make_reason("interrupted", "Interrupted by a restart of the computer"))
@@ -102,7 +110,8 @@ class Supervisor:
             return None
         pid, started, self._token = marker
         self._started_at = run.get("started_at")
-        self._clock_start = (float(run.get("boot_clock_s", 0.0)), float(run.get("awake_clock_s", 0.0)))
+        if "boot_clock_s" in run:
+            self._clock_start = (float(run["boot_clock_s"]), float(run.get("awake_clock_s", 0.0)))
         child = system.Orphan(pid, started, self._token)
         if child.reap() and child.status is None:
             raise Ended
@@ -136,9 +145,10 @@ class Supervisor:
             self._folder.reserve_verdict()
             child = system.Child(self._folder, launch, self._token, self._lock)
         except OSError as error:
-            raise Ended(
-                reason=make_reason("could_not_start", f"Cannot prepare the process: {error.strerror}")
-            ) from error
+            text = f"Cannot prepare the process: {error.strerror}"
+            if error.errno in PASSING:
+                raise Refused(text) from error
+            raise Ended(reason=make_reason("could_not_start", text)) from error
         self._started_at = utc_now()
         self._clock_start = processes.clocks_s()
         run = {
@@ -165,6 +175,8 @@ class Supervisor:
                 running = self._find_running()
                 if running is not None:
                     return running
+            if failure.number in PASSING and self._take_back_marker(child):
+                raise Refused(system.explain(failure, launch)) from failure
             raise Ended(
                 reason=make_reason("could_not_start", system.explain(failure, launch)),
                 errno=failure.number if failure.stage == "exec" else None,
@@ -172,12 +184,23 @@ class Supervisor:
         self._hint(launch)
         return child
 
+    def _take_back_marker(self, child: Process) -> bool:
+        """Make a later start possible after a process ended without its exec; False if another one is the job."""
+        marker = self._read_marker({})
+        if marker is not None and (marker[0], marker[2]) != (child.pid, self._token):
+            return False
+        # The marker first: without it a run.json names a process that has not become the job.
+        for path in (self._folder.started, self._folder.run):
+            path.unlink(missing_ok=True)
+        return True
+
     def _watch(self, child: Process, launch: dict[str, Any]) -> None:
         grace_s: float = launch["grace_s"]
         stage = 0
         begun = time.monotonic()
         autogroup = Autogroup(child.pid, launch["nice"])
-        times = TimesRecorder(self._folder, processes.clocks_s()[0] - self._clock_start[0])
+        now_s = processes.clocks_s()[0]
+        times = TimesRecorder(self._folder, now_s - (self._clock_start or (now_s,))[0])
         while not child.reap():
             with contextlib.suppress(OSError):  # A heartbeat that the disk refuses is no reason to leave the job alone.
                 os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
@@ -200,8 +223,8 @@ class Supervisor:
         self._conclude(
             status=child.status,
             ended_at=ended_at,
-            duration_s=round(clock_end[0] - self._clock_start[0], 3),
-            awake_s=round(clock_end[1] - self._clock_start[1], 3),
+            duration_s=round(clock_end[0] - self._clock_start[0], 3) if self._clock_start else None,
+            awake_s=round(clock_end[1] - self._clock_start[1], 3) if self._clock_start else None,
             leftovers=leftovers,
             cpu_s=child.cpu_s,
             max_rss_bytes=child.max_rss_bytes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FULL_DISK_BYTES = 64 * 1024
+
+
+PASSING = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
+"""Errors that say only that the system has too little of something for now."""
+
+
+class Refused(Exception):
+    """The system has too little of something to start the job for now; nothing of it has run.
+
+    Attributes:
+        text: What it lacks, in words.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class Ended(Exception):

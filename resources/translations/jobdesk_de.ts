@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2682,7 +2681,39 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  </context>
+  <message>
+      <source>Cannot write to its folder: {problem}</source>
+      <translation>Sein Ordner lässt sich nicht beschreiben: {problem}</translation>
+    </message>
+    <message>
+      <source>Its folder was removed while it runs: its log is lost, its end unknown</source>
+      <translation>Sein Ordner wurde entfernt, während er läuft: sein Protokoll ist verloren, sein Ende unbekannt</translation>
+    </message>
+    <message>
+      <source>JobDesk fails to look after it and tries again every minute ({problem})</source>
+      <translation>JobDesk kann ihn nicht beaufsichtigen und versucht es jede Minute erneut ({problem})</translation>
+    </message>
+    <message>
+      <source>Needs {amount}, there is {total} in all</source>
+      <translation>Braucht {amount}, insgesamt gibt es {total}</translation>
+    </message>
+    <message>
+      <source>No supervisor could be started; see: jobdesk doctor</source>
+      <translation>Es ließ sich kein Aufseher starten; siehe: jobdesk doctor</translation>
+    </message>
+    <message>
+      <source>Nothing could be recorded in its folder; how it ended is unknown</source>
+      <translation>In seinem Ordner ließ sich nichts vermerken; wie er endete, ist unbekannt</translation>
+    </message>
+    <message>
+      <source>Nothing looks after it now ({problem}); it goes on</source>
+      <translation>Zurzeit beaufsichtigt ihn nichts ({problem}); er läuft weiter</translation>
+    </message>
+    <message>
+      <source>{problem}; tried again in {wait}</source>
+      <translation>{problem}; neuer Versuch in {wait}</translation>
+    </message>
+    </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -5156,7 +5187,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>This expression takes too long; stopped at {percent} %</source>
       <translation>Dieser Ausdruck dauert zu lange; bei {percent} % gestoppt</translation>
     </message>
-  </context>
+  <message>
+      <source>More than {count} found</source>
+      <translation>Mehr als {count} gefunden</translation>
+    </message>
+    </context>
   <context>
     <name>LogStrip</name>
     <message>

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from jobdesk.core.events import JobChanged
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.executors import processes
 from jobdesk.executors.folder import read_json
@@ -312,32 +313,49 @@ print(processes.exit_status_of_zombie(pid, processes.start_time(pid)))
     assert told == "None\n"
 
 
-def test_a_supervisor_that_comes_too_late_does_not_run_a_job_that_was_given_up(
+def test_a_job_whose_launch_server_stalls_waits_in_the_queue_and_then_runs_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server that forks supervisors is stopped, as on a machine that thrashes, until the engine gives up."""
+    """The server that forks supervisors is stopped, as on a machine that thrashes, until the engine replaces it."""
     from jobdesk.engine import worker
 
     # Only so that the test does not wait for as long as a person would.
     monkeypatch.setattr(worker, "_START_PATIENCE_S", 0.2)
     manager = desk.manager()
     manager.wait_job(manager.submit_job({"command": ["true"]}).id)
-    time.sleep(0.1)
+    seen: list[object] = []
+    manager.subscribe(seen.append)
     servers = [pid for pid in children_of_threads(os.getpid()) if "launch_server" in command_line(pid)]
     assert len(servers) == 1
     os.kill(servers[0], signal.SIGSTOP)
-    try:
-        plan = desk.ledger.plan_one("late", 0.0)
-        job = manager.submit_job(desk.ledger.config(plan))
-        ended = manager.wait_job(job.id, timeout_s=30)
-        assert ended is not None
-        assert ended.status is JobStatus.FAILED
-        assert ended.reason is not None
-        assert ended.reason.code == "could_not_start"
-    finally:
-        os.kill(servers[0], signal.SIGCONT)
-    time.sleep(1.0)
+    plan = desk.ledger.plan_one("late", 0.0)
+    job = manager.submit_job(desk.ledger.config(plan))
+    dependent = manager.submit_job({"command": ["true"]}, after=[job.id])
+    ends = [manager.wait_job(one.id, timeout_s=60) for one in (job, dependent)]
+    assert [end.status if end else None for end in ends] == [JobStatus.COMPLETED] * 2
+    put_back = [
+        event.job.reason.text
+        for event in seen
+        if isinstance(event, JobChanged)
+        and event.job.id == job.id
+        and event.job.reason is not None
+        and event.job.reason.code == "machine_busy"
+    ]
+    assert put_back
+    assert "No supervisor could be started" in put_back[0]
+    assert len(desk.ledger.starts()["late"]) == 1
+
+
+def test_a_supervisor_that_comes_too_late_does_not_run_a_job_that_waits_in_the_queue(desk: Desk) -> None:
+    plan = desk.ledger.plan_one("late", 0.0)
+    folder = desk.make_folder(desk.ledger.argv(plan))
+    folder.withdrawn.touch()
+    assert desk.supervise(folder).wait(60) == 0
     assert desk.ledger.starts() == {}
+    assert not folder.verdict.exists()
+    folder.withdrawn.unlink()
+    assert desk.supervise(folder).wait(60) == 0
+    assert len(desk.ledger.starts()["late"]) == 1
 
 
 def children_of_threads(pid: int) -> list[int]:

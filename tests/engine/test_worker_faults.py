@@ -1,0 +1,127 @@
+"""Faults of our own while a job runs: its worker goes on, and no job stays running for ever."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine import dispatcher, outcome, signs, worker
+from jobdesk.engine.manager import JobManager
+from jobdesk.engine.pool import DaemonPool
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again sooner than for a person, only so that the tests are quick."""
+    monkeypatch.setattr(worker, "_PAUSE_AFTER_FAULT_S", 0.02)
+    monkeypatch.setattr(worker, "_PAUSE_AFTER_FAULTS_S", 0.1)
+
+
+def failing(real: Callable[..., Any], times: float, error: Exception) -> Callable[..., Any]:
+    """Return a function that fails at first, and later does what the real one does."""
+    left = [times]
+
+    def fail(*arguments: Any, **named: Any) -> Any:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise error
+        return real(*arguments, **named)
+
+    return fail
+
+
+def end_of(manager: JobManager, job: Job) -> Job:
+    """Wait for a job's end and return it."""
+    ended = manager.wait_job(job.id, 60)
+    assert ended is not None
+    assert ended.is_final, ended
+    return ended
+
+
+@pytest.mark.parametrize("error", [ModuleNotFoundError("No module named 'x'"), MemoryError(), KeyError("x")])
+@pytest.mark.parametrize("where", ["conclude", "read_events", "write_summary"])
+def test_a_worker_that_fails_at_the_end_of_its_job_brings_the_verdict_all_the_same(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch, error: Exception, where: str
+) -> None:
+    monkeypatch.setattr(worker, where, failing(getattr(worker, where), 2, error))
+    job = manager.submit_job({"command": ["sh", "-c", "exit 4"]})
+    assert end_of(manager, job).exit_code == 4
+
+
+def test_what_cannot_be_searched_does_not_keep_a_job_from_its_end(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "read_signs", failing(signs.read_signs, float("inf"), ModuleNotFoundError("x")))
+    ended = end_of(manager, manager.submit_job({"command": ["sh", "-c", "exit 4"]}))
+    assert ended.exit_code == 4
+    assert any("could not be searched" in notice for notice in ended.notices)
+
+
+def test_a_missing_reader_of_progress_costs_no_job_its_end(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jobdesk.engine.printed", None)  # Importing it fails, as from a removed tree.
+    job = manager.submit_job({"command": ["sh", "-c", "for n in 1 2 3 4; do echo $n/4; sleep 0.4; done; exit 4"]})
+    assert end_of(manager, job).exit_code == 4
+
+
+def test_a_worker_that_fails_again_and_again_says_so_and_goes_on(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = outcome.conclude
+    is_broken = [True]
+
+    def conclude(*arguments: Any) -> Any:
+        if is_broken[0]:
+            raise ModuleNotFoundError("No module named 'jobdesk.engine.gone'")
+        return real(*arguments)
+
+    monkeypatch.setattr(worker, "conclude", conclude)
+    job = manager.submit_job({"command": ["sh", "-c", "exit 4"]})
+    deadline = time.monotonic() + 30
+    while not (now := manager.get_job(job.id)) or now.reason is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert now.status is JobStatus.RUNNING
+    assert "tries again" in now.reason.text
+    assert "jobdesk.engine.gone" in now.reason.text
+    is_broken[0] = False
+    ended = end_of(manager, job)
+    assert (ended.exit_code, ended.reason and ended.reason.code) == (4, "exit_code")
+
+
+class _ForgetfulPool(DaemonPool):
+    """Loses the first works that it is given, as a pool does to which the system refuses a thread."""
+
+    def __init__(self, losses: int, error: Exception | None) -> None:
+        super().__init__()
+        self._losses = losses
+        self._error = error
+
+    def start(self, work: Callable[[], None]) -> None:
+        self._losses -= 1
+        if self._losses < 0:
+            super().start(work)
+            super().start(work)  # Begun twice, it is done once.
+        elif self._error is not None:
+            raise self._error
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError("can't start new thread")])
+def test_work_that_a_pool_has_lost_is_given_to_it_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    monkeypatch.setattr(dispatcher, "_BEGIN_PATIENCE_S", 0.1)
+    log = home.parent / "starts"
+    with JobManager(home / "jobs_state.json", pool=_ForgetfulPool(2, error)) as manager:
+        engine = manager.hold()
+        job = engine.submit_job({"command": ["sh", "-c", f"echo start >> '{log}'; exit 4"]})
+        engine._dispatcher._ticker.wake()  # Which else comes by itself within 30 s.
+        assert end_of(manager, job).exit_code == 4
+    assert log.read_text() == "start\n"
