@@ -227,3 +227,31 @@ def test_a_child_holds_nothing_once_its_parent_is_gone(home: Path) -> None:
             remote.ask("stop_engine")
     while is_locked(home / "lock"):
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("forks", [1, 2])
+def test_a_fork_after_a_manager_was_closed_closes_nobody_else_s_files(home: Path, forks: int) -> None:
+    """The numbers of what was closed are other files' by then."""
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.hold()
+    for _ in range(forks - 1):
+        pid = os.fork()
+        if pid:
+            assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+            return
+    others = [os.open("/dev/null", os.O_RDONLY) for _ in range(40)]
+    pid = os.fork()
+    if pid == 0:
+        try:
+            for descriptor in others:
+                os.fstat(descriptor)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    for descriptor in others:
+        os.close(descriptor)
+    if forks == 2:
+        os._exit(code)
+    assert code == 0
+    del manager  # Until here: what is gone closes nothing.
