@@ -77,8 +77,8 @@ class Dispatcher:
         self._machine_seen = float("-inf")
         self._told: QueueLooked | None = None
         self._next_look: str | None = None
-        self._given: dict[Callable[[], None], float] = {}
-        """Work that the pool has not begun yet, and when it was given."""
+        self._given: set[_Work] = set()
+        """Work that the pool may not have begun yet."""
         self._workers = 0
         self._workers_changed = threading.Condition()
         self._ticker = Ticker("dispatcher", self._tick)
@@ -87,7 +87,7 @@ class Dispatcher:
         """Give workers to the jobs that an earlier engine left running, and start what may start."""
         self.waits.start()
         for job in found_running:
-            self._employ(job)
+            self._employ(job, is_new=False)
         for job in self._ledger.waiting():
             self._ended.update(job.after)
         self.dispatch()
@@ -196,7 +196,7 @@ class Dispatcher:
                 self._make_folder(job)
             started = self._ledger.change(job.id, lambda job, over=over: _begin(job, over, world), durable=False)  # type: ignore[misc]
             if started is not None:
-                self._employ(started)
+                self._employ(started, is_new=True)
         return min(filter(None, (decision.look_again, next_moment)), default=None)
 
     def _make_folder(self, job: Job) -> None:
@@ -251,7 +251,7 @@ class Dispatcher:
 
     # -- workers
 
-    def _employ(self, job: Job) -> None:
+    def _employ(self, job: Job, *, is_new: bool) -> None:
         worker = Worker(
             job,
             self._folder.job(job.id),
@@ -264,39 +264,74 @@ class Dispatcher:
         )
         with self._workers_changed:
             self._workers += 1
-
-        is_taken = threading.Lock()
-
-        def work() -> None:
-            if not is_taken.acquire(blocking=False):
-                return  # It was given to the pool twice.
-            self._given.pop(work, None)
-            try:
-                worker()
-            finally:
-                self.dispatch()
-                with self._workers_changed:
-                    self._workers -= 1
-                    self._workers_changed.notify_all()
-
-        self._given[work] = time.monotonic()
+        work = _Work(worker, self._finish_work, is_new=is_new)
+        self._given.add(work)
         self._give(work)
         if isinstance(self._pool, DaemonPool) and self._pool.is_short:
             self._ticker.wake()
 
-    def _give(self, work: Callable[[], None]) -> None:
+    def _give(self, work: _Work) -> None:
+        work.given_at = time.monotonic()
         try:
             self._pool.start(work)
         except RuntimeError as error:
             _log.warning("Work waits for a thread: %s", error)
 
     def _give_again(self) -> None:
-        """Give the pool once more what it has not begun: a system that refuses a thread may have cost it the work."""
+        """See to work that the pool has not begun, since the system refuses it a thread, or has cost it the work.
+
+        A new job goes back into the queue; one that was found running is given to the pool again.
+        """
         now = time.monotonic()
-        for work, given_at in list(self._given.items()):
-            if now - given_at > _BEGIN_PATIENCE_S and work in self._given:
-                self._given[work] = now
-                self._give(work)
+        for work in list(self._given):
+            if work.is_begun:
+                self._given.discard(work)
+            elif now - work.given_at > _BEGIN_PATIENCE_S:
+                if not work.is_new:
+                    self._give(work)
+                elif work.take():
+                    work.worker.put_back("No thread could be started for it")
+                    self._finish_work(work)
+
+    def _finish_work(self, work: _Work) -> None:
+        self._given.discard(work)
+        self.dispatch()
+        with self._workers_changed:
+            self._workers -= 1
+            self._workers_changed.notify_all()
+
+
+class _Work:
+    """What the pool runs for one job; begun once, however often it is given.
+
+    Attributes:
+        is_new: Whether nothing of the job can have run before.
+        given_at: When the pool was given it last, on the monotonic clock.
+    """
+
+    def __init__(self, worker: Worker, finish: Callable[[_Work], None], *, is_new: bool) -> None:
+        self.worker = worker
+        self.is_new = is_new
+        self.given_at = 0.0
+        self._finish = finish
+        self._taken = threading.Lock()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody has taken it."""
+        return self._taken.locked()
+
+    def take(self) -> bool:
+        """Take it; True only for the one call that does."""
+        return self._taken.acquire(blocking=False)
+
+    def __call__(self) -> None:
+        """Run the worker, unless that was done before."""
+        if self.take():
+            try:
+                self.worker()
+            finally:
+                self._finish(self)
 
 
 def _begin(job: Job, over: int, world: World) -> dict[str, Any] | None:

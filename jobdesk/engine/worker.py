@@ -122,7 +122,7 @@ class Worker:
             # Before the end is told: the worker of another attempt may come as soon as it is.
             self._watcher.unwatch(self._job.id)
         if isinstance(result, _NotStarted):
-            self._put_back(result)
+            self.put_back(result.problem)
         elif result is not None:
             self._end(result)
 
@@ -311,17 +311,20 @@ class Worker:
         self._start_after = time.monotonic() + self._executor.backoff.next_s(self._job.id)
         return None
 
-    def _put_back(self, not_started: _NotStarted) -> None:
+    def put_back(self, problem: str) -> None:
         """Put a job that has never run back into the queue, to be tried again after a pause; or end it if it may not.
 
         It keeps its place, and who waits for it goes on waiting.
+
+        Args:
+            problem: Why it could not be started, in words.
         """
         moment = clock.now() + timedelta(seconds=self._executor.backoff.next_s(self._job.id))
 
         def compute(job: Job) -> dict[str, Any] | None:
             if job.status is not JobStatus.RUNNING or job.cancelled or job.stopping is not None:
                 return None
-            reason = Reason(ReasonCode.MACHINE_BUSY, not_started.problem)
+            reason = Reason(ReasonCode.MACHINE_BUSY, problem)
             return {
                 "status": JobStatus.QUEUED,
                 "reason": Reason(ReasonCode.HELD, "Held by you") if job.is_paused else reason,

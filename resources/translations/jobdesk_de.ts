@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -1518,6 +1519,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>run.json lässt sich nicht schreiben: {problem}</translation>
     </message>
     <message>
+      <source>Cannot write to its folder: {problem}</source>
+      <translation>Sein Ordner lässt sich nicht beschreiben: {problem}</translation>
+    </message>
+    <message>
       <source>Choose another one with JOBDESK_HOME.</source>
       <translation>Mit JOBDESK_HOME einen anderen wählen.</translation>
     </message>
@@ -1646,6 +1651,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sein Ende konnte die Vorlage {name} nicht starten: {problem}</translation>
     </message>
     <message>
+      <source>Its folder was removed while it runs: its log is lost, its end unknown</source>
+      <translation>Sein Ordner wurde entfernt, während er läuft: sein Protokoll ist verloren, sein Ende unbekannt</translation>
+    </message>
+    <message>
       <source>Its folder was removed; how it ended is unknown</source>
       <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
     </message>
@@ -1692,6 +1701,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>JobDesk could not act in time</source>
       <translation>JobDesk konnte nicht rechtzeitig handeln</translation>
+    </message>
+    <message>
+      <source>JobDesk fails to look after it and tries again every minute ({problem})</source>
+      <translation>JobDesk kann ihn nicht beaufsichtigen und versucht es jede Minute erneut ({problem})</translation>
     </message>
     <message>
       <source>JobDesk was not running</source>
@@ -1770,12 +1783,28 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Datei oder Ordner nicht gefunden</translation>
     </message>
     <message>
+      <source>No supervisor could be started; see: jobdesk doctor</source>
+      <translation>Es ließ sich kein Aufseher starten; siehe: jobdesk doctor</translation>
+    </message>
+    <message>
+      <source>No thread could be started for it</source>
+      <translation>Für ihn ließ sich kein Thread starten</translation>
+    </message>
+    <message>
       <source>No {resource} set up on this machine, needs {amount}</source>
       <translation>{resource} ist auf diesem Rechner nicht eingerichtet, gebraucht: {amount}</translation>
     </message>
     <message>
       <source>Not a directory</source>
       <translation>kein Ordner</translation>
+    </message>
+    <message>
+      <source>Nothing could be recorded in its folder; how it ended is unknown</source>
+      <translation>In seinem Ordner ließ sich nichts vermerken; wie er endete, ist unbekannt</translation>
+    </message>
+    <message>
+      <source>Nothing looks after it now ({problem}); it goes on</source>
+      <translation>Zurzeit beaufsichtigt ihn nichts ({problem}); er läuft weiter</translation>
     </message>
     <message>
       <source>On battery</source>
@@ -2658,6 +2687,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{name} steht nirgends in dem, was laufen soll; setzen Sie es dahin, wo der Wert hingehört</translation>
     </message>
     <message>
+      <source>{problem}; tried again in {wait}</source>
+      <translation>{problem}; neuer Versuch in {wait}</translation>
+    </message>
+    <message>
       <source>{program} names an interpreter in its first line that does not exist: {problem}</source>
       <translation>{program} nennt in der ersten Zeile einen Interpreter, den es nicht gibt: {problem}</translation>
     </message>
@@ -2681,39 +2714,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  <message>
-      <source>Cannot write to its folder: {problem}</source>
-      <translation>Sein Ordner lässt sich nicht beschreiben: {problem}</translation>
-    </message>
-    <message>
-      <source>Its folder was removed while it runs: its log is lost, its end unknown</source>
-      <translation>Sein Ordner wurde entfernt, während er läuft: sein Protokoll ist verloren, sein Ende unbekannt</translation>
-    </message>
-    <message>
-      <source>JobDesk fails to look after it and tries again every minute ({problem})</source>
-      <translation>JobDesk kann ihn nicht beaufsichtigen und versucht es jede Minute erneut ({problem})</translation>
-    </message>
-    <message>
-      <source>Needs {amount}, there is {total} in all</source>
-      <translation>Braucht {amount}, insgesamt gibt es {total}</translation>
-    </message>
-    <message>
-      <source>No supervisor could be started; see: jobdesk doctor</source>
-      <translation>Es ließ sich kein Aufseher starten; siehe: jobdesk doctor</translation>
-    </message>
-    <message>
-      <source>Nothing could be recorded in its folder; how it ended is unknown</source>
-      <translation>In seinem Ordner ließ sich nichts vermerken; wie er endete, ist unbekannt</translation>
-    </message>
-    <message>
-      <source>Nothing looks after it now ({problem}); it goes on</source>
-      <translation>Zurzeit beaufsichtigt ihn nichts ({problem}); er läuft weiter</translation>
-    </message>
-    <message>
-      <source>{problem}; tried again in {wait}</source>
-      <translation>{problem}; neuer Versuch in {wait}</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -5187,11 +5188,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>This expression takes too long; stopped at {percent} %</source>
       <translation>Dieser Ausdruck dauert zu lange; bei {percent} % gestoppt</translation>
     </message>
-  <message>
-      <source>More than {count} found</source>
-      <translation>Mehr als {count} gefunden</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>LogStrip</name>
     <message>

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from jobdesk.core.events import JobChanged
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine import dispatcher, outcome, signs, worker
 from jobdesk.engine.manager import JobManager
@@ -114,14 +115,41 @@ class _ForgetfulPool(DaemonPool):
 
 
 @pytest.mark.parametrize("error", [None, RuntimeError("can't start new thread")])
-def test_work_that_a_pool_has_lost_is_given_to_it_again(
+def test_a_job_for_which_there_is_no_thread_waits_in_the_queue(
     home: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
 ) -> None:
     monkeypatch.setattr(dispatcher, "_BEGIN_PATIENCE_S", 0.1)
     log = home.parent / "starts"
-    with JobManager(home / "jobs_state.json", pool=_ForgetfulPool(2, error)) as manager:
+    seen: list[Any] = []
+    with JobManager(home / "jobs_state.json", pool=_ForgetfulPool(1, error)) as manager:
         engine = manager.hold()
+        manager.subscribe(seen.append)
         job = engine.submit_job({"command": ["sh", "-c", f"echo start >> '{log}'; exit 4"]})
-        engine._dispatcher._ticker.wake()  # Which else comes by itself within 30 s.
+        deadline = time.monotonic() + 30
+        while not any(isinstance(event, JobChanged) and event.job.status is JobStatus.QUEUED for event in seen):
+            assert time.monotonic() < deadline
+            engine._dispatcher._ticker.wake()  # Which else comes by itself within 30 s.
+            time.sleep(0.02)
         assert end_of(manager, job).exit_code == 4
+    waits = [event.job.reason for event in seen if isinstance(event, JobChanged) and event.job.reason]
+    assert any(reason.code == "machine_busy" and "thread" in reason.text for reason in waits)
     assert log.read_text() == "start\n"
+
+
+def test_the_worker_of_a_job_that_was_found_running_is_given_to_the_pool_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "_BEGIN_PATIENCE_S", 0.1)
+    go = home.parent / "go"
+    with JobManager(home / "jobs_state.json") as first:
+        first.hold()
+        job = first.submit_job({"command": ["sh", "-c", f"while [ ! -e '{go}' ]; do sleep 0.05; done; exit 4"]})
+        deadline = time.monotonic() + 30
+        while not first.folder.job(job.id).run.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        first.close(hand_over=False)
+    with JobManager(home / "jobs_state.json", pool=_ForgetfulPool(2, None)) as manager:
+        manager.hold()
+        go.touch()
+        assert end_of(manager, job).exit_code == 4

@@ -90,7 +90,8 @@ def test_jobs_that_find_no_process_wait_and_run_once(limited_desk: Desk) -> None
     except AssertionError:
         print(desk.app_errors())
         raise
-    assert any("temporarily unavailable" in text for text in texts), texts
+    # It lacks one of the two first, whichever the machine is quicker to use up.
+    assert any("temporarily unavailable" in text or "No thread" in text for text in texts), texts
     for pid in filter(None, (app.pid, desk.launch_server_of(app))):
         subprocess.run([*LIMITED, "prlimit", f"--pid={pid}", "--nproc=4000:4000"], check=True)
     go.touch()

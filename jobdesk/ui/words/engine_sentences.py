@@ -40,6 +40,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Nothing looks after it now ({problem}); it goes on"),
     QT_TRANSLATE_NOOP("EngineWords", "JobDesk fails to look after it and tries again every minute ({problem})"),
     QT_TRANSLATE_NOOP("EngineWords", "{problem}; tried again in {wait}"),
+    QT_TRANSLATE_NOOP("EngineWords", "No thread could be started for it"),
     QT_TRANSLATE_NOOP("EngineWords", "No supervisor could be started; see: jobdesk doctor"),
     QT_TRANSLATE_NOOP("EngineWords", "Its supervisor does not respond: stopped, or the computer slept"),
     QT_TRANSLATE_NOOP("EngineWords", "The disk was full when it ended; the end of its log may be missing"),
