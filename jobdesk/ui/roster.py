@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from jobdesk.core.blockers import Blocker, blockers_of, blockers_of_array, explain_held
+from jobdesk.core.blockers import Blocker, blockers_of, blockers_of_array, explain_held, missing_resources
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules, QueueState
@@ -214,6 +214,10 @@ class Roster:
             return []
         entry = (run_order(job), job.id)
         return blockers_of(job, self._walk_to(entry).room, self.count_ahead(job))
+
+    def missing(self, job: Job) -> list[Blocker]:
+        """Say of which resources a job needs more than there will ever be, whether it is queued or not."""
+        return missing_resources(job, self._world(format_time(datetime.now(UTC))))
 
     def count_ahead(self, job: Job) -> int:
         """How many jobs that wait for their turn would start before one, whether it is among them or not."""

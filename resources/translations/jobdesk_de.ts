@@ -3973,6 +3973,22 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   </context>
   <context>
     <name>JobForm</name>
+    <message>
+      <source>%1 stands in braces. Save as Template asks for it at each run.</source>
+      <translation>%1 steht in Klammern. Eine Vorlage fragt bei jedem Start danach.</translation>
+    </message>
+    <message>
+      <source>%1 was not found. Queue the job anyway?</source>
+      <translation>%1 wurde nicht gefunden. Den Auftrag trotzdem einreihen?</translation>
+    </message>
+    <message>
+      <source>%1 will be used as it stands. Queue the job anyway?</source>
+      <translation>%1 wird so verwendet, wie es dasteht. Den Auftrag trotzdem einreihen?</translation>
+    </message>
+    <message>
+      <source>%1. Queue the job anyway?</source>
+      <translation>%1. Den Auftrag trotzdem einreihen?</translation>
+    </message>
     <message numerus="yes">
       <source>Add %n Jobs</source>
       <translation>
@@ -4011,6 +4027,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>New Job from %1</source>
       <translation>Neuer Auftrag aus %1</translation>
+    </message>
+    <message>
+      <source>Queue Anyway</source>
+      <translation>Trotzdem einreihen</translation>
     </message>
     <message>
       <source>Rerun %1 with Changes</source>

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.kinds.command import split_command
@@ -44,38 +44,57 @@ class FieldAdvice(QObject):
         self._folder = folder
         self._find = find
 
-    def seek(self, row: FormField, *, is_program: bool) -> None:
-        """Look for what a field names; `is_program` tells whether the first word of a command is looked for."""
+    def seek(self, row: FormField, *, is_program: bool, is_refused: bool = False) -> bool:
+        """Look for what a field names; what is said beside it stays until that is known, so that it can be clicked.
+
+        Args:
+            row: The field.
+            is_program: Whether the first word of a command is looked for.
+            is_refused: Whether something else is wrong with it, which is only taken back when that is mended.
+
+        Returns:
+            Whether there is anything to look for.
+        """
         content = str(row.raw()).strip()
         if row.field.type in {"folder", "file"} and content:
             is_folder = row.field.type == "folder"
             base = "" if row.field.key == "cwd" else self._folder()
             work = partial(_missing_path, content, base, is_folder=is_folder)
-            self._bridge.ask(work, partial(self._on_found, row, content))
-        elif is_program and content and not row.problem:
+            self._bridge.ask(work, partial(self._on_found, row, content, is_refused=is_refused))
+        elif is_program and content and not is_refused:
             self._bridge.ask(partial(missing_program, content), partial(self._on_found, row, content))
-        elif row.field.key == "after" and content:
+        elif row.field.key == "after" and content and not is_refused:
             self._bridge.ask(partial(_missing_job, content, self._find), partial(self._on_missing_job, row, content))
+        else:
+            return False
+        return True
 
-    def _on_found(self, row: FormField, content: str, found: tuple[str, str]) -> None:
+    def _on_found(self, row: FormField, content: str, found: tuple[str, str], *, is_refused: bool = False) -> None:
         what, fix = found
-        if str(row.raw()).strip() != content or not what:
+        if str(row.raw()).strip() != content or (is_refused and not fix):
             return
         words = {
+            "": "",
             "folder": self.tr("No such folder."),
             "file": self.tr("No such file."),
             "program": self.tr("No such program."),
         }[what]
-        if fix:
-            row.show_problem(words + " " + self.tr("Did you mean"), fix)
-        elif not row.problem:
-            row.show_problem(words)
-        self.given.emit()
+        self._say(row, words + " " + self.tr("Did you mean") if fix else words, fix)
 
     def _on_missing_job(self, row: FormField, content: str, problem: str) -> None:
-        if problem and not row.problem and str(row.raw()).strip() == content:
-            row.show_problem(problem)
+        if str(row.raw()).strip() == content:
+            self._say(row, problem, "")
+
+    def _say(self, row: FormField, words: str, fix: str) -> None:
+        if (row.problem, row.fix) != (words, fix):
+            row.show_problem(words, fix)
             self.given.emit()
+
+
+def program_words(fix: str) -> str:
+    """Say that there is no such program, before what was probably meant."""
+    words = QCoreApplication.translate("FieldAdvice", "No such program.")
+    return words + " " + QCoreApplication.translate("FieldAdvice", "Did you mean") if fix else words
 
 
 def _missing_job(text: str, find: Callable[[str], object]) -> str:

@@ -33,6 +33,7 @@ from jobdesk.ui.qt import override, visual_alignment
 from jobdesk.ui.words.literal import breakable, isolated, literal, menu_text, tooltip
 
 _BLANK = re.compile(r"\{[a-z_][a-z0-9_]{0,40}\}")
+_BLANK_WORD = re.compile(r"(?<!\S)[^\s'\"(){}$`]*(?<!\$)(\{[a-z_][a-z0-9_]{0,40}\})[^\s'\"(){}$`]*(?!\S)")
 # Commands and paths are written so in every language.
 _LEFT_TO_RIGHT = frozenset({"command", "environment", "file", "folder", "json", "lines"})
 Editor = QLineEdit | QPlainTextEdit | QCheckBox | QComboBox
@@ -127,6 +128,11 @@ class FormField(QWidget):
     def problem(self) -> str:
         """What is said to be wrong."""
         return "" if self._problem.isHidden() else self._problem.text().replace("\N{ZERO WIDTH SPACE}", "")
+
+    @property
+    def fix(self) -> str:
+        """What is offered in its place; empty if nothing is."""
+        return self._fix
 
     def show_problem(self, text: str, fix: str = "") -> None:
         """Say what is wrong, beside the field; an empty text takes it back.
@@ -292,6 +298,16 @@ class FormField(QWidget):
 def without_quoted_blanks(name: str) -> str:
     """Return a name made from a command without the quotes that its blanks have there."""
     return re.sub(r"'(\{\w+\})'", r"\1", name)
+
+
+def unfilled_blank(command: object) -> str:
+    """Return the first word in braces of a command that is to run as it is, such as {input}; else nothing.
+
+    Words that hold quotes, brackets or another pair of braces are code, in which braces mean something else.
+    """
+    words = command if isinstance(command, list) else [command]
+    found = (_BLANK_WORD.search(word) for word in words if isinstance(word, str))
+    return next((match[1] for match in found if match is not None), "")
 
 
 def clean_command(text: str) -> str:

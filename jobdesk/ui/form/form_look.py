@@ -105,13 +105,19 @@ def _all_zones() -> tuple[str, ...]:
 
 def _as_job(manager: JobManager, wishes: dict[str, Any], own_id: str, now: datetime) -> Job:
     """Return the job as it would stand in the queue, last among its like."""
-    moment = format_time(now)
     by_number = {str(job.number): job.id for job in manager.list_jobs()} if wishes["after"] else {}
     refs = [ref.removeprefix("#") for ref in wishes["after"]]
     old = manager.get_job(own_id) if own_id else None
+    job = job_of_wishes(wishes, now, number=1 << 60 if old is None else old.number, job_id=own_id)
+    return msgspec.structs.replace(job, after=tuple(by_number.get(ref, ref) for ref in refs))
+
+
+def job_of_wishes(wishes: dict[str, Any], now: datetime, *, number: int = 1 << 60, job_id: str = "") -> Job:
+    """Return a waiting job with the wishes of a form, but for the jobs that it waits for."""
+    moment = format_time(now)
     return Job(
-        id=own_id,
-        number=1 << 60 if old is None else old.number,
+        id=job_id,
+        number=number,
         name="",
         kind="command",
         status=JobStatus.QUEUED,
@@ -123,5 +129,4 @@ def _as_job(manager: JobManager, wishes: dict[str, Any], own_id: str, now: datet
         priority=wishes["priority"],
         needs=wishes["needs"],
         policy=wishes["policy"],
-        after=tuple(by_number.get(ref, ref) for ref in refs),
     )

@@ -14,6 +14,8 @@ from jobdesk.core.times import format_time
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.form.array_text import array_config
 from jobdesk.ui.form.field_advice import check_on_disk
+from jobdesk.ui.form.form_field import unfilled_blank
+from jobdesk.ui.form.path_help import closest_program, is_program_missing
 from jobdesk.ui.form.start_text import AT, EVERY, HELD, NOW, read_at, schedule_fields
 
 
@@ -39,6 +41,41 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     kept_over: Any = None
     rerun_of: str | None = None
     schedule: str | None = None
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Something that will probably make a job fail, though it can be queued.
+
+    Attributes:
+        key: The field that it is about.
+        kind: "program" for one that is not found, "blank" for braces that nobody fills, "need" for what will never be
+            there.
+        named: The program, the blank, or the need in words.
+        fix: What was probably meant, if that can be told.
+    """
+
+    key: str
+    kind: str
+    named: str
+    fix: str = ""
+
+
+def doubts_about(said: Submission) -> list[Doubt]:
+    """Look for what a job needs before it is queued; on the pool.
+
+    A job whose turn comes at night would fail then, with nobody there.
+    """
+    command, is_shell = said.config.get("command"), bool(said.config.get("shell"))
+    is_array = said.kept_over is not None or bool(said.texts.get("over", "").strip())
+    doubts = []
+    if isinstance(command, list) and command and not is_shell and "PATH" not in (said.config.get("env") or {}):
+        name = str(command[0])
+        if "{" not in name and is_program_missing(name):
+            doubts.append(Doubt("command", "program", name, closest_program(name)))
+    blank = "" if is_array else unfilled_blank(command)
+    if blank:
+        doubts.append(Doubt("command", "blank", blank))
+    return doubts
 
 
 def submit(manager: JobManager, said: Submission) -> Job | Schedule:

@@ -18,20 +18,22 @@ from jobdesk.core.schedule import Schedule
 from jobdesk.kinds.registry import KINDS, kind_of
 from jobdesk.ui.beside.beside_window import add_window_keys, show_beside
 from jobdesk.ui.beside.dialog_parts import DialogParts
-from jobdesk.ui.form.field_advice import FieldAdvice
+from jobdesk.ui.form.field_advice import FieldAdvice, program_words
 from jobdesk.ui.form.fold_keys import FOLD_KEYS, is_folded
 from jobdesk.ui.form.form_contents import FormContents, contents_of_job, contents_of_schedule
 from jobdesk.ui.form.form_draft import draft_keys, restore_draft, save_draft
 from jobdesk.ui.form.form_field import FormField
-from jobdesk.ui.form.form_look import FormLook, look_at_form
+from jobdesk.ui.form.form_look import FormLook, job_of_wishes, look_at_form
 from jobdesk.ui.form.form_mode import FormMode
-from jobdesk.ui.form.form_submission import Submission, check_edit, submit
+from jobdesk.ui.form.form_submission import Doubt, Submission, check_edit, doubts_about, submit
 from jobdesk.ui.form.form_summary import FormSummary
 from jobdesk.ui.form.form_words import deed_text, form_title, starts_of
 from jobdesk.ui.form.handed_over import HandedOver, read_drop
 from jobdesk.ui.form.job_rows import JobRows
+from jobdesk.ui.form.start_text import NOW
 from jobdesk.ui.look import metrics
 from jobdesk.ui.qt import override, take_copy
+from jobdesk.ui.words.engine_words import engine_text
 from jobdesk.ui.words.job_state import queue_title
 from jobdesk.ui.words.literal import breakable, literal
 from jobdesk.ui.words.number_text import native_keys
@@ -84,6 +86,7 @@ class JobForm(JobRows):
         self._state = parts.state
         self._mode = mode
         self._is_busy = False
+        self._doubted: object = None
         self._look_found = FormLook()
         self._advice = FieldAdvice(self._bridge, self._folder, parts.manager.find_job, self)
         self._advice.given.connect(self.fit_height)
@@ -158,6 +161,7 @@ class JobForm(JobRows):
         """Make or change the job, or go to the first field that keeps it from that."""
         if self._is_busy:
             return
+        is_confirmed = self._is_doubted or self._mode is FormMode.EDIT
         self._say("")
         for row in self.fields.values():
             row.show_problem("")
@@ -167,6 +171,53 @@ class JobForm(JobRows):
             self._show_error(error)
             return
         self._is_busy = True
+        if is_confirmed:
+            self._hand_over(said)
+        else:
+            self._bridge.ask(partial(doubts_about, said), partial(self._on_doubts, said), self._on_refused)
+
+    def _on_doubts(self, said: Submission, doubts: list[Doubt]) -> None:
+        """Ask before something is queued that will fail, or never start; the same again is the answer."""
+        doubts += self._doubts_about_needs(said)
+        if not doubts:
+            self._hand_over(said)
+            return
+        self._is_busy = False
+        self._doubted = self.typed()
+        for doubt in reversed(doubts):
+            if is_folded(doubt.key):
+                self.fold.setChecked(True)
+            self.field(doubt.key).show_problem(*self._doubt_words(doubt))
+        questions = {
+            "program": self.tr("%1 was not found. Queue the job anyway?"),
+            "blank": self.tr("%1 will be used as it stands. Queue the job anyway?"),
+            "need": self.tr("%1. Queue the job anyway?"),
+        }
+        self._say(questions[doubts[0].kind].replace("%1", literal(doubts[0].named)))
+        self.field(doubts[0].key).editor.setFocus()
+        self._show_look()
+        self.fit_height()
+
+    def _doubt_words(self, doubt: Doubt) -> tuple[str, str]:
+        if doubt.kind == "blank":
+            words = self.tr("%1 stands in braces. Save as Template asks for it at each run.")
+            return words.replace("%1", literal(doubt.named)), ""
+        if doubt.kind == "need":
+            return f"{doubt.named}.", ""
+        return program_words(doubt.fix), doubt.fix
+
+    def _doubts_about_needs(self, said: Submission) -> list[Doubt]:
+        if not said.wishes["needs"] or said.start == NOW:
+            return []  # What starts over all limits waits for nothing.
+        job = job_of_wishes(said.wishes, datetime.now(UTC))
+        return [Doubt("needs", "need", engine_text(one.text)) for one in self._roster.missing(job)]
+
+    @property
+    def _is_doubted(self) -> bool:
+        """Whether it was asked if exactly this is meant."""
+        return self._doubted is not None and self._doubted == self.typed()
+
+    def _hand_over(self, said: Submission) -> None:
         if self._mode is FormMode.EDIT and self._job is not None:
             self._bridge.ask(partial(check_edit, self._manager, said), self._on_checked, self._on_refused)
         else:
@@ -243,7 +294,7 @@ class JobForm(JobRows):
         row.show_problem(problem)
         row.editor.setFocus()
         self.fit_height()
-        self._seek_fix(row)
+        self._seek_fix(row, is_refused=True)
 
     def _say(self, text: str) -> None:
         self._message.setText(breakable(text))
@@ -257,7 +308,8 @@ class JobForm(JobRows):
 
     def _show_look(self) -> None:
         look, now = self._look_found, datetime.now(UTC)
-        self.submit_button.setText(deed_text(self._mode, self.starting.chosen, look))
+        deed = self.tr("Queue Anyway") if self._is_doubted else deed_text(self._mode, self.starting.chosen, look)
+        self.submit_button.setText(deed)
         self.starting.show_look(look.start, look.zone, now)
         if self._folded is not None:
             self._folded.show_array(look.array)
@@ -315,6 +367,9 @@ class JobForm(JobRows):
     def _on_changed(self, row: FormField) -> None:
         if row.problem:
             row.show_problem("")
+        if self._doubted is not None and not self._is_doubted:
+            self._doubted = None
+            self._say("")
         if row.field.key == "shell":
             self._on_left(self.field("command"))
         self._update_placeholder()
@@ -333,14 +388,15 @@ class JobForm(JobRows):
             except JobDeskError as error:
                 key, text = place_of(error)
                 problem = text if key == row.field.key else problem
-        row.show_problem(problem)
-        self.fit_height()
-        if not problem:
-            self._seek_fix(row)
+        if self._is_doubted and row.problem and not problem:
+            return  # It was asked about, and is as it was.
+        if problem or not self._seek_fix(row):
+            row.show_problem(problem)
+            self.fit_height()
 
-    def _seek_fix(self, row: FormField) -> None:
+    def _seek_fix(self, row: FormField, *, is_refused: bool = False) -> bool:
         is_program = row is self.fields.get(("command", "command")) and not self._is_shell()
-        self._advice.seek(row, is_program=is_program)
+        return self._advice.seek(row, is_program=is_program, is_refused=is_refused)
 
     # -- drafts and originals
 

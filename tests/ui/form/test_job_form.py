@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -106,6 +107,93 @@ def test_what_is_wrong_is_said_beside_the_field(
     form.field(key).set_raw("other")
     assert form.field(key).problem == ""
     assert not mark.isVisibleTo(form)
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong", "asks"),
+    [
+        ("fing . -name x", "No such program. Did you mean find", "fing was not found. Queue the job anyway?"),
+        (
+            "true {input}",
+            "{input} stands in braces. Save as Template asks for it at each run. ",
+            "{input} will be used as it stands. Queue the job anyway?",
+        ),
+    ],
+)
+def test_what_will_fail_is_asked_about_before_it_is_queued(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands, command: str, wrong: str, asks: str
+) -> None:
+    desk.manager.pause_queue()
+    editor = form.field("command").editor
+    hands.type(editor, command)
+    hands.press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: f"{form.field('command').problem} {form.field('command').fix}" == wrong)
+    assert (form._message.text(), form.submit_button.text()) == (asks, "Queue Anyway")
+    assert form.isVisible()
+    assert desk.manager.list_jobs() == []
+
+    hands.press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 1)
+
+
+def test_a_changed_command_is_asked_about_anew(desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands) -> None:
+    desk.manager.pause_queue()
+    editor = form.field("command").editor
+    hands.type(editor, "true {input}")
+    hands.press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: form.submit_button.text() == "Queue Anyway")
+    hands.type(editor, " {more}")
+    assert (form.field("command").problem, form._message.isVisible()) == ("", False)
+    qtbot.waitUntil(lambda: form.submit_button.text() != "Queue Anyway")
+    hands.press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: form.submit_button.text() == "Queue Anyway")
+    assert desk.manager.list_jobs() == []
+
+
+def test_a_need_that_can_never_be_met_is_asked_about(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
+    desk.manager.pause_queue()
+    form.field("command").set_raw("true")
+    form.unfolded().needs.set_raw("gpu=1")
+    form.submit()
+    asks = "No GPU set up on this machine, needs 1. Queue the job anyway?"
+    qtbot.waitUntil(lambda: form._message.text() == asks)
+    assert form.unfolded().needs.problem == "No GPU set up on this machine, needs 1."
+    form.submit()
+    qtbot.waitUntil(lambda: len(desk.manager.list_jobs()) == 1)
+
+
+@pytest.mark.parametrize("key", ["cwd", "command"])
+def test_the_first_click_on_what_was_probably_meant_counts(
+    desk: OpenDesk, form: JobForm, qtbot: QtBot, hands: Hands, tmp_path: Path, key: str
+) -> None:
+    (tmp_path / "billing").mkdir()
+    row = form.field(key)
+    if key == "cwd":
+        form.field("command").set_raw("true")
+    row.editor.setFocus()
+    hands.type(row.editor, f"{tmp_path}/biling" if key == "cwd" else "fing .")
+    form.submit()  # Refused, or asked about: the field has the keys.
+    qtbot.waitUntil(row.fix_link.isVisible)
+    qtbot.waitUntil(form.isActiveWindow)
+    row.editor.setFocus()
+    qtbot.waitUntil(row.editor.hasFocus)
+
+    middle = row.fix_link.rect().center()
+    QTest.mousePress(row.fix_link, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    assert row.fix_link.isVisible()
+    qtbot.wait(0)
+    QTest.mouseRelease(row.fix_link, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    assert row.raw() == (f"{tmp_path}/billing" if key == "cwd" else "find .")
+
+
+def test_what_was_mended_elsewhere_is_no_problem_any_more(form: JobForm, qtbot: QtBot, tmp_path: Path) -> None:
+    row = form.field("cwd")
+    row.set_raw(f"{tmp_path}/late")
+    row.left.emit()
+    qtbot.waitUntil(lambda: row.problem == "No such folder.")
+    (tmp_path / "late").mkdir()
+    row.left.emit()
+    qtbot.waitUntil(lambda: row.problem == "")
 
 
 def test_a_field_is_checked_when_it_is_left_but_not_before(form: JobForm) -> None:

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 SLEEPS = f'{sys.executable} -c "import time; time.sleep(60)"'
 
 
+@pytest.fixture(autouse=True)
+def two_gpus(desk: OpenDesk) -> None:
+    """What jobs ask for is there."""
+    desk.manager.change_limits(resources={"gpu": 2})
+    desk.qtbot.waitUntil(lambda: desk.window.model.roster.limits.resources == {"gpu": 2})
+
+
 @pytest.fixture
 def form(desk: OpenDesk) -> JobForm:
     desk.window.show_form()
