@@ -131,12 +131,17 @@ def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
         return JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
 
     desk = Desk(app, folder, make_manager, pool, open_path=open_path)
+    # Only the desk as a program leaves one: jobs that wait go on even if it is killed, or its display ends it.
+    desk.opened.connect(desk.leave_successor)
     watch_for_faults(desk, folder.log)
     desk.ended.connect(app.quit)
     end_by_signal(desk)
     desk.start()
     QTimer.singleShot(_STARTED_MS, desk, _look_for_garbage)
     app.exec()
+    if not desk.is_ending:
+        _log.warning("The display is gone; the jobs go on without a window")
+        desk.end_without_display()
     if not pool.waitForDone(_LAST_THREADS_MS):
         # All is saved and the jobs are their supervisors': a thread that hangs must not keep the process.
         _log.warning("A thread did not end in time")

@@ -53,16 +53,12 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
         OSError: It could not be started.
     """
     words = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as anybody may read it)
-    command = [*app_command(), "serve", "--until-idle", "--quiet"]
+    command, variables = background_command(folder)
     options: dict[str, Any] = {
         "stdin": subprocess.DEVNULL,
         "stdout": subprocess.DEVNULL,
         "stderr": words,
-        "env": {
-            **processes.without_attempt(os.environ),
-            "JOBDESK_HOME": str(folder.path),
-            "JOBDESK_STATE_NAME": folder.state.name,
-        },
+        "env": {**processes.without_attempt(os.environ), **variables},
         "cwd": folder.path,
     }
     try:
@@ -76,6 +72,12 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
         words.close()
         raise
     return BackgroundEngine(process, words)
+
+
+def background_command(folder: DataFolder) -> tuple[list[str], dict[str, str]]:
+    """Return the command of a background engine on a data folder, and the variables that it needs."""
+    variables = {"JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
+    return [*app_command(), "serve", "--until-idle", "--quiet"], variables
 
 
 def app_command() -> list[str]:

@@ -21,6 +21,7 @@ from jobdesk.engine.acceptance import accept_update, check_field_names, check_ti
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.array_verbs import ArrayVerbs, config_of_failed, or_array
 from jobdesk.engine.arrays import Arrays
+from jobdesk.engine.background import background_command
 from jobdesk.engine.bulk import Bulk
 from jobdesk.engine.control import ControlServer
 from jobdesk.engine.creation import JobMaker
@@ -389,6 +390,15 @@ class Engine(Forkable):
             self._bus.deliver()
         self._end(self.control)
         self._lock.release()
+
+    def leave_successor(self) -> None:
+        """Have a background engine go on should this process be killed; an orderly end decides that by itself.
+
+        Raises:
+            OSError: Nothing could be started that would outlive this process.
+        """
+        command, variables = background_command(self.folder)
+        self._launcher.leave_successor(command, variables, self.folder.path)
 
     # -- within
 

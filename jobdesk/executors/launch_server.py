@@ -3,6 +3,9 @@
 Run as ``python -I -S launch_server.py`` by an engine, it reads the paths of job folders from its standard input, one
 JSON string a line, and gives each to a supervisor: to one that has just finished a job and left nothing running, else
 to a new one. It ends with its engine; supervisors at work do not.
+
+An engine may also leave a successor, as a JSON object, and take it back, as ``null``. If the engine ends without having
+taken it back, as when it is killed, the server starts the successor as its last act.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ assert sys.platform != "win32"  # noqa: S101  # Tells type checkers to pass over
 # Only for the checker: importing typing would make every fork dearer.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 IDLE_S = 3.0
 """How long a supervisor without a job is kept for the next one."""
@@ -64,6 +67,7 @@ class LaunchServer:
         self._requests = requests
         self._supervisors: dict[int, _Supervisor] = {}
         """All that were forked and not let go, by our end of the line on which each gets orders and says it is free."""
+        self._successor: dict[str, Any] | None = None
         self._poll = select.poll()
         self._poll.register(requests, select.POLLIN)
 
@@ -78,11 +82,19 @@ class LaunchServer:
             if self._requests in ready:
                 data = os.read(self._requests, 65536)
                 if not data:
-                    return
-                *paths, rest = (rest + data).split(b"\n")
-                for path in paths:
-                    self._assign(json.loads(path))
+                    break
+                *lines, rest = (rest + data).split(b"\n")
+                for line_read in lines:
+                    self._obey(json.loads(line_read))
             self._dismiss_idle()
+        if self._successor is not None:
+            _start_apart(**self._successor)
+
+    def _obey(self, order: str | dict[str, Any] | None) -> None:
+        if isinstance(order, str):
+            self._assign(order)
+        else:
+            self._successor = order
 
     def _assign(self, path: str) -> None:
         for line, one in self._supervisors.items():
@@ -140,6 +152,19 @@ class LaunchServer:
         line = end.detach()
         self._supervisors[line] = _Supervisor(path, is_second_try=is_second_try)
         self._poll.register(line, select.POLLIN)
+
+
+def _start_apart(command: list[str], environment: dict[str, str], folder: str) -> None:
+    """Start a program that is nobody's child, in a folder that still has to be there."""
+    if os.fork():
+        return
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.chdir(folder)
+        os.execve(command[0], command, {**os.environ, **environment})
+    finally:
+        os._exit(127)
 
 
 def _order(line: int, path: str) -> bool:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from jobdesk.executors import processes
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
@@ -30,6 +31,7 @@ class Launcher(Forkable):
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
         self._server_begun = 0.0
+        self._successor: dict[str, Any] | None = None
         self._lock = threading.Lock()
         self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
         clear_in_children(self)
@@ -37,6 +39,7 @@ class Launcher(Forkable):
     def after_fork(self) -> None:
         """Close this process's copy of the line to the server, which ends when the other process does."""
         self._lock = threading.Lock()
+        self._successor = None
         server, self._server = self._server, None
         if server is not None and server.stdin is not None:
             server.stdin.close()
@@ -73,9 +76,37 @@ class Launcher(Forkable):
                 self._server.kill()
                 self._forget_server()
 
+    def leave_successor(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
+        """Have a program started should this process end without a call of `close`; Windows knows no such server.
+
+        Args:
+            command: The program.
+            environment: Variables of the program beside those that supervisors get.
+            folder: Where it starts; if the folder is gone by then, it does not.
+
+        Raises:
+            OSError: The server could not be started.
+        """
+        if sys.platform == "win32":
+            return
+        with self._lock:
+            self._successor = {"command": command, "environment": environment, "folder": str(folder)}
+            server = self._server
+            if server is None or server.poll() is not None:
+                self._running_server()
+            else:
+                self._send_successor(server)
+
+    def _send_successor(self, server: subprocess.Popen[bytes]) -> None:
+        with contextlib.suppress(OSError):  # It has died or does not read; the server after it gets the same.
+            _write_all(server, json.dumps(self._successor).encode() + b"\n")
+
     def close(self) -> None:
         """Let the server end."""
         with self._lock:
+            if self._server is not None and self._successor is not None:
+                self._successor = None
+                self._send_successor(self._server)
             self._forget_server()
 
     def _forget_server(self) -> None:
@@ -110,6 +141,8 @@ class Launcher(Forkable):
             if self._server.stdin is not None:
                 # A server that does not read must not hold up whoever has something to start.
                 os.set_blocking(self._server.stdin.fileno(), False)
+            if self._successor is not None:
+                self._send_successor(self._server)
         return self._server
 
 

@@ -221,7 +221,26 @@ class Desk(QObject):
         to_cancel = [*reversed(to_stop), *self.window.deeds.cancellations.take_pending()]
         self._pool.start(lambda: self._close(to_cancel))
 
+    def end_without_display(self) -> None:
+        """Let go of the jobs once nothing can be shown any more: no widget is touched, and no event loop needed."""
+        if self._ending.is_set():
+            return
+        self._ending.set()
+        if self._is_complete:  # Else nothing was opened yet.
+            self.bridge.detach()
+            self._close(self.window.deeds.cancellations.take_pending())
+
+    def leave_successor(self) -> None:
+        """Have a background engine go on with the jobs should this process be killed."""
+        self.bridge.ask(self._leave_successor)
+
     # -- on the pool
+
+    def _leave_successor(self) -> None:
+        try:
+            self._manager.hold().leave_successor()
+        except OSError as error:
+            _log.warning("Should the window be killed, jobs that wait would not go on: %s", error)
 
     def _open(self) -> Engine | None:
         """Hold the data folder; None if another desk does, and shows itself instead."""

@@ -228,3 +228,47 @@ def test_each_running_job_costs_the_server_one_open_file(launcher: Launcher, tmp
     wait_until(have_started, "all have started")
     go.touch()
     assert {verdict(folder)["exit_code"] for folder in folders} == {0}
+
+
+_LEAVE = """
+import os, signal, sys
+from pathlib import Path
+from jobdesk.executors.launcher import Launcher
+
+launcher = Launcher()
+program = "import os, pathlib, signal\\n"
+program += "pathlib.Path('came').write_text(os.environ['WORD'] + str(int(signal.getsignal(signal.SIGCHLD))))"
+launcher.leave_successor([sys.executable, "-c", program], {"WORD": "so"}, Path(sys.argv[1]))
+server = launcher._server.pid
+if sys.argv[2] == "restart":
+    launcher._server.kill()
+    launcher._server.wait()
+    launcher.leave_successor([sys.executable, "-c", program], {"WORD": "so"}, Path(sys.argv[1]))
+    server = launcher._server.pid
+if sys.argv[2] == "remove":
+    os.rmdir(sys.argv[1])
+print(server, flush=True)
+if sys.argv[2] == "close":
+    launcher.close()
+else:
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("end", "comes"), [("kill", True), ("restart", True), ("close", False), ("remove", False)])
+def test_a_successor_comes_if_its_process_was_killed_only(tmp_path: Path, end: str, comes: bool) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", _LEAVE, str(folder), end], capture_output=True, text=True, timeout=60, check=False
+    )
+    server = int(done.stdout)
+    wait_until(lambda: not is_alive(server), "the server ends")
+    if comes:
+        came = folder / "came"
+        wait_until(lambda: came.exists() and came.read_text(), "the successor works")
+        assert came.read_text() == "so0"
+    else:
+        left = [process for process in psutil.process_iter(["environ"]) if (process.info["environ"] or {}).get("WORD")]
+        assert left == []
+        assert list(tmp_path.iterdir()) == ([folder] if end == "close" else [])
