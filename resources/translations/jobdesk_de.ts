@@ -5071,8 +5071,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>LogChoices</name>
     <message>
-      <source>When these lines were written is not known: JobDesk's window was not open</source>
-      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
+      <source>No times: when these lines were written was not recorded</source>
+      <translation>Keine Zeiten: Wann diese Zeilen geschrieben wurden, wurde nicht aufgezeichnet</translation>
     </message>
   </context>
   <context>
@@ -5366,7 +5366,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>The log is compressed, which cannot be shown here. Open it in another program.</source>
-      <translation>Das Log ist komprimiert und kann hier nicht gezeigt werden. Öffne es in einem anderen Programm.</translation>
+      <translation>Das Log ist komprimiert und kann hier nicht gezeigt werden. Öffnen Sie es in einem anderen Programm.</translation>
     </message>
     <message>
       <source>The log is gone: its file was deleted.</source>

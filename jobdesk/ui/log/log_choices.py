@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QToolButton
 
 from jobdesk.core.job import Job
 from jobdesk.ui.detail.kind_choices import KindChoices
 from jobdesk.ui.log.log_edit import LogEdit
-from jobdesk.ui.log.log_times import LogTimes
 from jobdesk.ui.log.log_tools import LogTools
 from jobdesk.ui.window_state import WindowState
 
@@ -27,15 +28,30 @@ class LogChoices(QObject):
     told = Signal(str)
 
     def __init__(
-        self, edit: LogEdit, tools: LogTools, times: LogTimes, state: WindowState | None, parent: QObject
+        self,
+        edit: LogEdit,
+        tools: LogTools,
+        has_times: Callable[[], bool | None],
+        state: WindowState | None,
+        parent: QObject,
     ) -> None:
+        """Connect the switches.
+
+        Args:
+            edit: The text.
+            tools: The switches.
+            has_times: Tells whether the time of any line is known; None while that may change.
+            state: Where choices are remembered.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._edit = edit
         self._tools = tools
-        self._times = times
+        self._has_times = has_times
         self._state = state
         self._choices = KindChoices(state, "log")
         self._job: Job | None = None
+        self._kind = ""
         self._is_applying = False
         self._turned = 0
         tools.times_toggled.connect(self._on_times_toggled)
@@ -52,8 +68,18 @@ class LogChoices(QObject):
 
     def show_times(self) -> None:
         """Show times if they are wanted and there are any; called again when lines come."""
-        if self._job is not None:
-            self._edit.set_times_shown(self._tools.times.isChecked() and self._times.has_any(self._job.id))
+        has_times = self._has_times()
+        if self._tools.times.isEnabled() == (has_times is False):
+            self._tools.set_times_missing("" if has_times is not False else self._no_times_text())
+            self._set_checked(self._tools.times, "times", "1")
+        self._edit.set_times_shown(self._tools.times.isChecked() and has_times is True)
+
+    def toggle_times(self) -> None:
+        """Show or hide times, or say why there are none."""
+        if self._tools.times.isEnabled():
+            self._tools.times.toggle()
+        else:
+            self.told.emit(self._no_times_text())
 
     def zoom(self, step: int) -> None:
         """Show the text larger or smaller; 0 as the system has it."""
@@ -71,17 +97,24 @@ class LogChoices(QObject):
             self.zoom(steps)
 
     def _apply(self, kind: str) -> None:
-        self._is_applying = True
-        for key, button, default in (("times", self._tools.times, "1"), ("wrap", self._tools.wrap, "0")):
-            button.setChecked(self._choices.get(kind, key, default) == "1")
-        self._is_applying = False
+        self._kind = kind
+        self._tools.set_times_missing("")
+        self._set_checked(self._tools.times, "times", "1")
+        self._set_checked(self._tools.wrap, "wrap", "0")
         self.show_times()
+
+    def _set_checked(self, button: QToolButton, key: str, default: str) -> None:
+        """Set a switch as it was chosen; one that cannot be used is off, and the choice stays."""
+        self._is_applying = True
+        button.setChecked(button.isEnabled() and self._choices.get(self._kind, key, default) == "1")
+        self._is_applying = False
+
+    def _no_times_text(self) -> str:
+        return self.tr("No times: when these lines were written was not recorded")
 
     def _on_times_toggled(self, is_on: bool) -> None:
         self._remember("times", is_on=is_on)
         self.show_times()
-        if is_on and not self._is_applying and self._job is not None and not self._times.has_any(self._job.id):
-            self.told.emit(self.tr("When these lines were written is not known: JobDesk's window was not open"))
 
     def _on_wrap_toggled(self, is_on: bool) -> None:
         self._edit.set_wrapped(is_on)

@@ -39,6 +39,7 @@ class LogTools(QWidget):
         self._line.setFixedSize(1, metrics.px(18))
         self.search = QuietButton(icons, "search", self.tr("Find in the log"), self, keys="Ctrl+F")
         self.times = QuietButton(icons, "clock", self.tr("When each line was seen"), self, keys="T", is_checkable=True)
+        self._times_tooltip = self.times.toolTip()
         self.wrap = QuietButton(icons, "text-wrap", self.tr("Wrap long lines"), self, keys="W", is_checkable=True)
         self.copying = QuietButton(icons, "copy", self.tr("Copy the selection, or all"), self, keys="Ctrl+Shift+C")
         self.editor = QuietButton(icons, "external-link", self.tr("Open in the default editor"), self)
@@ -72,6 +73,11 @@ class LogTools(QWidget):
         self.words = lines[0]
         self._has_errors = errors > 0
         self._place()
+
+    def set_times_missing(self, reason: str) -> None:
+        """Say why there are no times; empty if there are some, or may be."""
+        self.times.setEnabled(not reason)
+        self.times.setToolTip(tooltip(reason) if reason else self._times_tooltip)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out what keys do as well while there is little room."""

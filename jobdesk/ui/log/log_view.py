@@ -85,7 +85,7 @@ class LogView(QWidget):
         self.links = LogLinks(bridge, self.edit, self._tail, self)
         self.export = LogExport(self.edit, self._tail, self.finding, self.links, self)
         self.attempts = self.tools.attempts
-        self.choices = LogChoices(self.edit, self.tools, self._times, state, self)
+        self.choices = LogChoices(self.edit, self.tools, self._has_times, state, self)
         self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
         self._words = LogWords(self.edit.viewport())
         self.pill = LogPill(icons, self)
@@ -375,6 +375,13 @@ class LogView(QWidget):
                 absence=self._tail.absence,
             )
         self._words.say(text)
+
+    def _has_times(self) -> bool | None:
+        """Tell whether the time of any line of the shown log is known; None while lines may come that have one."""
+        if self._tail.has_recorded_times or self._times.has_any(self._tail.job_id):
+            return True
+        is_all = self._is_settled and not self.edit.is_empty and self._job is not None and self._job.is_final
+        return False if is_all else None
 
     # -- keys and places
 
