@@ -23,7 +23,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.selection import read_ref
 from jobdesk.engine.disk import refused_at
 from jobdesk.engine.snapshot import read_job
-from jobdesk.executors.folder import BINARY, replace_file, sync_folder
+from jobdesk.executors.folder import open_own, open_to_write, replace_file, sync_folder
 
 _log = logging.getLogger(__name__)
 _BLOCK_BYTES = 1 << 20
@@ -240,7 +240,7 @@ def _lines_with(path: Path, needle: bytes, *, is_folded: bool) -> Iterator[bytes
 
 def _blocks(path: Path) -> Iterator[bytes]:
     """Read a file in blocks of whole lines, the last one first."""
-    with path.open("rb") as file:
+    with open_own(path) as file:
         end = file.seek(0, os.SEEK_END)
         rest = b""
         while end > 0:
@@ -259,7 +259,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 def _append(path: Path, lines: bytes) -> None:
     """Append lines, durably, or leave the file as it was."""
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND | BINARY, 0o600)
+    descriptor = open_to_write(path, os.O_CREAT | os.O_RDWR | os.O_APPEND)
     try:
         size = os.fstat(descriptor).st_size
         if size and _last_byte(descriptor) != b"\n":
@@ -287,14 +287,14 @@ def _write_without(path: Path, gone: set[bytes]) -> None:
     def is_kept(line: bytes) -> bool:
         return _id_in(line) not in gone
 
-    with path.open("rb") as file:
+    with open_own(path) as file:
         if all(map(is_kept, file)):
             return
     temporary = path.with_name(path.name + ".tmp")
     try:
         with (
-            path.open("rb") as file,
-            os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | BINARY, 0o600), "wb") as out,
+            open_own(path) as file,
+            os.fdopen(open_to_write(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), "wb") as out,
         ):
             out.writelines(line for line in file if is_kept(line))
             out.flush()

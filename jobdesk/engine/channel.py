@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from jobdesk.engine.data_folder import SOCKET_NAME
+from jobdesk.executors.folder import read_own
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
@@ -131,7 +132,7 @@ class Channel(Forkable):
 def read_address(control_file: Path) -> str | None:
     """Return the address that the holder of a data folder has left, or the usual one; None if there is none."""
     try:
-        address = json.loads(control_file.read_bytes())["address"]
+        address = json.loads(read_own(control_file))["address"]
     except OSError:
         usual = control_file.with_name(SOCKET_NAME)
         return str(usual) if usual.exists() else None
@@ -143,7 +144,7 @@ def read_address(control_file: Path) -> str | None:
 def read_holder(control_file: Path) -> int:
     """Return the process id of the holder of a data folder, from its control file; 0 if it is not known."""
     try:
-        return int(json.loads(control_file.read_bytes())["pid"])
+        return int(json.loads(read_own(control_file))["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0
 

@@ -181,10 +181,12 @@ def _is_own_group(group_id: int) -> bool:
 
 def _is_state_file(path: Path) -> bool:
     """Tell a state file by how it begins; what is kept beside one has a word of its own before the suffix."""
+    from jobdesk.executors.folder import open_own  # Late: a window shows before its folder is looked into.
+
     if "." in path.stem:
         return False
     try:
-        with path.open("rb") as file:
+        with open_own(path) as file:
             return file.read(9) == b'{"schema"'
     except OSError:
         return False

@@ -10,6 +10,7 @@ import json
 import zlib
 
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.executors.folder import read_own
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def glance(
 def _read(folder: DataFolder) -> dict[str, dict[str, Any]] | None:
     if not folder.exists():
         return {}
-    document = _sealed(folder.state.read_bytes())
+    document = _sealed(read_own(folder.state))
     if document is None or document["schema"] not in _SCHEMAS or document["run_logs"] != str(folder.run_logs):
         return None
     jobs = {job["id"]: job for job in document["jobs"]}
@@ -72,7 +73,7 @@ def _sealed(data: bytes) -> dict[str, Any] | None:
 
 def _replay(path: Path, jobs: dict[str, dict[str, Any]]) -> bool:
     """Apply a journal; False if any of it is damaged."""
-    *lines, torn = path.read_bytes().split(b"\n")
+    *lines, torn = read_own(path).split(b"\n")
     if torn:
         return False
     for line in lines:
@@ -80,9 +81,11 @@ def _replay(path: Path, jobs: dict[str, dict[str, Any]]) -> bool:
         if line[:8] != b"%08x" % zlib.crc32(body):
             return False
         record = json.loads(body)
+        if record.get("schema", 0) > max(_SCHEMAS):
+            return False
         if "put" in record:
             jobs[record["put"]["id"]] = record["put"]
-        else:
+        elif "remove" in record:
             jobs.pop(record["remove"], None)
     return True
 

@@ -17,7 +17,7 @@ import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.engine.snapshot import SCHEMA, newer_schema_error, read_job
-from jobdesk.executors.folder import BINARY, sync_folder
+from jobdesk.executors.folder import open_to_write, read_own, sync_folder
 from jobdesk.executors.forks import Forkable, clear_in_children
 
 if sys.platform == "darwin":
@@ -133,12 +133,12 @@ def new_journal_file(path: Path, directory: int | None = None) -> int:
     Raises:
         OSError: It cannot be made.
     """
-    flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | BINARY
+    flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND
     if directory is None:
-        descriptor = os.open(path, flags, 0o600)
+        descriptor = open_to_write(path, flags)
         sync_folder(path.parent)
     else:
-        descriptor = os.open(path.name, flags, 0o600, dir_fd=directory)
+        descriptor = open_to_write(path, flags, directory)
         os.fsync(directory)
     return descriptor
 
@@ -154,7 +154,7 @@ def read_journal(path: Path) -> tuple[list[Record | msgspec.Raw], int]:
         OSError: It cannot be read.
         StoreError: A newer JobDesk wrote it.
     """
-    lines = path.read_bytes().split(b"\n")
+    lines = read_own(path).split(b"\n")
     decode = msgspec.json.Decoder(_Line).decode
     records: list[Record | msgspec.Raw] = []
     damaged = 0

@@ -13,6 +13,7 @@ from jobdesk.core.config import check_name
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import Limits, QueueRules, check_limits
 from jobdesk.engine.disk import refused_at, write_json
+from jobdesk.executors.folder import read_own
 
 
 class LimitsStore:
@@ -67,7 +68,7 @@ class LimitsStore:
 
     def _read(self) -> Limits:
         try:
-            limits = msgspec.json.decode(self._path.read_bytes(), type=Limits)
+            limits = msgspec.json.decode(read_own(self._path), type=Limits)
             check_limits(limits)
         except FileNotFoundError:
             return Limits()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from io import TextIOWrapper
 from logging import LogRecord
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
-_OPTIONS = os.O_CREAT | os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+from jobdesk.executors.folder import open_to_write
 
 
 class PrivateLogFile(RotatingFileHandler):
@@ -22,8 +21,5 @@ class PrivateLogFile(RotatingFileHandler):
         """Go on without the record: printed on the terminal of whoever started this, the failure helps nobody."""
 
     def _open(self) -> TextIOWrapper:
-        descriptor = os.open(self.baseFilename, _OPTIONS, 0o600)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise OSError(errno.EINVAL, "not a plain file", self.baseFilename)
+        descriptor = open_to_write(Path(self.baseFilename), os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         return os.fdopen(descriptor, "a", encoding=self.encoding, errors=self.errors)

@@ -13,7 +13,7 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.attempt_files import holds_earlier
-from jobdesk.executors.folder import JobFolder
+from jobdesk.executors.folder import JobFolder, read_own
 
 
 def rebuild_from_folders(run_logs: Path) -> list[Job]:
@@ -55,7 +55,7 @@ def _job_of_folder(folder: JobFolder) -> Job | None:
 def _read_own(folder: JobFolder, path: Path) -> Job | None:
     """Read a job from a file of its folder; None if there is none, or it is another folder's."""
     try:
-        job = read_job(path.read_bytes())
+        job = read_job(read_own(path))
     except OSError:
         return None
     return job if job is not None and job.id == folder.path.name else None

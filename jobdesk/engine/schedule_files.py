@@ -11,7 +11,7 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.schedule import TOLD, Schedule, check_schedule
 from jobdesk.engine.disk import refused_at, write_json
-from jobdesk.executors.folder import sync_folder
+from jobdesk.executors.folder import read_own, sync_folder
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class ScheduleFiles:
         found = {}
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
             try:
-                schedule = msgspec.json.decode(path.read_bytes(), type=Schedule)
+                schedule = msgspec.json.decode(read_own(path), type=Schedule)
                 if schedule.id != path.stem or not is_job_id(schedule.id):
                     raise InvalidValueError("id", f"is {schedule.id!r:.40}, which is not the file's name")
                 check_schedule(schedule)

@@ -15,7 +15,7 @@ from jobdesk.core.events import SettingChanged
 from jobdesk.core.launch_plan import Defaults
 from jobdesk.engine.disk import refused_at, write_json
 from jobdesk.engine.event_bus import EventBus
-from jobdesk.executors.folder import replace_file
+from jobdesk.executors.folder import read_own, replace_file
 
 Value = int | float | bool | str
 
@@ -343,7 +343,7 @@ class Settings:
     def _read(self) -> None:
         self._seen = _signature(self._path)
         try:
-            stored = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
+            stored = msgspec.json.decode(read_own(self._path), type=dict[str, Any])
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

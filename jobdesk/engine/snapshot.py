@@ -19,7 +19,7 @@ import msgspec
 
 from jobdesk.core.errors import StoreError
 from jobdesk.core.job import Job
-from jobdesk.executors.folder import replace_file, sync_folder
+from jobdesk.executors.folder import open_to_write, read_own, replace_file, sync_folder
 
 SCHEMA = 2
 """2: jobs may wait for a moment, an amount or a schedule; a version that does not know would start them at once."""
@@ -99,7 +99,7 @@ def write_snapshot(path: Path, previous: Path | None, snapshot: Snapshot, direct
     temporary = path.with_name(path.name + ".tmp")
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
     try:
-        with os.fdopen(os.open(_in(directory, temporary), flags, 0o600, dir_fd=directory), "wb") as out:
+        with os.fdopen(open_to_write(temporary, flags, directory), "wb") as out:
             digest = hashlib.sha256()
             for chunk in _chunks(snapshot):
                 digest.update(chunk)
@@ -155,7 +155,7 @@ def read_snapshot(path: Path) -> Snapshot:
         ForeignSnapshotError: It comes from the replaced system.
         StoreError: A newer JobDesk wrote it.
     """
-    data = path.read_bytes()
+    data = read_own(path)
     is_whole = _check_seal(data)
     if is_whole is None:
         raise _unsealed(data)
@@ -219,7 +219,7 @@ def is_whole_snapshot(path: Path) -> bool:
     Raises:
         OSError: It cannot be read.
     """
-    return _check_seal(path.read_bytes()) is True
+    return _check_seal(read_own(path)) is True
 
 
 def _check_seal(data: bytes) -> bool | None:

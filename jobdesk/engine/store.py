@@ -32,6 +32,7 @@ from jobdesk.engine.snapshot import (
     write_snapshot,
 )
 from jobdesk.engine.unreadable import id_in, stand_ins
+from jobdesk.executors.folder import open_own
 
 _log = logging.getLogger(__name__)
 _FIRST_JOURNAL = 1
@@ -363,7 +364,7 @@ def _place_logs(folder: DataFolder, snapshot: Snapshot) -> None:
 def _generation_of(path: Path) -> int:
     """Read a snapshot's generation from its first bytes; 0, which keeps every journal, if there is none."""
     try:
-        with path.open("rb") as file:
+        with open_own(path) as file:
             head = file.read(200)
         return int(head.split(b'"generation":', 1)[1].split(b",", 1)[0])
     except (OSError, IndexError, ValueError):

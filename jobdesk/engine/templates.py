@@ -13,6 +13,7 @@ from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.template import Template, check_template
 from jobdesk.engine.disk import readable_json, refused_at, write_json
+from jobdesk.executors.folder import read_own
 
 _log = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 20
@@ -29,7 +30,7 @@ class Templates:
         found = []
         for path in self._folder.glob("*.json") if self._folder.is_dir() else ():
             try:
-                found.append(read_template(path.read_bytes()))
+                found.append(read_template(read_own(path)))
             except (OSError, InvalidValueError) as error:
                 _log.warning("%s is no template: %s", path.name, error)
         return sorted(found, key=lambda template: template.name.casefold())
@@ -37,7 +38,7 @@ class Templates:
     def find(self, name: str) -> Template | None:
         """Return the template of a name; None if there is none that can be read."""
         try:
-            return read_template(self._path(name).read_bytes())
+            return read_template(read_own(self._path(name)))
         except FileNotFoundError:
             return None
         except (OSError, InvalidValueError) as error:

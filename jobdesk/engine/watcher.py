@@ -12,6 +12,7 @@ import errno
 import logging
 import os
 import select
+import stat
 import sys
 import threading
 import time
@@ -234,12 +235,16 @@ def _open_hints(path: Path) -> int | None:
     try:
         with contextlib.suppress(FileExistsError):
             os.mkfifo(path, 0o600)
-        return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     except OSError as error:
         # File systems such as exFAT have no named pipes.
         if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENXIO, errno.ENOSYS}:
             raise
         return None
+    if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)  # Of a file in its place there would always be news.
+    return None
 
 
 def _open_call() -> tuple[int, int]:

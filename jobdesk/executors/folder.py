@@ -42,6 +42,7 @@ else:
 # Only for the checker: importing typing would make every fork of a supervisor dearer.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, BinaryIO
 
 VERDICT_BYTES = 4096
@@ -56,6 +57,8 @@ JOB_FOLDERS = "run_logs"
 LINKED = "It is a link, and none is followed in the folder of a job"
 """Why a file is not read, as the text of an OSError with ELOOP."""
 
+_OWN_LINKED = "it is a link, and links are not followed; put the file itself there"
+_NOT_PLAIN = "it is a pipe, a socket, a device or a folder instead of a file; move it away"
 _RESERVED = "exit.reserved"
 
 
@@ -141,7 +144,14 @@ class JobFolder:
             if len(data) > VERDICT_BYTES:
                 data = json.dumps(_shortened(verdict, most_letters)).encode()
         reserved = self.path / _RESERVED
-        descriptor = os.open(reserved, os.O_CREAT | os.O_WRONLY | BINARY, 0o600)
+        try:
+            descriptor = open_to_write(reserved, os.O_CREAT | os.O_WRONLY)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ELOOP}:
+                raise
+            # The job has put something else in its place.
+            os.unlink(reserved)
+            descriptor = open_to_write(reserved, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         try:
             os.write(descriptor, data.ljust(VERDICT_BYTES))
             if sys.platform == "win32":
@@ -237,6 +247,51 @@ def open_plain(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def open_own(path: Path) -> BinaryIO:
+    """Open a file of JobDesk's own, for reading; what stands in its place is refused, and waited for by nobody.
+
+    Raises:
+        FileNotFoundError: It is not there.
+        OSError: It cannot be read; EINVAL if it is a pipe, a socket, a device or a folder, ELOOP if it is a link.
+    """
+    descriptor = _as_plain(path, lambda: _open_unlinked(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_own(path: Path) -> bytes:
+    """Read a file of JobDesk's own; errors as in `open_own`."""
+    with open_own(path) as file:
+        return file.read()
+
+
+def open_to_write(path: Path, flags: int, directory: int | None = None) -> int:
+    """Open a file of JobDesk's own, for writing, and return its descriptor; errors as in `open_own`.
+
+    Args:
+        path: Where it is.
+        flags: Those of `os.open`.
+        directory: Descriptor of its folder, which may have another path by now; None is the folder at the path.
+    """
+    name = str(path) if directory is None else path.name
+    no_wait = 0 if sys.platform == "win32" else os.O_NONBLOCK | os.O_NOFOLLOW
+    return _as_plain(path, lambda: os.open(name, flags | no_wait | BINARY, 0o600, dir_fd=directory))
+
+
+def _as_plain(path: Path, open_it: Callable[[], int]) -> int:
+    try:
+        descriptor = open_it()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, _OWN_LINKED, str(path)) from error
+        if error.errno in {errno.ENXIO, errno.EISDIR}:
+            raise OSError(errno.EINVAL, _NOT_PLAIN, str(path)) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, _NOT_PLAIN, str(path))
+    return descriptor
+
+
 def is_linked(path: Path) -> bool:
     """Tell whether a file or folder of a job is a link, or below one; links above those are the user's."""
     return any(map(_is_link, (path, *path.parents[: _depth(path)])))
@@ -313,7 +368,7 @@ def write_whole(path: Path, data: bytes, *, sync: bool = False) -> None:
 
 def write_private(path: Path, data: bytes, *, sync: bool) -> None:
     """Write all bytes into a file that only its owner may read, whatever the umask."""
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | BINARY, 0o600)
+    descriptor = open_to_write(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     try:
         rest = memoryview(data)
         while rest:

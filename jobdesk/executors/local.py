@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -189,9 +190,9 @@ class LocalExecutor:
             if folder.verdict.exists() or folder.started.exists() or (known is not None and known.is_alive):
                 return False
             if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
-                os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+                _leave(folder.cancel)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.path))
-            os.close(os.open(folder.withdrawn, os.O_CREAT | os.O_WRONLY, 0o600))
+            _leave(folder.withdrawn)
             for path in (folder.run, folder.pause):
                 path.unlink(missing_ok=True)
         finally:
@@ -251,14 +252,24 @@ def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
         if folder.path.parent.is_dir():
             folder.path.mkdir(mode=0o700, exist_ok=True)
         if is_forced:
-            os.close(os.open(folder.force, os.O_CREAT | os.O_WRONLY, 0o600))
-        os.close(os.open(folder.cancel, os.O_CREAT | os.O_WRONLY, 0o600))
+            _leave(folder.force)
+        _leave(folder.cancel)
         is_requested = True
     except OSError:
         if not _is_looked_after(folder):
             raise
         is_requested = False
     _wake_supervisor(folder, is_requested=is_requested)
+
+
+def _leave(request: Path) -> None:
+    """Make a file whose presence is a request; whatever has its name, of the job's making, is one too.
+
+    Raises:
+        OSError: It could not be made.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(request, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
@@ -268,7 +279,7 @@ def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
         OSError: The request could not be made.
     """
     if is_paused:
-        os.close(os.open(folder.pause, os.O_CREAT | os.O_WRONLY, 0o600))
+        _leave(folder.pause)
     else:
         folder.pause.unlink(missing_ok=True)
     _wake_supervisor(folder, is_requested=True)

@@ -1,0 +1,131 @@
+"""Something else in the place of a file of JobDesk's own: refused in words, and waited for by nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.manager import JobManager
+from jobdesk.engine.remote import RemoteEngine
+from jobdesk.executors.folder import JobFolder, is_locked, open_own, open_to_write, read_json
+from jobdesk.executors.local import request_cancel, request_pause
+from tests.faults.desks import wait_until
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Put = Callable[[Path], None]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what may stand there exists on Unix only")
+
+
+@pytest.fixture
+def home(user_folders: dict[str, Path]) -> Path:
+    """The data folder of the processes that a test starts."""
+    return user_folders["JOBDESK_HOME"]
+
+
+def put_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def put_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def put_link(path: Path) -> None:
+    target = path.parent / "elsewhere"
+    target.write_bytes(b"{}")
+    path.symlink_to(target)
+
+
+def put_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(path))
+
+
+def put_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+PUTS = [put_pipe, put_folder, put_link, put_socket, put_device]
+
+
+@pytest.mark.parametrize("put", PUTS)
+def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path, put: Put) -> None:
+    path = tmp_path / "f"
+    put(path)
+    for open_it in (lambda: open_own(path), lambda: open_to_write(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)):
+        with pytest.raises(OSError, match=r"instead of a file; move it away|links are not followed"):
+            open_it()
+    assert path.is_symlink() == (put in {put_link, put_device})
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_folder, put_device])
+@pytest.mark.parametrize("name", ["settings.json", "limits.json", "control.json", "jobdesk.log", "jobs_state.json.tmp"])
+def test_an_engine_works_though_something_else_is_in_the_place_of_a_file(
+    home: Path, run: Run, name: str, put: Put
+) -> None:
+    assert run("submit", "--hold", "--", "true").returncode == 0
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        engine.ask("stop_engine")
+    wait_until(lambda: not is_locked(home / "lock"), "the engine has ended")
+    (home / name).unlink(missing_ok=True)
+    put(home / name)
+    listed = run("list")
+    assert listed.returncode == 0
+    assert "true" in listed.stdout
+    ran = run("submit", "--", "true")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_folder, put_device])
+@pytest.mark.parametrize("name", ["jobs_state.json", "journal.9.jsonl"])
+def test_what_cannot_be_passed_over_is_refused_in_one_line(home: Path, run: Run, name: str, put: Put) -> None:
+    home.mkdir(mode=0o700)
+    put(home / name)
+    done = run("submit", "--hold", "--", "true")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "instead of a file; move it away" in done.stderr or "is a link" in done.stderr
+    (home / name).rmdir() if put is put_folder else (home / name).unlink()
+    assert run("submit", "--hold", "--", "true").returncode == 0
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_socket, put_device])
+def test_a_list_that_is_lost_is_rebuilt_past_what_a_job_put_into_its_folder(home: Path, put: Put) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        kept, spoilt = (manager.create_job({"command": ["true"]}) for _ in range(2))
+    for path in (*home.glob("jobs_state*"), *home.glob("journal*")):
+        path.unlink()
+    for name in ("spec.json", "run_summary.json"):
+        path = home / "run_logs" / spoilt.id / name
+        path.unlink(missing_ok=True)
+        put(path)
+    with JobManager(home / "jobs_state.json") as manager:
+        assert [job.id for job in manager.list_jobs()] == [kept.id]
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_link, put_socket])
+def test_a_job_that_takes_the_place_of_its_verdict_has_one_all_the_same(tmp_path: Path, put: Put) -> None:
+    folder = JobFolder(tmp_path)
+    folder.reserve_verdict()
+    (tmp_path / "exit.reserved").unlink()
+    put(tmp_path / "exit.reserved")
+    folder.write_verdict({"exit_code": 3})
+    assert read_json(folder.verdict) == {"exit_code": 3}
+
+
+def test_a_request_is_left_though_the_job_made_a_pipe_of_its_name(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path)
+    for path in (folder.cancel, folder.force, folder.pause):
+        os.mkfifo(path)
+    request_cancel(folder, is_forced=True)
+    request_pause(folder, is_paused=True)
+    assert folder.cancel.is_fifo()
