@@ -264,7 +264,8 @@ class Listener(Forkable):
             try:
                 connection, _ = self._socket.accept()
             except OSError:
-                time.sleep(_BREATH_S)  # No descriptor is free, who connected is gone already, or this was closed.
+                if not self._is_closed:
+                    time.sleep(_BREATH_S)  # No descriptor is free, or who connected is gone already.
             else:
                 limit = struct.pack("@ll", _SEND_PATIENCE_S, 0)
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)

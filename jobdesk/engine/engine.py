@@ -79,6 +79,7 @@ class Engine(Forkable):
         self._stop = threading.Event()
         clear_in_children(self)
         self._ending = threading.Lock()
+        self._own_pool = DaemonPool()
         self._bus = EventBus()
         self.settings = Settings(folder.settings, self._bus)
         self._limits = LimitsStore(folder.limits)
@@ -101,7 +102,7 @@ class Engine(Forkable):
         self._deeds = Deeds(ledger, folder, self._watcher)
         self._maker = JobMaker(folder, ledger, self.settings, executor, self.find_job)
         self._dispatcher = Dispatcher(
-            folder, ledger, self.settings, self._limits, executor, self._watcher, pool or DaemonPool(), self._bus
+            folder, ledger, self.settings, self._limits, executor, self._watcher, pool or self._own_pool, self._bus
         )
         dispatch = self._dispatcher.dispatch
         self._queues = Queues(self._limits, self.settings, ledger, self._deeds, self._dispatcher)
@@ -416,6 +417,7 @@ class Engine(Forkable):
             self._final.notify_all()
         self._watcher.close()
         self._dispatcher.wait_for_workers()
+        self._own_pool.close()
         self._launcher.close()
         self._trash.close()
         self._saver.close()

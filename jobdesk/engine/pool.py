@@ -25,8 +25,10 @@ class DaemonPool:
     _IDLE_S = 10.0
 
     def __init__(self) -> None:
-        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        """None ends the thread that takes it."""
         self._lock = threading.Lock()
+        self._idle_s = self._IDLE_S
         self._free = 0
         """Idle threads, less the works that wait for one."""
 
@@ -36,6 +38,15 @@ class DaemonPool:
         with self._lock:
             self._free -= 1
         self.grow()
+
+    def close(self) -> None:
+        """End the threads as soon as each is idle; work that is started later is still done."""
+        with self._lock:
+            self._idle_s = 0.0
+            idle = max(0, self._free)
+            self._free -= idle
+        for _ in range(idle):
+            self._work.put(None)
 
     def grow(self) -> bool:
         """Start the threads that waiting work needs; False if the system refuses one, so that work waits on."""
@@ -61,13 +72,15 @@ class DaemonPool:
     def _serve(self) -> None:
         while True:
             try:
-                work = self._work.get(timeout=self._IDLE_S)
+                work = self._work.get(timeout=self._idle_s)
             except queue.Empty:
                 with self._lock:
                     if self._free > 0:
                         self._free -= 1
                         return
                 continue
+            if work is None:
+                return
             work()
             with self._lock:
                 self._free += 1
