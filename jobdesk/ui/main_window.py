@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
 
     def open_job(self, job_id: str) -> None:
         """Select a job, because somebody asked for it elsewhere, and show its log where it matters."""
+        self.filters.apply_pending_search()
         if self.model.row_of(job_id) is None and self.model.roster.get(job_id) is not None:
             # What hides its row is not what was asked for now.
             self.filters.clear()

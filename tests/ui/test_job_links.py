@@ -128,6 +128,15 @@ def test_a_link_shows_the_job_at_the_line(desk: OpenDesk) -> None:
     assert desk.window.notices.text == ""
 
 
+def test_a_search_that_was_just_typed_does_not_hide_the_job_of_a_link(desk: OpenDesk) -> None:
+    job = ended(desk)
+    desk.window.toolbar.search.setText("nothing is called so")
+    desk.window.open_job(job.id)
+    desk.qtbot.wait(2 * desk.window.filters._timer.interval())
+    desk.qtbot.waitUntil(lambda: not desk.window.filters._timer.isActive())
+    assert [one.id for one in desk.window.table.selected_jobs()] == [job.id]
+
+
 def test_a_line_far_from_the_end_of_a_long_log_is_found(desk: OpenDesk) -> None:
     job = ended(desk, "for number in range(1, 200_001): print('line', number)")
     desk.desk.open_file(JobLink(job.id, 1234).text)

@@ -109,6 +109,11 @@ class JobFilters(QObject):
             return True
         return False
 
+    def apply_pending_search(self) -> None:
+        """Search for what was typed last, unless that has been done."""
+        if self._timer.isActive():
+            self.search_now()
+
     def search_now(self) -> None:
         """Search for what stands in the field."""
         self._timer.stop()
