@@ -9,18 +9,30 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from jobdesk.core.errors import NotAllDoneError
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 from jobdesk.executors.folder import is_locked
+from tests.leftovers import Leftovers
 
 # Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Numbers and words are what the tests say they are, whatever language the machine speaks.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
+
+# Neither the speed of the machine nor what an earlier run found decides; what fails is printed for a repetition.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 if sys.platform != "win32":
     # Whoever runs the tests in a background may have blocked or ignored signals; what the tests start expects none.
@@ -71,6 +83,25 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         monkeypatch.setenv(name, str(folder))
     return folders
+
+
+_LEFTOVERS = Leftovers()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Remember what was there before the test's fixtures begin."""
+    _LEFTOVERS.begin()
+    yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that leaves something behind when all its fixtures have ended."""
+    yield
+    left = _LEFTOVERS.end()
+    if left:
+        pytest.fail("The test left behind:\n" + "\n".join(left), pytrace=False)
 
 
 NETWORK_PREFIX = "TESTS_NETWORK_"

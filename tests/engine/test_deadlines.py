@@ -15,6 +15,7 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine import deadlines, deeds
 from jobdesk.engine.clock import SYSTEM_CLOCK, Clock
 from jobdesk.engine.manager import JobManager
+from jobdesk.executors import local
 from jobdesk.executors.local import request_cancel
 from tests.faults.desks import wait_until
 
@@ -264,6 +265,7 @@ def test_a_stop_that_was_decided_but_could_not_be_delivered_is_delivered_by_the_
         with monkeypatch.context() as patched:
             patched.setattr(deeds, "request_cancel", refuse)
             patched.setattr(deadlines, "request_cancel", refuse)
+            patched.setattr(local, "request_cancel", refuse)  # The job's worker tries too.
             if stop == "by the user":
                 with pytest.raises(StoreError, match="No space"):
                     first.cancel_job(job.id)

@@ -24,6 +24,7 @@ from jobdesk.ui.desk import Desk, make_pool
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.words.translation import install_translations, remove_translations
 
 WAIT_MS = 30_000
@@ -214,6 +215,14 @@ def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
 def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two jobs run at once, however many processors there are."""
     monkeypatch.setitem(SETTINGS, "run_limit", msgspec.structs.replace(SETTINGS["run_limit"], default=2))
+
+
+@pytest.fixture(autouse=True)
+def toasts_that_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Toasts stay until a test has seen them, however slow the machine is."""
+    defaults = Toasts.tell.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "seconds", 600.0)
 
 
 @pytest.fixture

@@ -761,12 +761,13 @@ def test_times_never_run_backwards(log: ShownLog) -> None:
     assert seconds == sorted(seconds)
 
 
-def test_times_are_whole_also_from_right_to_left(qapp: QApplication, theme: Theme) -> None:
+def test_times_are_whole_also_from_right_to_left(qapp: QApplication, qtbot: QtBot, theme: Theme) -> None:
     pictures = []
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
         qapp.setLayoutDirection(direction)
         try:
             edit = LogEdit(theme)
+            qtbot.addWidget(edit)
             edit.resize(400, 100)
             edit.append_batch(LineBatch([LogLine(0, seen_at=1e9, pieces=[("first", PLAIN)]), LogLine(6)], 0))
             edit.set_times_shown(True)
