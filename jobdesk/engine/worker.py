@@ -162,6 +162,8 @@ class Worker:
             self._sleep(watch, self._pause_s(seen.phase))
 
     def _conclude(self, verdict: dict[str, Any], watch: Watch) -> JobResult:
+        if self._is_stop_wanted():
+            verdict = self._executor.end_leftovers(verdict)
         job = self._ledger.get(self._job.id) or self._job
         result = conclude(job, verdict, read_events(self._folder))
         silence_s = self._silence.longest_s(watch) if self._has_seen_all else None

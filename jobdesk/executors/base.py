@@ -133,3 +133,7 @@ class Executor(Protocol):
     def stop(self, job_id: str) -> None:
         """Take the next step of the stop of a job that nothing looks after; called again until it has ended."""
         ...
+
+    def end_leftovers(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        """End what a job left running whose stop was asked for, but came after its end; return what holds then."""
+        ...

@@ -15,6 +15,7 @@ from jobdesk.executors.folder import JobFolder, read_json
 if sys.platform != "win32":
     from jobdesk.executors import posix_child
 
+_LEFTOVER_GRACE_S = 1.0
 _SUPERVISOR_PATIENCE_S = 5.0
 """How long after the grace a supervisor may take before the tree is killed from here."""
 
@@ -123,6 +124,22 @@ def find_run(folder: JobFolder) -> KnownRun | None:
         return None
     _, pid, start_time = min(found)
     return KnownRun(pid, start_time, processes.variable_of(pid, processes.TOKEN_VARIABLE) or "")
+
+
+def end_leftovers(token: str) -> bool:
+    """Terminate, then kill, what an attempt left running, which a stop came too late for (Linux).
+
+    Returns:
+        Whether that could be found, and nothing is left.
+    """
+    if not sys.platform.startswith("linux") or not token:
+        return False
+    deadline = time.monotonic() + _LEFTOVER_GRACE_S
+    posix_child.terminate(processes.bearing_token(token))
+    while processes.bearing_token(token) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    posix_child.kill(lambda: processes.bearing_token(token), lambda: False)
+    return not processes.bearing_token(token)
 
 
 def _read_marker(folder: JobFolder) -> list[str] | None:

@@ -197,6 +197,7 @@ def main() -> int:
     requests = os.dup(0)
     detach_streams()
     reset_signals()
+    processes.unmark()
     # Supervisors are nobody's children: let the kernel reap them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     processes.boot_id()

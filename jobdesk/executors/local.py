@@ -32,7 +32,7 @@ from jobdesk.executors.folder import (
     take_lock,
     write_whole,
 )
-from jobdesk.executors.known_run import KnownRun, find_run, read_run
+from jobdesk.executors.known_run import KnownRun, end_leftovers, find_run, read_run
 from jobdesk.executors.launcher import Launcher
 
 _MOST_NOTICES = 10
@@ -222,6 +222,13 @@ class LocalExecutor:
         if known is not None:
             known.stop(is_forced=self._folder(job_id).force.exists())
 
+    def end_leftovers(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        """End what a verdict says that a job left running, where it can be found; return the verdict without it."""
+        if not verdict.get("leftovers") or verdict.get("stopped_by"):
+            return verdict
+        is_ended = end_leftovers(str(verdict.get("token", "")))
+        return {**verdict, "leftovers": []} if is_ended else verdict
+
     def _folder(self, job_id: str) -> JobFolder:
         self._check()
         return JobFolder(self._run_logs / job_id)
@@ -299,7 +306,8 @@ def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
         return
     pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
     if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):
-        os.kill(pid, signal.SIGUSR1 if is_requested else signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # It died just now; the one after it finds the request.
+            os.kill(pid, signal.SIGUSR1 if is_requested else signal.SIGTERM)
 
 
 def _is_looked_after(folder: JobFolder) -> bool:

@@ -198,6 +198,8 @@ class Orphan:
         self.pid = pid
         self._started = started
         self._token = token
+        self._seen: dict[int, str | None] = {}
+        """All that were ever found, by pid, with their start times: what hides later is still known."""
         self.status: int | None = None
 
     def reap(self) -> bool:
@@ -210,11 +212,14 @@ class Orphan:
         return True
 
     def members(self) -> list[int]:
-        """Return the living processes of the tree: those below it, and those that carry its token."""
+        """Return the living processes of the tree: those below it, those that carry its token, those ever found."""
         alive = {self.pid} if processes.is_alive(self.pid, self._started) else set()
         children = processes.children_by_parent() if alive else {}
         below = set(processes.below(self.pid, children, self._token))
-        return list(alive | below | set(processes.bearing_token(self._token)))
+        found = alive | below | set(processes.bearing_token(self._token))
+        known = {pid for pid, started in self._seen.items() if pid not in found and processes.is_alive(pid, started)}
+        self._seen |= {pid: processes.start_time(pid) for pid in found if pid not in self._seen}
+        return list(found | known)
 
     def wait_hint_s(self) -> float:
         """Longest useful sleep between two looks: short, to catch the zombie before its new parent does."""
@@ -290,6 +295,7 @@ def _become_job(
             os._exit(0)  # The supervisor died before it let us go: the job has not run.
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
+        processes.mark(environment[processes.TOKEN_VARIABLE])
         stage = "cwd"
         if launch.get("cwd"):
             os.chdir(launch["cwd"])

@@ -6,11 +6,15 @@ a process is named here by its pid together with its start time as the system co
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
 import time
 from pathlib import Path
+
+if sys.platform.startswith("linux"):
+    import resource  # Here, and not late: os.wait4 asks for it too, when the program's files may have been replaced.
 
 TOKEN_VARIABLE = "JOBDESK_TOKEN"  # noqa: S105 (a name, and no secret)
 """Environment variable that marks every process of one attempt."""
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 _PROC = Path("/proc")
 _IS_LINUX = sys.platform.startswith("linux")
+_MARK = 1 << 62
+_MARKED_LIMIT = b"Max realtime timeout"
 
 
 def start_time(pid: int) -> str | None:
@@ -158,9 +164,65 @@ def without_attempt(environment: Mapping[str, str]) -> dict[str, str]:
     return {**kept, TOKEN_VARIABLE: NO_ATTEMPT}
 
 
+def mark(token: str) -> None:
+    """Mark this process, and all that will descend from it, as a part of an attempt (Linux only).
+
+    A cleared environment, a session of its own and the death of its parent hide a process, but it inherits its limits.
+    The mark is the soft limit of real-time processor time: more than 100,000 years, which limits nobody.
+    """
+    value = _mark_of(token)
+    if value is not None:
+        _set_mark(value)
+
+
+def unmark() -> None:
+    """Be no part of any attempt from here on, as an engine that was started from inside a job."""
+    if sys.platform.startswith("linux") and resource.getrlimit(resource.RLIMIT_RTTIME)[0] >= _MARK:
+        _set_mark(resource.RLIM_INFINITY)
+
+
+def _set_mark(value: int) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    hard = resource.getrlimit(resource.RLIMIT_RTTIME)[1]
+    if hard == resource.RLIM_INFINITY and sys.maxsize > _MARK:  # Else there is no room for a mark.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_RTTIME, (value, hard))
+
+
+def _mark_of(token: str) -> int | None:
+    """Return the number that stands for a token; None if this is none that a supervisor has made."""
+    try:
+        return _MARK | (int(token, 16) & (_MARK - 1))
+    except ValueError:
+        return None
+
+
 def bearing_token(token: str) -> list[int]:
-    """Return the pids of living processes that carry an attempt's token in their environment (Linux only)."""
-    return bearing(TOKEN_VARIABLE, token)
+    """Return the pids of living processes that belong to an attempt by their environment or their mark (Linux only).
+
+    What carries another token, such as an engine that was started in it, does not belong to it.
+    """
+    found = set(bearing(TOKEN_VARIABLE, token))
+    number = _mark_of(token)
+    if _IS_LINUX and number is not None:
+        others = (pid for pid in _pids() if pid not in found and _has_mark(pid, b"%d" % number))
+        found |= {pid for pid in others if token_of(pid) in {None, token}}
+    return list(found)
+
+
+def _has_mark(pid: int, number: bytes) -> bool:
+    try:
+        descriptor = os.open(f"/proc/{pid}/limits", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        text = os.read(descriptor, 4096)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return text.rpartition(_MARKED_LIMIT)[2].split(maxsplit=1)[:1] == [number]
 
 
 def variable_of(pid: int, name: str) -> str | None:

@@ -75,7 +75,7 @@ class Supervisor:
         launch: dict[str, Any] = {}
         try:
             launch = self._read_launch()
-            child = self._find_running() or self._start(launch)
+            child = self._find_running(launch["grace_s"]) or self._start(launch)
             self._watch(child, launch)
         except Ended as ended:
             self._conclude(**ended.facts)
@@ -95,7 +95,7 @@ class Supervisor:
             text = f"spec.json does not say what to run: {type(error).__name__} {error}"
             raise Ended(reason=make_reason("could_not_start", text)) from error
 
-    def _find_running(self) -> Process | None:
+    def _find_running(self, grace_s: float) -> Process | None:
         """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
         run = read_json(self._folder.run)
         if run is None and not self._folder.started.exists():
@@ -113,8 +113,11 @@ class Supervisor:
         if "boot_clock_s" in run:
             self._clock_start = (float(run["boot_clock_s"]), float(run.get("awake_clock_s", 0.0)))
         child = system.Orphan(pid, started, self._token)
+        child.members()  # Now, while what hides from its token still descends from the process.
         if child.reap() and child.status is None:
-            raise Ended
+            self._look_for_stop()
+            leftovers = self._settle_leftovers(child, grace_s)
+            raise Ended(leftovers=leftovers, stopped_by=self._stopped_by)
         self._is_frozen = True  # Whoever froze it may have died before it could let it go on.
         return child
 
@@ -172,7 +175,7 @@ class Supervisor:
         except system.StartFailure as failure:
             if failure.stage == "marker" and self._folder.started.exists():
                 # A process that an earlier supervisor had already released came first: that one is the job.
-                running = self._find_running()
+                running = self._find_running(launch["grace_s"])
                 if running is not None:
                     return running
             if failure.number in PASSING and self._take_back_marker(child):
@@ -385,6 +388,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         detach_streams()
         system.reset_signals()
+        processes.unmark()
         supervise(arguments[0])
         return 0
     print("usage: supervisor.py FOLDER", file=sys.stderr)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
-from tests.faults.desks import Desk, processes_with, small_disk, wait_until
+from jobdesk.executors import processes
+from jobdesk.executors.folder import read_json
+from tests.faults.desks import Desk, kill, processes_with, small_disk, wait_until
 
 STUBBORN = """
 import os, signal, time
@@ -211,3 +215,54 @@ def test_a_job_is_cancelled_in_a_folder_that_may_not_be_written_to(desk: Desk) -
         folder.lock.chmod(0o600)
     ended = end_of(manager, job)
     assert (ended.status, ended.exit_code) == (JobStatus.CANCELLED, None)  # How it ended could not be written there.
+
+
+def alive_in(witness: Path) -> list[int]:
+    """Return the processes that noted themselves and still run."""
+    noted = [line.split() for line in witness.read_text().splitlines()] if witness.exists() else []
+    return [int(pid) for pid, started in noted if processes.is_alive(int(pid), started)]
+
+
+@pytest.mark.parametrize(
+    "trees",
+    [pytest.param(5, id="short"), pytest.param(60, id="full", marks=(pytest.mark.faults, pytest.mark.timeout(1800)))],
+)
+def test_a_cancel_finds_the_whole_tree_also_after_its_supervisor_was_killed(desk: Desk, trees: int) -> None:
+    desk.write_settings(grace_s=0.5)
+    manager = desk.manager()
+    choose = random.Random(trees)
+    grown, left = 0, {}
+    for number in range(trees):
+        witness = desk.outside / f"witness-{number}"
+        command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("random_tree.py")), str(witness)]
+        job = manager.submit_job({"command": [*command, str(choose.random())]})
+        wait_until(witness.exists, "the tree has begun")
+        time.sleep(choose.uniform(0, 0.5))
+        run = wait_until(lambda job=job: read_json(desk.folder.job(job.id).run), "run.json is there")  # type: ignore[misc]
+        kill(run["supervisor_pid"])
+        time.sleep(choose.choice([0, 0, 0.05, 0.3]))
+        if choose.random() < 0.3:
+            kill(run["pid"])
+        is_taken = manager.cancel_job(job.id)
+        ended = end_of(manager, job)
+        grown += len(witness.read_text().splitlines())
+        found = alive_in(witness)
+        if is_taken and found:
+            left[number] = found
+        assert is_taken or not found or any("Still running after its end" in notice for notice in ended.notices)
+        for pid in found:
+            kill(pid)
+    print(f"{trees} trees of {grown} processes, their supervisors killed: {len(left)} left something: {left}")
+    assert left == {}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are marked on Linux only")
+def test_a_job_is_not_limited_by_the_mark_that_it_inherits(desk: Desk) -> None:
+    manager = desk.manager()
+    script = "import os, resource; print(resource.getrlimit(resource.RLIMIT_RTTIME)[1] == resource.RLIM_INFINITY)"
+    job = manager.submit_job({"command": [sys.executable, "-c", script]})
+    assert end_of(manager, job).exit_code == 0
+    assert manager.read_log(job.id) == "True\n"
+    for pid in processes.descendants(os.getpid()):
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        assert "Max realtime timeout      unlimited" in limits, "what starts jobs is no part of one"
