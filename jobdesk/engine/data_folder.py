@@ -64,11 +64,19 @@ class DataFolder:
         return self.path / f"journal.{generation}.jsonl"
 
     def journals(self) -> list[tuple[int, Path]]:
-        """Return the journals on disk with their generations, oldest first."""
+        """Return the journals on disk with their generations, oldest first; what only has such a name is no journal."""
+        return [(generation, path) for generation, path in self._journal_names() if path.is_file()]
+
+    def newest_journal_name(self) -> int:
+        """Return the highest generation for which there is a name, whatever has it; 0 if there is none."""
+        return max((generation for generation, _ in self._journal_names()), default=0)
+
+    def _journal_names(self) -> list[tuple[int, Path]]:
         found = []
         for path in self.path.glob("journal.*.jsonl"):
-            middle = path.name.split(".")[1]
-            if middle.isdigit():
+            middle = path.name.removeprefix("journal.").removesuffix(".jsonl")
+            # Only as JobDesk writes it: "²" and "007" are no generation, and no count of ours has 16 digits.
+            if middle.isascii() and middle.isdecimal() and len(middle) < 16 and str(int(middle)) == middle:
                 found.append((int(middle), path))
         return sorted(found)
 

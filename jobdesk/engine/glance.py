@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import zlib
 
+from jobdesk.core.ids import is_job_id
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.unlisted import folder_names, unlisted
 from jobdesk.executors.folder import read_own
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
@@ -50,6 +52,7 @@ def glance(
 def _read(folder: DataFolder) -> dict[str, dict[str, Any]] | None:
     if not folder.exists():
         return {}
+    names = folder_names(folder.run_logs)
     document = _sealed(read_own(folder.state))
     if document is None or document["schema"] not in _SCHEMAS or document["run_logs"] != str(folder.run_logs):
         return None
@@ -57,6 +60,8 @@ def _read(folder: DataFolder) -> dict[str, dict[str, Any]] | None:
     for generation, path in folder.journals():
         if generation >= document["generation"] and not _replay(path, jobs):
             return None
+    if not all(map(is_job_id, jobs)) or unlisted(names, jobs, folder.archive)[0]:
+        return None
     return jobs
 
 

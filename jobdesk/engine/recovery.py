@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
+from jobdesk.engine.unlisted import folder_names
 from jobdesk.executors.attempt_files import holds_earlier
 from jobdesk.executors.folder import JobFolder, read_own
+
+_log = logging.getLogger(__name__)
 
 
 def rebuild_from_folders(run_logs: Path) -> list[Job]:
@@ -24,15 +28,71 @@ def rebuild_from_folders(run_logs: Path) -> list[Job]:
     released.
     """
     jobs = []
-    for path in run_logs.iterdir() if run_logs.is_dir() else ():
-        if is_job_id(path.name):
-            job = _job_of_folder(JobFolder(path))
-            if job is not None:
-                jobs.append(job)
+    for name in folder_names(run_logs):
+        job = job_of_folder(JobFolder(run_logs / name))
+        if job is not None:
+            jobs.append(job)
     return sorted(jobs, key=lambda job: job.number)
 
 
-def _job_of_folder(folder: JobFolder) -> Job | None:
+def find_newer(run_logs: Path, names: list[str], next_number: int) -> tuple[list[Job], int]:
+    """Find the jobs that a list has forgotten because it is older than the folders, as after a backup was put back.
+
+    A folder without a place in list and archive may also be what is left of a deleted job, or of one whose creation was
+    cut short and never acknowledged. The files tell them apart:
+
+    - A job that runs comes back whatever its number is: only ended or held jobs are ever deleted.
+    - Of all others only those come back whose number this list has not given yet: what was deleted had one of its own.
+    - That the list is older is certain if one of these has run, since that is on record before, or if there is more
+      than the one number that is given next: one alone that never ran is a creation that was cut short.
+
+    Args:
+        run_logs: Where the folders are.
+        names: Names of the folders without a place.
+        next_number: The number that the list would give next.
+
+    Returns:
+        The jobs that come back, the running ones first, and the highest number that was seen in any of the folders.
+    """
+    running: list[Job] = []
+    others: list[Job] = []
+    seen_number = 0
+    is_older = False
+    for name in names:
+        folder = JobFolder(run_logs / name)
+        job = job_of_folder(folder)
+        if job is None:
+            continue
+        seen_number = max(seen_number, job.number)
+        is_newer = job.number >= next_number
+        if job.status is JobStatus.RUNNING and not folder.verdict.exists():
+            running.append(job)
+        elif is_newer:
+            others.append(job)
+        is_older = is_older or (is_newer and (job.number > next_number or has_begun(folder)))
+    back = sorted(running, key=_number) + (sorted(others, key=_number) if is_older else [])
+    return back, seen_number
+
+
+def _number(job: Job) -> int:
+    return job.number
+
+
+def has_begun(folder: JobFolder) -> bool:
+    """Tell whether more was done with a job than creating it, for which it must have been on record."""
+    return any(path.exists() for path in (folder.run, folder.verdict, folder.summary, folder.started, folder.attempts))
+
+
+def job_of_folder(folder: JobFolder) -> Job | None:
+    """Return the job that a folder tells of, as `rebuild_from_folders` does; None if it tells of none."""
+    try:
+        return _read_folder(folder)
+    except OSError as error:
+        _log.warning("%s is passed over: %s", folder.path, error.strerror)
+        return None
+
+
+def _read_folder(folder: JobFolder) -> Job | None:
     moving = folder.find_moving()
     places = [folder.summary, *([moving / folder.summary.name] if moving else []), folder.spec]
     found = [job for path in places if (job := _read_own(folder, path)) is not None]

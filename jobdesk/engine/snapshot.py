@@ -18,11 +18,14 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.errors import StoreError
+from jobdesk.core.ids import is_job_id
 from jobdesk.core.job import Job
 from jobdesk.executors.folder import open_to_write, read_own, replace_file, sync_folder
 
 SCHEMA = 2
 """2: jobs may wait for a moment, an amount or a schedule; a version that does not know would start them at once."""
+MOST_NUMBER = 1 << 53
+"""Numbers of jobs are below this, so that they are exact also where JSON's numbers are floats."""
 _JOBS_PER_CHUNK = 250
 """Jobs encoded or read at a time: a chunk holds the interpreter for about a millisecond."""
 
@@ -260,7 +263,15 @@ def _small_integer(digits: str) -> int | float:
 
 
 def read_job(raw: msgspec.Raw | bytes) -> Job | None:
-    """Read one job, keeping members that this version does not know; None if it cannot be read at all."""
+    """Read one job, keeping members that this version does not know; None if it cannot be read at all.
+
+    Nor is one read whose id is no job's id, since ids become parts of paths, or whose number no job ever has.
+    """
+    job = _decode_any_job(raw)
+    return job if job is not None and is_job_id(job.id) and 0 <= job.number < MOST_NUMBER else None
+
+
+def _decode_any_job(raw: msgspec.Raw | bytes) -> Job | None:
     try:
         return _decode_job(raw)
     except msgspec.DecodeError:

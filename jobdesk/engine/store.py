@@ -21,7 +21,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import store_error
 from jobdesk.engine.folder_lock import FolderLock
 from jobdesk.engine.journal import Journal, Record, new_journal_file, read_journal
-from jobdesk.engine.recovery import import_foreign, rebuild_from_folders
+from jobdesk.engine.recovery import find_newer, import_foreign, rebuild_from_folders
 from jobdesk.engine.snapshot import (
     DamagedSnapshotError,
     ForeignSnapshotError,
@@ -31,10 +31,12 @@ from jobdesk.engine.snapshot import (
     read_snapshot,
     write_snapshot,
 )
+from jobdesk.engine.unlisted import folder_names, unlisted
 from jobdesk.engine.unreadable import id_in, stand_ins
 from jobdesk.executors.folder import open_own
 
 _log = logging.getLogger(__name__)
+_MOST_NAMED = 10
 _FIRST_JOURNAL = 1
 """Generation of the journal that begins with no jobs at all."""
 
@@ -75,7 +77,7 @@ class Store:
         self._unreadable = snapshot.unreadable
         self._has_saved = False
         # A journal is never continued: its last line may be torn.
-        self._generation = max([snapshot.generation, *(number for number, _ in folder.journals())]) + 1
+        self._generation = max(snapshot.generation, folder.newest_journal_name()) + 1
         try:
             self._journal = Journal(folder.journal(self._generation), self._directory)
         except OSError as error:
@@ -209,6 +211,7 @@ def load_state(folder: DataFolder) -> LoadedState:
     """
     damage: list[str] = []
     try:
+        names = folder_names(folder.run_logs)
         for path in (folder.state, folder.previous_state):
             try:
                 state = LoadedState(snapshot=read_snapshot(path))
@@ -223,10 +226,11 @@ def load_state(folder: DataFolder) -> LoadedState:
                 state.notices.append(f"{damage[0]}. The generation before it and the journals were read instead.")
                 state.needs_save = True
             _replay(folder, state)
+            _take_up_newer(folder, state, names)
             _place_logs(folder, state.snapshot)
             _show_unreadable(folder, state)
             return state
-        return _rebuild(folder, damage)
+        return _rebuild(folder, damage, names)
     except OSError as error:
         raise store_error(Path(error.filename or folder.state), error) from error
 
@@ -276,13 +280,13 @@ def _keep_copy(path: Path, word: str) -> None:
         shutil.copy2(path, copy)
 
 
-def _rebuild(folder: DataFolder, damage: list[str]) -> LoadedState:
+def _rebuild(folder: DataFolder, damage: list[str], names: list[str]) -> LoadedState:
     """Load without any snapshot: from the journals if they begin at the beginning, else from the job folders too."""
     if not damage:
         state = LoadedState(snapshot=Snapshot())
         _replay(folder, state)
-        # A job folder without a line in them is of a job that was never acknowledged.
         if not state.notices and [generation for generation, _ in folder.journals()][:1] == [_FIRST_JOURNAL]:
+            _take_up_newer(folder, state, names)
             _place_logs(folder, state.snapshot)
             _show_unreadable(folder, state)
             return state
@@ -340,6 +344,32 @@ def _replay(folder: DataFolder, state: LoadedState) -> None:
         snapshot.unreadable = list(unreadable.values())
 
 
+def _take_up_newer(folder: DataFolder, state: LoadedState, names: list[str]) -> None:
+    """List again the jobs of folders that are newer than the state, and give no number a second time."""
+    snapshot = state.snapshot
+    next_number = max(snapshot.next_number, max((job.number for job in snapshot.jobs), default=0) + 1)
+    known = {job.id for job in snapshot.jobs} | {id_in(record) or "" for record in snapshot.unreadable}
+    missing, archived_number = unlisted(names, known, folder.archive)
+    back, seen_number = find_newer(folder.run_logs, missing, next_number)
+    snapshot.next_number = max(next_number, archived_number + 1, seen_number + 1)
+    # At once: should a kill cut short the next creation too, its number must not look like one that was given.
+    state.needs_save = state.needs_save or snapshot.next_number > next_number or bool(back)
+    if not back:
+        return
+    taken = {job.number for job in snapshot.jobs}
+    for job in back:
+        if job.number in taken:
+            msgspec.structs.force_setattr(job, "number", snapshot.next_number)
+            snapshot.next_number += 1
+        taken.add(job.number)
+    snapshot.jobs = sorted((*snapshot.jobs, *back), key=lambda job: job.number)
+    numbers = ", ".join(f"#{job.number}" for job in back[:_MOST_NAMED]) + (", ..." if len(back) > _MOST_NAMED else "")
+    state.notices.append(
+        f"The saved list is older than the job folders: {len(back)} newer jobs were found there and are listed "
+        f"again ({numbers})."
+    )
+
+
 def _show_unreadable(folder: DataFolder, state: LoadedState) -> None:
     """Put a job into the list for each record that this version does not understand, and say so."""
     snapshot = state.snapshot
@@ -353,12 +383,13 @@ def _show_unreadable(folder: DataFolder, state: LoadedState) -> None:
 
 
 def _place_logs(folder: DataFolder, snapshot: Snapshot) -> None:
-    """Make the log paths anew if the folder was moved since they were written."""
-    if snapshot.run_logs == str(folder.run_logs):
-        return
-    snapshot.jobs = [
-        msgspec.structs.replace(job, logs_path=str(folder.run_logs / job.id / "job.log")) for job in snapshot.jobs
-    ]
+    """Make the log paths what they must be: the folder may have been moved, and no file leads to logs elsewhere."""
+    before, after = f"{folder.run_logs}{os.sep}", f"{os.sep}job.log"
+    put = msgspec.structs.force_setattr
+    for job in snapshot.jobs:
+        path = f"{before}{job.id}{after}"
+        if job.logs_path != path:
+            put(job, "logs_path", path)  # Nobody else has seen it yet.
 
 
 def _generation_of(path: Path) -> int:

@@ -106,7 +106,7 @@ class JobFolder:
         """Return where the files of an ended attempt are being moved to; None if no move has begun."""
         try:
             names = os.listdir(self.attempts)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return next((self.attempts / name for name in names if name.endswith(MOVING)), None)
 

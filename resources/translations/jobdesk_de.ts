@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2714,7 +2713,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  </context>
+  <message>
+      <source>The saved list is older than the job folders: {count} newer jobs were found there and are listed again ({names}).</source>
+      <translation>Die gespeicherte Liste ist älter als die Ordner der Aufträge: {count} neuere Aufträge wurden dort gefunden und stehen wieder in der Liste ({names}).</translation>
+    </message>
+    </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -5073,6 +5076,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No times: when these lines were written was not recorded</source>
       <translation>Keine Zeiten: Wann diese Zeilen geschrieben wurden, wurde nicht aufgezeichnet</translation>
+    </message>
+  <message>
+      <source>When these lines were written is not known: JobDesk's window was not open</source>
+      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
     </message>
   </context>
   <context>

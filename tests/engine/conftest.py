@@ -1,5 +1,8 @@
 """Managers on a data folder of their own, seen from both sides of the control channel."""
 
+import contextlib
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +36,13 @@ def door(request: pytest.FixtureRequest, manager: JobManager) -> Iterator[JobMan
     client = JobManager(manager.folder.state)
     yield client
     client.close()
+
+
+def kill_jobs(run_logs: Path) -> None:
+    """Kill what a test has started and no engine ends any more."""
+    for marker in run_logs.glob("*/started"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            os.killpg(int(marker.read_text().split()[0]), signal.SIGKILL)
 
 
 def end_jobs(manager: JobManager) -> None:

@@ -25,6 +25,7 @@ from jobdesk.engine.remote import RemoteEngine
 from jobdesk.engine.store import load_state
 from jobdesk.executors.folder import is_locked
 from jobdesk.executors.processes import is_alive, start_time
+from tests.engine.conftest import kill_jobs
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder with an open file cannot be moved there")
 
@@ -84,9 +85,7 @@ def serve(home: Path) -> Iterator[Callable[..., Serving]]:
     for one in started:
         one.end()
     for place in places:
-        for log in place.glob("run_logs/*/started"):
-            with contextlib.suppress(OSError, ValueError):
-                os.killpg(int(log.read_text().split()[0]), signal.SIGKILL)
+        kill_jobs(place / "run_logs")
 
 
 def wait_until(condition: Callable[[], object], what: str, limit_s: float = 60.0) -> None:

@@ -19,6 +19,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 from jobdesk.executors import processes
 from jobdesk.executors.folder import is_locked
+from tests.engine.conftest import kill_jobs
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere environments are not read")
 
@@ -36,6 +37,7 @@ def inner(tmp_path: Path) -> Iterator[DataFolder]:
             engine.ask("stop_engine")
     while is_locked(folder.lock):
         time.sleep(0.02)
+    kill_jobs(folder.run_logs)  # That of the script has no engine any more.
 
 
 def wait_until(condition: Callable[[], object]) -> None:

@@ -402,6 +402,11 @@ _NOTICES: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "{count} jobs cannot be read; they are kept as they are."),
     QT_TRANSLATE_NOOP("EngineWords", "{damage}; it is kept as {file}."),
     QT_TRANSLATE_NOOP("EngineWords", "The list was rebuilt from the job folders: {count} jobs."),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "The saved list is older than the job folders: {count} newer jobs were found there and are listed again "
+        "({names}).",
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "{file}: {count} damaged lines were passed over."),
     QT_TRANSLATE_NOOP(
         "EngineWords",
