@@ -92,6 +92,8 @@ def _replay(path: Path, jobs: dict[str, dict[str, Any]]) -> bool:
             jobs[record["put"]["id"]] = record["put"]
         elif "remove" in record:
             jobs.pop(record["remove"], None)
+        elif record["schema"] not in _SCHEMAS:
+            return False
     return True
 
 
