@@ -79,6 +79,7 @@ def _leave_job() -> None:
 def write_log_file(folder: DataFolder) -> None:
     """Send JobDesk's own log to ``jobdesk.log`` in the data folder, at most two files of a megabyte."""
     handler = PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
+    handler.open()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

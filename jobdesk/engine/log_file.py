@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from io import TextIOWrapper
 from logging import LogRecord
@@ -19,6 +20,11 @@ class PrivateLogFile(RotatingFileHandler):
 
     def handleError(self, record: LogRecord) -> None:  # noqa: N802 -- The name is logging's.
         """Go on without the record: printed on the terminal of whoever started this, the failure helps nobody."""
+
+    def open(self) -> None:
+        """Open the file while the path leads to the right folder; one that cannot be opened now is tried again."""
+        with contextlib.suppress(OSError):
+            self.stream = self._open()
 
     def _open(self) -> TextIOWrapper:
         descriptor = open_to_write(Path(self.baseFilename), os.O_CREAT | os.O_WRONLY | os.O_APPEND)

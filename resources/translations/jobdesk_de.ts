@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -1978,6 +1979,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Warteschlange ist pausiert</translation>
     </message>
     <message>
+      <source>The saved list is older than the job folders: {count} newer jobs were found there and are listed again ({names}).</source>
+      <translation>Die gespeicherte Liste ist älter als die Ordner der Aufträge: {count} neuere Aufträge wurden dort gefunden und stehen wieder in der Liste ({names}).</translation>
+    </message>
+    <message>
       <source>Try now</source>
       <translation>Jetzt versuchen</translation>
     </message>
@@ -2713,11 +2718,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  <message>
-      <source>The saved list is older than the job folders: {count} newer jobs were found there and are listed again ({names}).</source>
-      <translation>Die gespeicherte Liste ist älter als die Ordner der Aufträge: {count} neuere Aufträge wurden dort gefunden und stehen wieder in der Liste ({names}).</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>FieldAdvice</name>
     <message>
@@ -5076,10 +5077,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>No times: when these lines were written was not recorded</source>
       <translation>Keine Zeiten: Wann diese Zeilen geschrieben wurden, wurde nicht aufgezeichnet</translation>
-    </message>
-  <message>
-      <source>When these lines were written is not known: JobDesk's window was not open</source>
-      <translation>Wann diese Zeilen geschrieben wurden, ist nicht bekannt: das Fenster von JobDesk war nicht offen</translation>
     </message>
   </context>
   <context>

@@ -94,27 +94,6 @@ def test_a_forked_plain_client_gets_its_own_answers(manager: JobManager) -> None
     assert {name for name, _, _ in made} <= {job.name for job in manager.list_jobs()}
 
 
-def test_a_fork_after_a_close_closes_nothing_that_was_opened_since(home: Path) -> None:
-    manager = JobManager(home / "jobs_state.json")
-    engine = manager.hold()
-    manager.create_job({"command": ["true"]})
-    manager.close(hand_over=False)
-    pipes = [end for _ in range(40) for end in os.pipe()]  # Whose numbers are those of what was just closed.
-    child = os.fork()
-    if child == 0:
-        try:
-            for end in pipes:
-                os.fstat(end)
-        except OSError:
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    for end in pipes:
-        os.close(end)
-    assert status == 0
-    assert engine is not None
-
-
 _FORKS_WHILE_THREADS_WORK = """
 import json, os, signal, sys, threading
 from jobdesk import JobManager
