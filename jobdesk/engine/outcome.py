@@ -9,12 +9,14 @@ import msgspec
 
 from jobdesk.core.config import freeze_json
 from jobdesk.core.errors import InvalidConfigError
+from jobdesk.core.input_request import asked_for_input
 from jobdesk.core.job import NO_RESULT, Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.text import without_surrogates
 
 _Amount = TypeVar("_Amount", int, float)
 _MOST_ERROR_LETTERS = 10_000
 _MOST_NOTICE_LETTERS = 500
+_ASKED = ": it asked for input and got none (try --yes, or yes | command)"
 _SIGNAL_MEANINGS = {
     "SIGSEGV": "it used memory that is not its own",
     "SIGBUS": "it used memory that does not exist",
@@ -31,16 +33,21 @@ _SIGNAL_MEANINGS = {
 }
 
 
-def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]]) -> JobResult:
+def conclude(job: Job, verdict: dict[str, Any], events: list[dict[str, Any]], output: str = "") -> JobResult:
     """Judge how a job ended.
 
     Args:
         job: The job as it is now.
         verdict: What its supervisor wrote (see `supervisor`).
         events: What the job reported; the last result and the last error count.
+        output: The end of what it wrote, if it failed by itself.
     """
     exit_code = _integer(verdict.get("exit_code"))
     status, reason = _judge(job, verdict, exit_code)
+    if reason is not None and reason.code == ReasonCode.EXIT_CODE and asked_for_input(output):
+        reason = msgspec.structs.replace(
+            reason, text=f"{reason.text}: it asked for input and got none (try --yes, or yes | command)"
+        )
     error = None
     if status is JobStatus.FAILED:
         error = _last(events, "error", "text") or (reason.text if reason else None)

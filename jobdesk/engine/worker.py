@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import random
 import threading
 import time
@@ -14,6 +15,7 @@ import msgspec
 
 from jobdesk.core.attempts import Again, Signs, may_go_on, next_attempt, what_follows
 from jobdesk.core.errors import FolderLostError, InvalidConfigError
+from jobdesk.core.input_request import MOST_BYTES
 from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import format_time
@@ -26,7 +28,7 @@ from jobdesk.engine.signs import read_signs
 from jobdesk.engine.silences import Silence, UsualSilences
 from jobdesk.engine.watcher import SOONEST_READ_S, FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Observation, Phase
-from jobdesk.executors.folder import JobFolder, write_whole
+from jobdesk.executors.folder import JobFolder, open_plain, write_whole
 from jobdesk.executors.local import read_events, request_pause
 from jobdesk.executors.verdict import PASSING
 from jobdesk.kinds.registry import kind_of
@@ -161,11 +163,23 @@ class Worker:
                     return outcome
             self._sleep(watch, self._pause_s(seen.phase))
 
+    def _last_output(self, verdict: dict[str, Any]) -> str:
+        """Return the end of what the job wrote, if it ended by itself with a code that says that it failed."""
+        code = verdict.get("exit_code")
+        if not isinstance(code, int) or code <= 0 or verdict.get("stopped_by"):
+            return ""
+        try:
+            with open_plain(self._folder.log) as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - MOST_BYTES))
+                return log.read(MOST_BYTES).decode("utf-8", "replace")
+        except OSError:
+            return ""  # Only a hint is lost.
+
     def _conclude(self, verdict: dict[str, Any], watch: Watch) -> JobResult:
         if self._is_stop_wanted():
             verdict = self._executor.end_leftovers(verdict)
         job = self._ledger.get(self._job.id) or self._job
-        result = conclude(job, verdict, read_events(self._folder))
+        result = conclude(job, verdict, read_events(self._folder), self._last_output(verdict))
         silence_s = self._silence.longest_s(watch) if self._has_seen_all else None
         return msgspec.structs.replace(result, longest_silence_s=silence_s)
 
@@ -306,7 +320,8 @@ class Worker:
         if is_lost:
             verdict = self._executor.judge_lost(self._job.id)
             if verdict is not None:
-                return conclude(self._ledger.get(self._job.id) or self._job, verdict, read_events(self._folder))
+                job = self._ledger.get(self._job.id) or self._job
+                return conclude(job, verdict, read_events(self._folder), self._last_output(verdict))
             self._say(ReasonCode.NOT_RESPONDING, f"Nothing looks after it now ({problem}); it goes on")
             if self._is_stop_wanted():
                 self._executor.stop(self._job.id)

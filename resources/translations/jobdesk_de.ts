@@ -1591,6 +1591,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Exit-Code {code}</translation>
     </message>
     <message>
+      <source>Exit code {code}: it asked for input and got none (try --yes, or yes | command)</source>
+      <translation>Exit-Code {code}: das Programm wollte eine Eingabe und bekam keine (--yes versuchen, oder yes | Befehl)</translation>
+    </message>
+    <message>
       <source>Free space or mend the permissions, then try again.</source>
       <translation>Platz schaffen oder die Rechte berichtigen, dann noch einmal versuchen.</translation>
     </message>

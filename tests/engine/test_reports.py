@@ -77,3 +77,17 @@ def test_halves_of_surrogate_pairs_in_reports_poison_nothing(manager: JobManager
     assert now.reason is not None
     assert now.reason.text.endswith(": b?")
     assert manager.cancel_job(job.id)
+
+
+def test_a_job_that_asked_for_input_says_so(manager: JobManager) -> None:
+    code = "input('Continue? [y/N] ')"
+    job = manager.wait_job(manager.submit_job({"command": [sys.executable, "-c", code]}).id, 60)
+    assert job is not None
+    assert job.reason is not None
+    says = "Exit code 1: it asked for input and got none (try --yes, or yes | command)"
+    assert (job.reason.code, job.reason.text) == ("exit_code", says)
+    assert job.error == says
+    said = manager.wait_job(manager.submit_job({"command": [sys.executable, "-c", "raise SystemExit(1)"]}).id, 60)
+    assert said is not None
+    assert said.reason is not None
+    assert said.reason.text == "Exit code 1"

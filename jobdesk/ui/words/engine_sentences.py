@@ -44,6 +44,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "No supervisor could be started; see: jobdesk doctor"),
     QT_TRANSLATE_NOOP("EngineWords", "Its supervisor does not respond: stopped, or the computer slept"),
     QT_TRANSLATE_NOOP("EngineWords", "The disk was full when it ended; the end of its log may be missing"),
+    QT_TRANSLATE_NOOP("EngineWords", "Exit code {code}: it asked for input and got none (try --yes, or yes | command)"),
     QT_TRANSLATE_NOOP("EngineWords", "Exit code {code}"),
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: the computer ran out of memory"),
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: {problem}"),
