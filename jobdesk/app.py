@@ -164,6 +164,7 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     import contextlib
     import threading
 
+    from jobdesk.core.errors import JobDeskError
     from jobdesk.engine.channel import read_address
     from jobdesk.engine.client import EngineClient
 
@@ -171,12 +172,21 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     if address is None:
         return False
     shown: list[bool] = []
+    # What was clicked to start this gave it the right to come to the front, which it passes on.
+    given = os.environ.get("XDG_ACTIVATION_TOKEN")
+    token = {"token": given} if given else {}
 
     def ask() -> None:
         try:
             arguments = {"open_path": open_path} if open_path else {}
             with contextlib.closing(EngineClient(address)) as client:
-                shown.append(bool(client.call("activate", **arguments)))
+                try:
+                    answer = client.call("activate", **arguments, **token)
+                except JobDeskError:
+                    if not token:
+                        raise
+                    answer = client.call("activate", **arguments)  # An earlier version knows of no token.
+                shown.append(bool(answer))
         except Exception as error:  # noqa: BLE001 - whoever it was, it is no desk that answers
             _log.info("No desk answered: %s", error)
 

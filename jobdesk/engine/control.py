@@ -158,13 +158,14 @@ class ControlServer:
         for channel in list(self._channels):
             channel.close()
 
-    def activate(self, open_path: str = "") -> bool:
+    def activate(self, open_path: str = "", token: str = "") -> bool:
         """Ask the desk to show itself; False if this engine has no window, or one that is about to go.
 
         Args:
             open_path: What a second start was given: shown in the New Job window, never run.
+            token: By which the desktop lets the window come to the front.
         """
-        return self.on_activate is not None and bool(self.on_activate(open_path))
+        return self.on_activate is not None and bool(self.on_activate(open_path, token))
 
     def ping(self) -> bool:
         """Give a sign of life; waits for nothing."""

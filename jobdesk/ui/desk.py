@@ -58,7 +58,7 @@ class Desk(QObject):
     opened = Signal()
     ended = Signal()
     awake_changed = Signal(bool)
-    _activated = Signal(str)
+    _activated = Signal(str, str)
     _waits_for = Signal(str)
     _faulted = Signal(str)
 
@@ -161,16 +161,16 @@ class Desk(QObject):
         """Say in the window that JobDesk itself met an error; may be called from any thread."""
         self._faulted.emit(text)
 
-    def come_back(self) -> None:
+    def come_back(self, token: str = "") -> None:
         """Show the window because somebody asked for it; a desk that is about to end stays."""
         self.leaving.stay()
-        self.window.bring_to_front()
+        self.window.bring_to_front(token)
 
-    def open_job(self, job_id: str) -> None:
+    def open_job(self, job_id: str, token: str = "") -> None:
         """Show the window on a job, at the line that matters; without one, on what happened."""
         if self._ending.is_set():
             return  # A notification was clicked that outlived its desk.
-        self.come_back()
+        self.come_back(token)
         if job_id:
             self.window.open_job(job_id)
         else:
@@ -252,11 +252,11 @@ class Desk(QObject):
             self._holding.begin(engine)
         return engine
 
-    def _activate(self, open_path: str) -> bool:
+    def _activate(self, open_path: str, token: str) -> bool:
         """Accept a second start, unless this desk ends: then that one has to open a window of its own."""
         if self._ending.is_set():
             return False
-        self._activated.emit(open_path)
+        self._activated.emit(open_path, token)
         return True
 
     def _tell_awake(self, is_awake: bool) -> None:
@@ -288,8 +288,8 @@ class Desk(QObject):
         if self._open_path:
             self.open_file(self._open_path)
 
-    def _on_activated(self, open_path: str) -> None:
-        self.come_back()
+    def _on_activated(self, open_path: str, token: str) -> None:
+        self.come_back(token)
         if open_path:
             self.open_file(open_path)
 

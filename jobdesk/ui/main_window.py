@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.ui.actions import Actions
@@ -209,12 +219,25 @@ class MainWindow(QMainWindow):
         if job is not None and job.status is JobStatus.FAILED:
             self.detail.body.log_view.errors.go_to_first()
 
-    def bring_to_front(self) -> None:
-        """Show the window, because somebody asked for it."""
+    def bring_to_front(self, token: str = "") -> None:
+        """Show the window, because somebody asked for it.
+
+        Args:
+            token: By which Wayland lets a window come to the front; whatever was clicked has got it from there.
+        """
+        is_wayland = QGuiApplication.platformName().startswith("wayland")
+        is_behind = self.isVisible() and not self.isActiveWindow() and QApplication.activeModalWidget() is None
+        if is_wayland and is_behind and not token:
+            self.hide()  # Without a token only a new surface gets the keys there.
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
         self.activateWindow()
+        if token:
+            # Qt takes the token out of the process's environment, but not out of Python's copy of that.
+            os.environ.pop("XDG_ACTIVATION_TOKEN", None)
 
     # -- reacting
 

@@ -227,3 +227,36 @@ def test_an_earlier_picture_of_the_demo_is_replaced(
     image.save(str(tmp_path / "jobdesk-demo.png"))
 
     assert demo.picture_places(None)[0] == tmp_path / "jobdesk-demo.png"
+
+
+_DESK_THAT_NOTES_TOKENS = """
+import os, sys
+from pathlib import Path
+from jobdesk import app
+from jobdesk.ui.main_window import MainWindow
+
+activate = MainWindow.activateWindow
+def activate_and_note(window):
+    Path(sys.argv[1]).write_text(os.environ.get("XDG_ACTIVATION_TOKEN", "none"))
+    activate(window)
+MainWindow.activateWindow = activate_and_note
+sys.exit(app.main([]))
+"""
+
+
+@pytest.mark.parametrize(("given", "used"), [("a-token", "a-token"), ("", "none")])
+def test_a_second_start_passes_on_the_right_to_come_to_the_front(
+    home: Path, tmp_path: Path, given: str, used: str
+) -> None:
+    note = tmp_path / "note"
+    first = subprocess.Popen([sys.executable, "-c", _DESK_THAT_NOTES_TOKENS, str(note)], env={**os.environ})
+    try:
+        wait_until(lambda: role_of_holder(home) == "desk")
+        second = start(home, XDG_ACTIVATION_TOKEN=given)
+        assert second.communicate(timeout=WAIT_S) == ("", "")
+        wait_until(lambda: note.exists() and note.read_text() != "")
+        assert note.read_text() == used
+    finally:
+        first.terminate()
+        first.communicate(timeout=WAIT_S)
+    assert first.returncode == 0

@@ -28,11 +28,12 @@ _MOST_REMEMBERED = 200
 class DesktopBus:
     """A connection to the session's notification server; all calls wait, so they belong on a thread of their own."""
 
-    def __init__(self, on_clicked: Callable[[str], None]) -> None:
+    def __init__(self, on_clicked: Callable[[str, str], None]) -> None:
         """Prepare; nothing is connected before the first `show`.
 
         Args:
-            on_clicked: Called with the job's id when a notification is clicked, on a thread of this class.
+            on_clicked: Called with the job's id when a notification is clicked, on a thread of this class, and with the
+                token by which a window may come to the front, empty where the desktop gives none.
         """
         self._on_clicked = on_clicked
         self._connection: Any = None
@@ -40,6 +41,7 @@ class DesktopBus:
         self._has_markup: bool | None = None
         self._jobs: dict[int, str] = {}
         self._early_click: int | None = None
+        self._tokens: dict[int, str] = {}
         self._lock = threading.Lock()
 
     def show(self, notification: Notification) -> str | None:
@@ -96,8 +98,8 @@ class DesktopBus:
 
         self._connection = open_dbus_connection()
         threading.Thread(target=self._hear, args=(self._connection,), name="notifications", daemon=True).start()
-        rule = MatchRule(type="signal", interface=_NAME, member="ActionInvoked")
-        self._ask(message_bus.AddMatch(rule))
+        for member in ("ActivationToken", "ActionInvoked"):
+            self._ask(message_bus.AddMatch(MatchRule(type="signal", interface=_NAME, member=member)))
         self._has_markup = None
 
     def _close(self, numbers: list[int]) -> None:
@@ -143,8 +145,9 @@ class DesktopBus:
         with self._lock:
             self._jobs[number] = notification.job_id
             is_clicked = number == self._early_click
+            token = self._tokens.pop(number, "") if is_clicked else ""
         if is_clicked:
-            self._on_clicked(notification.job_id)
+            self._on_clicked(notification.job_id, token)
         while len(self._jobs) > _MOST_REMEMBERED:
             del self._jobs[next(iter(self._jobs))]
 
@@ -197,14 +200,21 @@ class DesktopBus:
                 waiting.put(None)
 
     def _on_signal(self, member: str, body: tuple[Any, ...]) -> None:
+        number = body[0]
+        if member == "ActivationToken":
+            # It comes just before the click that it is for; of other programs' notifications there may be many.
+            with self._lock:
+                self._tokens = {number: str(body[1])}
+            return
         if member != "ActionInvoked":
             return
         with self._lock:
-            job_id = self._jobs.get(body[0])
+            job_id = self._jobs.get(number)
             if job_id is None:
-                self._early_click = body[0]  # Another program's, or ours before the number was noted.
-        if job_id is not None:
-            self._on_clicked(job_id)
+                self._early_click = number  # Another program's, or ours before the number was noted.
+                return
+            token = self._tokens.pop(number, "")
+        self._on_clicked(job_id, token)
 
 
 def _server() -> Any:

@@ -30,11 +30,11 @@ class Notifier(QObject):
 
     Signals:
         told: A `Notification` and the name of the way it went; empty if only the window shows it.
-        clicked: The id of the job whose notification was clicked.
+        clicked: The id of the job whose notification was clicked, and a token for `MainWindow.bring_to_front`.
     """
 
     told = Signal(object, str)
-    clicked = Signal(str)
+    clicked = Signal(str, str)
     _tray_wanted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -57,7 +57,7 @@ class Notifier(QObject):
         """
         self._tray = tray
         self._tray_works = QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()
-        tray.messageClicked.connect(lambda: self.clicked.emit(self._last_tray_job))
+        tray.messageClicked.connect(lambda: self.clicked.emit(self._last_tray_job, ""))
 
     def show(self, notification: Notification) -> None:
         """Show a notification soon; `told` says which way it went."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
@@ -60,6 +61,7 @@ class Teller(QObject):
         self._done = Ended()
         self._is_save_failing = False
         self.crowd = Crowd(notifier.show, self)
+        self._spoken = Crowd(_announce, self)
         bridge.jobs_changed.connect(self._on_jobs_changed)
         bridge.save_failed.connect(self._on_save_failed)
 
@@ -157,7 +159,8 @@ class Teller(QObject):
     def _show_wanted(self, news: list[_News], done: Ended, looked: tuple[dict[str, Any], dict[str, str]]) -> None:
         settings, last_lines = looked
         now = datetime.now().astimezone()
-        if is_all_done_wanted(done, settings, is_window_hidden=_is_nobody_there(), now=now):
+        is_alone = _is_nobody_there()
+        if is_all_done_wanted(done, settings, is_window_hidden=is_alone, now=now):
             told = all_done(done)
             # The last ones are told with it, unless they ended badly.
             news = [(job, one) for job, one in news if one.is_urgent]
@@ -166,9 +169,12 @@ class Teller(QObject):
             )
             self._notifier.show(told)
         for job, notification in news:
-            if is_wanted(job, settings, is_window_hidden=_is_nobody_there(), now=now):
+            if is_wanted(job, settings, is_window_hidden=is_alone, now=now):
                 line = last_lines.get(job.id, "")
                 self.crowd.offer(job, (line and notification_of(job, None, line)) or notification)
+            elif is_wanted(job, settings, is_window_hidden=True, now=now):
+                # Who looks at the window sees it there; who hears the window has to be told.
+                self._spoken.offer(job, notification)
 
     def _on_save_failed(self, text: str) -> None:
         was_failing, self._is_save_failing = self._is_save_failing, bool(text)
@@ -190,6 +196,13 @@ class Teller(QObject):
 def note(activity: Activity) -> Callable[[str], None]:
     """Return what notes a sentence of the window, such as a toast's, in the activity list."""
     return lambda text: activity.add(ActivityEntry(title=literal(text))) if text else None
+
+
+def _announce(notification: Notification) -> None:
+    """Have a screen reader say a notification's title, in the window that is in front."""
+    window = QApplication.activeWindow()
+    if window is not None and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window, notification.title))
 
 
 def _is_nobody_there() -> bool:

@@ -1,7 +1,7 @@
 """A notification server on a private bus, for tests: notes what it gets as JSON lines.
 
 Run as ``python fake_server.py OUT CAPABILITY ...``; it says "ready" once it owns its name.
-With the capability "actions" it clicks on all it shows.
+With the capability "actions" it clicks on all it shows, with "tokens" too it gives a token before each click.
 """
 
 import json
@@ -51,6 +51,8 @@ def main() -> None:
                     + "\n"
                 )
             connection.send(new_method_return(message, "u", (number,)))
+            if "tokens" in capabilities:
+                connection.send(new_signal(OBJECT, "ActivationToken", "us", (number, f"token-{number}")))
             if "actions" in capabilities:
                 connection.send(new_signal(OBJECT, "ActionInvoked", "us", (number, "default")))
 

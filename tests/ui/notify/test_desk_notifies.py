@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.conftest import OpenDesk, waits_for
 
@@ -124,3 +126,34 @@ def test_the_end_of_all_jobs_is_told_once_and_with_it_that_of_the_last(
     desk.qtbot.wait(400)
     assert [title for title, _ in told(notified)] == ["one finished", "All 3 jobs done"]
     assert told(notified)[-1][1] == "3 completed"
+
+
+class Spoken:
+    """What a screen reader would say of the window."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.texts: list[str] = []
+        monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+        monkeypatch.setattr(QAccessible, "updateAccessibility", self._hear)
+
+    def _hear(self, event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            self.texts.append(event.message())
+
+
+@pytest.mark.parametrize("when", ["long or hidden", "never"])
+def test_end_that_is_not_notified_as_somebody_is_there_is_spoken(
+    bus: None, desk: OpenDesk, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    desk.manager.change_setting("notify_completed", when)
+    # As with the keys in the window, which the machine of a test may give to another one.
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: desk.window)
+    spoken = Spoken(monkeypatch)
+    for name, notify in (("quiet", "never"), ("heard", ""), ("told", "always")):
+        job = desk.run_python("print('done')", name=name, notify=notify)
+        desk.wait_status(job.id, "completed")
+        if (name, when) == ("heard", "long or hidden"):
+            desk.qtbot.waitUntil(lambda: spoken.texts == ["heard finished"])
+    with desk.qtbot.waitSignal(desk.desk.notifier.told):
+        desk.desk.teller.tell("last of all")
+    assert spoken.texts == (["heard finished"] if when == "long or hidden" else [])

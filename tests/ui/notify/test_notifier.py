@@ -69,7 +69,7 @@ def test_it_arrives_once_with_its_exact_text_and_a_click_leads_to_the_job(
     ):
         notifier.show(FAILED)
     assert told.args == [FAILED, "session bus"]
-    assert clicked.args == [FAILED.job_id]
+    assert clicked.args == [FAILED.job_id, ""]
     time.sleep(0.2)
     assert notified(out) == [
         {
@@ -143,10 +143,32 @@ def test_a_server_that_comes_later_is_found(qtbot: QtBot, notifier: Notifier, se
 
 def test_a_click_on_what_another_program_showed_earlier_opens_no_job(bus: None, serve: Serve) -> None:
     serve("body")
-    clicked: list[str] = []
-    desktop = DesktopBus(clicked.append)
+    clicked: list[tuple[str, str]] = []
+    desktop = DesktopBus(lambda job_id, token: clicked.append((job_id, token)))
     # A server that was started anew counts from one again.
     desktop._on_signal("ActionInvoked", (1, "default"))
     assert desktop.show(FAILED) is None
     desktop.close()
     assert clicked == []
+
+
+def test_a_click_brings_the_token_by_which_the_window_may_come_to_the_front(
+    qtbot: QtBot, notifier: Notifier, serve: Serve
+) -> None:
+    serve("body", "actions", "tokens")
+    for number in (1, 2):
+        with qtbot.waitSignal(notifier.clicked) as clicked:
+            notifier.show(FAILED)
+        assert clicked.args == [FAILED.job_id, f"token-{number}"]
+
+
+def test_a_token_of_another_programs_notification_is_not_used(bus: None, serve: Serve) -> None:
+    serve("body")
+    clicked: list[tuple[str, str]] = []
+    desktop = DesktopBus(lambda job_id, token: clicked.append((job_id, token)))
+    assert desktop.show(FAILED) is None
+    desktop._on_signal("ActivationToken", (7, "of another"))
+    desktop._on_signal("ActionInvoked", (7, "default"))
+    desktop._on_signal("ActionInvoked", (1, "default"))
+    desktop.close()
+    assert clicked == [(FAILED.job_id, "")]
