@@ -9,6 +9,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
     from typing import Any, NoReturn
 
 
@@ -20,7 +21,35 @@ def read_command(options: Namespace) -> dict[str, Any]:
     """
     if not options.command:
         _usage_error("say what to run after --, for example: jobdesk run -- make all")
-    return {"kind": "command", "cwd": os.getcwd(), **_given(options)}  # noqa: PTH109 (pathlib is slow to import)
+    return {"kind": "command", "cwd": os.getcwd(), **_given(options, {})}  # noqa: PTH109 (pathlib is slow to import)
+
+
+def read_origin(options: Namespace | None = None) -> dict[str, Any]:
+    """Return where this is submitted, as arguments of the engine's verbs: the environment, and the folder.
+
+    Args:
+        options: What was said of the environment; None is nothing.
+
+    Raises:
+        SystemExit: A variable is not set here; what to say has been said.
+    """
+    from jobdesk.executors.environment import capture_environment
+
+    names = [] if options is None else [name for name in options.env if "=" not in name]
+    from_engine = options is not None and options.env_from == "engine"
+    try:
+        environment = capture_environment("python3", from_engine=from_engine, passed=names)
+    except KeyError as error:
+        _usage_error(f"--env takes NAME=VALUE, or the name of a variable that is set here; {error} is not")
+    needs_none = from_engine and not names
+    return {"environment": None if needs_none else environment, "submit_folder": _present_folder()}
+
+
+def _present_folder() -> str | None:
+    try:
+        return os.getcwd()  # noqa: PTH109 (pathlib is slow to import)
+    except OSError:
+        return None  # It was removed.
 
 
 def change_command(options: Namespace, config: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +60,7 @@ def change_command(options: Namespace, config: dict[str, Any]) -> dict[str, Any]
     Raises:
         SystemExit: They do not fit together; what to say has been said.
     """
-    changes = _given(options)
+    changes = _given(options, os.environ)
     variables = {**config.get("env", {}), **changes.get("env", {})}
     changed = {**config, **changes} | ({"env": variables} if variables else {})
     if options.command and not options.shell and config.get("shell"):
@@ -47,16 +76,20 @@ def names_command(options: Namespace) -> bool:
     return bool(options.command or options.cwd is not None or options.env or options.shell)
 
 
-def _given(options: Namespace) -> dict[str, Any]:
+def _given(options: Namespace, here: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was given; a variable without a value has that which it has `here`, or is not taken."""
     command = options.command
     if options.shell and len(command or ()) != 1:
         _usage_error("with --shell give one line, in quotes: jobdesk run --shell -- 'make | tee out'")
     variables = {}
     for pair in options.env:
         name, equals, value = pair.partition("=")
-        if not name or not equals:
-            _usage_error(f"--env takes NAME=VALUE, not {pair!r}")
-        variables[name] = value
+        if not name:
+            _usage_error(f"--env takes NAME=VALUE or NAME, not {pair!r}")
+        if not equals and here and name not in here:
+            _usage_error(f"--env takes NAME=VALUE, or the name of a variable that is set here; {name!r} is not")
+        if equals or here:
+            variables[name] = value if equals else here[name]
     config: dict[str, Any] = {}
     if command:
         config["command"] = command[0] if options.shell else command

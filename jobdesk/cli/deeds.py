@@ -73,7 +73,9 @@ def _do_to_one(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) ->
     try:
         if options.verb != "rerun":
             return _answer(options, engine, job, engine.ask(_ONE_BY_ONE[options.verb], job_id=job["id"]))
-        repeated = engine.ask("rerun_failed", job_id=job["id"], start=True, new_id=_new_id())
+        repeated = engine.ask(
+            "rerun_failed", job_id=job["id"], start=True, new_id=_new_id(), environment=_environment()
+        )
     except (EngineStartError, EngineUnreachableError):
         raise
     except JobDeskError as error:
@@ -83,7 +85,14 @@ def _do_to_one(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) ->
 
 def _rerun(engine: RemoteEngine, jobs: list[dict[str, Any]]) -> list[Answer]:
     new_ids = [_new_id() for _ in jobs]
-    made, problems = _ask_all(engine, "rerun_jobs", job_ids=[job["id"] for job in jobs], new_ids=new_ids, start=True)
+    made, problems = _ask_all(
+        engine,
+        "rerun_jobs",
+        job_ids=[job["id"] for job in jobs],
+        new_ids=new_ids,
+        start=True,
+        environment=_environment(),
+    )
     if problems:
         made = [engine.ask("get_job", job_id=new_id) for new_id in new_ids]
     repeated = {job["id"]: job for job in made if job is not None}
@@ -98,6 +107,14 @@ def _new_id() -> str:
     from jobdesk.core.ids import new_job_id  # Late: no other deed makes a job.
 
     return new_job_id()
+
+
+def _environment() -> str | None:
+    """Return this process's environment, for what repeats a job whose own is not kept any more."""
+    from jobdesk.cli.command import read_origin
+
+    environment: str | None = read_origin()["environment"]
+    return environment
 
 
 def _why_not_now(engine: RemoteEngine, job: dict[str, Any]) -> str:

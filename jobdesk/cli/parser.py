@@ -121,7 +121,19 @@ def _job_options(parser: Parser, *, is_new: bool, is_schedule: bool = False) -> 
 
     here = "; default: this one" if is_new else ""
     parser.add_argument("--cwd", metavar="D", help=f"folder to start in{here}")
-    parser.add_argument("--env", metavar="K=V", action="append", default=[], help="add a variable; may be repeated")
+    parser.add_argument(
+        "--env",
+        metavar="K[=V]",
+        action="append",
+        default=[],
+        help="add a variable, or pass one on that is set here; may be repeated",
+    )
+    if is_new:
+        parser.add_argument(
+            "--env-from",
+            choices=("engine",),
+            help="take the environment of the engine that runs the queue; default: a copy of this one",
+        )
     parser.add_argument("--shell", action="store_true", help="the command is one line for the system's shell")
     add_wishes(parser, is_new=is_new, is_schedule=is_schedule)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from jobdesk.cli.arrays import add_array_options, as_array
-from jobdesk.cli.command import change_command, names_command, read_command
+from jobdesk.cli.command import change_command, names_command, read_command, read_origin
 from jobdesk.cli.wishes import check_templates, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
@@ -92,7 +92,8 @@ def run_schedule_verb(options: Namespace, folder: DataFolder) -> Answer:
 
         fields = {name: value for name, value in _fields(options, {}).items() if value is not None}
         config = as_array(options, read_command(options), fields)
-        added = engine.ask("add_schedule", config=config, schedule_id=new_job_id(), **fields)
+        origin = {name: value for name, value in read_origin(options).items() if value is not None}
+        added = engine.ask("add_schedule", config=config, schedule_id=new_job_id(), **fields, **origin)
         return 0, added, added["id"]
     schedule = engine.ask("find_schedule", schedule_ref=options.schedule)
     if options.deed == "show":

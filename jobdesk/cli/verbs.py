@@ -348,7 +348,7 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
 
 def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
     from jobdesk.cli.arrays import as_array
-    from jobdesk.cli.command import read_command
+    from jobdesk.cli.command import read_command, read_origin
     from jobdesk.cli.wishes import check_templates, wishes_of
     from jobdesk.core.ids import new_job_id
 
@@ -358,7 +358,7 @@ def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
     if options.then:
         check_templates(options, engine.ask("list_templates"))
     # The id is made here, so that asking a second engine after the first one died makes no second job.
-    job: dict[str, Any] = engine.ask(verb, config=config, job_id=new_job_id(), **wishes)
+    job: dict[str, Any] = engine.ask(verb, config=config, job_id=new_job_id(), **wishes, **read_origin(options))
     return job
 
 

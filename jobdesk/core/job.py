@@ -192,6 +192,8 @@ class Job(
         cpu_s: Processor time of its own process and those that this one waited for; None until ended, and if unknown.
         peak_memory_bytes: The most memory that the largest of these held; None until ended, and if unknown.
         longest_silence_s: For how long it wrote nothing at most; None until ended, and if nobody saw all of it.
+        submit_folder: Folder of whoever submitted it; there it starts, and a relative `cwd` begins. None is unknown.
+        environment: Key of the stored environment of whoever submitted it; None is the engine's.
         extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
@@ -249,6 +251,8 @@ class Job(
     cpu_s: float | None = None
     peak_memory_bytes: int | None = None
     longest_silence_s: float | None = None
+    submit_folder: str | None = None
+    environment: str | None = None
     extra: dict[str, Any] = {}
 
     def __hash__(self) -> int:

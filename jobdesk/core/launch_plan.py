@@ -10,7 +10,7 @@ class LaunchPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         argv: Program and arguments; no shell looks at them unless the program is one.
-        env: Variables added to the engine's environment.
+        env: Variables added to the environment of whoever submitted the job.
         cwd: Folder to start in; None is the user's home.
         shell: Whether the last of `argv` is a line for the system's shell.
     """

@@ -105,6 +105,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 NO_POLICY = Policy()
 REPEATED = ("queue", "priority", "tags", "needs", "policy", "notify")
 """Fields of a job that say what a repetition of it wishes beside config and name: arguments of `create_job`."""
+ORIGIN = ("submit_folder", "environment")
+"""Fields that say where a job was submitted: the folder that its paths begin in, and the key of the environment."""
 
 
 def check_notify(value: object) -> str:

@@ -80,6 +80,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         anchor: The moment from which `every_s` counts; one that lies ahead is the first run.
         is_relative: Whether `at`, or `anchor`, was counted from the time of its making: it moves when the clock is set.
         queue: As of a job, like `priority`, `tags`, `needs` and `policy`.
+        submit_folder: Folder of whoever saved it, as of a job.
+        environment: Key of the environment of whoever saved it, as of a job.
         made: When it was made.
         last_due: All that was due up to this moment has been dealt with.
         next_due: When it is due next. This and what follows are told by the engine, and not stored.
@@ -104,6 +106,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tags: tuple[str, ...] = ()
     needs: dict[str, float] = {}
     policy: Policy | None = None
+    submit_folder: str | None = None
+    environment: str | None = None
     made: str = ""
     last_due: str = ""
     next_due: str | None = None

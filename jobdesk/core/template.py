@@ -12,7 +12,7 @@ import msgspec
 from jobdesk.core.config import check_name, freeze_config, is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.limits import check_amounts
-from jobdesk.core.policy import REPEATED, Policy, check_notify, make_policy
+from jobdesk.core.policy import ORIGIN, REPEATED, Policy, check_notify, make_policy
 from jobdesk.core.redaction import MASKED, find_mask, mask_document
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
@@ -49,6 +49,8 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         needs: Amounts of named resources that each job occupies while it runs.
         policy: What the jobs want beyond their turn.
         notify: Whether their end is told, as of a job.
+        submit_folder: Folder of whoever saved it, as of a job.
+        environment: Key of the environment of whoever saved it, as of a job.
     """
 
     name: str
@@ -61,10 +63,16 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: dict[str, float] = {}
     policy: Policy | None = None
     notify: str = ""
+    submit_folder: str | None = None
+    environment: str | None = None
 
     def wishes(self) -> dict[str, Any]:
         """Return all that its jobs have from it beside config and name, as arguments of `create_job`."""
         return {field: getattr(self, field) for field in REPEATED}
+
+    def origin(self) -> dict[str, Any]:
+        """Return where it was saved, as arguments of `create_job`: there its jobs were submitted."""
+        return {field: getattr(self, field) for field in ORIGIN}
 
 
 def check_template(template: Template) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from jobdesk.core.queue import find_cycle
 from jobdesk.core.redaction import MASK, MASKED
 from jobdesk.core.times import format_time
 from jobdesk.engine import clock
+from jobdesk.engine.launch_plans import check_folder
 from jobdesk.engine.ledger import utc_now
 from jobdesk.kinds.registry import kind_of
 
@@ -119,7 +121,9 @@ def check_array(config: dict[str, Any]) -> str:
 
 def _accept_config(job: Job, value: object) -> dict[str, Any]:
     raw_config = freeze_config(value)
-    kind, _ = kind_and_name(msgspec.json.decode(raw_config), is_held=job.is_held)
+    config = msgspec.json.decode(raw_config)
+    kind, _ = kind_and_name(config, is_held=job.is_held)
+    check_folder(config, job.submit_folder)
     return {"raw_config": raw_config, "kind": kind}
 
 
@@ -269,6 +273,19 @@ def check_tags(value: object) -> tuple[str, ...]:
     if len(value) > _MOST_TAGS:
         raise InvalidValueError("tags", f"are {len(value)}, and may be {_MOST_TAGS}")
     return tuple(dict.fromkeys(check_name("tags", tag, limit=100) for tag in value))
+
+
+def check_submit_folder(value: object) -> str | None:
+    """Accept the folder of a submitter; None is unknown.
+
+    Raises:
+        InvalidValueError: It is no whole path.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str) or "\0" in value or not is_encodable(value) or not os.path.isabs(value):  # noqa: PTH117
+        raise InvalidValueError("submit_folder", f"must be the whole path of a folder, not {value!r:.80}")
+    return value
 
 
 CHECKS: dict[str, Callable[[Any], Any]] = {

@@ -7,9 +7,9 @@ import msgspec
 from jobdesk.core.array import TaskCounts
 from jobdesk.core.ids import derive_job_id
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.policy import NO_POLICY, Policy
+from jobdesk.core.policy import NO_POLICY, ORIGIN, Policy
 
-SHARED_WITH_TASKS = ("queue", "priority", "rank", "tags", "after", "needs", "not_before", "wait_s")
+SHARED_WITH_TASKS = ("queue", "priority", "rank", "tags", "after", "needs", "not_before", "wait_s", *ORIGIN)
 """Fields that the tasks have from their array."""
 _PLACES = {JobStatus.COMPLETED: "done", JobStatus.FAILED: "failed", JobStatus.CANCELLED: "cancelled"}
 

@@ -82,13 +82,15 @@ class Bulk:
             outcome.at_once(self._retention.archive, job_ids[at : at + _AT_A_TIME])
         return outcome.told()
 
-    def rerun_jobs(self, job_ids: list[str], *, new_ids: list[str], start: bool = False) -> list[Job]:
+    def rerun_jobs(
+        self, job_ids: list[str], *, new_ids: list[str], start: bool = False, environment: str | None = None
+    ) -> list[Job]:
         """Create jobs with the configs of others; `new_ids` are theirs, so that asking twice makes none twice."""
         new = iter(new_ids)
         made: list[Job] = []
 
         def rerun(job_id: str) -> bool:
-            job = rerun_one(job_id, start=start, new_id=next(new))
+            job = rerun_one(job_id, start=start, new_id=next(new), environment=environment)
             made.extend([] if job is None else [job])
             return job is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +15,12 @@ from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import DataFolderError, FolderLostError, InvalidValueError, StoreError, UnknownFieldError
 from jobdesk.core.ids import is_job_id, new_job_id
 from jobdesk.core.job import ARRAY_KIND, RELEASED, Job, JobStatus, Reason, ReasonCode
-from jobdesk.engine.acceptance import CHECKS, accept_start, check_after, kind_and_name
+from jobdesk.core.policy import ORIGIN
+from jobdesk.engine.acceptance import CHECKS, accept_start, check_after, check_submit_folder, kind_and_name
 from jobdesk.engine.array_tasks import SHARED_WITH_TASKS, task_id, task_policy
 from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.environments import Environments
+from jobdesk.engine.launch_plans import check_folder, plan_job
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.settings import Settings
 from jobdesk.executors.base import Executor
@@ -29,11 +33,14 @@ _WISHES: dict[str, Callable[[Any], Any]] = {
     "triggered_by": str,
     "depth": int,
     "rerun_of": str,
+    "submit_folder": check_submit_folder,
+    "environment": str,
+    "notices": tuple,
 }
 """What may be wished for a new job beside `after`, and what accepts each."""
 _START = ("not_before", "delay")
 """Wishes of which one may be given, as times of their own or counted from now."""
-_MAY_BE_NONE = frozenset({"name", *_START, "policy", "schedule", "triggered_by", "rerun_of"})
+_MAY_BE_NONE = frozenset({"name", *_START, "policy", "schedule", "triggered_by", "rerun_of", *ORIGIN})
 """Wishes of which None says as much as leaving them out; of others it is a mistake, as a NaN is on the channel."""
 
 
@@ -46,12 +53,14 @@ class JobMaker:
         ledger: Ledger,
         settings: Settings,
         executor: Executor,
+        environments: Environments,
         find: Callable[[str], Job],
     ) -> None:
         self._folder = folder
         self._ledger = ledger
         self._settings = settings
         self._executor = executor
+        self._environments = environments
         self._wishes: dict[str, Callable[[Any], Any]] = {**_WISHES, "after": partial(check_after, find=find)}
 
     def make(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
@@ -62,7 +71,9 @@ class JobMaker:
             reason: Why it does not run yet: held, or waiting its turn.
             job_id: Its id, if whoever asks has made one.
             **wishes: Fields as they were given; what is left out has its default. Known are those of `JobManager`,
-                and schedule, triggered_by, depth and rerun_of for jobs that the engine makes itself.
+                the submitter's `environment` (its text, or the key of a stored one) and `submit_folder`, and schedule,
+                triggered_by, depth, rerun_of and notices for jobs that the engine makes itself. One that repeats
+                another has that one's environment and folder.
 
         Raises:
             InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
@@ -77,9 +88,31 @@ class JobMaker:
             existing = self._ledger.find(job_id)
             if existing is not None:
                 return existing
+        with contextlib.ExitStack() as stack:
+            wishes |= self._keep_origin(wishes, stack)
+            return self._make(config, reason, job_id, **wishes)
+
+    def _keep_origin(self, wishes: dict[str, Any], stack: contextlib.ExitStack) -> dict[str, Any]:
+        """Return the wishes for a new job's environment and folder, the environment stored and kept meanwhile."""
+
+        def keep(value: object) -> str | None:
+            return stack.enter_context(self._environments.keeping(value))
+
+        old = self._ledger.find(wishes["rerun_of"]) if isinstance(wishes.get("rerun_of"), str) else None
+        if old is None:
+            return {"environment": keep(wishes.get("environment"))}
+        origin: dict[str, Any] = {"submit_folder": old.submit_folder, "environment": keep(old.environment)}
+        if old.environment is not None and not self._environments.has(old.environment):
+            text = f"The environment of #{old.number} is not kept any more: it has that of whoever repeats it"
+            origin["environment"] = keep(wishes.get("environment"))
+            origin["notices"] = (*wishes.get("notices", ()), text)
+        return origin
+
+    def _make(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
         raw_config = freeze_config(config)
         frozen = msgspec.json.decode(raw_config, type=dict[str, Any])
         kind, name = kind_and_name(frozen, is_held=reason.code == ReasonCode.NOT_STARTED)
+        check_folder(frozen, wishes.get("submit_folder"))
         unknown = [wish for wish in wishes if wish not in self._wishes and wish not in _START]
         if unknown:
             raise UnknownFieldError(unknown[0], [*CHECKS, *_START, "after"])
@@ -96,7 +129,7 @@ class JobMaker:
         }
         new_id = job_id or new_job_id(self._ledger.jobs_by_id)
         try:
-            return self._ledger.add(lambda number: self._lay_out(new_id, number, frozen, fields))
+            return self._ledger.add(lambda number: self._lay_out(new_id, number, fields))
         except FolderLostError:
             raise  # What has its path now is another engine's.
         except StoreError:
@@ -142,15 +175,13 @@ class JobMaker:
         )
         return len(tasks)
 
-    def _lay_out(self, job_id: str, number: int, config: dict[str, Any], fields: dict[str, Any]) -> Job:
+    def _lay_out(self, job_id: str, number: int, fields: dict[str, Any]) -> Job:
         """Build the job, and its folder with all that starts it."""
         job = self._build(job_id, number, fields)
         # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
         self._folder.job(job_id).path.mkdir(mode=0o700, exist_ok=True)
         if job.kind in KINDS:
-            self._executor.prepare(
-                job, KINDS[job.kind].plan(config, self._settings.defaults()), self._settings.number("grace_s")
-            )
+            self._executor.prepare(job, plan_job(job, self._settings, self._executor), self._settings.number("grace_s"))
         else:
             write_spec(self._folder.job(job_id), job)
         return job

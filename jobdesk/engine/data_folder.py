@@ -45,6 +45,7 @@ class DataFolder:
         self.archive = path / "archive"
         self.templates = path / "templates"
         self.schedules = path / "schedules"
+        self.environments = path / "environments"
         self.settings = path / "settings.json"
         self.limits = path / "limits.json"
         self.lock = path / "lock"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 import time
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -34,6 +36,7 @@ from jobdesk.engine.folder_lock import FolderLock, take_folder
 from jobdesk.engine.lost_answers import say_lost
 from jobdesk.engine.pool import Pool
 from jobdesk.engine.remote import EngineStarter
+from jobdesk.executors.environment import capture_environment
 from jobdesk.executors.forks import Forkable, clear_in_children
 
 if TYPE_CHECKING:
@@ -113,6 +116,22 @@ class Door(Forkable):
                     raise
                 self._forget(engine)
                 time.sleep(_ENDS_SOON_S)
+
+    def origin(self, env_from: str = "") -> dict[str, Any]:
+        """Return the environment and the folder of this process, for what it submits.
+
+        Args:
+            env_from: "engine" for jobs that have the engine's environment; empty for ones that have this process's.
+
+        Raises:
+            InvalidValueError: It is another word.
+        """
+        if env_from not in {"", "engine"}:
+            raise InvalidValueError("env_from", f"must be engine, or left out, not {env_from!r:.80}")
+        is_script = self._role == "script"
+        is_python = is_script and not getattr(sys, "frozen", False)
+        text = None if env_from else capture_environment(sys.executable if is_python else "")
+        return {"environment": text, "submit_folder": _present_folder() if is_script else None}
 
     def id_of(self, job_ref: JobRef) -> str:
         """Return the id of a job that its id, its number or a snapshot names; an unknown number stays as it is.
@@ -279,6 +298,13 @@ def as_sent(value: object) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [as_sent(part) for part in value]
     return value if isinstance(value, str) else msgspec.to_builtins(value)
+
+
+def _present_folder() -> str | None:
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return None  # It was removed.
 
 
 def _unsendable(args: dict[str, Any]) -> JobDeskError:

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jobdesk.core.attempts import reason_to_wait
@@ -29,6 +29,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.deadlines import Deadlines
 from jobdesk.engine.deeds import Deeds
 from jobdesk.engine.dispatcher import Dispatcher
+from jobdesk.engine.environments import Environments
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.folder_lock import FolderLock
 from jobdesk.engine.ledger import Ledger
@@ -98,9 +99,10 @@ class Engine(Forkable):
         self._watcher = FolderWatcher(folder.hints, self._bus)
         self._launcher = Launcher()
         nice = int(self.settings.number("job_nice"))
-        executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, nice, lock.check)
+        environments = self._environments = Environments(folder.environments, lock.check)
+        executor = LocalExecutor(folder.run_logs, folder.hints, self._launcher, nice, lock.check, folder.environments)
         self._deeds = Deeds(ledger, folder, self._watcher)
-        self._maker = JobMaker(folder, ledger, self.settings, executor, self.find_job)
+        self._maker = JobMaker(folder, ledger, self.settings, executor, environments, self.find_job)
         self._dispatcher = Dispatcher(
             folder, ledger, self.settings, self._limits, executor, self._watcher, pool or self._own_pool, self._bus
         )
@@ -109,11 +111,11 @@ class Engine(Forkable):
         self._arrays = Arrays(folder, ledger, self._maker, self._deeds, self._dispatcher, self._bus)
         self.array_verbs = ArrayVerbs(ledger, self._deeds, self._arrays, self.find_job)
         self.scheduler = Scheduler(folder, ledger, self._maker, self._bus, dispatch)
-        self._schedules = Schedules(self.scheduler, ledger)
+        self._schedules = Schedules(self.scheduler, ledger, environments)
         self._deadlines = Deadlines(
             ledger, folder, self._deeds, self._bus, dispatch, self._archive, self._dispatcher.waits
         )
-        self._templates = Templates(folder.templates)
+        self._templates = Templates(folder.templates, environments)
         leftovers = Leftovers(folder.run_logs)
         self._retention = Retention(folder, ledger, self._archive, self.settings, self._limits, self._bus, leftovers)
         self._followers = (
@@ -145,6 +147,8 @@ class Engine(Forkable):
             self._saver.start()
             self._lock.on_lost = self._keeper.wake
             self._keeper.start()
+            if not self.notices:  # Of a list that was damaged nobody knows what it referred to.
+                self._environments.start(self._bus, self._references)
             # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
             self.control.start()
         except BaseException:
@@ -230,22 +234,30 @@ class Engine(Forkable):
         """Remove what is in the trash for good, and return how many jobs that were."""
         return self._trash.empty()
 
-    def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
-        """Create a held job with the config of another; with `start`, release it at once. None for an unknown id."""
-        old = self.get_job(job_id)
-        return None if old is None else self._repeat(old, old.config, start=start, new_id=new_id)
+    def rerun_job(
+        self, job_id: str, *, start: bool = False, new_id: str | None = None, environment: str | None = None
+    ) -> Job | None:
+        """Create a held job with the config of another; with `start`, release it at once. None for an unknown id.
 
-    def rerun_failed(self, job_id: str, *, start: bool = False, new_id: str | None = None) -> Job | None:
+        The `environment` of whoever asks is for a job whose own is not kept any more.
+        """
+        old = self.get_job(job_id)
+        return None if old is None else self._repeat(old, old.config, start, new_id, environment)
+
+    def rerun_failed(
+        self, job_id: str, *, start: bool = False, new_id: str | None = None, environment: str | None = None
+    ) -> Job | None:
         """Create an array of what failed in another; see `JobManager.rerun_failed`."""
         old = self.get_job(job_id)
         if old is None:
             return None
         config = config_of_failed(old, self._ledger.get, self._archive.tasks_of)
-        return self._repeat(old, config, start=start, new_id=new_id)
+        return self._repeat(old, config, start, new_id, environment)
 
-    def _repeat(self, old: Job, config: dict[str, Any], *, start: bool, new_id: str | None) -> Job:
+    def _repeat(self, old: Job, config: dict[str, Any], start: bool, new_id: str | None, environment: Any) -> Job:
         make = self.submit_job if start else self.create_job
-        return make(config, job_id=new_id, name=fit_name(old.name), rerun_of=old.id, **old.wishes())
+        origin = {"rerun_of": old.id, "environment": environment}
+        return make(config, job_id=new_id, name=fit_name(old.name), **origin, **old.wishes())
 
     @or_array
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:
@@ -303,9 +315,9 @@ class Engine(Forkable):
         """Return all templates by name."""
         return self._templates.all()
 
-    def save_template(self, template: Any) -> None:
-        """Store a template, in the place of one with the same name."""
-        self._templates.save(template if isinstance(template, Template) else make_template(template))
+    def save_template(self, template: Any, **origin: Any) -> None:
+        """Store a template, in the place of one with the same name; `origin` is where it is saved, if it has none."""
+        self._templates.save(template if isinstance(template, Template) else make_template(template), **origin)
 
     def delete_template(self, name: str) -> bool:
         """Remove a template; False if there is none of this name."""
@@ -411,6 +423,7 @@ class Engine(Forkable):
         self._dispatcher.stop()
         for follower in self._followers:
             follower.close()
+        self._environments.close()
         if control is not None:
             control.close(is_folder_lost=self._lock.is_lost)
         with self._final:
@@ -433,6 +446,16 @@ class Engine(Forkable):
         except StoreError as error:
             _log.warning("%s", error)
         return _KEEP_FOLDER_S
+
+    def _references(self) -> Iterator[str | None]:
+        """Give the keys of the environments that a job, a rerun of it, a schedule or a template may still need."""
+        for schedule in self.scheduler.all():
+            yield schedule.environment
+        for template in self._templates.all():
+            yield template.environment
+        for job in self._ledger.all():
+            if job.deleted is None or not job.is_final:  # A held job in the trash can come back and start.
+                yield job.environment
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

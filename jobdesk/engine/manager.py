@@ -49,6 +49,10 @@ class Wishes(TypedDict, total=False):
             change them.
         policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
         notify: Whether its end is told: "always", "never", or empty for as its config or the settings say.
+        env_from: "engine" for the environment of the process that runs the queue. By default the job has a copy of this
+            process's, as it is now, and starts in its folder.
+        environment: Key of a stored environment, as `Job.environment` has it.
+        submit_folder: Folder in which it starts and its relative paths begin, in the place of this process's.
     """
 
     name: str | None
@@ -61,6 +65,9 @@ class Wishes(TypedDict, total=False):
     delay: float | None
     policy: Policy | dict[str, Any] | None
     notify: str
+    env_from: str
+    environment: str | None
+    submit_folder: str | None
 
 
 class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, QueueMethods, ScheduleMethods):
@@ -179,7 +186,10 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         Returns:
             The new job, or None if there is no such job.
         """
-        job: Job | None = self._door.ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id())
+        environment = self._door.origin()["environment"]  # For one whose own is not kept any more.
+        job: Job | None = self._door.ask(
+            "rerun_job", None, job_id=job_id, start=start, new_id=new_job_id(), environment=environment
+        )
         return job
 
     def update_job(self, job_id: JobRef, **fields: Any) -> Job | None:
@@ -274,7 +284,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
             InvalidValueError: Its parts do not fit together.
         """
         check_template(template)
-        self._door.ask_now("save_template", template=template)
+        self._door.ask_now("save_template", template=template, **self._door.origin())
 
     def delete_template(self, name: str) -> bool:
         """Remove a template; False if there is none of this name."""
@@ -294,7 +304,7 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         if template is None:
             raise InvalidValueError("template", f"there is none called {name!r}")
         config, job_name = fill(template, values or {})
-        return self.submit_job(config, name=job_name, **template.wishes())
+        return self.submit_job(config, name=job_name, **template.wishes(), **template.origin())
 
     # -- the engine
 
@@ -357,7 +367,8 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         # The id is made here too: if the engine dies while it answers, asking its successor makes no second job.
         freeze_config(config)
         sent = {name: as_sent(value) for name, value in wishes.items()}
-        job: Job = self._door.ask_now(verb, config=config, job_id=new_job_id(), **sent)
+        origin = self._door.origin(sent.pop("env_from", ""))
+        job: Job = self._door.ask_now(verb, config=config, job_id=new_job_id(), **{**origin, **sent})
         return job
 
 

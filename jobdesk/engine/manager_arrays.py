@@ -64,5 +64,8 @@ class ArrayMethods:
         Raises:
             InvalidValueError: It is no array, or none of its tasks has failed.
         """
-        job: Job | None = self._door.ask("rerun_failed", None, job_id=job_id, start=start, new_id=new_job_id())
+        environment = self._door.origin()["environment"]
+        job: Job | None = self._door.ask(
+            "rerun_failed", None, job_id=job_id, start=start, new_id=new_job_id(), environment=environment
+        )
         return job

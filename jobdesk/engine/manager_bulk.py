@@ -68,7 +68,14 @@ class BulkMethods:
         """
         ids = list(filter(is_encodable, self._door.ids_of(job_ids)))
         new_ids = [new_job_id() for _ in ids] if new_ids is None else list(new_ids)
-        jobs: list[Job] = self._door.ask("rerun_jobs", [], job_ids=ids, new_ids=new_ids, start=start)
+        jobs: list[Job] = self._door.ask(
+            "rerun_jobs",
+            [],
+            job_ids=ids,
+            new_ids=new_ids,
+            start=start,
+            environment=self._door.origin()["environment"],
+        )
         return jobs
 
     def update_jobs(self, changes: Mapping[Any, Mapping[str, Any]]) -> list[str]:

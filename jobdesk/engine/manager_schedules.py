@@ -39,14 +39,15 @@ class ScheduleMethods:
             cron: A cron expression, such as "0 3 * * *". One of these four is needed.
             **fields: ``name``, ``zone`` (IANA; the machine's by default), ``overlap`` and ``catch_up`` (see
                 `core.schedule`), ``is_enabled``, and of its jobs ``queue``, ``priority``, ``tags``, ``needs``,
-                ``policy``.
+                ``policy``, ``env_from`` (see `Wishes`).
 
         Raises:
             InvalidConfigError: Nothing can run the config.
             InvalidValueError: A value cannot be used, or the moments make no sense.
         """
         freeze_config(config)
-        given = {"at": at, "delay": delay, "every_s": every_s, "cron": cron, **fields}
+        origin = self._door.origin(fields.pop("env_from", ""))
+        given = {"at": at, "delay": delay, "every_s": every_s, "cron": cron, **origin, **fields}
         sent = {name: as_sent(value) for name, value in given.items() if value is not None}
         schedule: Schedule = self._door.ask_now("add_schedule", config=config, schedule_id=new_job_id(), **sent)
         return schedule

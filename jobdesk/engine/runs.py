@@ -61,6 +61,8 @@ class Runs:
             tags=schedule.tags,
             needs=schedule.needs,
             policy=schedule.policy,
+            submit_folder=schedule.submit_folder,
+            environment=schedule.environment,
             not_before=due,
             schedule=schedule.id,
         )

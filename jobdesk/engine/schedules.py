@@ -26,7 +26,9 @@ from jobdesk.core.schedule import (
     find_zone,
 )
 from jobdesk.core.times import format_time, parse_moment
-from jobdesk.engine.acceptance import CHECKS, accept_start, kind_and_name
+from jobdesk.engine.acceptance import CHECKS, accept_start, check_submit_folder, kind_and_name
+from jobdesk.engine.environments import Environments
+from jobdesk.engine.launch_plans import check_folder
 from jobdesk.engine.ledger import Ledger
 from jobdesk.engine.scheduler import Scheduler
 
@@ -88,6 +90,8 @@ _ACCEPT: dict[str, Callable[[Any], Any]] = {
     "overlap": lambda value: _choice("overlap", value, Overlap),
     "catch_up": lambda value: _choice("catch_up", value, CatchUp),
     "is_enabled": lambda value: _flag("is_enabled", value),
+    "submit_folder": check_submit_folder,
+    "environment": lambda value: _text("environment", value),
 }
 """What may be said of a schedule, and what accepts each."""
 _WAYS: dict[str, Any] = {"at": None, "every_s": None, "cron": ""}
@@ -98,8 +102,9 @@ _DELAY = "delay"
 class Schedules:
     """The schedules of one data folder, as others ask for them."""
 
-    def __init__(self, scheduler: Scheduler, ledger: Ledger) -> None:
+    def __init__(self, scheduler: Scheduler, ledger: Ledger, environments: Environments) -> None:
         self._scheduler = scheduler
+        self._environments = environments
         self._ledger = ledger
 
     def add_schedule(self, config: dict[str, Any], *, schedule_id: str | None = None, **fields: Any) -> Schedule:
@@ -111,7 +116,9 @@ class Schedules:
             return existing
         now = self._scheduler.now()
         blank = Schedule(id=schedule_id or new_job_id(), name="", config={}, zone=local_zone(), made=format_time(now))
-        return self._scheduler.add(_accepted(blank, {**fields, "config": config}, now))
+        with self._environments.keeping(fields.get("environment")) as key:
+            said = {**fields, "environment": key, "config": config}
+            return self._scheduler.add(_accepted(blank, said, now))
 
     def list_schedules(self) -> list[Schedule]:
         """Return all schedules by name."""
@@ -135,7 +142,9 @@ class Schedules:
 
     def change_schedule(self, schedule_id: str, fields: dict[str, Any]) -> Schedule:
         """Change a schedule and plan its next run anew; see `JobManager.change_schedule`."""
-        return self._scheduler.change(schedule_id, lambda old: _accepted(old, fields, self._scheduler.now()))
+        with self._environments.keeping(fields.get("environment")) as key:
+            said = fields if key is None else {**fields, "environment": key}
+            return self._scheduler.change(schedule_id, lambda old: _accepted(old, said, self._scheduler.now()))
 
     def delete_schedule(self, schedule_id: str) -> bool:
         """Delete a schedule and its next run; what runs goes on. False if it is unknown."""
@@ -192,6 +201,7 @@ def _accepted(old: Schedule, fields: dict[str, Any], now: datetime) -> Schedule:
         raise InvalidValueError("at", "lies in the past")
     schedule = msgspec.structs.replace(old, **TOLD, **new)
     check_schedule(schedule)
+    check_folder(schedule.config, schedule.submit_folder)
     return schedule
 
 

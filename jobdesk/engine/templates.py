@@ -11,8 +11,11 @@ import msgspec
 
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
+from jobdesk.core.policy import ORIGIN
 from jobdesk.core.template import Template, check_template
 from jobdesk.engine.disk import readable_json, refused_at, write_json
+from jobdesk.engine.environments import Environments
+from jobdesk.engine.launch_plans import check_folder
 from jobdesk.executors.folder import read_own
 
 _log = logging.getLogger(__name__)
@@ -22,8 +25,9 @@ _MOST_BYTES = 1 << 20
 class Templates:
     """The templates of one data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environments: Environments) -> None:
         self._folder = folder
+        self._environments = environments
 
     def all(self) -> list[Template]:
         """Return all templates by name; a file that is none is passed over, and stays."""
@@ -45,17 +49,26 @@ class Templates:
             _log.warning("The template %r cannot be read: %s", name, error)
             return None
 
-    def save(self, template: Template) -> None:
+    def save(self, template: Template, *, environment: str | None = None, submit_folder: str | None = None) -> None:
         """Store a template, in the place of one with the same name.
+
+        Args:
+            template: The template.
+            environment: That of whoever saves it, for one that has none: the text, or the key of a stored one.
+            submit_folder: Their folder.
 
         Raises:
             InvalidValueError: Its parts do not fit together.
             StoreError: It could not be written; the old one is as it was.
         """
         check_template(template)
-        with refused_at(self._folder):
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_json(self._path(template.name), template)
+        if template.environment is None or not self._environments.has(template.environment):
+            template = msgspec.structs.replace(template, environment=environment, submit_folder=submit_folder)
+        check_folder(template.config, template.submit_folder)
+        with self._environments.keeping(template.environment) as key:
+            with refused_at(self._folder):
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_json(self._path(template.name), msgspec.structs.replace(template, environment=key))
 
     def delete(self, name: object) -> bool:
         """Remove a template; False if there is none of this name.
@@ -79,8 +92,9 @@ class Templates:
 
 
 def write_template(template: Template) -> bytes:
-    """Write a template as JSON for people."""
-    return readable_json(template)
+    """Write a template as JSON for people; where it was saved means nothing elsewhere."""
+    members = msgspec.to_builtins(template)
+    return readable_json({name: value for name, value in members.items() if name not in ORIGIN})
 
 
 def read_template(data: bytes) -> Template:

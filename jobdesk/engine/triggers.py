@@ -124,6 +124,7 @@ class Triggers:
             triggered_by=job.id,
             depth=job.depth + 1,
             **template.wishes(),
+            **template.origin(),
         )
 
 

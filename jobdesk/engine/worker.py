@@ -20,6 +20,7 @@ from jobdesk.core.job import Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import format_time
 from jobdesk.engine import clock
+from jobdesk.engine.launch_plans import plan_job
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.outcome import conclude
 from jobdesk.engine.reports import Reports
@@ -31,7 +32,6 @@ from jobdesk.executors.base import Executor, Observation, Phase
 from jobdesk.executors.folder import JobFolder, open_plain, write_whole
 from jobdesk.executors.local import read_events, request_pause
 from jobdesk.executors.verdict import PASSING
-from jobdesk.kinds.registry import kind_of
 
 if TYPE_CHECKING:
     from jobdesk.engine.printed import Printed
@@ -300,7 +300,7 @@ class Worker:
         return None
 
     def _prepare(self) -> None:
-        plan = kind_of(self._job.config).plan(self._job.config, self._settings.defaults())
+        plan = plan_job(self._job, self._settings, self._executor)
         self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
         self._has_seen_all = True
         if self._holds_earlier:

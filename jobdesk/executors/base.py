@@ -82,6 +82,13 @@ class Executor(Protocol):
         """
         ...
 
+    def find_python(self, job: Job, setting: str) -> str:
+        """Return the Python for a Python job that names none: its submitter's, else `setting`, else the first on PATH.
+
+        Empty if there is none, or nobody is known to have submitted it.
+        """
+        ...
+
     def start(self, job_id: str) -> None:
         """Start what was prepared, or have a lost job looked after again; harmless when that is done already.
 

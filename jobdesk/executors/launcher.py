@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jobdesk.executors import processes
+from jobdesk.executors.environment import own_environment
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -55,7 +56,7 @@ class Launcher(Forkable):
             from jobdesk.executors import windows_launch
 
             with self._starting:
-                windows_launch.start_supervisor(supervisor_command(), folder, clean_environment())
+                windows_launch.start_supervisor(supervisor_command(), folder, own_environment())
             return
         request = json.dumps(str(folder)).encode() + b"\n"
         with self._lock:
@@ -133,7 +134,7 @@ class Launcher(Forkable):
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env=processes.without_attempt(clean_environment()),
+                    env=processes.without_attempt(own_environment()),
                     cwd="/",
                     start_new_session=True,
                 )
@@ -161,25 +162,6 @@ def program_command(option: str, program: Path) -> list[str]:
     if getattr(sys, "frozen", False):
         return [console_twin(sys.executable), "--supervisor", option]
     return [*supervisor_command()[:-1], str(program)]
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment for supervisors and jobs: the app's own, without what a packaged app needs for itself.
-
-    PyInstaller puts its own folder first on the search path of libraries and keeps the former value beside it.
-    """
-    environment = dict(os.environ)
-    if not getattr(sys, "frozen", False):
-        return environment
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-        former = environment.pop(f"{name}_ORIG", None)
-        environment.pop(name, None)
-        if former is not None:
-            environment[name] = former
-    for name in [name for name in environment if name.startswith("_PYI_")]:
-        del environment[name]
-    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
-    return environment
 
 
 def _write_all(server: subprocess.Popen[bytes], request: bytes) -> None:

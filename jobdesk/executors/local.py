@@ -22,6 +22,7 @@ from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
 from jobdesk.executors.attempt_files import attempt_in, holds_earlier, make_way
 from jobdesk.executors.base import Backoff, Observation, Phase
+from jobdesk.executors.environment import read_stored
 from jobdesk.executors.folder import (
     VERDICT_BYTES,
     JobFolder,
@@ -29,6 +30,7 @@ from jobdesk.executors.folder import (
     load_json,
     open_plain,
     read_json,
+    read_own,
     take_lock,
     write_whole,
 )
@@ -54,6 +56,7 @@ class LocalExecutor:
         launcher: Launcher,
         nice: int = 0,
         check: Callable[[], None] = lambda: None,
+        environments: Path | None = None,
     ) -> None:
         """Prepare to run.
 
@@ -63,6 +66,7 @@ class LocalExecutor:
             launcher: Starts supervisors.
             nice: Added to the jobs' nice value, so that what the user works with stays quick.
             check: Raises if the job folders are no longer this process's to read and write.
+            environments: Where the environments of submitters are stored.
         """
         self._run_logs = run_logs
         self._hints = hints
@@ -72,6 +76,7 @@ class LocalExecutor:
         self.backoff = Backoff()
         self._runs: dict[str, KnownRun] = {}
         """What was seen of the jobs that run, for when their folders are removed."""
+        self._environments = environments
 
     def holds_earlier(self, job: Job) -> bool:
         """Tell whether the files in the job's folder are those of an earlier attempt."""
@@ -93,6 +98,9 @@ class LocalExecutor:
             "nice": self._nice,
             "hints": str(self._hints),
         }
+        environment = self._environment(job)
+        if environment is not None:
+            launch["environment"] = str(environment)
         if self.holds_earlier(job):
             make_way(folder, job.attempt, lambda: write_spec(folder, job, launch))
         else:
@@ -101,6 +109,19 @@ class LocalExecutor:
                 write_spec(folder, job, launch)
         folder.refused.unlink(missing_ok=True)
         folder.withdrawn.unlink(missing_ok=True)  # Last: from here on any supervisor may start the job.
+
+    def find_python(self, job: Job, setting: str) -> str:
+        """Look for it on the search path that the job has."""
+        path = self._environment(job)
+        if path is None:
+            return setting
+        try:
+            stored = read_stored(read_own(path))
+        except (OSError, ValueError):
+            return setting  # The supervisor says that the environment is gone, before anything runs.
+        search = None if stored.get("base") == "engine" else stored["variables"].get("PATH")
+        found = shutil.which(stored.get("interpreter", ""), path=search) or setting
+        return found or shutil.which("python3", path=search) or shutil.which("python", path=search) or ""
 
     def start(self, job_id: str) -> None:
         """Start a supervisor on the job's folder."""
@@ -228,6 +249,12 @@ class LocalExecutor:
             return verdict
         is_ended = end_leftovers(str(verdict.get("token", "")))
         return {**verdict, "leftovers": []} if is_ended else verdict
+
+    def _environment(self, job: Job) -> Path | None:
+        """Return where the environment of the job's submitter is stored; None where it has the engine's."""
+        if job.environment is None or self._environments is None:
+            return None
+        return self._environments / f"{job.environment}.json"
 
     def _folder(self, job_id: str) -> JobFolder:
         self._check()

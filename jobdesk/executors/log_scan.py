@@ -16,8 +16,9 @@ if __name__ == "__main__":
     # With -I and -S nothing of ours is on the path; the package's own folder is two levels up.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from jobdesk.executors.environment import own_environment
 from jobdesk.executors.folder import open_plain
-from jobdesk.executors.launcher import clean_environment, program_command
+from jobdesk.executors.launcher import program_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def find_last(log: Path, patterns: list[str], patience_s: float = _PATIENCE_S) -
             encoding="utf-8",
             timeout=patience_s,
             check=True,
-            env=clean_environment(),
+            env=own_environment(),
             creationflags=flags,
         )
     except subprocess.TimeoutExpired:

@@ -118,7 +118,7 @@ class Child:
         Raises:
             OSError: The log could not be opened, or no process made.
         """
-        environment = {**os.environ, **launch["env"], processes.TOKEN_VARIABLE: token}
+        environment = {**launch.get("base", os.environ), **launch["env"], processes.TOKEN_VARIABLE: token}
         self.status: int | None = None
         self.cpu_s: float | None = None
         self.max_rss_bytes: int | None = None

@@ -23,6 +23,7 @@ if __name__ == "__main__":
 
 from jobdesk.executors import processes
 from jobdesk.executors.autogroup import Autogroup
+from jobdesk.executors.environment import base_environment
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private, write_whole
 from jobdesk.executors.log_times import TimesRecorder
 from jobdesk.executors.verdict import PASSING, Ended, Refused, make_reason, make_verdict, utc_now
@@ -142,6 +143,14 @@ class Supervisor:
     def _start(self, launch: dict[str, Any]) -> Process:
         if os.path.exists(self._folder.cancel):
             raise Ended(stopped_by="cancel")
+        try:
+            launch["base"] = base_environment(launch.get("environment"))
+        except (OSError, ValueError) as error:
+            problem = getattr(error, "strerror", None) or error
+            text = f"Cannot read the environment that it was submitted with: {problem}; rerun it to use yours"
+            if getattr(error, "errno", None) in PASSING:
+                raise Refused(text) from error
+            raise Ended(reason=make_reason("could_not_start", text)) from error
         self._token = os.urandom(8).hex()
         system.adopt_descendants()
         try:
@@ -308,7 +317,7 @@ def _checked_launch(launch: dict[str, Any]) -> dict[str, Any]:
     """Give every member of a launch the type that it must have, or raise as Python does."""
     argv = [*launch["argv"]]
     environment = {**(launch.get("env") or {})}
-    texts = [*argv, *environment, *environment.values(), launch.get("cwd") or ""]
+    texts = [*argv, *environment, *environment.values(), launch.get("cwd") or "", launch.get("environment") or ""]
     if isinstance(launch["argv"], str) or not argv or not argv[0]:
         raise ValueError("no program")
     if any(not isinstance(text, str) for text in texts) or "\0" in "".join(texts):

@@ -118,7 +118,7 @@ class Child(windows_tree.Tree):
             os.close(log)
 
     def _make(self, launch: dict[str, Any], log: int) -> None:
-        environment = dict(os.environ)
+        environment = {name.upper(): value for name, value in launch.get("base", os.environ).items()}
         # Names of variables know no case here; two that differ only in that would leave it to chance which one counts.
         environment.update({name.upper(): value for name, value in launch["env"].items()})
         environment[processes.TOKEN_VARIABLE] = self._token

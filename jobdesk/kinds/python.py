@@ -35,7 +35,12 @@ class PythonKind:
             type="text",
             hint="package.module:function, called with the config; its return value is the result.",
         ),
-        Field(key="interpreter", title="Interpreter", type="file", hint="Empty: the Python that runs JobDesk."),
+        Field(
+            key="interpreter",
+            title="Interpreter",
+            type="file",
+            hint="Empty: the one in Settings, or the first on the search path.",
+        ),
         FOLDER,
         ENVIRONMENT,
     )

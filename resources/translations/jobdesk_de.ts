@@ -1511,6 +1511,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Der Prozess lässt sich nicht vorbereiten: {problem}</translation>
     </message>
     <message>
+      <source>Cannot read the environment that it was submitted with: {problem}; rerun it to use yours</source>
+      <translation>Die Umgebung, mit der er eingereicht wurde, kann nicht gelesen werden: {problem}; wiederholen Sie ihn, um Ihre zu verwenden</translation>
+    </message>
+    <message>
       <source>Cannot run {program}: {problem}</source>
       <translation>{program} lässt sich nicht ausführen: {problem}</translation>
     </message>
@@ -1975,6 +1979,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Der Datenträger war voll, als er endete; das Ende seines Protokolls kann fehlen</translation>
     </message>
     <message>
+      <source>The environment of {job} is not kept any more: it has that of whoever repeats it</source>
+      <translation>Die Umgebung von {job} ist nicht mehr gespeichert: Er hat die dessen, der ihn wiederholt</translation>
+    </message>
+    <message>
       <source>The list was rebuilt from the job folders: {count} jobs.</source>
       <translation>Die Liste wurde aus den Ordnern der Aufträge wiederhergestellt: {count} Aufträge.</translation>
     </message>
@@ -2087,6 +2095,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>lässt sich nicht in Wörter teilen: {problem}</translation>
     </message>
     <message>
+      <source>cannot be used: {problem}</source>
+      <translation>kann nicht verwendet werden: {problem}</translation>
+    </message>
+    <message>
       <source>each value must be a text or a number, not {value}</source>
       <translation>jeder Wert muss Text oder Zahl sein, nicht {value}</translation>
     </message>
@@ -2105,6 +2117,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>has {size} MB, and may have 1 MB: put the data into a file and give its path</source>
       <translation>hat {size} MB; erlaubt ist 1 MB: Legen Sie die Daten in eine Datei und geben Sie deren Pfad an</translation>
+    </message>
+    <message>
+      <source>has {size} MB, and may have 1 MB: unset what is large, or use --env-from engine</source>
+      <translation>hat {size} MB; erlaubt ist 1 MB: Entfernen Sie große Variablen, oder verwenden Sie --env-from engine</translation>
     </message>
     <message>
       <source>holds a NUL character, which no program can be given</source>
@@ -2375,6 +2391,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss ein Objekt sein, nicht {type}</translation>
     </message>
     <message>
+      <source>must be engine, or left out, not {value}</source>
+      <translation>muss engine sein oder fehlen, nicht {value}</translation>
+    </message>
+    <message>
       <source>must be from {least} to {most}</source>
       <translation>muss von {least} bis {most} sein</translation>
     </message>
@@ -2421,6 +2441,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>must be text, not {type}</source>
       <translation>muss Text sein, nicht {type}</translation>
+    </message>
+    <message>
+      <source>must be the whole path of a folder, not {value}</source>
+      <translation>muss der ganze Pfad eines Ordners sein, nicht {value}</translation>
     </message>
     <message>
       <source>must be true or false</source>
@@ -2633,6 +2657,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{file}: {count} damaged lines were passed over.</source>
       <translation>{file}: {count} beschädigte Zeilen wurden übergangen.</translation>
+    </message>
+    <message>
+      <source>{folder} is relative, and to which folder is not known: give the whole path</source>
+      <translation>{folder} ist relativ, und zu welchem Ordner, ist nicht bekannt: Geben Sie den ganzen Pfad an</translation>
     </message>
     <message>
       <source>{folder} was open to other users; now only you can enter it.</source>
@@ -4433,8 +4461,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Jede länger um Faktor</translation>
     </message>
     <message>
-      <source>Empty: the Python that runs JobDesk.</source>
-      <translation>Leer: das Python, mit dem JobDesk läuft.</translation>
+      <source>Empty: the one in Settings, or the first on the search path.</source>
+      <translation>Leer: der aus den Einstellungen, sonst der erste im Suchpfad.</translation>
     </message>
     <message>
       <source>Empty: the template's name.</source>

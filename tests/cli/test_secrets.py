@@ -69,7 +69,7 @@ def test_a_masked_value_that_is_sent_back_is_refused(run: Run) -> None:
 
 
 def test_json_escapes_all_control_characters(run: Run) -> None:
-    run("submit", "--hold", "--env", "A=\x9b31m\x9d0;t\x07\x85\x7f", "--name", "n\x9b", "--", "tool", "ä")
+    run("submit", "--hold", "--env", "A=\x9b31m\x9d0;t\x07\x85\x7f", "--name", "n", "--", "tool", "ä")
     printed = run("list", "--json").stdout
 
     assert not any(0x7F <= ord(character) < 0xA0 for character in printed)

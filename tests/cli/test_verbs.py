@@ -356,7 +356,7 @@ def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) 
         (["queue", "default", "--cap", "gpu"], 1, "--cap: takes NAME=AMOUNT, such as gpu=2, not 'gpu'"),
         (["submit", "--need", "gpu=x", "--", "true"], 1, "--need: takes NAME=AMOUNT, such as gpu=2, not 'gpu=x'"),
         (["submit", "--then", "nothing", "--", "ls"], 1, "--then: there is no template 'nothing'"),
-        (["run", "--env", "A", "--", "true"], 2, "--env takes NAME=VALUE"),
+        (["run", "--env", "NO_SUCH_VARIABLE", "--", "true"], 2, "--env takes NAME=VALUE"),
         (["run", "--shell", "--", "a", "b"], 2, "give one line"),
         (["submit", "--after", "77", "--", "true"], 1, "No job '77'"),
         (["show", "77"], 1, "No job '77'"),

@@ -328,7 +328,7 @@ def test_the_config_of_what_runs_stays(door: JobManager) -> None:
 def test_an_unknown_wish_is_refused_with_those_that_there_are(door: JobManager) -> None:
     with pytest.raises(UnknownFieldError, match="no field 'prio' that can be set") as refused:
         door.create_job(TRUE, prio=1)  # type: ignore[call-arg]
-    assert str(refused.value).endswith("name, queue, needs, policy, tags, priority, notify, not_before, after.")
+    assert str(refused.value).endswith("name, queue, needs, policy, tags, priority, notify, not_before, delay, after.")
     assert door.list_jobs() == []
 
 

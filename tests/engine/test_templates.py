@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from jobdesk import JobManager, JobStatus
@@ -17,7 +18,9 @@ def test_a_template_is_saved_listed_run_and_deleted(door: JobManager) -> None:
     door.save_template(ECHO)
     door.save_template(Template(name="another/../one \u202e", config={"command": ["true"]}))
     assert [template.name for template in door.list_templates()] == ["another/../one \u202e", "Echo"]
-    assert door.list_templates()[1] == ECHO
+    saved = door.list_templates()[1]
+    assert saved == msgspec.structs.replace(ECHO, **saved.origin())
+    assert saved.submit_folder == str(Path.cwd())
     job = door.run_template("Echo", {"word": "$(id); ls"})
     ended = door.wait_job(job.id, 20)
     assert ended is not None
@@ -39,7 +42,7 @@ def test_what_is_no_template_is_passed_over_and_stays(manager: JobManager) -> No
     manager.save_template(ECHO)
     stranger = manager.folder.templates / "stranger.json"
     stranger.write_text("{")
-    assert manager.list_templates() == [ECHO]
+    assert [template.name for template in manager.list_templates()] == ["Echo"]
     assert stranger.exists()
 
 

@@ -135,11 +135,11 @@ class TemplateForm(BesideWindow):
         if len(made) > 1:
             title = self.tr("Run %1: %Ln jobs", "", len(made))
             title = title.replace("%1", literal(self._template.name))
-            make = partial(_submit_all, self._manager, self._template.wishes())
+            make = partial(_submit_all, self._manager, self._template.wishes() | self._template.origin())
             self._additions.add(Addition(title, made, make), self, self.close)
             return
         self._is_busy = True
-        submit = partial(_submit_all, self._manager, self._template.wishes(), made)
+        submit = partial(_submit_all, self._manager, self._template.wishes() | self._template.origin(), made)
         self._bridge.ask(submit, self._on_submitted, self._on_refused)
 
     # -- within

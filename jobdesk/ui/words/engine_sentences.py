@@ -56,6 +56,12 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare the process: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare its folder: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write to its folder: {problem}"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "Cannot read the environment that it was submitted with: {problem}; rerun it to use yours"
+    ),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "The environment of {job} is not kept any more: it has that of whoever repeats it"
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write run.json: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "spec.json does not say what to run: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Still running after its end: {names}"),
@@ -244,6 +250,10 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "holds a control character, such as a line end"),
     QT_TRANSLATE_NOOP("EngineWords", "has {size} MB, and may have 1 MB: put the data into a file and give its path"),
     QT_TRANSLATE_NOOP("EngineWords", "are {count}, and may be {limit}"),
+    QT_TRANSLATE_NOOP("EngineWords", "has {size} MB, and may have 1 MB: unset what is large, or use --env-from engine"),
+    QT_TRANSLATE_NOOP("EngineWords", "{folder} is relative, and to which folder is not known: give the whole path"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be the whole path of a folder, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be engine, or left out, not {value}"),
     QT_TRANSLATE_NOOP("EngineWords", "holds {part}, which only a shell understands: run it in a shell, or quote it"),
     QT_TRANSLATE_NOOP("EngineWords", "holds several lines: run them in a shell, or write one command on one line"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: no closing quotation"),
@@ -261,6 +271,7 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "holds a NUL character, which no program can be given"),
     QT_TRANSLATE_NOOP("EngineWords", "holds half of a surrogate pair, which is no text"),
     QT_TRANSLATE_NOOP("EngineWords", "must be text, not {type}"),
+    QT_TRANSLATE_NOOP("EngineWords", "cannot be used: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "must be text"),
     QT_TRANSLATE_NOOP("EngineWords", "must be a list of texts"),
     QT_TRANSLATE_NOOP("EngineWords", "must be a list of jobs"),

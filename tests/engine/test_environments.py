@@ -1,0 +1,315 @@
+"""A job has the environment and the folder of whoever submitted it, whoever runs it; and nothing keeps it for ever."""
+
+import contextlib
+import json
+import os
+import stat
+import sys
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jobdesk import Job, JobManager, Template
+from jobdesk.core.errors import InvalidConfigError, InvalidValueError
+from jobdesk.core.policy import Policy, Trigger
+from jobdesk.engine import environments
+from jobdesk.engine.templates import write_template
+from tests.faults.desks import wait_until
+
+TRUE = {"command": ["true"]}
+
+
+def show(*names: str) -> dict[str, object]:
+    """The config of a job that prints variables and its folder."""
+    script = "; ".join(f'echo "${{{name}-unset}}"' for name in names)
+    return {"command": ["sh", "-c", f"{script}; pwd"]}
+
+
+def output(door: JobManager, job: Job | None) -> list[str]:
+    assert job is not None
+    ended = door.wait_job(job, 60)
+    assert ended is not None
+    assert ended.status == "completed", (ended.error, ended.reason)
+    return door.read_log(job).splitlines()
+
+
+def stored(door: JobManager) -> list[str]:
+    folder = door.folder.environments
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept for an Undo."""
+    monkeypatch.setattr(environments, "_KEPT_S", 0.0)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the submitter's, in which there is another."""
+    (tmp_path / "here" / "sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+def test_a_job_has_the_environment_of_its_submitter_as_it_is_then(
+    door: JobManager, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.submit_job(TRUE)  # The engine, its launch server and a supervisor stand.
+    for value in ("one", "two"):
+        monkeypatch.setenv("FOO", value)
+        job = door.create_job(show("FOO"))
+        monkeypatch.setenv("FOO", "later")
+        door.start_job(job)
+        assert output(door, job) == [value, str(here)]
+    monkeypatch.delenv("FOO")
+    assert output(door, door.submit_job(show("FOO"))) == ["unset", str(here)]
+    assert output(door, door.submit_job({**show("FOO"), "env": {"FOO": "added"}}))[0] == "added"
+
+
+def test_what_belongs_to_a_shell_a_session_or_a_job_is_left_out(
+    door: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("OLDPWD", "JOBDESK_TOKEN", "JOBDESK_HOME", "JOBDESK_OWN")
+    monkeypatch.setenv("DISPLAY", ":engine")
+    door.submit_job(TRUE)
+    wait_until(lambda: all(job.is_final for job in door.list_jobs()), "the supervisor stands")
+    for name in (*names, "DISPLAY"):
+        monkeypatch.setenv(name, "mine")
+    lines = output(door, door.submit_job(show(*names, "DISPLAY")))
+    assert lines[0] == "unset"
+    assert lines[1] != "mine"
+    assert lines[2:5] == ["mine", "unset", ":engine"]
+
+
+def test_bytes_that_are_no_text_come_through(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ODD", os.fsdecode(b"\xff\xfe a\n\xc3\xa9"))
+    job = door.submit_job({"command": ["sh", "-c", 'printf %s "$ODD"']})
+    assert door.wait_job(job, 60)
+    assert door.folder.job(job.id).log.read_bytes() == b"\xff\xfe a\n\xc3\xa9"
+
+
+def test_it_is_stored_once_for_its_owner_and_stands_nowhere_else(
+    door: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_KEY", "hunter2-hunter2")
+    jobs = [door.submit_job(TRUE) for _ in range(3)]
+    assert {job.environment for job in jobs} == {jobs[0].environment}
+    (name,) = stored(door)
+    path = door.folder.environments / name
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(door.folder.environments.stat().st_mode) == 0o700
+    for job in jobs:
+        door.wait_job(job, 60)
+    holding = []
+    for one in door.folder.path.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            holding += [one] if one.is_file() and b"hunter2-hunter2" in one.read_bytes() else []
+    assert holding == [path]
+
+
+def test_one_that_is_too_large_is_refused_in_words(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(11):
+        monkeypatch.setenv(f"LARGE_{number}", "x" * 100_000)
+    with pytest.raises(InvalidValueError, match=r"has 1\.. MB, and may have 1 MB: unset what is large"):
+        door.submit_job(TRUE)
+    assert door.list_jobs() == []
+    assert output(door, door.submit_job(show("FOO"), env_from="engine"))[0] == "unset"
+    with pytest.raises(InvalidValueError, match="env_from"):
+        door.submit_job(TRUE, env_from="me")
+    for bad in ("", "no json", "[]", '{"variables": {"a=b": "c"}}', "x" * 32):
+        with pytest.raises(InvalidValueError, match="environment"):
+            door.submit_job(TRUE, environment=bad)
+
+
+def test_the_engines_is_taken_where_that_is_asked_for(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOO", "engine")
+    door.submit_job(TRUE)
+    wait_until(lambda: all(job.is_final for job in door.list_jobs()), "the launch server stands")
+    monkeypatch.setenv("FOO", "mine")
+    job = door.submit_job(show("FOO"), env_from="engine")
+    assert job.environment is None
+    assert output(door, job)[0] == "engine"
+    assert output(door, door.rerun_job(job, start=True))[0] == "engine"
+
+
+def test_programs_are_looked_up_on_the_submitters_path(
+    door: JobManager, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.submit_job(TRUE)
+    tool = here / "sub" / "my-own-tool"
+    tool.write_text("#!/bin/sh\necho mine\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:{os.environ['PATH']}")
+    assert output(door, door.submit_job({"command": ["my-own-tool"]})) == ["mine"]
+    assert output(door, door.submit_job({"command": "my-own-tool", "shell": True})) == ["mine"]
+
+
+def test_python_jobs_run_in_the_submitters_python(door: JobManager, here: Path) -> None:
+    (here / "work.py").write_text("import sys\ndef work(config): return sys.executable\n")
+    door.change_setting("default_interpreter", "/no/such/python")
+    job = door.submit_job({"function": "work:work"})
+    output(door, job)
+    assert door.find_job(job).result_summary == sys.executable
+    key = door.submit_job(TRUE).environment
+    assert key is not None
+    shell = json.loads((door.folder.environments / f"{key}.json").read_text()) | {"interpreter": "python3"}
+    by_shell = door.submit_job({"function": "work:work"}, environment=json.dumps(shell))
+    output(door, by_shell)
+    assert Path(str(door.find_job(by_shell).result_summary)).name.startswith("python")
+
+
+def test_a_relative_folder_begins_in_the_submitters(door: JobManager, here: Path) -> None:
+    for cwd, folder in ((".", here), ("sub", here / "sub"), (None, here), (str(here.parent), here.parent)):
+        job = door.submit_job({**show(), "command": ["pwd"], "cwd": cwd})
+        assert job.config["cwd"] == cwd
+        assert output(door, job) == [str(folder)]
+    array = door.submit_array({"command": ["pwd"], "cwd": "{i}"}, [".", "sub"])
+    assert door.wait_job(array, 60)
+    logs = {door.read_log(task).strip() for task in door.list_jobs(array=array)}
+    assert logs == {str(here), str(here / "sub")}
+
+
+def test_a_relative_folder_is_refused_where_nobody_knows_to_what(home: Path) -> None:
+    with JobManager(home / "jobs_state.json", role="desk") as window:
+        for config in ({**TRUE, "cwd": "sub"}, {"kind": "array", "task": {**TRUE, "cwd": "sub"}, "over": "1-2"}):
+            with pytest.raises(InvalidConfigError, match="'sub' is relative, and to which folder is not known"):
+                window.submit_job(config)
+        with pytest.raises(InvalidConfigError, match="is relative"):
+            window.add_schedule({**TRUE, "cwd": "sub"}, every_s=60)
+        job = window.create_job(TRUE)
+        with pytest.raises(InvalidConfigError, match="is relative"):
+            window.update_job(job, config={**TRUE, "cwd": "sub"})
+        assert output(window, window.submit_job({"command": ["pwd"], "cwd": "~"})) == [str(Path.home())]
+
+
+def test_reruns_arrays_schedules_and_templates_have_it_from_whoever_made_them(
+    door: JobManager, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOO", "maker")
+    job = door.submit_job(show("FOO"))
+    array = door.submit_array(show("FOO", "i"), "1-2", policy={"retry": {"limit": 1, "delay_s": 0}})
+    schedule = door.add_schedule(show("FOO"), every_s=1)
+    door.save_template(Template(name="then", config=show("FOO")))
+    first = door.submit_job(TRUE, policy=Policy(triggers=(Trigger(template="then"),)))
+    monkeypatch.setenv("FOO", "other")
+    monkeypatch.chdir(here / "sub")
+    expected = ["maker", str(here)]
+    assert output(door, job) == expected
+    assert output(door, door.rerun_job(job, start=True)) == expected
+    assert output(door, door.rerun_jobs([job], start=True)[0]) == expected
+    assert output(door, door.run_template("then")) == expected
+    assert door.wait_job(array, 60)
+    for task in door.list_jobs(array=array):
+        assert output(door, task) == ["maker", "unset", str(here)]
+    run = wait_until(lambda: [one for one in door.schedule_runs(schedule.id) if one.is_final], "a run has ended")[0]
+    assert output(door, run) == expected
+    door.delete_schedule(schedule.id)
+    wait_until(lambda: door.find_job(first).triggered, "the trigger has fired")
+    assert output(door, door.get_job((door.find_job(first).triggered or ())[0])) == expected
+    assert b"environment" not in write_template(door.list_templates()[0])
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_nothing_needs_any_more_is_removed(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    for value in ("trash", "archive", "held", "schedule", "template"):
+        monkeypatch.setenv("FOO", value)
+        keys.append(door.create_job(TRUE).environment or "")
+    jobs = {job.number: job for job in door.list_jobs()}
+    monkeypatch.setenv("FOO", "schedule")
+    schedule = door.add_schedule(TRUE, every_s=3600)
+    monkeypatch.setenv("FOO", "template")
+    door.save_template(Template(name="t", config=TRUE))
+    for number in (1, 2, 4, 5):
+        door.cancel_job(jobs[number])
+    assert len(stored(door)) == 5
+    door.delete_jobs([1, 3, 4, 5])
+    door.archive_jobs([2])
+    wait_until(lambda: len(stored(door)) == 3, "those of an ended job in the trash and in the archive are gone")
+    assert stored(door) == sorted(f"{key}.json" for key in keys[2:])
+    door.restore_jobs([1, 2, 3])
+    assert output(door, door.get_job(3) if door.start_job(3) else None) == []
+    monkeypatch.setenv("FOO", "repeats")
+    for number in (1, 2):
+        again = door.rerun_job(number, start=True)
+        assert again is not None
+        assert again.notices == (
+            f"The environment of #{number} is not kept any more: it has that of whoever repeats it",
+        )
+        door.update_job(again, notes="runs")
+        output(door, again)
+    door.delete_schedule(schedule.id)
+    door.delete_template("t")
+    door.delete_job(3)
+    wait_until(lambda: keys[2] not in "".join(stored(door)) and keys[3] not in "".join(stored(door)), "the rest goes")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_submitted_while_others_are_removed_finds_its_environment(
+    door: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = door.submit_job(TRUE)
+    door.wait_job(ended, 60)
+    monkeypatch.setenv("FOO", "same")
+    text = door._door.origin()["environment"]
+    problems: list[object] = []
+
+    def submit_and_remove() -> None:
+        for _ in range(15):
+            job = door.submit_job(TRUE, environment=text)
+            now = door.wait_job(job, 60)
+            if now is None or now.status != "completed" or not door.delete_job(job):
+                problems.append(now)
+
+    threads = [threading.Thread(target=submit_and_remove) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_kill_left_is_removed_by_the_next_engine(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        job = manager.create_job(TRUE)
+    folder = home / "environments"
+    for name in ("0" * 32 + ".json", "1" * 32 + ".json.tmp"):
+        (folder / name).write_text("{}")
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.hold()
+        wait_until(lambda: stored(manager) == [f"{job.environment}.json"], "what nothing refers to is gone")
+
+
+def test_a_job_whose_environment_was_taken_away_does_not_run_in_another(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    for path in door.folder.environments.iterdir():
+        path.unlink()
+    door.start_job(job)
+    ended = door.wait_job(job, 60)
+    assert ended is not None
+    assert ended.reason is not None
+    assert ended.reason.code == "could_not_start"
+    assert ended.reason.text == (
+        "Cannot read the environment that it was submitted with: No such file or directory; rerun it to use yours"
+    )
+    again = door.rerun_job(job, start=True)
+    assert output(door, again) == []
+
+
+def test_a_job_of_an_earlier_version_has_the_engines_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        job = manager.create_job(show("FOO"), name="old")
+    state = (home / "jobs_state.json").read_bytes()
+    assert b'"environment":' in state
+    monkeypatch.setenv("FOO", "engine")
+    with JobManager(home / "jobs_state.json") as manager:
+        engine = manager.hold()
+        old = engine._ledger.change(job.id, lambda _: {"environment": None, "submit_folder": None})
+        assert old is not None
+        assert msgspec.json.encode(old)
+        manager.start_job(job)
+        assert output(manager, job) == ["engine", str(Path.home())]
