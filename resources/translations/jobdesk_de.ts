@@ -5125,12 +5125,12 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>LogErrors</name>
     <message>
-      <source>No errors in this log</source>
-      <translation>Keine Fehler in diesem Protokoll</translation>
+      <source>No errors in the last {part} of this log</source>
+      <translation>Keine Fehler in den letzten {part} dieses Logs</translation>
     </message>
     <message>
-      <source>Only the last {size} were looked through</source>
-      <translation>Nur die letzten {size} wurden durchgesehen</translation>
+      <source>No errors in this log</source>
+      <translation>Keine Fehler in diesem Protokoll</translation>
     </message>
   </context>
   <context>
@@ -5223,6 +5223,33 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>LogSaver</name>
+    <message>
+      <source>Not saved: the log was cut or replaced meanwhile. Save it again.</source>
+      <translation>Nicht gespeichert: Das Log wurde währenddessen gekürzt oder ersetzt. Speichern Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <source>Not saved: this file is the log itself. Choose another name.</source>
+      <translation>Nicht gespeichert: Diese Datei ist das Log selbst. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Not saved: this is not a plain file. Choose another name.</source>
+      <translation>Nicht gespeichert: Das ist keine gewöhnliche Datei. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Not saved: {problem}</source>
+      <translation>Nicht gespeichert: {problem}</translation>
+    </message>
+    <message>
+      <source>Saved the whole log, {size}, to {path}</source>
+      <translation>Ganzes Log, {size}, gespeichert in {path}</translation>
+    </message>
+    <message>
+      <source>Saving the log to {path}</source>
+      <translation>Das Log wird in {path} gespeichert</translation>
+    </message>
+  </context>
+  <context>
     <name>LogSearch</name>
     <message>
       <source>Not a valid expression: {reason}</source>
@@ -5274,6 +5301,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Nächster Fehler</translation>
     </message>
     <message>
+      <source>Only the last {size} were looked through</source>
+      <translation>Nur die letzten {size} wurden durchgesehen</translation>
+    </message>
+    <message>
       <source>Open in the default editor</source>
       <translation>Im Standardeditor öffnen</translation>
     </message>
@@ -5294,8 +5325,16 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{count} Fehler</translation>
     </message>
     <message>
+      <source>{count} error in the last {part}</source>
+      <translation>{count} Fehler in den letzten {part}</translation>
+    </message>
+    <message>
       <source>{count} errors</source>
       <translation>{count} Fehler</translation>
+    </message>
+    <message>
+      <source>{count} errors in the last {part}</source>
+      <translation>{count} Fehler in den letzten {part}</translation>
     </message>
     <message>
       <source>{count} warning</source>
@@ -5345,12 +5384,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Um {time} wurde dieses Log gelöscht. Was der Job ab jetzt schreibt, kann nicht gezeigt werden.</translation>
     </message>
     <message>
-      <source>Copied the {count} lines that are loaded; all of them are in the file</source>
-      <translation>Die {count} geladenen Zeilen kopiert; alle stehen in der Datei</translation>
+      <source>Copied the loaded part, {count} lines. Save Whole Log… in the menu of the log saves all.</source>
+      <translation>Den geladenen Teil kopiert, {count} Zeilen. „Ganzes Log speichern…“ im Menü des Logs speichert alles.</translation>
     </message>
     <message>
       <source>Copied {count} lines</source>
       <translation>{count} Zeilen kopiert</translation>
+    </message>
+    <message>
+      <source>Copied {count} of {total} lines with a match.</source>
+      <translation>{count} von {total} Zeilen mit Treffern kopiert.</translation>
+    </message>
+    <message>
+      <source>Copied {count} of {total} lines. Save Whole Log… in the menu of the log saves all.</source>
+      <translation>{count} von {total} Zeilen kopiert. „Ganzes Log speichern…“ im Menü des Logs speichert alles.</translation>
     </message>
     <message>
       <source>Copied {path}</source>
@@ -5369,6 +5416,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Link zu dieser &amp;Zeile kopieren</translation>
     </message>
     <message>
+      <source>Equal lines in a row were copied once.</source>
+      <translation>Gleiche Zeilen hintereinander wurden einmal kopiert.</translation>
+    </message>
+    <message>
       <source>It never started, so it wrote nothing.</source>
       <translation>Er ist nie gestartet, also schrieb er nichts.</translation>
     </message>
@@ -5381,6 +5432,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Links führen nur zum Protokoll des neuesten Versuchs</translation>
     </message>
     <message>
+      <source>Logs (*.log)</source>
+      <translation>Logs (*.log)</translation>
+    </message>
+    <message>
       <source>No output yet. Started %1 ago.</source>
       <translation>Noch keine Ausgabe. Vor %1 gestartet.</translation>
     </message>
@@ -5391,6 +5446,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Reading the log</source>
       <translation>Das Protokoll wird gelesen</translation>
+    </message>
+    <message>
+      <source>Save &amp;Whole Log…</source>
+      <translation>&amp;Ganzes Log speichern…</translation>
+    </message>
+    <message>
+      <source>Save Whole Log</source>
+      <translation>Ganzes Log speichern</translation>
     </message>
     <message>
       <source>Starting.</source>

@@ -59,7 +59,9 @@ class LogErrors(QObject):
         """Go to the next error, or with -1 to the previous one; after the last comes the first."""
         errors = self._marks.errors
         if not errors:
-            self.told.emit(self.tr("No errors in this log"))
+            part = self._part_text()
+            words = self.tr("No errors in the last {part} of this log") if part else self.tr("No errors in this log")
+            self.told.emit(words.format(part=part))
             return
         here = self._here(step)
         if step > 0:
@@ -67,6 +69,11 @@ class LogErrors(QObject):
         else:
             offset = next((offset for offset in reversed(errors) if offset < here), errors[-1])
         self.go_to_requested.emit(offset)
+
+    def _part_text(self) -> str:
+        """Return how much of the log's end was looked through; empty if all of it was."""
+        start = self._marks.start
+        return size_text(max(0, self._size - start)) if start else ""
 
     def _here(self, step: int) -> int:
         """Where the way begins: the line that was gone to, if it can still be seen."""
@@ -80,11 +87,7 @@ class LogErrors(QObject):
 
     def _on_changed(self) -> None:
         marks = self._marks
-        note = ""
-        if marks.start:
-            size = size_text(self._size - marks.start)
-            note = self.tr("Only the last {size} were looked through").format(size=size)
-        self._tools.set_counts(len(marks.errors), len(marks.warnings), is_full=marks.is_full, note=note)
+        self._tools.set_counts(len(marks.errors), len(marks.warnings), is_full=marks.is_full, part=self._part_text())
         self._strip.set_marks(marks.errors, marks.warnings, self._tools.words)
         if self._is_first_wanted and marks.errors:
             self.go_to_first()

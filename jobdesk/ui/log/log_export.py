@@ -1,17 +1,25 @@
-"""How a log leaves the window: over the clipboard, or into the program that the system has for such files."""
+"""How a log leaves the window: over the clipboard, into a file, or into the program that the system has for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_edit import LogEdit
 from jobdesk.ui.log.log_find import LogFind
+from jobdesk.ui.log.log_lines import LogLine
 from jobdesk.ui.log.log_links import LogLinks
+from jobdesk.ui.log.log_reading import count_lines
+from jobdesk.ui.log.log_saver import LogSaver
 from jobdesk.ui.log.log_tail import LogTail
+from jobdesk.ui.log.log_text import CUT_MARK
+from jobdesk.ui.words.number_text import count_text
 
 
 class LogExport(QObject):
@@ -23,27 +31,76 @@ class LogExport(QObject):
 
     told = Signal(str)
 
-    def __init__(self, edit: LogEdit, tail: LogTail, finding: LogFind, links: LogLinks, parent: QObject) -> None:
+    def __init__(
+        self,
+        bridge: EngineBridge,
+        edit: LogEdit,
+        tail: LogTail,
+        finding: LogFind,
+        links: LogLinks,
+        file_name: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        """Connect to what is shown.
+
+        Args:
+            bridge: Brings work to the pool.
+            edit: Shows the text.
+            tail: Reads it.
+            finding: Shows matching lines alone.
+            links: Makes links to lines.
+            file_name: Proposes a name for a saved log.
+            parent: Owner.
+        """
         super().__init__(parent)
+        self._bridge = bridge
         self._edit = edit
         self._tail = tail
         self._finding = finding
         self._links = links
+        self._file_name = file_name
+        self.saver = LogSaver(bridge, self)
+        self.saver.told.connect(self.told)
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         edit.customContextMenuRequested.connect(self._on_menu_requested)
 
     def copy_text(self) -> None:
         """Copy the selection, or all that is shown if nothing is selected."""
-        cursor = self._edit.textCursor()
-        if cursor.hasSelection():
-            self._copy(cursor.selectedText().replace("\u2029", "\n"))
+        if self._edit.textCursor().hasSelection():
+            self.copy_selection()
         else:
             self.copy_all()
 
+    def copy_selection(self) -> None:
+        """Copy the selection, if there is one."""
+        cursor = self._edit.textCursor()
+        if not cursor.hasSelection():
+            return
+        document = self._edit.document()
+        first, last = (
+            document.findBlock(place).blockNumber() for place in (cursor.selectionStart(), cursor.selectionEnd())
+        )
+        is_all = cursor.selectionStart() == 0 and cursor.selectionEnd() == document.characterCount() - 1
+        self._copy(cursor.selectedText().replace("\u2029", "\n"), self._edit.lines[first : last + 1], is_all=is_all)
+
     def copy_all(self) -> None:
-        """Copy all that is shown, and say so if that is not the whole log."""
-        is_whole = self._finding.is_only or (self._edit.first_offset == 0 and not self._tail.is_open_ended)
-        self._copy(self._edit.toPlainText(), is_whole=is_whole)
+        """Copy all that is shown."""
+        self._copy(self._edit.toPlainText(), self._edit.lines, is_all=True)
+
+    def save_whole(self) -> None:
+        """Ask for a file, and save the whole log to it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        log = self._tail.path
+        if log is None:
+            return
+        dialog = QFileDialog(self._edit.window(), _tr("Save Whole Log"), "", _tr("Logs (*.log)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("log")
+        dialog.selectFile(self._file_name())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.saver.save(log, Path(path)))
+        dialog.open()
 
     def copy_path(self) -> None:
         """Copy where the log is."""
@@ -62,7 +119,7 @@ class LogExport(QObject):
         edit = self._edit
         menu = QMenu(edit)
         menu.setToolTipsVisible(True)
-        copy = menu.addAction(_tr("&Copy"), edit.copy)
+        copy = menu.addAction(_tr("&Copy"), self.copy_selection)
         copy_all = menu.addAction(_tr("Copy &All"), self.copy_all)
         copy_path = menu.addAction(_tr("Copy &Path"), self.copy_path)
         link = menu.addAction(_tr("Copy Link to &Line"), partial(self._links.copy, place))
@@ -70,6 +127,7 @@ class LogExport(QObject):
         select = menu.addAction(_tr("&Select All"), edit.selectAll)
         find = menu.addAction(_tr("&Find…"), self._finding.open)
         menu.addSeparator()
+        save = menu.addAction(_tr("Save &Whole Log…"), self.save_whole)
         editor = menu.addAction(_tr("&Open in the Default Editor"), self.open_in_editor)
         keys = QKeySequence.StandardKey
         for action, key in ((copy, keys.Copy), (select, keys.SelectAll), (find, keys.Find)):
@@ -77,7 +135,7 @@ class LogExport(QObject):
         copy.setEnabled(edit.textCursor().hasSelection())
         for action in (copy_all, select, find):
             action.setEnabled(not edit.is_empty)
-        for action in (copy_path, editor):
+        for action in (copy_path, save, editor):
             action.setEnabled(self._tail.path is not None)
         link.setEnabled(not self._links.why_not)
         link.setToolTip(self._links.why_not)
@@ -88,12 +146,38 @@ class LogExport(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._edit.viewport().mapToGlobal(place))
 
-    def _copy(self, text: str, *, is_whole: bool = True) -> None:
+    def _copy(self, text: str, lines: Sequence[LogLine], *, is_all: bool) -> None:
+        """Put a text on the clipboard, and say how much of the log it is."""
         QGuiApplication.clipboard().setText(text)
-        words = _tr("Copied {count} lines")
-        if not is_whole:
-            words = _tr("Copied the {count} lines that are loaded; all of them are in the file")
-        self.told.emit(words.format(count=len(text.splitlines())))
+        count = _count_lines(text)
+        note = _tr("Equal lines in a row were copied once.") if any(line.repeats > 1 for line in lines) else ""
+        tell = partial(self._tell_copied, count, note)
+        if not is_all or self._is_whole(text):
+            tell("", None)
+        elif self._finding.is_only:
+            tell(_tr("Copied {count} of {total} lines with a match."), self._finding.line_count)
+        elif self._tail.path is not None:
+            part = _tr("Copied {count} of {total} lines. Save Whole Log… in the menu of the log saves all.")
+            self._bridge.ask(partial(count_lines, self._tail.path), partial(tell, part), lambda _: tell(part, None))
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text that holds all that is shown holds the whole log, or all lines with a match."""
+        if self._finding.is_only:
+            return self._finding.line_count <= _count_lines(text)
+        begins_and_ends = self._edit.first_offset == 0 and not self._tail.is_open_ended
+        return begins_and_ends and not self._tail.has_gap and CUT_MARK not in text
+
+    def _tell_copied(self, count: int, note: str, words: str, total: int | None) -> None:
+        if not words:
+            words = _tr("Copied {count} lines")
+        elif total is None:
+            words = _tr("Copied the loaded part, {count} lines. Save Whole Log… in the menu of the log saves all.")
+        said = words.format(count=count_text(count), total=count_text(total or 0))
+        self.told.emit(f"{said.rstrip('.')}. {note}" if note else said)
+
+
+def _count_lines(text: str) -> int:
+    return text.count("\n") + (not text.endswith("\n") and bool(text))
 
 
 def _tr(text: str) -> str:

@@ -68,6 +68,11 @@ class LogFind(QObject):
         return self._is_only
 
     @property
+    def line_count(self) -> int:
+        """How many lines with a match there are, as far as was searched."""
+        return len(set(self.search.hits))
+
+    @property
     def current_offset(self) -> int | None:
         """Where the line of the current hit begins."""
         return self.search.hits[self._at] if 0 <= self._at < len(self.search.hits) else None

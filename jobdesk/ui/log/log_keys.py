@@ -58,6 +58,8 @@ def _log_deeds(view: LogView) -> dict[tuple[int, Qt.KeyboardModifier], Callable[
         (_Key.Key_End, _Ctrl): view.follow,
         (_Key.Key_Home, _None): view.go_to_start,
         (_Key.Key_Home, _Ctrl): view.go_to_start,
+        (_Key.Key_C, _Ctrl): view.export.copy_selection,
+        (_Key.Key_Insert, _Ctrl): view.export.copy_selection,
         (_Key.Key_T, _None): view.choices.toggle_times,
         (_Key.Key_W, _None): view.tools.wrap.toggle,
         (_Key.Key_N, _None): partial(view.errors.go, 1),

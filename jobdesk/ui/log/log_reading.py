@@ -23,6 +23,7 @@ _MOST_OLDER_LINES: Final = 3000
 _FARTHEST_BYTES: Final = 4 << 20
 _INNER_BYTES: Final = bytes(range(0x80, 0xC0))
 _COUNTED_BYTES: Final = 1 << 20
+_MOST_COUNTED_BYTES: Final = 2 << 30
 _SEEN_BYTES: Final = 64
 _GZIP: Final = b"\x1f\x8b"
 
@@ -233,6 +234,23 @@ def number_of_line(path: Path, offset: int) -> int:
             number += _count(data, newline)
             offset -= len(data)
     return number
+
+
+def count_lines(path: Path) -> int | None:
+    """Return how many lines a log has, an unfinished last one included; None if counting would take too long.
+
+    Raises:
+        OSError: The log cannot be read.
+    """
+    count, last = 0, b"\n"
+    with open_plain(path) as file:
+        newline = _newline_of(file)
+        if os.fstat(file.fileno()).st_size > (_MOST_COUNTED_BYTES if len(newline) == 1 else _COUNTED_BYTES):
+            return None
+        while data := file.read(_COUNTED_BYTES):
+            count += _count(data, newline)
+            last = data[-len(newline) :]
+    return count + (last != newline)
 
 
 def offset_of_line(path: Path, number: int) -> tuple[int, int]:

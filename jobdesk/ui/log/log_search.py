@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRegularExpression, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRegularExpression, Signal
 
 from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_reading import NOTHING_SEEN, SeenBytes
 from jobdesk.ui.log.log_text import encoding_of
+from jobdesk.ui.words.number_text import count_text
 
 MOST_HITS: Final = 100_000
 _STEP_BYTES: Final = 1 << 20
@@ -338,7 +339,7 @@ class LogSearch(QObject):
         self.hits.extend(step.hits)
         if len(self.hits) >= MOST_HITS:
             del self.hits[MOST_HITS:]
-            count, percent = QLocale().toString(MOST_HITS), self.percent
+            count, percent = count_text(MOST_HITS), self.percent
             self.problem = self.tr("Stopped at {count} matches, {percent} % of the log").format(
                 count=count, percent=percent
             )

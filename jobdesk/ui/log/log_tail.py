@@ -71,6 +71,7 @@ class LogTail(QObject):
         self._is_reading = False
         self._is_reading_older = False
         self._is_due = False
+        self._has_gap = False
         self._stop_at: int | None = None
         self._next = QTimer(self)
         self._next.setSingleShot(True)
@@ -92,6 +93,11 @@ class LogTail(QObject):
     def size(self) -> int:
         """How long the log is, as far as it was looked at."""
         return self._size
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether something was left out of what is shown, because it came too fast."""
+        return self._has_gap
 
     @property
     def absence(self) -> str:
@@ -212,6 +218,7 @@ class LogTail(QObject):
         self._offset, self._stop_at = None, stop_at
         self._maker = LineMaker(0, seen_at=self.time_of)
         self._next.stop()
+        self._has_gap = False
         self.restarted.emit(offset or 0)
         if self._path is not None:
             self._read(offset)
@@ -289,7 +296,9 @@ class LogTail(QObject):
                 "LogTail", "\N{HORIZONTAL ELLIPSIS} {size} came faster than anyone can read; they are in the file"
             )
             note = self._maker.note(text.format(size=size_text(gap)))
+            self._has_gap = True
         else:
+            self._has_gap = False
             self.restarted.emit(start)
         self._maker = LineMaker(start, encoding_of(step.head), self.time_of)
         if step.loss:

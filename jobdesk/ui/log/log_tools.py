@@ -61,15 +61,29 @@ class LogTools(QWidget):
         self.words = ""
         self.set_counts(0, 0, is_full=False)
 
-    def set_counts(self, errors: int, warnings: int, *, is_full: bool, note: str = "") -> None:
-        """Say how many errors there are; with none there is nothing to say."""
+    def set_counts(self, errors: int, warnings: int, *, is_full: bool, part: str = "") -> None:
+        """Say how many errors there are; with none there is nothing to say.
+
+        Args:
+            errors: How many were found.
+            warnings: The same of warnings.
+            is_full: Whether there may be more.
+            part: How much of the log's end was looked through, in words; empty if all was.
+        """
         many = f"{errors}+" if is_full else str(errors)
         text = self.tr("{count} error") if errors == 1 and not is_full else self.tr("{count} errors")
-        self.errors.setText(text.format(count=many))
+        if part:
+            is_one = errors == 1 and not is_full
+            text = (
+                self.tr("{count} error in the last {part}") if is_one else self.tr("{count} errors in the last {part}")
+            )
+        self.errors.setText(text.format(count=many, part=part))
         self.errors.setAccessibleName(self.errors.text())
         warned = self.tr("{count} warning") if warnings == 1 else self.tr("{count} warnings")
-        lines = [f"{text.format(count=many)}, {warned.format(count=warnings)}", note]
-        self.errors.setToolTip(tooltip("\n".join(line for line in lines if line)))
+        lines = [f"{self.errors.text()}, {warned.format(count=warnings)}"]
+        if part:
+            lines.append(self.tr("Only the last {size} were looked through").format(size=part))
+        self.errors.setToolTip(tooltip("\n".join(lines)))
         self.words = lines[0]
         self._has_errors = errors > 0
         self._place()

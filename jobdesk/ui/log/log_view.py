@@ -83,7 +83,7 @@ class LogView(QWidget):
         self.strip = LogStrip(theme, self.edit, self)
         self.finding = LogFind(bridge, icons, self.edit, self.strip, self)
         self.links = LogLinks(bridge, self.edit, self._tail, self)
-        self.export = LogExport(self.edit, self._tail, self.finding, self.links, self)
+        self.export = LogExport(bridge, self.edit, self._tail, self.finding, self.links, self._file_name, self)
         self.attempts = self.tools.attempts
         self.choices = LogChoices(self.edit, self.tools, self._has_times, state, self)
         self.errors = LogErrors(bridge, self.edit, self.strip, self.tools, self)
@@ -375,6 +375,13 @@ class LogView(QWidget):
                 absence=self._tail.absence,
             )
         self._words.say(text)
+
+    def _file_name(self) -> str:
+        """Propose a name for the saved log, which says of which job and attempt it is."""
+        if self._job is None or self._source is None:
+            return "job.log"
+        attempt = f"-attempt-{self._source.attempt}" if self._job.attempt > 1 else ""
+        return f"job-{self._job.number}{attempt}.log"
 
     def _has_times(self) -> bool | None:
         """Tell whether the time of any line of the shown log is known; None while lines may come that have one."""
