@@ -211,6 +211,11 @@ _FORMS: Final = (
     _of_any("count of", 5, r"^\ *(?P<step>\d{1,12})\ of\ (?P<total>\d{1,12})(?:\ [a-z]|$)", " of ", _TRIED, _MEASURED),
 )
 
+_BARS_WITH_NAMES: Final = frozenset({"tqdm", "rich", "share, bar", "bar, share"})
+_NAMED_ROUND: Final = re.compile(
+    rf"(?<![\w/.-])(?P<unit>epoch|{_ROUNDS}|round)s?[ :#]*[\[(]?{_N_OF_T}[\])]?", re.IGNORECASE
+)
+
 # " 24  286M   24 69.9M    0     0  99.9M      0  0:00:02 --:--:--  0:00:02 99.9M".
 _METER: Final = _of_one(
     "curl", 2, rf"^\ *{_NUMBER}\ +{_SIZE}\ +\d+\ +{_SIZE}\ +\d+\ +(?:{_SIZE}\ +){{3}}(?:[-\d]+:[-\d:]+\ +){{2}}"
@@ -242,6 +247,21 @@ def readings(piece: str, *, is_rewritten: bool = False) -> Iterator[Reading]:
         yield from _any_form(piece, {_SHARE: has_share, _STEPS: has_count, _BARS: has_bar}, is_rewritten)
 
 
+def _round_of(name: str) -> Reading | None:
+    """Read the round that stands in a bar's name, such as "Epoch 3/5": what the bar shows is only a part of it."""
+    match = _NAMED_ROUND.search(name)
+    if match is None:
+        return None
+    step, total = int(match["step"]), int(match["total"])
+    if not 1 <= step <= total or total < 2:
+        return None
+    unit = match["unit"].capitalize()
+    fraction = (step - 1) / total
+    return Reading(
+        form="named round", rank=0, fraction=fraction, step=step, total=total, text=unit, label=match["unit"]
+    )
+
+
 def _any_form(piece: str, has: dict[int, bool], is_rewritten: bool) -> Iterator[Reading]:
     for form in _FORMS:
         if not has[form.of] or form.needs not in piece or (form.is_rewritten and not is_rewritten):
@@ -251,6 +271,9 @@ def _any_form(piece: str, has: dict[int, bool], is_rewritten: bool) -> Iterator[
             continue
         reading = _read(form, match)
         if reading is not None:
+            outer = _round_of(match["name"]) if form.name in _BARS_WITH_NAMES else None
+            if outer is not None:
+                yield outer
             yield reading
         if not form.goes_on:
             return

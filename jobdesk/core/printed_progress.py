@@ -3,6 +3,9 @@
 A single number says nothing: what counts is a form that was seen to rise. Of several forms in one output the most
 telling one is shown: the one that began anew least often, for what begins again with each file, epoch or step says how
 far that one is, and not the whole; then the one that is known best (`core.printed_forms`); then the newest.
+
+A bar within a round that is counted ("Epoch 3/5") is a part of that round: both are put together. A bar that began
+anew, and of which nothing counts the rounds, has no end that could be known.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from jobdesk.core.printed_forms import Reading, readings
 from jobdesk.core.progress import Progress
 
 _MOST_TRACKS: Final = 32
+_ROUND_RANK: Final = 1
 _RISES_FOR_A_FALL: Final = 4
 _NEAR_START: Final = 0.1
 _NEAR_END: Final = 0.9
@@ -36,6 +40,13 @@ class _Track:
         self.falls = 0
         self.restarts = 0
         self.seen = 0
+        self.changed = 0
+        self.changed_piece = 0
+        self.done = 0.0
+        """Rounds that have ended, where it counts some."""
+        self.best = 0.0
+        self.is_announced = False
+        self.holds_several = False
 
     @property
     def is_progress(self) -> bool:
@@ -53,6 +64,11 @@ class _Track:
                 self.falls += 1
         self.reading, self.fraction = reading, fraction
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether it counts rounds, of which some are left."""
+        return self.reading.step is not None and bool(self.reading.total) and self.restarts == 0 and self.fraction < 1
+
     def succeed(self, earlier: _Track) -> None:
         """Go on from another one of the same form that has reached its end."""
         self.rises, self.falls, self.restarts = earlier.rises, earlier.falls, earlier.restarts + 1
@@ -65,9 +81,12 @@ class PrintedProgress:
         self._begun = ""
         self._tracks: dict[tuple[str, str, int | None], _Track] = {}
         self._count = 0
+        self._piece = 0
         self._length_s: float | None = None
         self.source: tuple[str, str, int | None] | None = None
         """What the progress is read from; another one has another pace."""
+        self.is_cyclic = False
+        """Whether it began anew, so that its pace says nothing of the end."""
 
     def take(self, text: str, *, is_cut: bool = False) -> Progress | None:
         """Read some more output.
@@ -85,14 +104,47 @@ class PrintedProgress:
             first = _ENDS.search(text)
             self._begun, text = "", text[first.start() :] if first is not None else ""
         for piece, is_rewritten in self._pieces(self._begun + text):
+            self._piece += 1
             for reading in readings(piece, is_rewritten=is_rewritten):
                 self._note(reading)
         told = [(key, track) for key, track in self._tracks.items() if track.is_progress]
         if not told:
             return None
         self.source, track = min(told, key=lambda entry: self._place(entry[1]))
+        nested = self._nested(track)
+        if nested is not None:
+            return nested
+        self.is_cyclic = track.restarts > 0
         reading = track.reading
         return Progress(track.fraction, reading.step, reading.total, reading.text, is_printed=True)
+
+    def _nested(self, shown: _Track) -> Progress | None:
+        """Put together the rounds that are counted and the bar within the present one; None if there are not both."""
+        counting = [
+            (key, track) for key, track in self._tracks.items() if track.is_counting and self._has_rounds(track)
+        ]
+        if not counting:
+            return None
+        key, outer = min(counting, key=lambda entry: self._place(entry[1]))
+        inner = [track for track in self._tracks.values() if track is not outer and _is_within(track, outer)]
+        outer.holds_several = outer.holds_several or len(inner) > 1
+        if outer is not shown and not inner:
+            return None
+        reading, total = outer.reading, outer.reading.total or 1
+        part = inner[0].fraction if len(inner) == 1 and not outer.holds_several else 0.0
+        outer.best = max(outer.best, min(1.0, (outer.done + part) / total))
+        self.source, self.is_cyclic = key, False
+        return Progress(outer.best, reading.step, reading.total, reading.text, is_printed=True)
+
+    def _has_rounds(self, track: _Track) -> bool:
+        """Tell whether something begins anew with each of what a form counts, or is known to."""
+        if track.reading.rank <= _ROUND_RANK:
+            return True
+        return track.rises > 0 and any(
+            (other.restarts >= 1 and other.reading.form != track.reading.form) or other.restarts > 1
+            for other in self._tracks.values()
+            if other is not track
+        )
 
     def _pieces(self, text: str) -> list[tuple[str, bool]]:
         """Cut output into what was written at once, without escape sequences, and whether it is written over."""
@@ -129,12 +181,19 @@ class PrintedProgress:
         track = self._tracks.get(key)
         if track is None:
             track = self._begin(key, reading, fraction)
+            track.changed, track.changed_piece = self._count, self._piece
         else:
+            if fraction != track.fraction:
+                track.changed, track.changed_piece = self._count, self._piece
             track.note(reading, fraction)
         track.seen = self._count
+        if reading.step is not None and reading.total:
+            track.done = reading.step - 1.0 if track.is_announced else fraction * reading.total
 
     def _begin(self, key: tuple[str, str, int | None], reading: Reading, fraction: float) -> _Track:
         track = _Track(reading, fraction)
+        # The first of its rounds is named before anything else is written: each is, when it begins.
+        track.is_announced = reading.step == 1 and fraction > 0 and not self._tracks
         ended = [other for other in self._tracks if other[:2] == key[:2] and self._tracks[other].fraction >= 1]
         for other in ended:
             track.succeed(self._tracks.pop(other))
@@ -152,3 +211,8 @@ class PrintedProgress:
         if reading.seconds is None:
             return reading.fraction
         return min(1.0, reading.seconds / self._length_s) if self._length_s else None
+
+
+def _is_within(track: _Track, outer: _Track) -> bool:
+    """Tell whether a bar has moved since the present round began; beside a count stands the end of the one before."""
+    return track.changed > outer.changed and (track.changed_piece > outer.changed_piece or track.fraction < 1)

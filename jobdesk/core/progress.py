@@ -15,6 +15,8 @@ from jobdesk.core.times import format_time
 _MOST_SAMPLES = 24
 _LEAST_SAMPLES = 3
 _ROUGH_SPREAD = 0.25
+_NEAR_START = 0.1
+_NEAR_END = 0.9
 _LONGEST_S = 366 * 86_400.0
 
 
@@ -74,24 +76,29 @@ class Pace:
 
     def __init__(self) -> None:
         self._samples: deque[tuple[float, float]] = deque(maxlen=_MOST_SAMPLES)
+        self._is_cyclic = False
 
     def add(self, now_s: float, fraction: float) -> None:
-        """Note a report; one that goes backwards begins anew, one that repeats itself says nothing."""
+        """Note a report; one that goes backwards begins anew, one that repeats itself says nothing.
+
+        One that went from its end back to its start goes in laps, of which nobody knows how many there are.
+        """
         if self._samples:
             if fraction < self._samples[-1][1]:
+                self._is_cyclic |= self._samples[-1][1] >= _NEAR_END and fraction <= _NEAR_START
                 self._samples.clear()
             elif fraction == self._samples[-1][1]:
                 return
         self._samples.append((now_s, fraction))
 
     def remaining(self, now_s: float) -> tuple[float, bool] | None:
-        """Return the seconds left and whether that is rough; None before there are enough reports.
+        """Return the seconds left and whether that is rough; None before there are enough reports, and of laps.
 
         Args:
             now_s: The present, on the clock of `add`.
         """
         count = len(self._samples)
-        if count < _LEAST_SAMPLES:
+        if count < _LEAST_SAMPLES or self._is_cyclic:
             return None
         mean_t = sum(t for t, _ in self._samples) / count
         mean_f = sum(f for _, f in self._samples) / count

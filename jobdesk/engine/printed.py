@@ -44,6 +44,8 @@ class Printed:
             return None
         self._told = progress
         self._note(time.monotonic(), progress.fraction)
+        if self._reader.is_cyclic:
+            return progress  # How long one lap takes says nothing of how many there are.
         return self._pace.forecast(progress, time.monotonic(), datetime.now(UTC))
 
     def _note(self, now_s: float, fraction: float) -> None:

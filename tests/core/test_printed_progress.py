@@ -166,8 +166,8 @@ DOCKER = "Step 2/10 : COPY . /src\n ---> 5c8ae1a\nStep 3/10 : RUN make\n ---> Ru
         (RICH, (0.2, None, None, "Working")),
         (PROGRESSBAR, (0.1, 3, 30, "")),
         (ALIVE, (0.5, 15, 30, "")),
-        (KERAS_2, (0.45, 45, 100, "")),
-        (KERAS_3, (0.45, 45, 100, "")),
+        (KERAS_2, (0.045, 1, 10, "Epoch")),
+        (KERAS_3, (0.045, 1, 10, "Epoch")),
         (LIGHTNING, (0.45, 450, 1000, "Epoch 3")),
         (DOCKER, (0.2, 3, 10, "Step")),
     ],
@@ -349,14 +349,79 @@ def test_what_counts_the_whole_is_shown_and_not_what_begins_again_with_each_part
     assert (progress.step, progress.total) == (4, 8)
 
 
-def test_epochs_tell_more_than_the_bar_within_them() -> None:
-    text = "".join(
-        f"Epoch {epoch}/10\n\r 10%|█         | {epoch + 100}/1000 [00:01<00:09, 99.0it/s]"
-        f"\r 90%|█████████ | 900/1000 [00:09<00:01, 99.0it/s]\n"
-        for epoch in range(1, 4)
+def _laps(form: str, laps: int, last: tuple[int, ...] = (10, 50, 90, 100)) -> str:
+    """Write a bar that begins anew with each lap; the last lap comes as far as `last` says."""
+    done = (10, 50, 90, 100)
+    return "".join(
+        f"\r{form.format(lap=lap, percent=percent)}"
+        for lap in range(1, laps + 1)
+        for percent in (last if lap == laps else done)
     )
-    progress = PrintedProgress().take(text)
-    assert progress == Progress(0.2, 3, 10, "Epoch", is_printed=True)
+
+
+BAR = "{percent:3}%|####      | {percent}/100 [00:01<00:09, 99.0it/s]"
+
+
+def test_a_bar_within_an_epoch_is_a_part_of_that_epoch() -> None:
+    text = "".join(f"Epoch {epoch}/10\n{_laps(BAR, 1, (10, 90))}\n" for epoch in range(1, 4))
+    reader = PrintedProgress()
+    progress = reader.take(text)
+    assert progress is not None
+    assert progress.fraction == pytest.approx(0.29)
+    assert (progress.step, progress.total, progress.text) == (3, 10, "Epoch")
+    assert not reader.is_cyclic
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction", "step", "total"),
+    [
+        # The first lap already: the name of the bar says how many there are.
+        (_laps("Epoch {lap}/5: " + BAR, 1, (10, 50, 94)), 0.188, 1, 5),
+        (_laps("Epoch {lap}/5: " + BAR, 4, (10, 80)), 0.76, 4, 5),
+        # Two bars of tqdm, one below the other.
+        (
+            "".join(
+                f"\rEpochs:  {20 * epoch}%|##  | {epoch}/5 [00:09<00:36, 9s/it]"
+                + _laps("train: " + BAR, 1, (0, 50, 80))
+                for epoch in range(3)
+            ),
+            0.56,
+            2,
+            5,
+        ),
+        # Each file is named when it begins.
+        (
+            "".join(
+                f"\n[{file}/8] file {file}.wav\n" + _laps("Progress: {percent}%", 1, (0, 50, 100)) for file in (1, 2, 3)
+            ),
+            0.375,
+            3,
+            8,
+        ),
+    ],
+)
+def test_rounds_and_the_bar_within_them_are_put_together(text: str, fraction: float, step: int, total: int) -> None:
+    reader = PrintedProgress()
+    progress = reader.take(text)
+    assert progress is not None
+    assert progress.fraction == pytest.approx(fraction)
+    assert (progress.step, progress.total) == (step, total)
+    assert not reader.is_cyclic
+
+
+def test_several_bars_in_each_round_say_nothing_of_how_far_it_is() -> None:
+    reader = PrintedProgress()
+    one_epoch = _laps("train: " + BAR, 1) + _laps("val: " + BAR, 1)
+    fractions = [fraction_of(reader.take(f"\nEpoch {epoch}/4\n{one_epoch}")) for epoch in (1, 2, 3)]
+    assert fractions == pytest.approx([0, 0.25, 0.5])
+
+
+def test_a_bar_that_began_anew_has_no_known_end() -> None:
+    reader = PrintedProgress()
+    reader.take(_laps(BAR, 1, (10, 50, 90)))
+    assert not reader.is_cyclic
+    reader.take(_laps(BAR, 2, (10, 20)))
+    assert reader.is_cyclic
 
 
 def test_what_has_ended_makes_way_for_what_comes_after_it() -> None:

@@ -78,6 +78,16 @@ def test_a_job_that_starts_over_is_estimated_anew() -> None:
     assert pace.remaining(11) is None
 
 
+@pytest.mark.parametrize(("end", "is_known"), [(10, False), (6, True)])
+def test_laps_have_no_known_end(end: int, is_known: bool) -> None:
+    pace = Pace()
+    for now in range(end + 1):
+        pace.add(now, now / 10)
+    for now in range(5):
+        pace.add(20 + now, now / 10)
+    assert (pace.remaining(24) is not None) is is_known
+
+
 def test_an_uneven_pace_is_said_to_be_rough() -> None:
     pace = Pace()
     for now, fraction in ((0, 0.0), (1, 0.3), (10, 0.31), (11, 0.6), (30, 0.61)):

@@ -2,11 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from jobdesk.core.job import Job
+from jobdesk.engine import printed
 from jobdesk.engine.logs import log_size
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.printed import Printed
@@ -156,3 +159,28 @@ def test_bytes_that_are_no_text_hurt_nothing(folder: JobFolder) -> None:
     progress = Printed(folder).take()
     assert progress is not None
     assert progress.fraction == 0.7
+
+
+@pytest.mark.parametrize(
+    ("bar", "is_known"),
+    [("Epoch {lap}/5: {percent:3}%|##  | {percent}/100 [00:01<00:09, 9it/s]", True), ("Progress: {percent}%", False)],
+)
+def test_one_lap_says_when_all_ends_only_where_the_laps_are_counted(
+    folder: JobFolder, monkeypatch: pytest.MonkeyPatch, bar: str, is_known: bool
+) -> None:
+    now_s = 1000.0
+    monkeypatch.setattr(printed, "time", SimpleNamespace(monotonic=lambda: now_s))
+    reader, seen = printed.Printed(folder), []
+    with folder.log.open("a") as log:
+        for lap in (1, 2):
+            for percent in range(0, 101, 10):
+                now_s += 1.0
+                log.write("\r" + bar.format(lap=lap, percent=percent))
+                log.flush()
+                seen.append(reader.take())
+    last = next(progress for progress in reversed(seen) if progress is not None)
+    assert last.fraction == pytest.approx(0.4 if is_known else 1.0)
+    assert (last.finishes is not None) is is_known
+    if last.finishes is not None:
+        left_s = (datetime.fromisoformat(last.finishes) - datetime.now(UTC)).total_seconds()
+        assert 20 < left_s < 60  # Three laps of eleven seconds.

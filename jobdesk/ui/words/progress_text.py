@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 JOINT: Final = "  ·  "
 _STEADY_S: Final = 5.0
+_EVEN: Final = 1e-3
 # The longer it takes, the less a small unit says.
 _ROUNDING: Final = ((60, 5), (30 * 60, 60), (2 * 3600, 5 * 60))
 _COARSEST_S: Final = 10 * 60
@@ -84,7 +85,10 @@ def _steps(progress: Progress) -> tuple[str, str, str]:
         # A single word is the name of what is counted: "Epoch 12 of 50".
         unit = note if note.isalpha() else _tr("Step")
         counted = _tr("%1 of %2").replace("%1", str(progress.step)).replace("%2", str(progress.total))
-        return f"{unit} {counted}", counted, "" if note.isalpha() else note
+        whole = f"{unit} {counted}"
+        if progress.fraction is not None and not _is_whole(progress.fraction * progress.total):
+            whole = JOINT.join([whole, f"{int(progress.fraction * 100)} %"])  # It is within a step.
+        return whole, counted, "" if note.isalpha() else note
     if progress.fraction is not None:
         percent = f"{int(progress.fraction * 100)} %"
         return percent, percent, note
@@ -92,6 +96,10 @@ def _steps(progress: Progress) -> tuple[str, str, str]:
         step = _tr("Step %1").replace("%1", str(progress.step))
         return step, step, note
     return "", "", note
+
+
+def _is_whole(steps: float) -> bool:
+    return abs(steps - round(steps)) < _EVEN
 
 
 def time_left(finishes: str | None, now: datetime, *, is_rough: bool) -> tuple[str, str]:
