@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jobdesk.core.config import freeze_json
+from jobdesk.core.durations import say_wait
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.input_request import asked_for_input
 from jobdesk.core.job import NO_RESULT, Job, JobResult, JobStatus, Reason, ReasonCode
@@ -106,6 +107,9 @@ def _notices(verdict: dict[str, Any]) -> tuple[str, ...]:
     if leftovers:
         names = ", ".join(str(name) for name in leftovers)
         notices.append(f"Still running after its end: {names}")
+    unseen_s = _amount(_number(verdict.get("ended_within_s")))
+    if unseen_s:
+        notices.append(f"Its end was noticed late: it may have ended up to {say_wait(unseen_s)} earlier")
     if verdict.get("disk_full"):
         notices.append("The disk was full when it ended; the end of its log may be missing")
     return tuple(notices)

@@ -403,9 +403,7 @@ class Worker:
         except Exception:  # noqa: BLE001 (what cannot be searched must not keep the job from its end)
             _log.exception("The end of job %s could not be searched for what calls for another attempt", job.id)
             signs, notices = Signs(), ("Its log could not be searched for what calls for another attempt",)
-        ended = msgspec.structs.replace(
-            result, finished=result.finished or utc_now(), notices=(*result.notices, *notices)
-        )
+        ended = msgspec.structs.replace(result, finished=_end_of(job, result), notices=(*result.notices, *notices))
         again = what_follows(job, ended, signs, now, random.random)
         if again is None or not self._try_again(job, ended, again):
             self._finish(ended)
@@ -424,7 +422,7 @@ class Worker:
             lambda job: {
                 **{name: getattr(result, name) for name in result.__struct_fields__},
                 "started": result.started or job.started,
-                "finished": result.finished or utc_now(),
+                "finished": _end_of(job, result),
                 "notices": (*job.notices, *result.notices),
                 "progress": _final_progress(job, result),
             },
@@ -444,6 +442,11 @@ def write_summary(folder: JobFolder, job: Job) -> None:
         pass  # It has no folder: a task that never started, or whose folder somebody removed.
     except OSError as error:
         _log.warning("run_summary.json of job %s could not be written: %s", job.id, error.strerror)
+
+
+def _end_of(job: Job, result: JobResult) -> str:
+    """Return when an attempt ended; never before its start, whatever was done to the clock meanwhile."""
+    return max(result.finished or utc_now(), result.started or job.started or "")
 
 
 def _final_progress(job: Job, result: JobResult) -> Progress | None:

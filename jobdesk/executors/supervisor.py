@@ -26,7 +26,7 @@ from jobdesk.executors.autogroup import Autogroup
 from jobdesk.executors.environment import base_environment
 from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private, write_whole
 from jobdesk.executors.log_times import TimesRecorder
-from jobdesk.executors.verdict import PASSING, Ended, Refused, make_reason, make_verdict, utc_now
+from jobdesk.executors.verdict import PASSING, Ended, Refused, later, make_reason, make_verdict, utc_now
 
 if sys.platform == "win32":
     from jobdesk.executors import windows_child as system
@@ -44,6 +44,9 @@ HEARTBEAT_S = 2.0
 """The lock's time stamp is renewed this often; whoever watches may say "not responding" after 15 s without."""
 
 _LOCK_PATIENCE_S = 2.0
+_LATE_S = 0.5
+"""A look that comes later than this was kept from coming: an end that it finds may be as old as the look before."""
+
 _SHORT_JOB_S = 0.2
 """Counting the kernel's kills costs more than some jobs: only those that live longer are given it."""
 
@@ -118,7 +121,8 @@ class Supervisor:
         if child.reap() and child.status is None:
             self._look_for_stop()
             leftovers = self._settle_leftovers(child, grace_s)
-            raise Ended(leftovers=leftovers, stopped_by=self._stopped_by)
+            unseen_s = processes.awake_clock_s() - self._clock_start[1] if self._clock_start else None
+            raise Ended(leftovers=leftovers, stopped_by=self._stopped_by, ended_within_s=unseen_s)
         self._is_frozen = True  # Whoever froze it may have died before it could let it go on.
         return child
 
@@ -213,7 +217,10 @@ class Supervisor:
         autogroup = Autogroup(child.pid, launch["nice"])
         now_s = processes.clocks_s()[0]
         times = TimesRecorder(self._folder, now_s - (self._clock_start or (now_s,))[0])
+        # When the job was last seen running, and in how long it was to be looked at again.
+        seen_s, pause_s = (self._clock_start or processes.clocks_s())[1], 0.0
         while not child.reap():
+            seen_s = processes.awake_clock_s()
             with contextlib.suppress(OSError):  # A heartbeat that the disk refuses is no reason to leave the job alone.
                 os.utime(self._lock if os.utime in os.supports_fd else self._folder.lock)
             self._look_for_stop()
@@ -225,16 +232,19 @@ class Supervisor:
                     stage, grace_s = 2, 0.0
                 stage, next_s = _stop(child, stage, elapsed_s, grace_s)
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
-            self._wakeup.wait(timeout_s if self._oom_kills is not None else min(timeout_s, _SHORT_JOB_S))
+            pause_s = timeout_s if self._oom_kills is not None else min(timeout_s, _SHORT_JOB_S)
+            self._wakeup.wait(pause_s)
             if self._oom_kills is None and time.monotonic() - begun >= _SHORT_JOB_S:
                 self._oom_kills = processes.out_of_memory_kills() or 0
         clock_end = processes.clocks_s()
-        ended_at = utc_now()
+        ended_at = self._now()
+        unseen_s = clock_end[1] - seen_s
         times.sample(is_last=True)
         leftovers = self._settle_leftovers(child, grace_s)
         self._conclude(
             status=child.status,
             ended_at=ended_at,
+            ended_within_s=round(unseen_s, 3) if unseen_s - pause_s > _LATE_S else None,
             duration_s=round(clock_end[0] - self._clock_start[0], 3) if self._clock_start else None,
             awake_s=round(clock_end[1] - self._clock_start[1], 3) if self._clock_start else None,
             leftovers=leftovers,
@@ -279,10 +289,18 @@ class Supervisor:
             child.reap()
         return []
 
+    def _now(self) -> str:
+        """Return the present moment by the clocks that nobody sets, counted from the start: no end is before it."""
+        if self._started_at is None:
+            return utc_now()
+        if self._clock_start is None:
+            return max(self._started_at, utc_now())
+        return later(self._started_at, processes.clocks_s()[0] - self._clock_start[0])
+
     def _conclude(self, *, status: int | None = None, **facts: Any) -> None:
         """Write the verdict; see `make_verdict`."""
-        own = {"token": self._token, "started_at": self._started_at}
-        verdict = make_verdict(self._folder.path, status, **own, **facts)
+        own = {"token": self._token, "started_at": self._started_at, "ended_at": self._now()}
+        verdict = make_verdict(self._folder.path, status, **{**own, **facts})
         if verdict["signal"] == "SIGKILL" and not verdict["stopped_by"]:
             verdict["out_of_memory"] = self._was_starved()
         self._folder.write_verdict(verdict)

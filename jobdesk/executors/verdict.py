@@ -6,7 +6,7 @@ import errno
 import os
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -69,6 +69,7 @@ def make_verdict(folder: Path, status: int | None, **facts: Any) -> dict[str, An
         "stopped_by": None,
         "started_at": None,
         "ended_at": utc_now(),
+        "ended_within_s": None,
         "duration_s": None,
         "awake_s": None,
         "leftovers": [],
@@ -87,6 +88,12 @@ def make_reason(code: str, text: str) -> dict[str, str]:
 def utc_now() -> str:
     """Return the present moment as JobDesk writes times."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def later(moment: str, seconds: float) -> str:
+    """Return the moment some seconds after another one, both as JobDesk writes times."""
+    end = datetime.fromisoformat(moment) + timedelta(seconds=max(0.0, seconds))
+    return end.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def _exit_code(status: int) -> int:

@@ -1659,6 +1659,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sein Ende konnte die Vorlage {name} nicht starten: {problem}</translation>
     </message>
     <message>
+      <source>Its end was noticed late: it may have ended up to {wait} earlier</source>
+      <translation>Sein Ende wurde verspätet bemerkt: es kann bis zu {wait} früher gewesen sein</translation>
+    </message>
+    <message>
       <source>Its folder was removed while it runs: its log is lost, its end unknown</source>
       <translation>Sein Ordner wurde entfernt, während er läuft: sein Protokoll ist verloren, sein Ende unbekannt</translation>
     </message>

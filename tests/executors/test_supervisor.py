@@ -6,15 +6,22 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine import outcome
+from jobdesk.executors import processes, supervisor, verdict
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.supervisor import supervise
+from tests.faults.desks import wait_until
 
 if sys.platform == "win32":
     pytest.skip("forks supervisors", allow_module_level=True)
@@ -61,3 +68,100 @@ def test_a_job_that_shuts_its_folder_for_a_while_keeps_its_supervisor(folder: Jo
     supervise_without_rights(folder)
 
     assert (read_json(folder.verdict) or {}).get("exit_code") == 3
+
+
+def test_an_end_is_never_before_its_start_when_the_clock_was_set_back(
+    folder: JobFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = iter(["2026-01-31T10:00:00.000Z"])
+    for module in (supervisor, verdict):
+        monkeypatch.setattr(module, "utc_now", lambda: next(wall, "2026-01-31T09:00:00.000Z"))
+    launch = {"argv": ["/bin/sh", "-c", "sleep 0.3"], "env": {}, "cwd": "/", "grace_s": 1.0}
+    folder.spec.write_text(json.dumps({"launch": launch}))
+    if os.geteuid() == 0:
+        os.chown(folder.path, NOBODY, NOBODY)
+
+    supervise_without_rights(folder)
+
+    found = read_json(folder.verdict) or {}
+    assert found["started_at"] == "2026-01-31T10:00:00.000Z"
+    assert found["ended_at"][:17] == "2026-01-31T10:00:"
+    assert found["ended_at"] > found["started_at"]
+    lasted_s = (datetime.fromisoformat(found["ended_at"]) - datetime.fromisoformat(found["started_at"])).total_seconds()
+    assert lasted_s == pytest.approx(found["duration_s"], abs=0.1)
+
+
+def test_the_end_of_a_job_that_ended_unsupervised_is_not_before_its_start_either(
+    folder: JobFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (supervisor, verdict):
+        monkeypatch.setattr(module, "utc_now", lambda: "2026-01-31T09:00:00.000Z")
+    for boot in (processes.boot_id(), "another"):
+        clocks = {"boot_clock_s": processes.clocks_s()[0] - 5, "awake_clock_s": processes.clocks_s()[1] - 5}
+        run = {"pid": 1 << 22, "start_time": "1", "boot_id": boot, "started_at": "2026-01-31T10:00:00.000Z", **clocks}
+        folder.run.write_text(json.dumps(run))
+        folder.started.write_text(f"{1 << 22} 0123456789abcdef 1")
+        folder.spec.write_text(json.dumps({"launch": {"argv": ["true"], "env": {}, "grace_s": 1.0}}))
+        supervise_in_child(folder)
+        found = read_json(folder.verdict) or {}
+        assert found["exit_code"] is None
+        assert found["ended_at"] >= found["started_at"] == "2026-01-31T10:00:00.000Z"
+        folder.verdict.unlink()
+
+
+def supervise_in_child(folder: JobFolder) -> None:
+    """Supervise a folder to the end in a process of its own."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            supervise(str(folder.path))
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_an_end_that_a_stopped_supervisor_noticed_late_is_said_to_be_imprecise(
+    folder: JobFolder, tmp_path: Path, is_stopped: bool
+) -> None:
+    go = tmp_path / "go"
+    launch = {
+        "argv": ["/bin/sh", "-c", f"while [ ! -e '{go}' ]; do sleep 0.05; done; exit 5"],
+        "env": {},
+        "grace_s": 1.0,
+    }
+    folder.spec.write_text(json.dumps({"launch": launch}))
+    pid = os.fork()
+    if pid == 0:
+        try:
+            supervise(str(folder.path))
+        finally:
+            os._exit(0)
+    run = wait_until(lambda: folder.started.exists() and read_json(folder.run), "the job runs")
+    if is_stopped:
+        os.kill(pid, signal.SIGSTOP)
+    go.touch()
+    wait_until(lambda: not processes.is_alive(run["pid"], run["start_time"]), "the job ends")
+    if is_stopped:
+        ended_s = processes.awake_clock_s()
+        wait_until(lambda: processes.awake_clock_s() - ended_s > supervisor.HEARTBEAT_S + 1, "it is late")
+        os.kill(pid, signal.SIGCONT)
+    os.waitpid(pid, 0)
+    found = read_json(folder.verdict) or {}
+    assert found["exit_code"] == 5
+    if is_stopped:
+        assert supervisor.HEARTBEAT_S + 1 < found["ended_within_s"] <= found["duration_s"]
+    else:
+        assert found["ended_within_s"] is None
+    ended = outcome.conclude(make_job(), found, [])
+    assert ended.exit_code == 5
+    assert any("noticed late" in notice for notice in ended.notices) == is_stopped
+
+
+def make_job() -> Job:
+    """Return any running job."""
+    moment = "2026-01-31T10:00:00.000Z"
+    return Job(
+        id="a" * 12, number=1, name="x", kind="command", status=JobStatus.RUNNING, raw_config=msgspec.Raw(b"{}"),
+        created=moment, updated=moment,
+    )  # fmt: skip

@@ -64,6 +64,7 @@ _REASONS: Final = (
     ),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write run.json: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "spec.json does not say what to run: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "Its end was noticed late: it may have ended up to {wait} earlier"),
     QT_TRANSLATE_NOOP("EngineWords", "Still running after its end: {names}"),
     QT_TRANSLATE_NOOP("EngineWords", "Its result was not kept: it has {size} MB, and at most 1 MB is kept"),
     QT_TRANSLATE_NOOP("EngineWords", "Its result was not kept: it is larger than 1 MB"),
