@@ -159,7 +159,7 @@ def choose_address(home: Path) -> str:
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
         return inside
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime and len(os.fsencode(runtime)) < _LONGEST_SOCKET_PATH - 50:
+    if runtime and Path(runtime).is_dir() and len(os.fsencode(runtime)) < _LONGEST_SOCKET_PATH - 50:
         folder = Path(runtime)
     else:
         import tempfile

@@ -124,13 +124,29 @@ class ControlServer:
         self.on_stop: Any = None
         self._is_refusing = False
         self._thread = ServiceThread("control", self._accept)
-        address = choose_address(folder.path)
-        self._listener = listen(address)
+        self._listener = listen(choose_address(folder.path))
         try:
-            write_whole(folder.control, msgspec.json.encode({"address": address, "pid": os.getpid()}))
+            self._leave_address()
         except OSError:
             # On a full disk jobs must still be looked after, and most who ask find the usual address by themselves.
             _log.exception("The address for other programs could not be left in the data folder")
+
+    def renew(self) -> None:
+        """Listen again where the socket was deleted, as at a logout that empties XDG_RUNTIME_DIR.
+
+        Raises:
+            OSError: The system refuses; who is connected stays so.
+        """
+        if not self._listener.is_at_address:
+            old, self._listener = self._listener, listen(choose_address(self._folder.path))
+            self._leave_address()
+            old.close()  # Whereupon the thread goes on with the new one.
+        elif not self._folder.control.exists():
+            self._leave_address()
+
+    def _leave_address(self) -> None:
+        address = {"address": self._listener.address, "pid": os.getpid()}
+        write_whole(self._folder.control, msgspec.json.encode(address))
 
     def start(self) -> None:
         """Begin to answer; who has connected before has waited.
@@ -181,9 +197,12 @@ class ControlServer:
         while True:
             channel = None
             try:
-                channel = self._listener.accept()
+                listener = self._listener
+                channel = listener.accept()
                 if channel is None:
-                    return
+                    if listener is self._listener:
+                        return
+                    continue
                 self._channels.add(channel)
                 threading.Thread(target=self._serve, args=(channel,), name="control-client", daemon=True).start()
                 self._is_refusing = False

@@ -179,7 +179,7 @@ class JobMaker:
         """Build the job, and its folder with all that starts it."""
         job = self._build(job_id, number, fields)
         # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
-        self._folder.job(job_id).path.mkdir(mode=0o700, exist_ok=True)
+        self._folder.make_job(job_id)
         if job.kind in KINDS:
             self._executor.prepare(job, plan_job(job, self._settings, self._executor), self._settings.number("grace_s"))
         else:

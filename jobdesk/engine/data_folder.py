@@ -60,6 +60,19 @@ class DataFolder:
 
         return JobFolder(self.run_logs / job_id)
 
+    def make_job(self, job_id: str) -> None:
+        """Make the folder of one job, and ``run_logs`` if somebody has deleted it.
+
+        Raises:
+            OSError: They cannot be made.
+        """
+        path = self.run_logs / job_id
+        try:
+            path.mkdir(mode=0o700, exist_ok=True)
+        except FileNotFoundError:
+            self.run_logs.mkdir(mode=0o700, exist_ok=True)
+            path.mkdir(mode=0o700, exist_ok=True)
+
     def journal(self, generation: int) -> Path:
         """Return the journal of the changes since one generation of the state."""
         return self.path / f"journal.{generation}.jsonl"

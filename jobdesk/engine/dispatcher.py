@@ -18,7 +18,7 @@ from jobdesk.core.limits import Machine
 from jobdesk.core.queue import Decision, World, broken_reason, decide
 from jobdesk.engine import clock
 from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.disk import refused_at
+from jobdesk.engine.disk import store_error
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ledger import Ledger, utc_now
 from jobdesk.engine.limits import LimitsStore
@@ -192,18 +192,20 @@ class Dispatcher:
         self._tell(world)
         for at, job in enumerate(decision.start, 1):
             over = len(world.running) + at
-            if job.parent is not None:
-                self._make_folder(job)
+            self._make_folder(job)
             started = self._ledger.change(job.id, lambda job, over=over: _begin(job, over, world), durable=False)  # type: ignore[misc]
             if started is not None:
                 self._employ(started, is_new=True)
         return min(filter(None, (decision.look_again, next_moment)), default=None)
 
     def _make_folder(self, job: Job) -> None:
-        """Make the folder of a task, before anybody may take it for one that was removed."""
-        path = self._folder.job(job.id).path
-        with refused_at(path):
-            path.mkdir(mode=0o700, exist_ok=True)
+        """Make the folder of a task, or of a job whose own was deleted, before it is taken for a started job's."""
+        try:
+            self._folder.make_job(job.id)
+        except OSError as error:
+            if job.parent is not None:
+                raise store_error(self._folder.job(job.id).path, error) from error
+            # Of any other job its worker says what is wrong with its folder; the queue goes on.
 
     def mark_unmeetable(self, job: Job) -> None:
         """Say at once of a job that was released or changed whether waiting is no help."""

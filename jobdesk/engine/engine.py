@@ -56,6 +56,7 @@ from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)
 _KEEP_FOLDER_S = 1.0
+_RUN_LOGS_PATIENCE_S = 5.0
 _HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
@@ -129,6 +130,8 @@ class Engine(Forkable):
         self._saver = Saver(ledger, store, self._bus, save_at_once=ledger.needs_save)
         self._final = threading.Condition()
         self._keeper = Ticker("folder", self._keep_folder)
+        self._has_run_logs_s = time.monotonic()
+        self._not_renewed = ""
         self._bus.subscribe(self._on_event)
         self._begin()
 
@@ -445,6 +448,8 @@ class Engine(Forkable):
             return None
         except StoreError as error:
             _log.warning("%s", error)
+        else:
+            self._renew()
         return _KEEP_FOLDER_S
 
     def _references(self) -> Iterator[str | None]:
@@ -456,6 +461,24 @@ class Engine(Forkable):
         for job in self._ledger.all():
             if job.deleted is None or not job.is_final:  # A held job in the trash can come back and start.
                 yield job.environment
+
+    def _renew(self) -> None:
+        """Make again what somebody has deleted and others need: the socket, the pipe for hints, the job folders."""
+        now = time.monotonic()
+        if os.path.lexists(self.folder.run_logs):
+            self._has_run_logs_s = now
+        try:
+            self.control.renew()
+            self._watcher.renew_hints()
+            # Not at once: somebody may be about to put it elsewhere and a link in its place.
+            if now - self._has_run_logs_s > _RUN_LOGS_PATIENCE_S:
+                self.folder.run_logs.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            if str(error) != self._not_renewed:
+                _log.warning("What was deleted from the data folder cannot be made again now: %s", error)
+            self._not_renewed = str(error)
+        else:
+            self._not_renewed = ""
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

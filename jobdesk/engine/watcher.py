@@ -84,6 +84,7 @@ class FolderWatcher(Forkable):
         self._bus = bus
         self._watches: dict[str, Watch] = {}
         self._lock = threading.Lock()
+        self._path = hints
         self._hints = _open_hints(hints)
         self._is_closing = False
         self._call_read, self._call_write = _open_call()
@@ -109,6 +110,19 @@ class FolderWatcher(Forkable):
     def has_hints(self) -> bool:
         """Whether supervisors can tell; if not, workers must look more often."""
         return self._hints is not None
+
+    def renew_hints(self) -> None:
+        """Make the named pipe again if somebody has deleted it.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        if sys.platform == "win32" or self._hints is None or os.path.lexists(self._path):
+            return
+        new = _open_hints(self._path)
+        if new is not None:
+            os.dup2(new, self._hints, inheritable=False)  # The thread goes on to wait for the same number.
+            os.close(new)
 
     def watch(self, job_id: str, folder: JobFolder) -> Watch:
         """Begin to watch a job."""

@@ -99,7 +99,13 @@ class Channel:
 
 
 class Listener:
-    """Accepts connections at an address; only this user can use it."""
+    """Accepts connections at an address; only this user can use it.
+
+    Attributes:
+        is_at_address: Whoever connects to the address comes here: a pipe's name cannot be deleted.
+    """
+
+    is_at_address = True
 
     def __init__(self, address: str) -> None:
         """Make the pipe.
