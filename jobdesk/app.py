@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jobdesk.core.errors import DataFolderError
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ def main(argv: list[str] | None = None) -> int:
         from jobdesk import demo
 
         return demo.run(options.screenshot)
-    folder = DataFolder(options.home or default_home())
+    try:
+        folder = DataFolder(options.home or default_home())
+    except DataFolderError as error:
+        sys.stderr.write(f"jobdesk: {error}\n")
+        return 1
     if activate_running_desk(folder, options.open):
         return 0
     from jobdesk.ui.application import make_application, set_up_logging

@@ -12,7 +12,7 @@ import os
 import sys
 
 from jobdesk.cli.parser import parse
-from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError
+from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError, SystemLimitError
 from jobdesk.core.text import show_literally, without_surrogates
 from jobdesk.engine.data_folder import DataFolder, default_home
 from jobdesk.engine.remote import RemoteEngine
@@ -29,32 +29,68 @@ EXIT_OWN_FAILURE = 125
 EXIT_CANNOT_RUN = 126
 EXIT_NOT_FOUND = 127
 EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code.
 
     Codes: `run` ends with the job's own (128+n for signal n, 126 or 127 if it could not start, 125 if JobDesk failed
-    or the code is unknown, 130 after Ctrl-C); else 0, 1 for a failure, 2 for wrong usage.
+    or the code is unknown, 130 after Ctrl-C); else 0, 1 for a failure, 2 for wrong usage; 141 for any verb whose
+    output nobody reads any more.
     """
+    _fill_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # As standard error does with what the terminal cannot show.
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    own, command = _split_command(words)
-    options = parse(own, command)
-    folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
     try:
-        return _DO[options.verb](options, folder)
+        code = _run_verb(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        return EXIT_BROKEN_PIPE
+    return code
+
+
+def _run_verb(words: list[str]) -> int:
+    own, command = _split_command(words)
+    try:
+        options = parse(own, command)
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+    try:
+        folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
+        code = _DO[options.verb](options, folder)
+        sys.stdout.flush()
     except JobDeskError as error:
         _say(_masked(str(error)))
     except BrokenPipeError:
-        # Whoever read our output has gone; the standard streams must not be flushed into nothing at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except MemoryError:
+        _say(str(SystemLimitError("out of memory")))
     except OSError as error:
         _say(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        _discard_output()
+    else:
+        return code
     return EXIT_OWN_FAILURE if own[:1] == ["run"] else EXIT_FAILURE
+
+
+def _fill_streams() -> None:
+    """Give standard streams that were closed a file, or the next one that is opened would take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (stays open)
+
+
+def _discard_output() -> None:
+    """Give up what could not be written, which would be tried again at the exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
@@ -72,7 +108,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.cli.log_output import LogOutput
     from jobdesk.engine.following import Follower
 
-    engine = RemoteEngine(folder)
+    engine = RemoteEngine(folder, _say)
     job = _submit_command(options, engine)
     _say(f"job #{job['number']} {job['id']}")
     _warn_of_vain_wait(job)
@@ -124,7 +160,7 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
 
 
 def _submit(options: Namespace, folder: DataFolder) -> int:
-    job = _submit_command(options, RemoteEngine(folder))
+    job = _submit_command(options, RemoteEngine(folder, _say))
     _print_json(job) if options.json else print(job["id"])
     _warn_of_vain_wait(job)
     return 0
@@ -145,6 +181,8 @@ def _list(options: Namespace, folder: DataFolder) -> int:
     else:
         array = None if options.array is None else _find_array(options.array, folder)["id"]
         jobs = _look(folder, "list_jobs", **chosen, trash=options.trash, tasks=options.tasks, array=array)
+    if not jobs:
+        _say_losses(folder)
     if options.json:
         _print_json(jobs)
     elif jobs:
@@ -157,6 +195,17 @@ def _list(options: Namespace, folder: DataFolder) -> int:
     else:
         _say("no jobs" + (f" that are {options.status}" if options.status else ""))
     return 0
+
+
+def _say_losses(folder: DataFolder) -> None:
+    """Say what the engine has found wrong with the state, and that of an earlier state not all could be read."""
+    engine = RemoteEngine(folder)
+    notices = engine.ask("status")["notices"] if engine.is_running() else []
+    for notice in notices:
+        _say(notice)
+    if not notices:
+        for path in sorted(folder.path.glob(f"{folder.state.stem}.damaged*.json")):
+            _say(f"{path} is kept: it was damaged, and what it held was not found elsewhere")
 
 
 def _find_array(job_ref: str, folder: DataFolder) -> dict[str, Any]:
@@ -375,7 +424,7 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
             return jobs
     from jobdesk.engine.offline import answer_offline
 
-    found, answer = answer_offline(folder, verb, args)
+    found, answer = answer_offline(folder, verb, args, _say)
     return answer if found else engine.ask(verb, **args)
 
 

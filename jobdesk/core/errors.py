@@ -206,6 +206,17 @@ class FolderLostError(StoreError):
         )
 
 
+class StateReadError(StoreError):
+    """The stored jobs cannot be read; they are left as they are."""
+
+    code = "state_read"
+
+    def __init__(self, path: str, problem: str) -> None:
+        JobDeskError.__init__(
+            self, f"Cannot read {path}: {problem}. Nothing there was changed.", path=path, problem=problem
+        )
+
+
 class EngineUnreachableError(JobDeskError):
     """Another program holds the data folder but does not answer."""
 
@@ -247,7 +258,7 @@ class EngineStartError(JobDeskError):
 
     def __init__(self, folder: str, problem: str, lost: str = "") -> None:
         super().__init__(
-            f"No engine could be started on {folder}: {problem}. For a closer look: jobdesk doctor"
+            f"No engine could be started on {folder}: {problem.removesuffix('.')}. For a closer look: jobdesk doctor"
             + (f". {lost}" if lost else ""),
             folder=folder,
             problem=problem,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobdesk.core.errors import DataFolderError
+from jobdesk.core.text import show_literally
 
 if TYPE_CHECKING:
     from jobdesk.executors.folder import JobFolder
@@ -18,9 +19,20 @@ SOCKET_NAME = "control.sock"
 
 
 def default_home() -> Path:
-    """Return the user's data folder: JOBDESK_HOME, else the platform's place for application data."""
+    """Return the user's data folder: JOBDESK_HOME, else the platform's place for application data.
+
+    Raises:
+        DataFolderError: JOBDESK_HOME is a relative path, which means another folder wherever it is used.
+    """
     named = os.environ.get("JOBDESK_HOME")
-    return Path(named).expanduser().absolute() if named else platform_home()
+    if not named:
+        return platform_home()
+    path = Path(named).expanduser()
+    if not path.is_absolute():
+        raise DataFolderError(
+            show_literally(named), "JOBDESK_HOME is a relative path", "Set it to an absolute one, such as ~/jobs."
+        )
+    return path
 
 
 def platform_home() -> Path:
@@ -126,6 +138,12 @@ class DataFolder:
         Raises:
             DataFolderError: It cannot be made or written, is not this user's, or holds another state file.
         """
+        if not _is_text(str(self.path)):
+            raise DataFolderError(
+                show_literally(str(self.path)),
+                "its path is not valid UTF-8",
+                "Choose another one with JOBDESK_HOME.",
+            )
         try:
             self.make()
             self.run_logs.mkdir(mode=0o700, exist_ok=True)
@@ -181,6 +199,14 @@ class DataFolder:
                 could = "they could put other files in their place. A folder in your home is safer."
                 return [f"Other users may write to {folder}, the folder above your jobs: {could}"]
         return []
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _may_others_write(info: os.stat_result) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -16,8 +17,16 @@ from jobdesk.engine.store import load_state
 from jobdesk.engine.triggers import must_fire
 
 
-def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple[bool, Any]:
+def answer_offline(
+    folder: DataFolder, verb: str, args: dict[str, Any], warn: Callable[[str], None] = lambda _: None
+) -> tuple[bool, Any]:
     """Answer "list_jobs", "find_job" or "find_jobs" as the engine would, as plain JSON values.
+
+    Args:
+        folder: Where the files are.
+        verb: One of the three.
+        args: Its arguments.
+        warn: Called with each notice about the files, such as that they are damaged.
 
     Returns:
         Whether the files tell the whole truth, and the answer. They do not while a job is unfinished: only an engine
@@ -26,7 +35,12 @@ def answer_offline(folder: DataFolder, verb: str, args: dict[str, Any]) -> tuple
     Raises:
         JobDeskError: What the engine would have raised.
     """
-    jobs = load_state(folder).snapshot.jobs if folder.exists() else []
+    jobs = []
+    if folder.exists():
+        state = load_state(folder)
+        jobs = state.snapshot.jobs
+        for notice in state.notices:
+            warn(notice)
     if not all(map(_is_settled, jobs)):
         return False, None
     by_id = {job.id: job for job in jobs}

@@ -23,6 +23,7 @@ from jobdesk.executors.folder import is_locked
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from jobdesk.engine.background import BackgroundEngine
@@ -35,8 +36,15 @@ _AFTER_KILL_S = 0.1
 class RemoteEngine:
     """Asks whatever engine holds a data folder; starts one in the background where none does."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, warn: Callable[[str], None] | None = None) -> None:
+        """Ask nothing yet.
+
+        Args:
+            folder: The data folder.
+            warn: Called with each notice of an engine that had to be started, such as that the state was damaged.
+        """
         self._folder = folder
+        self._warn = warn
         self._channel: Any = None
 
     def is_running(self) -> bool:
@@ -75,7 +83,7 @@ class RemoteEngine:
                         raise EngineStalledError(str(self._folder.path), self._holder(), verb, lost) from None
                     raise
                 if reply is not None:
-                    starter.release()
+                    self._pass_on_notices(starter)
                     try:
                         return _value(json.loads(reply))
                     except FolderLostError:
@@ -95,6 +103,12 @@ class RemoteEngine:
             if starter.is_refused:
                 raise EngineStartError(str(self._folder.path), starter.problem, lost)
             time.sleep(0.01)
+
+    def _pass_on_notices(self, starter: EngineStarter) -> None:
+        if starter.release() and self._warn is not None:
+            warn, self._warn = self._warn, None
+            for notice in self.ask("status")["notices"]:
+                warn(notice)
 
     def close(self) -> None:
         """Close the connection."""
@@ -157,11 +171,13 @@ class EngineStarter:
             # One that was killed may have had bad luck only.
             self._start_at = now + _AFTER_KILL_S
 
-    def release(self) -> None:
-        """Leave the engine to itself."""
-        if self._started is not None:
-            self._started.release()
-            self._started = None
+    def release(self) -> bool:
+        """Leave the engine to itself; False if none was started."""
+        if self._started is None:
+            return False
+        self._started.release()
+        self._started = None
+        return True
 
 
 def _request(verb: str, args: dict[str, Any]) -> bytes:

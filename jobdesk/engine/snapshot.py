@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.errors import StoreError
+from jobdesk.core.errors import StateReadError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.job import Job
 from jobdesk.executors.folder import open_to_write, read_own, replace_file, sync_folder
@@ -209,9 +209,9 @@ def hold_little(jobs: Iterable[Job], known: dict[object, object] | None = None) 
             put(job, "awake_s", job.duration_s)
 
 
-def newer_schema_error(path: Path, schema: int) -> StoreError:
+def newer_schema_error(path: Path, schema: int) -> StateReadError:
     """Return the error that refuses a file of a newer JobDesk."""
-    return StoreError(
+    return StateReadError(
         str(path), f"a newer JobDesk wrote it (schema {schema}, this one knows {SCHEMA}); update this one"
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from jobdesk.core.errors import StateReadError
 from jobdesk.core.job import Job
 from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
@@ -232,7 +233,7 @@ def load_state(folder: DataFolder) -> LoadedState:
             return state
         return _rebuild(folder, damage, names)
     except OSError as error:
-        raise store_error(Path(error.filename or folder.state), error) from error
+        raise StateReadError(str(error.filename or folder.state), error.strerror or str(error)) from error
 
 
 def import_state(folder: DataFolder, foreign: ForeignSnapshotError) -> LoadedState:

@@ -1515,6 +1515,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Umgebung, mit der er eingereicht wurde, kann nicht gelesen werden: {problem}; wiederholen Sie ihn, um Ihre zu verwenden</translation>
     </message>
     <message>
+      <source>Cannot read {path}: {problem}. Nothing there was changed.</source>
+      <translation>{path} kann nicht gelesen werden: {problem}. Dort wurde nichts geändert.</translation>
+    </message>
+    <message>
       <source>Cannot run {program}: {problem}</source>
       <translation>{program} lässt sich nicht ausführen: {problem}</translation>
     </message>

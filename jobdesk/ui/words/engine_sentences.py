@@ -375,6 +375,7 @@ _ERRORS: Final = (
         "The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved "
         "before is intact, and running jobs go on. Quit JobDesk and open it again.",
     ),
+    QT_TRANSLATE_NOOP("EngineWords", "Cannot read {path}: {problem}. Nothing there was changed."),
     QT_TRANSLATE_NOOP(
         "EngineWords",
         "a newer JobDesk wrote it (schema {schema}, this one knows {known}); update this one",
