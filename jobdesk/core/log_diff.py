@@ -1,9 +1,12 @@
-"""What differs between the lines of two logs, where times, durations and addresses do not count."""
+"""What differs between the lines of two logs, where times, durations and addresses do not count.
+
+Lines that differ in their numbers alone belong together: a loss that is another one in each run is no other course.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -33,19 +36,33 @@ _NOISE = re.compile(
     )
 )
 
+# Not the figures of a name, such as x264 or utf-8; "nan" and "inf" are no numbers, but what became of them.
+_NUMBERS = re.compile(
+    r"(^|[^\w.])[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?=$|[^\w]|[%a-zA-Z]{1,4}(?:/\w+)?\b)"
+)
+
 
 class DiffLine(msgspec.Struct, frozen=True):
     """One line of a comparison.
 
     Attributes:
-        sign: "+" is only in the new log, "-" only in the old one, " " in both; "" stands for equal lines left out.
+        sign: "+" is only in the new log, "-" only in the old one, " " in both; "≈" in both with other numbers; ""
+            stands for equal lines left out.
         text: The line.
         left_out: How many equal lines it stands for.
+        numbers: How many of these have other numbers.
+        old: The line of the old log, where the numbers are others.
     """
 
     sign: str
     text: str = ""
     left_out: int = 0
+    numbers: int = 0
+    old: str = ""
+
+
+_Code = tuple[str, int, int, int, int]
+"""Whether lines are equal or not, and where they begin and end in the old log and in the new one."""
 
 
 class Cancelled(Exception):
@@ -57,10 +74,17 @@ def without_noise(line: str) -> str:
     return _NOISE.sub("\0", line).rstrip()
 
 
+def without_numbers(line: str) -> str:
+    """Return a line without what differs from run to run by itself, and without its numbers."""
+    return _NUMBERS.sub("\1", without_noise(line))
+
+
 def diff_lines(
     old: Sequence[str], new: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
 ) -> list[DiffLine]:
     """Compare lines, and return those that differ with some around them; empty if none differ.
+
+    Where only numbers differ, the lines with such are returned, and nothing else is a difference.
 
     Args:
         old: The lines of the log that is compared with.
@@ -70,20 +94,23 @@ def diff_lines(
     Raises:
         Cancelled: It was cancelled.
     """
-    olds, news = _without_noise(old, is_cancelled), _without_noise(new, is_cancelled)
-    start = 0
-    while start < min(len(olds), len(news)) and olds[start] == news[start]:
-        start += 1
-    end = 0
-    while end < min(len(olds), len(news)) - start and olds[-1 - end] == news[-1 - end]:
-        end += 1
-    # Most of two logs is equal at both ends, and to look for it there takes no time.
-    matcher = _matcher(olds[start : len(olds) - end], news[start : len(news) - end], is_cancelled)
-    codes = [(tag, a1 + start, a2 + start, b1 + start, b2 + start) for tag, a1, a2, b1, b2 in matcher.get_opcodes()]
-    codes = [("equal", 0, start, 0, start), *codes, ("equal", len(old) - end, len(old), len(new) - end, len(new))]
-    if all(tag == "equal" for tag, *_ in codes):
+    codes = _codes(_reduced(old, without_noise, is_cancelled), _reduced(new, without_noise, is_cancelled), is_cancelled)
+    codes = [part for code in codes for part in _paired(code, old, new, is_cancelled)]
+    is_structural = any(tag != "equal" for tag, *_ in codes)
+    pairs = [
+        _pair(old[old_start + at], new[new_start + at])
+        for tag, old_start, old_end, new_start, _ in codes
+        if tag == "equal"
+        for at in range(old_end - old_start)
+    ]
+    if not is_structural and all(line.sign == " " for line in pairs):
         return []
-    return _shown(codes, old, new)
+    return _shown(codes, old, new, pairs, keeps_numbers=not is_structural)
+
+
+def _pair(old: str, new: str) -> DiffLine:
+    is_same = old == new or without_noise(old) == without_noise(new)
+    return DiffLine(" ", new) if is_same else DiffLine("\N{ALMOST EQUAL TO}", new, old=old)
 
 
 def count_differences(lines: Sequence[DiffLine]) -> int:
@@ -100,12 +127,39 @@ def starts_of_differences(lines: Sequence[DiffLine]) -> list[int]:
     ]
 
 
-def _without_noise(lines: Sequence[str], is_cancelled: Callable[[], bool]) -> list[str]:
+def _codes(olds: list[str], news: list[str], is_cancelled: Callable[[], bool]) -> list[_Code]:
+    """Return which lines are equal and which are not."""
+    start = 0
+    while start < min(len(olds), len(news)) and olds[start] == news[start]:
+        start += 1
+    end = 0
+    while end < min(len(olds), len(news)) - start and olds[-1 - end] == news[-1 - end]:
+        end += 1
+    # Most of two logs is equal at both ends, and to look for it there takes no time.
+    matcher = _matcher(olds[start : len(olds) - end], news[start : len(news) - end], is_cancelled)
+    codes = [(tag, a1 + start, a2 + start, b1 + start, b2 + start) for tag, a1, a2, b1, b2 in matcher.get_opcodes()]
+    last = ("equal", len(olds) - end, len(olds), len(news) - end, len(news))
+    return [("equal", 0, start, 0, start), *codes, last]
+
+
+def _paired(code: _Code, old: Sequence[str], new: Sequence[str], is_cancelled: Callable[[], bool]) -> Iterator[_Code]:
+    """Yield what a piece comes to: where lines stand for others, those that differ in numbers alone are equal."""
+    tag, old_start, old_end, new_start, new_end = code
+    if tag != "replace":
+        yield code
+        return
+    olds = _reduced(old[old_start:old_end], without_numbers, is_cancelled)
+    news = _reduced(new[new_start:new_end], without_numbers, is_cancelled)
+    for part, a1, a2, b1, b2 in _codes(olds, news, is_cancelled):
+        yield part, a1 + old_start, a2 + old_start, b1 + new_start, b2 + new_start
+
+
+def _reduced(lines: Sequence[str], reduce: Callable[[str], str], is_cancelled: Callable[[], bool]) -> list[str]:
     found = []
     for line in lines:
         if is_cancelled():
             raise Cancelled
-        found.append(without_noise(line))
+        found.append(reduce(line))
     return found
 
 
@@ -122,24 +176,40 @@ def _matcher(olds: list[str], news: list[str], is_cancelled: Callable[[], bool])
     return Matcher(None, olds, news, autojunk=False)
 
 
-def _shown(codes: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
+def _shown(
+    codes: Sequence[_Code],
+    old: Sequence[str],
+    new: Sequence[str],
+    pairs: Sequence[DiffLine],
+    *,
+    keeps_numbers: bool,
+) -> list[DiffLine]:
+    """Put differences and what is around them into one; `pairs` are the lines that are in both, in their order."""
     lines: list[DiffLine] = []
-    equal: list[str] = []
+    equal: list[DiffLine] = []
+    at = 0
 
     def put_equal(*, is_last: bool = False) -> None:
         before, after = CONTEXT if lines else 0, 0 if is_last else CONTEXT
-        left_out = len(equal) - before - after
-        if left_out > 1:
-            lines.extend(DiffLine(" ", text) for text in equal[:before])
-            lines.append(DiffLine("", left_out=left_out))
-            lines.extend(DiffLine(" ", text) for text in equal[len(equal) - after :])
+        left_out = equal[before : len(equal) - after]
+        if len(left_out) > 1:
+            lines.extend(equal[:before])
+            numbers = sum(bool(line.old) for line in left_out)
+            lines.append(DiffLine("", left_out=len(left_out), numbers=numbers))
+            lines.extend(equal[len(equal) - after :])
         else:
-            lines.extend(DiffLine(" ", text) for text in equal)
+            lines.extend(equal)
         equal.clear()
 
     for tag, old_start, old_end, new_start, new_end in codes:
         if tag == "equal":
-            equal += new[new_start:new_end]
+            for line in pairs[at : at + new_end - new_start]:
+                if keeps_numbers and line.old:
+                    put_equal()
+                    lines.append(line)
+                else:
+                    equal.append(line)
+            at += new_end - new_start
             continue
         put_equal()
         lines += [DiffLine("-", text) for text in old[old_start:old_end]]

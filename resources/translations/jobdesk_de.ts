@@ -980,6 +980,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>%1 of %2 differ</source>
       <translation>%1 von %2 sind verschieden</translation>
     </message>
+    <message>
+      <source>%1: %2, before %3</source>
+      <translation>%1: %2, vorher %3</translation>
+    </message>
     <message numerus="yes">
       <source>%n differences in the last %1 lines of the logs.</source>
       <translation>
@@ -1119,6 +1123,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Protokolle können nicht verglichen werden: %1.</translation>
     </message>
     <message>
+      <source>The logs differ in numbers alone.</source>
+      <translation>Die Protokolle unterscheiden sich nur in Zahlen.</translation>
+    </message>
+    <message>
       <source>There is nothing to compare.</source>
       <translation>Es gibt nichts zu vergleichen.</translation>
     </message>
@@ -1145,6 +1153,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>What the runs are compared by</source>
       <translation>Worin die Läufe verglichen werden</translation>
+    </message>
+    <message>
+      <source>unset</source>
+      <translation>nicht gesetzt</translation>
     </message>
   </context>
   <context>
@@ -1362,6 +1374,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>
         <numerusform>%n Zeile ist gleich</numerusform>
         <numerusform>%n Zeilen sind gleich</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n lines are the same but for numbers</source>
+      <translation>
+        <numerusform>%n Zeile ist bis auf Zahlen gleich</numerusform>
+        <numerusform>%n Zeilen sind bis auf Zahlen gleich</numerusform>
       </translation>
     </message>
     <message>

@@ -147,6 +147,13 @@
         <numerusform>%n lines are the same</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n lines are the same but for numbers</source>
+      <translation>
+        <numerusform>%n line is the same but for numbers</numerusform>
+        <numerusform>%n lines are the same but for numbers</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>FilterBar</name>

@@ -37,17 +37,49 @@ def test_times_durations_and_addresses_do_not_count(one: str, other: str) -> Non
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("3 passed", "4 passed"),
-        ("version 1.2.3", "version 1.2.4"),
-        ("step 3 of 30", "step 4 of 30"),
-        ("5 MB", "6 MB"),
-        ("port 8080", "port 8081"),
-        ("10 meters", "11 meters"),
+        ("passed", "failed"),
+        ("version v1.2.3", "version v1.2.4"),
+        ("loss: 0.31", "loss: nan"),
+        ("step 3 of 30", "step 3 of 30: done"),
+        ("libx264", "libx265"),
         ("0x1 flag", "0x2 flag"),
     ],
 )
 def test_all_else_does(one: str, other: str) -> None:
     assert shown([one], [other]) == [f"-{one}", f"+{other}"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3 passed", "4 passed"),
+        ("step 3 of 30", "step 4 of 30"),
+        ("5 MB", "6 MB"),
+        ("port 8080", "port 8081"),
+        ("loss=0.3121 acc=71%", "loss=0.3127 acc=72.5%"),
+        ("lr: 1e-05", "lr: 0.01"),
+    ],
+)
+def test_lines_with_other_numbers_belong_together(one: str, other: str) -> None:
+    lines = diff_lines([one], [other])
+    assert [(line.sign, line.text, line.old) for line in lines] == [("≈", other, one)]
+    assert starts_of_differences(lines) == []
+
+
+def test_what_went_another_way_is_found_among_other_numbers() -> None:
+    good = ["loading", *(f"epoch {n} loss {1 / n:.4f}" for n in range(1, 31)), "saved"]
+    bad = ["loading", *(f"epoch {n} loss {1.001 / n:.4f}" for n in range(1, 21)), "ValueError: NaN in gradient"]
+    lines = diff_lines(good, bad)
+    (start,) = starts_of_differences(lines)
+    assert [line.text for line in lines[start:] if line.sign == "+"] == ["ValueError: NaN in gradient"]
+    assert next(line.text for line in lines[start:] if line.sign == "-").startswith("epoch 21 ")
+    assert lines[0].left_out == 18
+    assert lines[0].numbers > 10
+
+
+def test_a_line_that_is_gone_moves_no_numbers() -> None:
+    lines = [f"line {number}" for number in range(1, 21)]
+    assert shown(lines, [*lines[:9], *lines[10:]])[4] == "-line 10"
 
 
 def test_equal_logs_show_nothing() -> None:
@@ -101,8 +133,8 @@ def test_both_logs_can_be_read_off_the_whole_of_a_comparison() -> None:
         lines = diff_lines(old, new)
         if any(not line.sign for line in lines) or not lines:
             continue
-        assert [line.text for line in lines if line.sign in " -"] == old
-        assert [line.text for line in lines if line.sign in " +"] == new
+        assert [line.old or line.text for line in lines if line.sign in " -≈"] == old
+        assert [line.text for line in lines if line.sign in " +≈"] == new
 
 
 def test_it_ends_when_nobody_wants_it_any_more() -> None:

@@ -31,6 +31,11 @@ class CompareModel(QAbstractTableModel):
         theme.changed.connect(self._on_theme_changed)
 
     @property
+    def all_rows(self) -> list[Row]:
+        """All rows, whether they are shown or not."""
+        return self._all
+
+    @property
     def count(self) -> int:
         """How many rows compare something."""
         return sum(not row.is_heading for row in self._all)

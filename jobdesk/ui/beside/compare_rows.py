@@ -42,6 +42,7 @@ class Row(msgspec.Struct, frozen=True):
         differs: Whether that is worth a mark.
         change: By how much, for what can be measured.
         is_heading: Whether it only says what the next rows are about.
+        setting: What a person calls it who has set it; empty for what came of a run.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Row(msgspec.Struct, frozen=True):
     differs: bool = False
     change: str = ""
     is_heading: bool = False
+    setting: str = ""
 
 
 def compare_jobs(this: Job, other: Job, verdicts: tuple[Verdict, Verdict], now: datetime) -> list[Row]:
@@ -93,12 +95,13 @@ def _config_rows(this: Job, other: Job) -> Iterator[Row]:
     for key in dict.fromkeys((*here, *there)):
         if key not in {"kind", "env"}:
             shown = [value_text(key, config[key]) if key in config else "" for config in (here, there)]
-            yield _hidden(config_title(key), (shown[0], shown[1]), (here.get(key), there.get(key)))
+            title = config_title(key)
+            yield _hidden(title, (shown[0], shown[1]), (here.get(key), there.get(key)), title)
     added, former = _environment(here), _environment(there)
     for name in dict.fromkeys((*added, *former)):
         values = [shown_value(name, env[name]) if name in env else "" for env in (added, former)]
         label = _tr("Environment: %1").replace("%1", name)
-        yield _hidden(label, (values[0], values[1]), (added.get(name), former.get(name)))
+        yield _hidden(label, (values[0], values[1]), (added.get(name), former.get(name)), name)
     yield _plain(_tr("Queue"), queue_title(this.queue), queue_title(other.queue))
     yield _plain(_tr("Priority"), priority_text(this.priority), priority_text(other.priority))
     yield _plain(_tr("Tags"), ", ".join(sorted(this.tags)), ", ".join(sorted(other.tags)))
@@ -132,13 +135,13 @@ def _plain(label: str, this: str, other: str) -> Row:
     return Row(label, this, other, differs=this != other)
 
 
-def _hidden(label: str, shown: tuple[str, str], values: tuple[Any, Any]) -> Row:
+def _hidden(label: str, shown: tuple[str, str], values: tuple[Any, Any], setting: str) -> Row:
     """Compare values as they are; of secrets that differ, both look the same."""
     this, other = shown
     differs = values[0] != values[1]
     if differs and this == other:
         other = _tr("%1 (another value)").replace("%1", other)
-    return Row(label, this, other, differs)
+    return Row(label, this, other, differs, setting=setting)
 
 
 def _measured(label: str, say: Callable[[float], str], values: tuple[float | None, float | None], least: float) -> Row:

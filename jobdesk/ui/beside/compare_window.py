@@ -39,9 +39,12 @@ from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.qt import override
 from jobdesk.ui.table.job_table_model import JobTableModel
 from jobdesk.ui.words.literal import literal
+from jobdesk.ui.words.progress_text import JOINT
 from jobdesk.ui.words.refusals import refusal_text
 
 _SLOW_MS: Final = 300
+_SHORT: Final = 30
+_MOST_NAMED: Final = 3
 _VERY_SLOW_MS: Final = 2000
 _NOTHING_READ: Final = (Verdict(), Verdict())
 
@@ -66,6 +69,8 @@ class CompareWindow(BesideWindow):
         self.rows = CompareModel(theme, self)
         self.table = self._make_table()
         self.only = QCheckBox(self.tr("&Only differences"))
+        self.only.setChecked(True)
+        self.rows.set_only_different(True)
         self.count = self._make_words("text2")
         self.words = self._make_words("text2")
         self.words.setWordWrap(True)
@@ -210,8 +215,20 @@ class CompareWindow(BesideWindow):
         ]
         self.rows.show_rows(compare_jobs(this, other, self._verdicts, datetime.now(UTC)), (texts[0], texts[1]))
         words = self.tr("%1 of %2 differ").replace("%1", str(self.rows.count_different))
-        self.count.setText(words.replace("%2", str(self.rows.count)))
+        words = words.replace("%2", str(self.rows.count))
+        self.count.setText(JOINT.join([words, *self._changed_settings()]))
         self._fit_rows()
+
+    def _changed_settings(self) -> list[str]:
+        """Return the settings that differ, in a few words each, as far as they are short."""
+        form = self.tr("%1: %2, before %3")
+        unset = self.tr("unset")
+        changed = [
+            form.replace("%1", row.setting).replace("%2", row.this or unset).replace("%3", row.other or unset)
+            for row in self.rows.all_rows
+            if row.setting and row.differs and max(len(row.this), len(row.other)) <= _SHORT
+        ]
+        return [literal(text) for text in changed[:_MOST_NAMED]]
 
     def _on_only_toggled(self, is_only: bool) -> None:
         self.rows.set_only_different(is_only)
@@ -279,7 +296,9 @@ class CompareWindow(BesideWindow):
 
     def _found_words(self, count: int, *, is_whole: bool) -> str:
         number = QLocale().toString(count)
-        if not count:
+        if not count and not self.diff.is_empty:
+            text = self.tr("The logs differ in numbers alone.")
+        elif not count:
             text = self.tr("The logs are the same.") if is_whole else self.tr("The ends of the logs are the same.")
         elif is_whole:
             text = self.tr("%n differences in the logs.", "", count)
@@ -307,7 +326,7 @@ class CompareWindow(BesideWindow):
         has_differences = bool(self.diff.starts)
         for widget in (self.legend, self.place, self.previous, self.next):
             widget.setVisible(has_differences)
-        self.diff.setVisible(has_differences)
+        self.diff.setVisible(not self.diff.is_empty)
         if self._jobs is not None:
             text = self.tr("- only in #%1   + only in #%2").replace("%1", str(self._jobs[1].number))
             self.legend.setText(text.replace("%2", str(self._jobs[0].number)))

@@ -15,6 +15,7 @@ from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.words.literal import literal_lines
 
 _COLOURS: Final = {"+": ("done", "donesoft"), "-": ("fail", "failsoft"), " ": ("text2", ""), "": ("text3", "")}
+_OTHER_NUMBERS: Final = ("text3", "")
 
 
 class DiffEdit(QPlainTextEdit):
@@ -46,11 +47,19 @@ class DiffEdit(QPlainTextEdit):
         theme.changed.connect(self._on_theme_changed)
 
     def show_lines(self, lines: list[DiffLine]) -> None:
-        """Show other lines, from the first on."""
+        """Show other lines, at the first difference: where the runs parted is what matters most."""
         self._lines, self.starts, self.current = lines, starts_of_differences(lines), -1
         self._fill()
         self.moveCursor(QTextCursor.MoveOperation.Start)
-        self.moved.emit()
+        if self.starts:
+            self.go(1)
+        else:
+            self.moved.emit()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not self._lines
 
     def go(self, step: int) -> None:
         """Go to the next difference from the cursor, or with -1 to the previous one; after the last comes the first."""
@@ -83,7 +92,7 @@ class DiffEdit(QPlainTextEdit):
                 end += 1
             if at:
                 cursor.insertBlock()
-            token, ground = _COLOURS[sign]
+            token, ground = _COLOURS.get(sign, _OTHER_NUMBERS)
             block, look = QTextBlockFormat(), QTextCharFormat()
             if ground:
                 block.setBackground(self._theme.colour(ground))
@@ -97,6 +106,8 @@ class DiffEdit(QPlainTextEdit):
         if line.sign:
             return f"{line.sign} {literal_lines(line.text)}"
         words = self.tr("%n lines are the same", "", line.left_out)
+        if line.numbers:
+            words = self.tr("%n lines are the same but for numbers", "", line.left_out)
         return f"\N{VERTICAL ELLIPSIS} {words.replace('%n', QLocale().toString(line.left_out))}"
 
     def _mark(self) -> None:

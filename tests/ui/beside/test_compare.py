@@ -304,7 +304,7 @@ def test_only_differences_and_what_is_read_aloud_and_copied(desk: OpenDesk) -> N
     window = opened()
     model = window.rows
     assert window.count.text() == f"{model.count_different} of {model.count} differ"
-    window.only.click()
+    assert window.only.isChecked()
 
     assert all(row.differs or row.is_heading for row in model.rows)
     assert [row.label for row in model.rows][:2] == ["Config", "Command"]
@@ -347,12 +347,13 @@ def test_keys_go_from_difference_to_difference(desk: OpenDesk, hands: Hands) -> 
     desk.window.actions_["compare_good"].trigger()
     window = opened()
     desk.qtbot.waitUntil(lambda: len(window.diff.starts) == 3)
-    assert window.place.text() == ""
+    assert window.place.text() == "1 of 3"
+    assert window.diff.textCursor().block().text() == "- old"
     seen = []
-    for modifier in [Qt.KeyboardModifier.NoModifier] * 4 + [Qt.KeyboardModifier.ShiftModifier] * 2:
+    for modifier in [Qt.KeyboardModifier.NoModifier] * 3 + [Qt.KeyboardModifier.ShiftModifier] * 2:
         hands.press(window, Qt.Key.Key_F8, modifier)
         seen.append((window.place.text(), window.diff.textCursor().block().text()))
-    assert [place for place, _ in seen] == ["1 of 3", "2 of 3", "3 of 3", "1 of 3", "3 of 3", "2 of 3"]
+    assert [place for place, _ in seen] == ["2 of 3", "3 of 3", "1 of 3", "3 of 3", "2 of 3"]
     assert {text for _, text in seen} == {"- old"}
     desk.desk.theme.changed.emit()
     assert window.place.text() == "2 of 3"
@@ -399,7 +400,7 @@ def test_it_can_be_stopped_and_done_again(desk: OpenDesk, monkeypatch: pytest.Mo
 def test_what_jobs_say_is_shown_as_it_is(desk: OpenDesk) -> None:
     code = "import sys; print('<b>\\u202e' + sys.argv[1])"
     env = {"PYTHONIOENCODING": "utf-8"}
-    commands = [{"command": [sys.executable, "-c", code, word], "env": env} for word in ("<i>1", "<i>2")]
+    commands = [{"command": [sys.executable, "-c", code, word], "env": env} for word in ("<i>a", "<i>b")]
     jobs = [desk.manager.submit_job(command, name="<u>a\u202e") for command in commands]
     for job in jobs:
         desk.wait_status(job.id, "completed")
@@ -407,6 +408,32 @@ def test_what_jobs_say_is_shown_as_it_is(desk: OpenDesk) -> None:
     desk.window.actions_["compare_good"].trigger()
     window = opened()
     desk.qtbot.waitUntil(lambda: window.diff.starts != [])
-    assert sorted(line[2:] for line in window.diff.toPlainText().split("\n")) == ["<b>\\u202e<i>1", "<b>\\u202e<i>2"]
+    assert sorted(line[2:] for line in window.diff.toPlainText().split("\n")) == ["<b>\\u202e<i>a", "<b>\\u202e<i>b"]
+    window.only.click()
     assert window.rows.data(window.rows.index(1, THIS)) == "<u>a\\u202e"
+    window.close()
+
+
+def test_changed_settings_are_named_first_and_numbers_are_no_differences(desk: OpenDesk) -> None:
+    code = """
+import os
+for epoch in range(1, 31):
+    print(f"epoch {epoch} loss {float(os.environ.get('LR', '1')) / epoch:.5f}")
+    if epoch == 20 and "LR" in os.environ: raise ValueError("NaN in gradient")
+"""
+    command = {"command": [sys.executable, "-c", code]}
+    good = desk.wait_status(desk.manager.submit_job(command, name="train").id, "completed")
+    bad = desk.manager.submit_job({**command, "env": {"LR": "0.01"}}, name="train")
+    select(desk, desk.wait_status(bad.id, "failed"))
+    desk.window.actions_["compare_good"].trigger()
+    window = opened()
+    assert window.count.text().endswith("differ  \N{MIDDLE DOT}  LR: 0.01, before unset")
+    assert good.started is not None
+
+    desk.qtbot.waitUntil(lambda: window.place.text() == "1 of 1")
+    text = window.diff.toPlainText().split("\n")
+    assert text[0] == "\N{VERTICAL ELLIPSIS} 17 lines are the same but for numbers"
+    assert text[1].startswith("\N{ALMOST EQUAL TO} epoch 18 loss ")
+    assert window.diff.textCursor().block().text() == "- epoch 21 loss 0.04762"
+    assert text[-1] == "+ ValueError: NaN in gradient"
     window.close()
