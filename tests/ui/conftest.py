@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -209,6 +211,27 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
 def desk(open_desk: Callable[..., OpenDesk]) -> OpenDesk:
     """An open desk without jobs."""
     return open_desk()
+
+
+@pytest.fixture
+def display() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """An X server of the test's own, with the smallest screen that JobDesk is made for, and its name."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("there is no X server")
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1024x600x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        number = server.stdout.readline().strip()
+        assert number, "the X server does not start"
+        yield server, f":{number}"
+    finally:
+        server.kill()
+        server.communicate()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,27 +37,6 @@ def leave_and_note(engine):
 Engine.leave_successor = leave_and_note
 sys.exit(app.main([]))
 """
-
-
-@pytest.fixture
-def display() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """An X server of the test's own."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("there is no X server")
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        number = server.stdout.readline().strip()
-        assert number, "the X server does not start"
-        yield server, f":{number}"
-    finally:
-        server.kill()
-        server.communicate()
 
 
 @contextlib.contextmanager

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
 
 from jobdesk.ui.qt import override
+
+_FRAME: Final = QSize(12, 40)
+"""What a window manager puts around a window, at most; it is known only once the window shows."""
 
 
 class BesideWindow(QDialog):
@@ -44,15 +48,28 @@ def show_beside(window: QWidget) -> None:
     """Show a window with the keys in it: the first time in the middle of its parent's, then where it was left."""
     parent = window.parentWidget()
     if parent is not None and not window.testAttribute(Qt.WidgetAttribute.WA_Moved):
-        room, place = parent.screen().availableGeometry(), window.rect()
+        if QGuiApplication.platformName() != "offscreen":  # Where nobody sees it, its screen is smaller than any.
+            window.resize(window.size().boundedTo(parent.screen().availableSize() - _FRAME))
+        place = QRect(QPoint(), window.size() + _FRAME)
         place.moveCenter(parent.window().geometry().center())
-        # Its title must be within reach, also where the main window hangs over an edge.
-        place.moveRight(min(place.right(), room.right()))
-        place.moveBottom(min(place.bottom(), room.bottom()))
-        window.move(max(place.left(), room.left()), max(place.top(), room.top()))
+        window.move(_within(place, parent.screen().availableGeometry()))
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def keep_on_screen(window: QWidget) -> None:
+    """Move a window that has grown up and to the side by what hangs over the edge of its screen."""
+    place = QRect(window.pos(), window.frameGeometry().size())
+    target = _within(place, window.screen().availableGeometry())
+    if window.isVisible() and target != window.pos():
+        window.move(target)
+
+
+def _within(place: QRect, room: QRect) -> QPoint:
+    """Return where a frame has to stand to be within a room; its title at least, where it is too large."""
+    left = max(min(place.left(), room.right() + 1 - place.width()), room.left())
+    return QPoint(left, max(min(place.top(), room.bottom() + 1 - place.height()), room.top()))
 
 
 def add_window_keys(window: QWidget, on_escape: Callable[[], object] | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from jobdesk.kinds.base import Field
-from jobdesk.ui.beside.beside_window import BesideWindow
+from jobdesk.ui.beside.beside_window import BesideWindow, keep_on_screen
 from jobdesk.ui.form.form_field import FormField, kind_text
 from jobdesk.ui.look import metrics
 from jobdesk.ui.qt import visual_alignment
@@ -124,6 +124,7 @@ class FormRows(BesideWindow):
         self._area.setMinimumWidth(self._body.minimumSizeHint().width())
         self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, max(room, metrics.px(_LEAST))))
         self.resize(self.width(), self.minimumSizeHint().height())
+        keep_on_screen(self)
 
 
 def label(text: str) -> QLabel:
