@@ -147,6 +147,7 @@ def _run(parser: Parser) -> None:
 def _submit(parser: Parser) -> None:
     _job_options(parser, is_new=True)
     parser.add_argument("--hold", action="store_true", help="store it, but do not start it before: jobdesk resume JOB")
+    parser.add_argument("--stdin", action="store_true", help="read the standard input to its end, for the job")
     from jobdesk.cli.arrays import add_array_options  # Late: most verbs have no arrays.
 
     add_array_options(parser)

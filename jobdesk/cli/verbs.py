@@ -109,7 +109,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.engine.following import Follower
 
     engine = RemoteEngine(folder, _say)
-    job = _submit_command(options, engine)
+    job, feed = _run_command(options, engine, folder)
     _say(f"job #{job['number']} {job['id']}")
     _warn_of_vain_wait(job)
     is_interrupted = False
@@ -133,10 +133,34 @@ def _run(options: Namespace, folder: DataFolder) -> int:
             _say("stopping the job; press Ctrl-C again to leave at once")
             engine.ask("cancel_job", job_id=job["id"])
     ended = engine.ask("wait_job", job_id=job["id"])
+    if feed is not None:
+        feed.close()
     if ended is None:
         _say(f"job #{job['number']} is gone")
         return EXIT_OWN_FAILURE
     return _report_end(ended, folder, is_interrupted=is_interrupted)
+
+
+def _run_command(options: Namespace, engine: RemoteEngine, folder: DataFolder) -> tuple[dict[str, Any], Any]:
+    """Submit the job, and feed it the standard input if that is a pipe or a file; returns the job, and its feed."""
+    from jobdesk.cli import standard_input
+    from jobdesk.core.ids import new_job_id
+
+    if not standard_input.is_given():
+        return _submit_command(options, engine, new_job_id()), None
+    if sys.platform == "win32":
+        _say("the input is not taken: Windows has no pipe for it; use: jobdesk submit --stdin")
+        return _submit_command(options, engine, new_job_id()), None
+    job_id = new_job_id()
+    folder.prepare()
+    feed = standard_input.Feed(folder.job(job_id))
+    try:
+        job = _submit_command(options, engine, job_id)
+    except BaseException:
+        standard_input.remove(folder.job(job_id))
+        raise
+    feed.start()
+    return job, feed
 
 
 def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool) -> int:
@@ -160,7 +184,25 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
 
 
 def _submit(options: Namespace, folder: DataFolder) -> int:
-    job = _submit_command(options, RemoteEngine(folder, _say))
+    from jobdesk.cli import standard_input
+    from jobdesk.core.errors import InvalidValueError
+    from jobdesk.core.ids import new_job_id
+
+    job_id = new_job_id()
+    is_array = bool(options.array) or options.array_lines is not None
+    if options.stdin and is_array:
+        raise InvalidValueError("--stdin", "is for single jobs, not for arrays")
+    try:
+        if options.stdin:
+            folder.prepare()
+            standard_input.store(folder.job(job_id))
+        job = _submit_command(options, RemoteEngine(folder, _say), job_id)
+    except BaseException:
+        if options.stdin:
+            standard_input.remove(folder.job(job_id))
+        raise
+    if not options.stdin and options.array_lines != "-" and standard_input.holds_data():
+        _say(f"job #{job['number']} does not get the input; to give it: jobdesk submit --stdin")
     _print_json(job) if options.json else print(job["id"])
     _warn_of_vain_wait(job)
     return 0
@@ -395,19 +437,18 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
 # -- shared by the verbs
 
 
-def _submit_command(options: Namespace, engine: RemoteEngine) -> dict[str, Any]:
+def _submit_command(options: Namespace, engine: RemoteEngine, job_id: str) -> dict[str, Any]:
+    """Submit what was given; the id is made before, so that asking a second engine makes no second job."""
     from jobdesk.cli.arrays import as_array
     from jobdesk.cli.command import read_command, read_origin
     from jobdesk.cli.wishes import check_templates, wishes_of
-    from jobdesk.core.ids import new_job_id
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)
     config = as_array(options, read_command(options), wishes)
     if options.then:
         check_templates(options, engine.ask("list_templates"))
-    # The id is made here, so that asking a second engine after the first one died makes no second job.
-    job: dict[str, Any] = engine.ask(verb, config=config, job_id=new_job_id(), **wishes, **read_origin(options))
+    job: dict[str, Any] = engine.ask(verb, config=config, job_id=job_id, **wishes, **read_origin(options))
     return job
 
 

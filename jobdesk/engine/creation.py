@@ -102,11 +102,14 @@ class JobMaker:
         if old is None:
             return {"environment": keep(wishes.get("environment"))}
         origin: dict[str, Any] = {"submit_folder": old.submit_folder, "environment": keep(old.environment)}
+        notices: list[str] = []
+        if self._folder.job(old.id).fed.exists():
+            notices.append(f"The input of #{old.number} was a stream, which is over: it reads nothing")
         if old.environment is not None and not self._environments.has(old.environment):
             text = f"The environment of #{old.number} is not kept any more: it has that of whoever repeats it"
             origin["environment"] = keep(wishes.get("environment"))
-            origin["notices"] = (*wishes.get("notices", ()), text)
-        return origin
+            notices.append(text)
+        return {**origin, "notices": (*wishes.get("notices", ()), *notices)}
 
     def _make(self, config: dict[str, Any], reason: Reason, job_id: str | None, **wishes: Any) -> Job:
         raw_config = freeze_config(config)
@@ -180,11 +183,23 @@ class JobMaker:
         job = self._build(job_id, number, fields)
         # It is there if an engine died on its way to the journal, and is asked again by whoever got no answer.
         self._folder.make_job(job_id)
+        if job.rerun_of is not None:
+            self._share_input(job.rerun_of, job_id)
         if job.kind in KINDS:
             self._executor.prepare(job, plan_job(job, self._settings, self._executor), self._settings.number("grace_s"))
         else:
             write_spec(self._folder.job(job_id), job)
         return job
+
+    def _share_input(self, old_id: str, new_id: str) -> None:
+        """Give a rerun the stored input of the job that it repeats."""
+        old, new = self._folder.job(old_id).stdin, self._folder.job(new_id).stdin
+        if not old.is_file() or new.exists():
+            return
+        try:
+            new.hardlink_to(old)
+        except OSError:  # Some file systems have no such links.
+            shutil.copyfile(old, new)
 
     def _build(self, job_id: str, number: int, fields: dict[str, Any]) -> Job:
         """Build the job alone. A task gets its folder when it starts: until then its array says all about it."""

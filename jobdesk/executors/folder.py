@@ -16,6 +16,8 @@ a job; the order in which they appear is what lets a job survive the death of ev
     pause        its presence asks for all processes of the job to be frozen, its absence for them to go on
     refused      why the system refused to start the job for now; the next start removes it
     withdrawn    its presence keeps a supervisor that comes too late from starting the job
+    stdin        what the job reads: a file, or a pipe that `run` feeds and removes as soon as the job has it open
+    stdin.fed    there was such a pipe
     exit.json    the verdict, renamed from a file whose space was reserved before the start
     attempts/N/  the files of an earlier attempt; N.moving while they are on their way there: then nothing may start
 """
@@ -94,6 +96,8 @@ class JobFolder:
     pause: Path
     refused: Path
     withdrawn: Path
+    stdin: Path
+    fed: Path
     verdict: Path
     summary: Path
 
@@ -179,6 +183,8 @@ _FILES = {
     "pause": "pause",
     "refused": "refused",
     "withdrawn": "withdrawn",
+    "stdin": "stdin",
+    "fed": "stdin.fed",
     "verdict": "exit.json",
     "summary": "run_summary.json",
 }

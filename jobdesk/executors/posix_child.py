@@ -12,6 +12,7 @@ import json
 import os
 import select
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -139,7 +140,8 @@ class Child:
             os.close(lock)
             os.close(self._barrier)
             os.close(self._report)
-            _become_job(str(folder.started), launch, environment, log, barrier_read, report_write)
+            streams = (str(folder.stdin), log)
+            _become_job(str(folder.started), launch, environment, streams, barrier_read, report_write)
         for descriptor in (log, barrier_read, report_write):
             os.close(descriptor)
 
@@ -280,7 +282,12 @@ def _signal(send: Callable[[int, int], None], pid: int, number: int) -> None:
 
 
 def _become_job(
-    marker: str, launch: dict[str, Any], environment: dict[str, str], log: int, barrier: int, report: int
+    marker: str,
+    launch: dict[str, Any],
+    environment: dict[str, str],
+    streams: tuple[str, int],
+    barrier: int,
+    report: int,
 ) -> NoReturn:
     """Turn the forked process into the job's program; runs in the child and never returns.
 
@@ -299,8 +306,7 @@ def _become_job(
         stage = "cwd"
         if launch.get("cwd"):
             os.chdir(launch["cwd"])
-        null = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((null, 0), (log, 1), (log, 2)):
+        for source, target in ((_open_input(streams[0]), 0), (streams[1], 1), (streams[1], 2)):
             os.dup2(source, target)
         if launch.get("nice"):
             os.nice(launch["nice"])
@@ -315,6 +321,22 @@ def _become_job(
         failure = {"stage": stage, "errno": 0}
     os.write(report, json.dumps(failure).encode())
     os._exit(127)
+
+
+def _open_input(path: str) -> int:
+    """Open what the job reads: the file or the pipe that its submitter has left, else nothing.
+
+    A pipe is opened without waiting: one that nobody feeds any more is at its end.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return os.open(os.devnull, os.O_RDONLY)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+        return os.open(os.devnull, os.O_RDONLY)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _make_marker(path: str, content: bytes) -> None:

@@ -17,12 +17,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from jobdesk.executors import processes, windows_command, windows_job, windows_tree
 from jobdesk.executors import windows_api as api
 from jobdesk.executors import windows_bells as bells
-from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors.folder import JobFolder, open_plain, read_json
 
 assert sys.platform == "win32"  # noqa: S101  # Tells type checkers to pass over this file elsewhere.
 
@@ -111,13 +111,14 @@ class Child(windows_tree.Tree):
         self._failure: StartFailure | None = None
         log = api.open_to_append(str(folder.log))
         try:
-            self._make(launch, log)
+            with _open_input(folder.stdin) as source:
+                self._make(launch, source, log)
         except StartFailure as failure:
             self._failure = failure
         finally:
             os.close(log)
 
-    def _make(self, launch: dict[str, Any], log: int) -> None:
+    def _make(self, launch: dict[str, Any], source: BinaryIO, log: int) -> None:
         environment = {name.upper(): value for name, value in launch.get("base", os.environ).items()}
         # Names of variables know no case here; two that differ only in that would leave it to chance which one counts.
         environment.update({name.upper(): value for name, value in launch["env"].items()})
@@ -139,7 +140,7 @@ class Child(windows_tree.Tree):
             self._popen = subprocess.Popen(
                 line,
                 executable=program,
-                stdin=subprocess.DEVNULL,
+                stdin=source,
                 stdout=log,
                 stderr=log,
                 cwd=folder,
@@ -251,6 +252,14 @@ def explain(failure: StartFailure, launch: dict[str, Any]) -> str:
             return f"Command not found: {program}"
         return f"Cannot run {program}: {text}"
     return f"Cannot prepare the process: {text}"
+
+
+def _open_input(path: Path) -> BinaryIO:
+    """Open the file that the submitter has left for the job to read, else nothing."""
+    try:
+        return open_plain(path)
+    except FileNotFoundError:
+        return Path(os.devnull).open("rb")
 
 
 def _make_marker(path: Path, content: bytes) -> None:

@@ -2010,6 +2010,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Umgebung von {job} ist nicht mehr gespeichert: Er hat die dessen, der ihn wiederholt</translation>
     </message>
     <message>
+      <source>The input of {job} was a stream, which is over: it reads nothing</source>
+      <translation>Die Eingabe von {job} war ein Strom, der zu Ende ist: Er liest nichts</translation>
+    </message>
+    <message>
       <source>The list was rebuilt from the job folders: {count} jobs.</source>
       <translation>Die Liste wurde aus den Ordnern der Aufträge wiederhergestellt: {count} Aufträge.</translation>
     </message>

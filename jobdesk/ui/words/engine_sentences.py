@@ -55,6 +55,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Cannot enter the folder {folder}: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare the process: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare its folder: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "The input of {job} was a stream, which is over: it reads nothing"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write to its folder: {problem}"),
     QT_TRANSLATE_NOOP(
         "EngineWords", "Cannot read the environment that it was submitted with: {problem}; rerun it to use yours"
