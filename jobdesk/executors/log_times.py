@@ -31,6 +31,8 @@ RECORD_BYTES = 16
 RECORDS_PER_AGE = 50_000
 _SPACING_S = 1.0
 _SHORT_JOB_S = 2.0
+_ACTIVE_S = 10.0
+"""A log that has grown within this time is sampled as often as records may be; any other when its supervisor wakes."""
 _FLAGS = os.O_RDWR | os.O_CREAT | BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 Record = tuple[int, int]
@@ -74,6 +76,7 @@ class TimesRecorder:
         self._wall = wall
         self._begun_s = monotonic() - age_s
         self._due_s = 0.0
+        self._grew_s = self._begun_s
         self._inode = 0
         self._seen: Record | None = None
         self._unwritten: list[Record] = []
@@ -101,20 +104,24 @@ class TimesRecorder:
         is_same_file, self._inode = info.st_ino == self._inode, info.st_ino
         if seen is None:
             self._unwritten = [self._seen] if info.st_size else []
-            return float("inf")
+            return self._pause_s(now_s)
         if not is_same_file or info.st_size < seen[0] or self._seen[1] < seen[1]:
             # Cut, replaced, or the clock was set back: what came since the last sample has no known time.
             self._unwritten = [self._seen]
             if os.path.exists(self._path):
                 self._append(self._unwritten, is_new_file=not is_same_file)
                 self._unwritten = []
-            return float("inf")
+            return self._pause_s(now_s)
         if info.st_size > seen[0]:
+            self._grew_s = now_s
             self._unwritten += [seen, self._seen]
         if self._unwritten and age_s >= _SHORT_JOB_S:
             self._append(self._unwritten)
             self._unwritten = []
-        return self._due_s - now_s if info.st_size > seen[0] else float("inf")
+        return self._pause_s(now_s)
+
+    def _pause_s(self, now_s: float) -> float:
+        return self._due_s - now_s if now_s - self._grew_s < _ACTIVE_S else float("inf")
 
     def _append(self, records: list[Record], *, is_new_file: bool = False) -> None:
         """Write records behind those that are there; a full disk costs only the times."""

@@ -5157,7 +5157,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>LogErrors</name>
     <message>
       <source>No errors in the last {part} of this log</source>
-      <translation>Keine Fehler in den letzten {part} dieses Logs</translation>
+      <translation>Keine Fehler in den letzten {part} dieses Protokolls</translation>
     </message>
     <message>
       <source>No errors in this log</source>
@@ -5257,11 +5257,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <name>LogSaver</name>
     <message>
       <source>Not saved: the log was cut or replaced meanwhile. Save it again.</source>
-      <translation>Nicht gespeichert: Das Log wurde währenddessen gekürzt oder ersetzt. Speichern Sie es noch einmal.</translation>
+      <translation>Nicht gespeichert: Das Protokoll wurde währenddessen gekürzt oder ersetzt. Speichern Sie es noch einmal.</translation>
     </message>
     <message>
       <source>Not saved: this file is the log itself. Choose another name.</source>
-      <translation>Nicht gespeichert: Diese Datei ist das Log selbst. Wählen Sie einen anderen Namen.</translation>
+      <translation>Nicht gespeichert: Diese Datei ist das Protokoll selbst. Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
       <source>Not saved: this is not a plain file. Choose another name.</source>
@@ -5273,11 +5273,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Saved the whole log, {size}, to {path}</source>
-      <translation>Ganzes Log, {size}, gespeichert in {path}</translation>
+      <translation>Ganzes Protokoll, {size}, gespeichert in {path}</translation>
     </message>
     <message>
       <source>Saving the log to {path}</source>
-      <translation>Das Log wird in {path} gespeichert</translation>
+      <translation>Das Protokoll wird in {path} gespeichert</translation>
     </message>
   </context>
   <context>
@@ -5288,7 +5288,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Stopped at {count} matches, {percent} % of the log</source>
-      <translation>Bei {count} Treffern angehalten, {percent} % des Logs</translation>
+      <translation>Bei {count} Treffern angehalten, {percent} % des Protokolls</translation>
     </message>
     <message>
       <source>Stopped at {percent} %</source>
@@ -5408,15 +5408,15 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>At {time} this log was compressed, which cannot be shown here.</source>
-      <translation>Um {time} wurde dieses Log komprimiert; das kann hier nicht gezeigt werden.</translation>
+      <translation>Um {time} wurde dieses Protokoll komprimiert; das kann hier nicht gezeigt werden.</translation>
     </message>
     <message>
       <source>At {time} this log was deleted. What the job writes from now on cannot be shown.</source>
-      <translation>Um {time} wurde dieses Log gelöscht. Was der Job ab jetzt schreibt, kann nicht gezeigt werden.</translation>
+      <translation>Um {time} wurde dieses Protokoll gelöscht. Was der Auftrag ab jetzt schreibt, kann nicht gezeigt werden.</translation>
     </message>
     <message>
       <source>Copied the loaded part, {count} lines. Save Whole Log… in the menu of the log saves all.</source>
-      <translation>Den geladenen Teil kopiert, {count} Zeilen. „Ganzes Log speichern…“ im Menü des Logs speichert alles.</translation>
+      <translation>Den geladenen Teil kopiert, {count} Zeilen. „Ganzes Protokoll speichern…“ im Menü des Protokolls speichert alles.</translation>
     </message>
     <message>
       <source>Copied {count} lines</source>
@@ -5428,7 +5428,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Copied {count} of {total} lines. Save Whole Log… in the menu of the log saves all.</source>
-      <translation>{count} von {total} Zeilen kopiert. „Ganzes Log speichern…“ im Menü des Logs speichert alles.</translation>
+      <translation>{count} von {total} Zeilen kopiert. „Ganzes Protokoll speichern…“ im Menü des Protokolls speichert alles.</translation>
     </message>
     <message>
       <source>Copied {path}</source>
@@ -5464,7 +5464,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Logs (*.log)</source>
-      <translation>Logs (*.log)</translation>
+      <translation>Protokolle (*.log)</translation>
     </message>
     <message>
       <source>No output yet. Started %1 ago.</source>
@@ -5480,11 +5480,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>Save &amp;Whole Log…</source>
-      <translation>&amp;Ganzes Log speichern…</translation>
+      <translation>&amp;Ganzes Protokoll speichern…</translation>
     </message>
     <message>
       <source>Save Whole Log</source>
-      <translation>Ganzes Log speichern</translation>
+      <translation>Ganzes Protokoll speichern</translation>
     </message>
     <message>
       <source>Starting.</source>
@@ -5496,11 +5496,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>The log is compressed, which cannot be shown here. Open it in another program.</source>
-      <translation>Das Log ist komprimiert und kann hier nicht gezeigt werden. Öffnen Sie es in einem anderen Programm.</translation>
+      <translation>Das Protokoll ist komprimiert und kann hier nicht gezeigt werden. Öffnen Sie es in einem anderen Programm.</translation>
     </message>
     <message>
       <source>The log is gone: its file was deleted.</source>
-      <translation>Das Log ist weg: Seine Datei wurde gelöscht.</translation>
+      <translation>Das Protokoll ist weg: Seine Datei wurde gelöscht.</translation>
     </message>
     <message>
       <source>There is no line to link to</source>
@@ -6481,7 +6481,7 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
     </message>
     <message>
       <source>Nice level of jobs: 0 is normal, 19 the lowest. On Linux it counts against all other programs.</source>
-      <translation>Nice-Wert der Jobs: 0 ist normal, 19 die niedrigste Priorität. Unter Linux gilt er gegenüber allen anderen Programmen.</translation>
+      <translation>Nice-Wert der Aufträge: 0 ist normal, 19 die niedrigste Priorität. Unter Linux gilt er gegenüber allen anderen Programmen.</translation>
     </message>
     <message>
       <source>Nothing is told in them.</source>

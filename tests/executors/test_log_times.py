@@ -114,6 +114,20 @@ def test_records_are_a_second_apart_and_farther_for_an_old_job(folder: JobFolder
     assert [after[1] - before[1] >= 4000 for before, after in itertools.pairwise(found)] == [True] * 4
 
 
+def test_an_active_log_is_sampled_each_second_and_a_silent_one_when_the_supervisor_wakes(
+    folder: JobFolder, clocks: Clocks, recorder: TimesRecorder
+) -> None:
+    clocks.go_on(60.0)
+    assert recorder.sample() == float("inf")
+    grow(folder, 1)
+    clocks.go_on(2.0)
+    assert recorder.sample() == 1.0
+    clocks.go_on(9.0)
+    assert recorder.sample() == 1.0
+    clocks.go_on(2.0)
+    assert recorder.sample() == float("inf")
+
+
 def test_a_job_of_less_than_two_seconds_has_no_file(folder: JobFolder, clocks: Clocks, recorder: TimesRecorder) -> None:
     grow(folder, 10)
     clocks.go_on(1.5)

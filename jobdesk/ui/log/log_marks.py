@@ -16,7 +16,7 @@ from jobdesk.ui.log.log_levels import MOST_LOOKED_AT, Level, LevelReader, candid
 from jobdesk.ui.log.log_reading import NOTHING_SEEN, SeenBytes
 from jobdesk.ui.log.log_text import shown_text
 
-MOST_BYTES: Final = 64 << 20
+MOST_BYTES: Final = 64_000_000
 _STEP_BYTES: Final = 512 * 1024
 _MOST_MARKS: Final = 5000
 _PACE_MS: Final = 250
