@@ -78,7 +78,7 @@ def remove(folder: JobFolder) -> None:
     if folder.spec.exists():
         return  # Only the answer was lost: there is a job that needs it.
     try:
-        folder.stdin.unlink()
+        folder.stdin.unlink(missing_ok=True)
         folder.path.rmdir()
     except OSError:
         return  # It was never made, or the engine has removed it.

@@ -153,7 +153,13 @@ def _run_command(options: Namespace, engine: RemoteEngine, folder: DataFolder) -
         return _submit_command(options, engine, new_job_id()), None
     job_id = new_job_id()
     folder.prepare()
-    feed = standard_input.Feed(folder.job(job_id))
+    try:
+        feed = standard_input.Feed(folder.job(job_id))
+    except OSError as error:
+        # Some file systems hold no pipes.
+        standard_input.remove(folder.job(job_id))
+        _say(f"the input is not taken: {error.strerror}; use: jobdesk submit --stdin")
+        return _submit_command(options, engine, job_id), None
     try:
         job = _submit_command(options, engine, job_id)
     except BaseException:

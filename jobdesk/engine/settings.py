@@ -67,6 +67,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
             raise InvalidValueError(self.key, f"must be a text, not {value!r:.80}")
         if self.choices and value not in self.choices:
             raise InvalidValueError(self.key, f"must be one of {', '.join(self.choices)}, not {value!r:.80}")
+        if self.key == "default_folder" and value and not os.path.isabs(os.path.expanduser(value)):  # noqa: PTH111, PTH117
+            raise InvalidValueError(self.key, f"must be the whole path of a folder, not {value!r:.80}")
         return value
 
 
@@ -131,7 +133,7 @@ _ALL = (
         title="Python for new jobs",
         group="New jobs",
         default="",
-        hint="Empty: the Python that runs JobDesk.",
+        hint="Empty: the first on the search path. Scripts have their own.",
     ),
     Setting(
         key="shell",

@@ -43,7 +43,8 @@ def capture_environment(interpreter: str = "", *, from_engine: bool = False, pas
     """
     present = own_environment()
     taken = {} if from_engine else {name: value for name, value in present.items() if _belongs_to_jobs(name)}
-    taken.update({name: present[name] for name in passed})
+    names = [name.upper() for name in passed] if sys.platform == "win32" else passed
+    taken.update({name: present[name] for name in names})
     stored: dict[str, Any] = {"variables": taken}
     if from_engine:
         stored["base"] = "engine"

@@ -6412,8 +6412,8 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
       <translation>Darüber hinaus verlassen die ältesten den Papierkorb endgültig.</translation>
     </message>
     <message>
-      <source>Empty: the Python that runs JobDesk.</source>
-      <translation>Leer: das Python, mit dem JobDesk läuft.</translation>
+      <source>Empty: the first on the search path. Scripts have their own.</source>
+      <translation>Leer: der erste im Suchpfad. Skripte haben ihren eigenen.</translation>
     </message>
     <message>
       <source>Empty: your home folder.</source>

@@ -313,3 +313,30 @@ def test_a_job_of_an_earlier_version_has_the_engines_environment(home: Path, mon
         assert msgspec.json.encode(old)
         manager.start_job(job)
         assert output(manager, job) == ["engine", str(Path.home())]
+
+
+def test_one_that_was_cut_is_stored_again_with_the_next_job(door: JobManager) -> None:
+    door.create_job(TRUE)
+    for path in door.folder.environments.iterdir():
+        path.write_text("{")
+    job = door.submit_job(TRUE)
+    assert output(door, job) == []
+
+
+def test_what_is_no_plain_file_in_its_place_holds_no_job_up(door: JobManager) -> None:
+    job = door.create_job(TRUE)
+    for path in door.folder.environments.iterdir():
+        path.unlink()
+        os.mkfifo(path)
+    door.start_job(job)
+    ended = door.wait_job(job, 60)
+    assert ended is not None
+    assert ended.reason is not None
+    assert ended.reason.code == "could_not_start"
+    assert ended.reason.text.startswith("Cannot read the environment that it was submitted with: ")
+
+
+def test_the_setting_of_a_folder_is_a_whole_path(door: JobManager) -> None:
+    with pytest.raises(InvalidValueError, match="must be the whole path of a folder, not 'work'"):
+        door.change_setting("default_folder", "work")
+    door.change_setting("default_folder", "~")
