@@ -245,8 +245,8 @@ def mask_member(name: str, value: Any) -> Any:
 
 
 def mask_config(config: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a config with its secrets masked."""
-    masked: dict[str, Any] = _Masker().value(config)
+    """Return a copy of a config with its secrets masked, also where they stand a second time."""
+    masked: dict[str, Any] = _mask_everywhere(_Masker().value(config), secret_values(config))
     return masked
 
 
@@ -282,7 +282,7 @@ def mask_document(document: Any) -> Any:
     for key in ("result_summary", "policy", "extra", "parameters"):
         if key in document:
             masked[key] = _mask_everywhere(_Masker().value(document[key]), values)
-    masked["config"] = _mask_everywhere(mask_config(config), values)
+    masked["config"] = mask_config(config)
     return {key: masked.get(key, member) for key, member in document.items()}
 
 

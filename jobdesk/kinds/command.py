@@ -11,7 +11,7 @@ from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.launch_plan import Defaults, LaunchPlan
-from jobdesk.core.redaction import mask_arguments, mask_text
+from jobdesk.core.redaction import mask_config
 from jobdesk.core.text import shorten
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 
@@ -61,9 +61,12 @@ class CommandKind:
     def derive_name(self, config: Mapping[str, Any]) -> str:
         """The command line itself, with the folder of the program left out and secrets masked."""
         command = config["command"]
+        if not config.get("shell"):
+            command = split_command(command)
+        command = mask_config({**config, "command": command})["command"]
         if config.get("shell"):
-            return shorten(mask_text(command), _MOST_NAME_LETTERS)
-        program, *arguments = mask_arguments(split_command(command))
+            return shorten(command, _MOST_NAME_LETTERS)
+        program, *arguments = command
         return shorten(shlex.join([PurePath(program).name or program, *arguments]), _MOST_NAME_LETTERS)
 
     def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:

@@ -152,6 +152,14 @@ def test_masked_policy_and_template_are_refused() -> None:
         check_template(masked_template(template))
 
 
+def test_secret_of_the_environment_is_masked_in_the_command_too() -> None:
+    config = {"env": {"API_KEY": SECRET}, "command": ["curl", f"https://h/{SECRET}/x"]}
+
+    assert mask_config(config)["command"] == ["curl", f"https://h/{MASK}/x"]
+    assert SECRET not in CommandKind().derive_name(config)
+    assert SECRET not in CommandKind().derive_name({**config, "shell": True, "command": f"echo {SECRET}"})
+
+
 def test_derived_name_is_masked_before_it_is_cut() -> None:
     name = CommandKind().derive_name({"command": ["upload", "--password", SECRET * 5, "file"]})
 

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.core.redaction import mask_config
 from jobdesk.ui.detail.job_facts import Verdict, config_title, has_run, seconds_text, value_text
 from jobdesk.ui.form.policy_words import policy_words
 from jobdesk.ui.table.job_columns import elapsed_s
@@ -92,14 +93,15 @@ def _config_rows(this: Job, other: Job) -> Iterator[Row]:
     yield _plain(_tr("Name"), this.name, other.name)
     yield _plain(_tr("Kind"), *kinds)
     here, there = this.config, other.config
+    masked = mask_config(here), mask_config(there)
     for key in dict.fromkeys((*here, *there)):
         if key not in {"kind", "env"}:
-            shown = [value_text(key, config[key]) if key in config else "" for config in (here, there)]
+            shown = [value_text(key, config[key]) if key in config else "" for config in masked]
             title = config_title(key)
             yield _hidden(title, (shown[0], shown[1]), (here.get(key), there.get(key)), title)
     added, former = _environment(here), _environment(there)
     for name in dict.fromkeys((*added, *former)):
-        values = [shown_value(name, env[name]) if name in env else "" for env in (added, former)]
+        values = [shown_value(name, env[name]) if name in env else "" for env in map(_environment, masked)]
         label = _tr("Environment: %1").replace("%1", name)
         yield _hidden(label, (values[0], values[1]), (added.get(name), former.get(name)), name)
     yield _plain(_tr("Queue"), queue_title(this.queue), queue_title(other.queue))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.policy import After
-from jobdesk.core.redaction import mask_job_text, mask_member
+from jobdesk.core.redaction import mask_config, mask_job_text, mask_member
 from jobdesk.core.times import parse_time
 from jobdesk.executors.folder import read_json
 from jobdesk.kinds.registry import KINDS
@@ -175,7 +175,7 @@ def _after_label(job: Job) -> str:
 
 def config_facts(job: Job) -> list[Fact]:
     """Tell what was asked for, with what looks secret masked."""
-    config = job.config
+    config = mask_config(job.config)
     facts = [Fact(_tr("Kind"), QCoreApplication.translate("Kinds", job.kind.capitalize()))]
     for key, value in config.items():
         if key not in {"kind", "env"}:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from jobdesk.executors.folder import open_plain
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.log.log_edit import LogEdit
 from jobdesk.ui.log.log_find import LogFind
@@ -20,6 +21,7 @@ from jobdesk.ui.log.log_saver import LogSaver
 from jobdesk.ui.log.log_tail import LogTail
 from jobdesk.ui.log.log_text import CUT_MARK
 from jobdesk.ui.words.number_text import count_text
+from jobdesk.ui.words.refusals import refusal_text
 
 
 class LogExport(QObject):
@@ -111,8 +113,18 @@ class LogExport(QObject):
     def open_in_editor(self) -> None:
         """Open the file in the program that the system has for it."""
         path = self._tail.path
-        if path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if path is not None:
+            # A job can put a link, or a folder that runs, in its place.
+            self._bridge.ask(lambda: open_plain(path).close(), lambda _: self._open(path), self._on_failed)
+
+    def _open(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.told.emit(_tr("No program here opens logs. It is {path}").format(path=path))
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self.told.emit(_tr("The log cannot be read: {problem}.").format(problem=refusal_text(error)))
 
     def menu(self, place: QPoint | None = None) -> QMenu:
         """Make the context menu, of the line at a place or else of that with the cursor."""

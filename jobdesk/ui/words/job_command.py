@@ -7,28 +7,28 @@ import subprocess
 import sys
 
 from jobdesk.core.job import Job
-from jobdesk.core.redaction import mask_arguments, mask_member, mask_text
+from jobdesk.core.redaction import mask_config, mask_member
 
 
 def command_text(job: Job) -> str:
     """Return a job's command as a line for a terminal, with secrets masked; empty where it has none."""
-    config = job.config
+    config = mask_config(job.config)
     command = config.get("command")
     if isinstance(command, list):
-        return quote(mask_arguments([str(part) for part in command]))
+        return quote([str(part) for part in command])
     if isinstance(command, str):
-        return mask_text(command)
+        return command
     if config.get("script"):
         arguments = config.get("args")
         parts = arguments if isinstance(arguments, list) else []
-        return quote(mask_arguments([_interpreter(config.get("interpreter")), str(config["script"]), *map(str, parts)]))
+        return quote([_interpreter(config.get("interpreter")), str(config["script"]), *map(str, parts)])
     return ""
 
 
 def whole_command_text(job: Job) -> str:
     """Return the command with its folder and what was added to the environment, as it would be typed."""
     line = command_text(job)
-    config = job.config
+    config = mask_config(job.config)
     environment = config.get("env")
     if not line or sys.platform == "win32":
         return line

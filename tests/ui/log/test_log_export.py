@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
 
 from jobdesk.ui.log import log_marks
 from jobdesk.ui.log.log_reading import count_lines
@@ -264,3 +264,28 @@ def test_a_log_that_is_cut_while_it_is_saved_is_not_saved(tmp_path: Path) -> Non
         copy_log(path, tmp_path / "saved.log", cut_once)
     assert is_cut.is_set()
     assert names(tmp_path) == ["job.log"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_log_that_became_a_link_is_not_opened(
+    log: ShownLog, told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    log.show()
+    log.write(b"text\n")
+    log.wait("text")
+    entry(log, "Open in the Default Editor").trigger()
+    log.qtbot.waitUntil(lambda: opened == [str(log.path)])
+
+    log.path.rename(tmp_path / "elsewhere")
+    log.path.symlink_to(tmp_path / "elsewhere")
+    entry(log, "Open in the Default Editor").trigger()
+    log.qtbot.waitUntil(lambda: any("none is followed" in text for text in told))
+
+    assert opened == [str(log.path)]

@@ -17,7 +17,7 @@ from tests.ui.conftest import MakeJob
 
 SECRET = "s3cr3tValue0123456789"
 CONFIG = {
-    "command": ["run it", "a b", "$(x)", "--token", SECRET],
+    "command": ["run it", "a b", "$(x)", "--token", SECRET, f"again {SECRET}"],
     "cwd": "/a b",
     "env": {"MY_KEY": SECRET, "LEVEL": "3 4", "DATABASE": f"postgres://u:{SECRET}@h/d"},
     "secret_thing": SECRET,
@@ -31,7 +31,7 @@ def test_config_and_copied_commands_are_masked_and_quoted(make_job: MakeJob) -> 
     assert SECRET not in shown
     assert "LEVEL=3 4" in shown
     assert SECRET not in whole_command_text(job)
-    assert shlex.split(command_text(job)) == ["run it", "a b", "$(x)", "--token", MASK]
+    assert shlex.split(command_text(job)) == ["run it", "a b", "$(x)", "--token", MASK, f"again {MASK}"]
     assert shlex.split(whole_command_text(job))[:3] == ["cd", "/a b", "&&"]
 
 
