@@ -3190,6 +3190,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Angehalten</translation>
     </message>
     <message>
+      <source>Last run: %1,</source>
+      <translation>Letzter Lauf: %1,</translation>
+    </message>
+    <message>
       <source>Likely %1 to %2</source>
       <translation>Wahrscheinlich %1 bis %2</translation>
     </message>

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from jobdesk.core.job import ReasonCode
+from jobdesk.core.job import JobStatus, ReasonCode
 from jobdesk.ui.form.form_look import FormLook
 from jobdesk.ui.form.start_forecast import StartForecast
 from jobdesk.ui.form.start_text import AT, EVERY, HELD, NOW, moment_words
@@ -17,7 +17,7 @@ from jobdesk.ui.look.elided_label import ElidedLabel
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.qt import override
 from jobdesk.ui.words.engine_words import engine_text, why_text
-from jobdesk.ui.words.job_state import NEEDS_YOU
+from jobdesk.ui.words.job_state import CANCELLED, COMPLETED, FAILED, NEEDS_YOU
 from jobdesk.ui.words.literal import literal
 from jobdesk.ui.words.time_text import spoken_duration
 
@@ -106,7 +106,11 @@ class FormSummary(QWidget):
         return "hourglass-empty", engine_text(first.text), rest
 
     def _show_runs(self, forecast: StartForecast) -> None:
-        self._lines[1].show()
+        self._lines[1].setVisible(forecast.is_described)
+        if not forecast.runs and forecast.last_s is not None:
+            last = self.tr("Last run: %1,").replace("%1", spoken_duration(max(1.0, forecast.last_s)))
+            self._lines[1].say("clock", last, _end_word(forecast.last_status))
+            return
         if not forecast.runs:
             self._lines[1].say("clock", "", self.tr("No run like it yet, so how long it takes is not known"))
             return
@@ -116,6 +120,11 @@ class FormSummary(QWidget):
             usual = self.tr("Likely %1 to %2").replace("%1", least).replace("%2", most)
         rest = self.tr("from %n runs of the same", "", forecast.runs).replace("%n", str(forecast.runs))
         self._lines[1].say("clock", usual, rest)
+
+
+def _end_word(status: JobStatus) -> str:
+    state = {JobStatus.FAILED: FAILED, JobStatus.CANCELLED: CANCELLED}.get(status, COMPLETED)
+    return str(state.word).lower()
 
 
 class _Line(QWidget):

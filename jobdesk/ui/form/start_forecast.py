@@ -24,6 +24,9 @@ class StartForecast(msgspec.Struct, frozen=True):
         least_s: Shortest of their durations.
         most_s: Longest of them.
         usual_s: Their median.
+        last_s: How long the newest like it ran, however it ended; None if none has run, or nothing is described.
+        last_status: How that one ended.
+        is_described: Whether it is known what would run.
         jobs: Unfinished jobs, for completion.
         queues: The queues that there are.
         tags: The tags that there are.
@@ -34,6 +37,9 @@ class StartForecast(msgspec.Struct, frozen=True):
     least_s: float = 0
     most_s: float = 0
     usual_s: float = 0
+    last_s: float | None = None
+    last_status: JobStatus = JobStatus.COMPLETED
+    is_described: bool = False
     jobs: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -50,8 +56,13 @@ def forecast_start(manager: JobManager, config: dict[str, Any] | None, own_id: s
     """
     jobs = manager.list_jobs(tasks=False)
     unfinished = [job for job in jobs if not job.is_final]
-    runs = sorted(job.duration_s or 0.0 for job in _alike(jobs, config)[:_MOST_RUNS])
+    alike = _alike(jobs, config)
+    completed = [job for job in alike if job.status is JobStatus.COMPLETED]
+    runs = sorted(job.duration_s or 0.0 for job in completed[:_MOST_RUNS])
     return StartForecast(
+        last_s=alike[0].duration_s if alike else None,
+        last_status=alike[0].status if alike else JobStatus.COMPLETED,
+        is_described=config is not None,
         runs=len(runs),
         least_s=runs[0] if runs else 0.0,
         most_s=runs[-1] if runs else 0.0,
@@ -69,9 +80,9 @@ def _command_lines(jobs: list[Job]) -> list[str]:
 
 
 def _alike(jobs: list[Job], config: dict[str, Any] | None) -> list[Job]:
-    """Return the completed jobs that ran the same, the newest first."""
+    """Return the ended jobs that ran the same, the newest first."""
     if not config:
         return []
     what = {key: config.get(key) for key in ("command", "script", "function", "args")}
-    completed = [job for job in jobs if job.status is JobStatus.COMPLETED and job.duration_s is not None][:_MOST_SEEN]
-    return [job for job in completed if {key: job.config.get(key) for key in what} == what]
+    ended = [job for job in jobs if job.is_final and job.duration_s is not None][:_MOST_SEEN]
+    return [job for job in ended if {key: job.config.get(key) for key in what} == what]

@@ -68,6 +68,8 @@ QAbstractSpinBox[isWrong="true"], QComboBox[isWrong="true"] {{ border: 2px solid
 QLineEdit[isWrong="true"], QPlainTextEdit[isWrong="true"] {{ border: 2px solid {t.fail}; }}
 #problemMark {{ {_image(files, "filled/alert-circle-fail")} }}
 QLineEdit:disabled, QComboBox:disabled {{ border-color: {t.line2}; color: {t.text3}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: {px(26)}px; padding: 0 {px(4)}px; }}
 QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
 QComboBox::down-arrow {{ {_image(files, "chevron-down-text2")} width: {px(14)}px; height: {px(14)}px; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line2};

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -288,6 +289,53 @@ def test_it_stays_within_a_low_screen(form: JobForm, monkeypatch: pytest.MonkeyP
         assert form.height() < height
     form.fold.setChecked(True)
     assert form.height() > height - 60
+
+
+def test_it_stays_on_the_screen_at_each_growth(form: JobForm, qtbot: QtBot) -> None:
+    room = form.screen().availableGeometry()
+    qtbot.waitUntil(form.isVisible)
+    form.move(form.x(), room.bottom() - form.frameGeometry().height() - 10)
+    place = form.pos()
+    form.fit_height()
+    assert form.pos() == place
+    grows: list[Callable[[], object]] = [
+        lambda: form.starting.choose("every"),
+        lambda: form.fold.setChecked(True),
+    ]
+    for grow in grows:
+        height = form.height()
+        grow()
+        qtbot.waitUntil(lambda height=height: form.height() > height)  # type: ignore[misc]
+        assert form.frameGeometry().bottom() <= room.bottom()
+        assert form.frameGeometry().top() >= room.top()
+
+
+def test_a_list_of_few_entries_shows_them_all(form: JobForm, qtbot: QtBot) -> None:
+    form.fold.setChecked(True)
+    boxes = [box for box in form.findChildren(QComboBox) if box.isVisibleTo(form) and 1 < box.count() <= 10]
+    assert len(boxes) >= 3
+    for box in boxes:
+        box.setFocus()  # As a click does; its border is wider then.
+        box.showPopup()
+        view = box.view()
+        qtbot.waitUntil(view.isVisible)
+        last = view.visualRect(box.model().index(box.count() - 1, 0))
+        shown = (view.viewport().height() > last.bottom(), view.verticalScrollBar().maximum())
+        box.hidePopup()
+        assert shown == (True, 0), box.accessibleName()
+
+
+def test_it_says_how_long_the_last_run_took(desk: OpenDesk, form: JobForm, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: form.summary.text.startswith("Starts "))
+    assert "\n" not in form.summary.text
+    failed = desk.run_python("raise SystemExit(3)")
+    desk.wait_status(failed.id, "failed")
+    desk.window.table.select_job(failed.id)
+    desk.window.actions_["edit_and_rerun"].trigger()
+    forms = [one for one in QApplication.topLevelWidgets() if isinstance(one, JobForm) and one is not form]
+    assert len(forms) == 1
+    qtbot.waitUntil(lambda: forms[0].summary.text.endswith("\nLast run: 1 s, failed"))
+    forms[0].close()
 
 
 def test_a_problem_of_one_long_word_does_not_widen_the_window(form: JobForm, qtbot: QtBot) -> None:
