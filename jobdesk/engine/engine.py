@@ -37,6 +37,7 @@ from jobdesk.engine.leftovers import Leftovers
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.logs import find_log, read_tail
 from jobdesk.engine.pool import DaemonPool, Pool
+from jobdesk.engine.preload import preload
 from jobdesk.engine.queues import Queues
 from jobdesk.engine.retention import Retention
 from jobdesk.engine.saver import Saver
@@ -57,6 +58,7 @@ from jobdesk.kinds.registry import kind_of
 _log = logging.getLogger(__name__)
 _KEEP_FOLDER_S = 1.0
 _RUN_LOGS_PATIENCE_S = 5.0
+_LOAD_AFTER_S = 1.0
 _HELD = Reason(ReasonCode.HELD, "Held by you")
 
 
@@ -81,6 +83,8 @@ class Engine(Forkable):
         self._stop = threading.Event()
         clear_in_children(self)
         self._ending = threading.Lock()
+        self.is_loaded = threading.Event()
+        """Set once all that will be needed of the program's files has been loaded."""
         self._own_pool = DaemonPool()
         self._bus = EventBus()
         self.settings = Settings(folder.settings, self._bus)
@@ -154,6 +158,7 @@ class Engine(Forkable):
                 self._environments.start(self._bus, self._references)
             # Last: nobody is to see what a kill left half done, which those above have just brought to its end.
             self.control.start()
+            self._own_pool.start(self._load)
         except BaseException:
             # Without the lock, which is lost now, no work may go on.
             self._end(control)
@@ -479,6 +484,17 @@ class Engine(Forkable):
             self._not_renewed = str(error)
         else:
             self._not_renewed = ""
+
+    def _load(self) -> None:
+        """Load all that will be needed, a little after the start: a script that only asks is over by then."""
+        if self._stop.wait(_LOAD_AFTER_S):
+            return
+        preload()
+        try:
+            self._launcher.prepare()
+        except OSError as error:
+            _log.warning("Jobs cannot be started now: %s", error)
+        self.is_loaded.set()
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

@@ -195,6 +195,8 @@ def _work(path: str, line: int) -> NoReturn:
 def main() -> int:
     """Serve the requests on standard input."""
     requests = os.dup(0)
+    with contextlib.suppress(OSError):
+        os.write(1, b".")  # All is loaded; whoever started this may be waiting for that.
     detach_streams()
     reset_signals()
     processes.unmark()

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
 _LAUNCH_SERVER = Path(__file__).with_name("launch_server.py")
 _END_PATIENCE_S = 1.0
+_LOAD_PATIENCE_S = 10.0
 
 
 class Launcher(Forkable):
@@ -32,6 +34,7 @@ class Launcher(Forkable):
     def __init__(self) -> None:
         self._server: subprocess.Popen[bytes] | None = None
         self._server_begun = 0.0
+        self._is_closed = False
         self._successor: dict[str, Any] | None = None
         self._lock = threading.Lock()
         self._starting = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
@@ -44,6 +47,8 @@ class Launcher(Forkable):
         server, self._server = self._server, None
         if server is not None and server.stdin is not None:
             server.stdin.close()
+            if server.stdout is not None:
+                server.stdout.close()
             server.returncode = 0  # It is no child of this process; this keeps Popen from waiting for it.
 
     def launch(self, folder: Path) -> None:
@@ -65,6 +70,21 @@ class Launcher(Forkable):
             except BrokenPipeError:
                 self._forget_server()
                 _write_all(self._running_server(), request)
+
+    def prepare(self) -> None:
+        """Start the server before it is needed, and return when it has loaded the program's files as they are now.
+
+        Raises:
+            OSError: It could not be started now.
+        """
+        if sys.platform == "win32":
+            return
+        with self._lock:
+            server = None if self._is_closed else self._running_server()
+        if server is not None and server.stdout is not None:
+            # It says so by a byte, and closes its end; so does its death, or that of this launcher.
+            with contextlib.suppress(ValueError):
+                select.select([server.stdout], [], [], _LOAD_PATIENCE_S)
 
     def replace_silent(self, ordered_at: float) -> None:
         """End a server that has not carried out an order; the next launch starts another one.
@@ -105,6 +125,7 @@ class Launcher(Forkable):
     def close(self) -> None:
         """Let the server end."""
         with self._lock:
+            self._is_closed = True
             if self._server is not None and self._successor is not None:
                 self._successor = None
                 self._send_successor(self._server)
@@ -117,6 +138,8 @@ class Launcher(Forkable):
         if server.stdin is not None:
             with contextlib.suppress(BrokenPipeError):  # It died with a request unread; what is there is lost anyway.
                 server.stdin.close()
+        if server.stdout is not None:
+            server.stdout.close()
         try:
             server.wait(_END_PATIENCE_S)
         except subprocess.TimeoutExpired:  # Stopped, or starved: the supervisors that it forked need it no more.
@@ -127,12 +150,14 @@ class Launcher(Forkable):
         if self._server is not None and self._server.poll() is not None:
             self._forget_server()
         if self._server is None:
+            if not getattr(sys, "frozen", False) and not _LAUNCH_SERVER.exists():
+                raise FileNotFoundError(errno.ENOENT, "JobDesk's program files are gone; install it again")
             with no_fork():
                 self._server = subprocess.Popen(
                     program_command("--launcher", _LAUNCH_SERVER),
                     bufsize=0,  # A forked process must find nothing in a buffer, and no lock of one that is taken.
                     stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     env=processes.without_attempt(own_environment()),
                     cwd="/",
@@ -155,6 +180,13 @@ def supervisor_command() -> list[str]:
         # Not the one of a virtual environment: that is a starter, which would stay beside the interpreter it starts.
         return [console_twin(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", str(_SUPERVISOR)]
     return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
+
+
+def source_command(option: str, source: str) -> list[str]:
+    """The command that runs a program by its source, or the packaged app with an option for it."""
+    if getattr(sys, "frozen", False):
+        return [console_twin(sys.executable), "--supervisor", option]
+    return [*supervisor_command()[:-1], "-c", source]
 
 
 def program_command(option: str, program: Path) -> list[str]:

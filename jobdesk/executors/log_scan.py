@@ -1,34 +1,24 @@
-"""Looks for a user's expressions in a log, in a process of its own: Python's own search cannot be interrupted.
-
-Run as ``python -I -S log_scan.py``, it reads a request from its standard input and writes the answer to its standard
-output, both JSON. Whoever asks waits a bounded time and then kills it, whatever the expression is like.
-"""
+"""Looks for a user's expressions in a log, in a process that is killed if that takes too long (see `log_matcher`)."""
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
-
-if __name__ == "__main__":
-    # With -I and -S nothing of ours is on the path; the package's own folder is two levels up.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from typing import Any
 
 from jobdesk.executors.environment import own_environment
 from jobdesk.executors.folder import open_plain
-from jobdesk.executors.launcher import program_command
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from jobdesk.executors.launcher import source_command
 
 MOST_BYTES = 4 << 20
 """Only so much of the end of a log is looked at: what decides stands there."""
 
 _PATIENCE_S = 10.0
-_SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_MATCHER = Path(__file__).with_name("log_matcher.py")
+_SOURCE = _MATCHER.read_text(encoding="utf-8") if _MATCHER.exists() else ""
+"""Read now: an update may replace the file while this runs. In a packaged app the source is inside of it."""
 
 
 def find_last(log: Path, patterns: list[str], patience_s: float = _PATIENCE_S) -> list[dict[str, str] | None] | None:
@@ -46,17 +36,14 @@ def find_last(log: Path, patterns: list[str], patience_s: float = _PATIENCE_S) -
     Raises:
         OSError: No process could be made.
     """
-    request = json.dumps({"log": str(log), "patterns": patterns})
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
     try:
         done = subprocess.run(
-            program_command("--scan", Path(__file__)),
-            input=request,
+            source_command("--scan", _SOURCE),
+            input=json.dumps(patterns).encode() + b"\n" + _read_end(log),
             capture_output=True,
-            text=True,
-            encoding="utf-8",
             timeout=patience_s,
             check=True,
             env=own_environment(),
@@ -65,38 +52,16 @@ def find_last(log: Path, patterns: list[str], patience_s: float = _PATIENCE_S) -
     except subprocess.TimeoutExpired:
         return None
     except subprocess.CalledProcessError as error:
-        raise OSError(f"the search in the log failed: {error.stderr[-500:]}") from error
-    answer: list[dict[str, str] | None] = json.loads(done.stdout)
+        raise OSError(f"the search in the log failed: {error.stderr[-500:].decode(errors='replace')}") from error
+    answer: list[dict[str, Any] | None] = json.loads(done.stdout)
     return answer
 
 
-def main() -> int:
-    """Answer the one request on standard input."""
-    request: dict[str, Any] = json.loads(sys.stdin.buffer.read())
-    text = _SEQUENCES.sub("", _read_end(Path(request["log"])))
-    found = [_find_last(re.compile(pattern, re.MULTILINE), text) for pattern in request["patterns"]]
-    sys.stdout.write(json.dumps(found))
-    return 0
-
-
-def _read_end(path: Path) -> str:
+def _read_end(path: Path) -> bytes:
     try:
         with open_plain(path) as file:
             size = file.seek(0, 2)
             file.seek(max(0, size - MOST_BYTES))
-            return file.read(MOST_BYTES).decode("utf-8", "replace")
+            return file.read(MOST_BYTES)
     except OSError:
-        return ""
-
-
-def _find_last(pattern: re.Pattern[str], text: str) -> dict[str, str] | None:
-    last = None
-    for match in pattern.finditer(text):
-        last = match
-    if last is None:
-        return None
-    return {"": last[0][:1000], **{name: (value or "")[:200] for name, value in last.groupdict().items()}}
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        return b""

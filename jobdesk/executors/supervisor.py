@@ -409,9 +409,9 @@ def main(arguments: list[str]) -> int:
 
         return launch_server.main()
     if arguments == ["--scan"]:
-        from jobdesk.executors import log_scan
+        from jobdesk.executors import log_matcher
 
-        return log_scan.main()
+        return log_matcher.main()
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         detach_streams()
         system.reset_signals()

@@ -15,6 +15,8 @@ from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields,
 
 _FUNCTION = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RUNNER = Path(__file__).with_name("python_runner.py")
+_RUNNER_SOURCE = _RUNNER.read_text(encoding="utf-8") if _RUNNER.exists() else ""
+"""Read now, for when the program's files are gone while an engine lives on."""
 
 
 class PythonKind:
@@ -77,12 +79,19 @@ class PythonKind:
         """The interpreter, unbuffered, with the script or with the runner that calls the function."""
         interpreter = config.get("interpreter") or defaults.interpreter or default_interpreter()
         if config.get("function"):
-            argv = (interpreter, "-u", str(_RUNNER), config["function"])
+            argv = (interpreter, "-u", *_find_runner(), config["function"])
         else:
             argv = (interpreter, "-u", config["script"], *config.get("args", []))
         return LaunchPlan(
             argv=argv, env=dict(config.get("env") or {}), cwd=config.get("cwd") or defaults.folder or None
         )
+
+
+def _find_runner() -> tuple[str, ...]:
+    """Return the runner as arguments of an interpreter: its file as it is now, or the source that was loaded."""
+    if _RUNNER.exists() or not _RUNNER_SOURCE:
+        return (str(_RUNNER),)
+    return ("-c", f"__file__ = '<string>'\n{_RUNNER_SOURCE}")
 
 
 def default_interpreter() -> str:
