@@ -83,8 +83,6 @@ class Engine(Forkable):
         self._stop = threading.Event()
         clear_in_children(self)
         self._ending = threading.Lock()
-        self.is_loaded = threading.Event()
-        """Set once all that will be needed of the program's files has been loaded."""
         self._own_pool = DaemonPool()
         self._bus = EventBus()
         self.settings = Settings(folder.settings, self._bus)
@@ -141,6 +139,8 @@ class Engine(Forkable):
 
     def _begin(self) -> None:
         """Open the control channel, begin all work, and only then answer whoever asks over the channel."""
+        self.is_loaded = threading.Event()
+        """Set once all that will be needed of the program's files has been loaded."""
         found_running = self._ledger.running()
         control = None
         try:
