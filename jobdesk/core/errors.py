@@ -200,8 +200,8 @@ class FolderLostError(StoreError):
     def __init__(self, folder: str) -> None:
         JobDeskError.__init__(
             self,
-            f"The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved "
-            "before is intact, and running jobs go on. Quit JobDesk and open it again.",
+            f"The data folder {folder}, or the lock file in it, was moved, deleted or replaced, so nothing more is "
+            "saved there. What was saved before is intact, and running jobs go on. Quit JobDesk and open it again.",
             folder=folder,
         )
 

@@ -7,6 +7,7 @@ that is held, before and after what is written.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -92,7 +93,12 @@ class FolderLock(Forkable):
             return False
         except OSError as error:
             raise store_error(self.path, error) from error
-        return (status.st_dev, status.st_ino) == self._identity
+        if (status.st_dev, status.st_ino) == self._identity:
+            return True
+        # Some network file systems number their files again; then the held one has another number too.
+        with contextlib.suppress(OSError):
+            return os.path.samestat(status, os.fstat(self._file))
+        return False
 
 
 def take_folder(folder: DataFolder) -> FolderLock | None:

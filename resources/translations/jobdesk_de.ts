@@ -1998,8 +1998,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Der Datenordner {folder} ist nicht benutzbar: {problem}. {remedy}</translation>
     </message>
     <message>
-      <source>The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved before is intact, and running jobs go on. Quit JobDesk and open it again.</source>
-      <translation>Der Datenordner {folder} wurde verschoben, gelöscht oder ersetzt, daher wird dort nichts mehr gespeichert. Was vorher gespeichert wurde, ist unversehrt, und laufende Aufträge gehen weiter. Beenden Sie JobDesk und öffnen Sie es wieder.</translation>
+      <source>The data folder {folder}, or the lock file in it, was moved, deleted or replaced, so nothing more is saved there. What was saved before is intact, and running jobs go on. Quit JobDesk and open it again.</source>
+      <translation>Der Datenordner {folder} oder die Sperrdatei darin wurde verschoben, gelöscht oder ersetzt, daher wird dort nichts mehr gespeichert. Was vorher gespeichert wurde, ist unversehrt, und laufende Aufträge gehen weiter. Beenden Sie JobDesk und öffnen Sie es wieder.</translation>
     </message>
     <message>
       <source>The disk was full when it ended; the end of its log may be missing</source>

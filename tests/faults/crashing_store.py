@@ -146,8 +146,10 @@ def watch_calls(before: Before, after: After) -> None:
     os.fdopen = _open_watched  # type: ignore[assignment]
 
 
-def _open_watched(file: int, mode: str) -> io.BufferedWriter:
-    assert mode == "wb", "only this mode is used where a state is saved"
+def _open_watched(file: int, mode: str) -> io.BufferedIOBase:
+    if mode == "rb":
+        return open(file, "rb")
+    assert mode == "wb", "only these modes are used where a state is saved"
     return io.BufferedWriter(_Raw(file))
 
 
@@ -180,7 +182,7 @@ def run_to_every_point(template: Path, scratch: Path) -> None:
             _, status = os.waitpid(pid, 0)
             code = os.waitstatus_to_exitcode(status)
             print(json.dumps({"home": str(home), "acks": count, "code": code}), flush=True)
-            if code == 0:
+            if code != DIED:
                 break
 
 

@@ -373,8 +373,8 @@ _ERRORS: Final = (
     ),
     QT_TRANSLATE_NOOP(
         "EngineWords",
-        "The data folder {folder} was moved, deleted or replaced, so nothing more is saved there. What was saved "
-        "before is intact, and running jobs go on. Quit JobDesk and open it again.",
+        "The data folder {folder}, or the lock file in it, was moved, deleted or replaced, so nothing more is saved "
+        "there. What was saved before is intact, and running jobs go on. Quit JobDesk and open it again.",
     ),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot read {path}: {problem}. Nothing there was changed."),
     QT_TRANSLATE_NOOP(
