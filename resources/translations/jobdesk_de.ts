@@ -5187,6 +5187,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{index} von {count}</translation>
     </message>
     <message>
+      <source>{shown} of more than {count} lines with a match; F3 goes on to the others.</source>
+      <translation>{shown} von mehr als {count} Zeilen mit Treffern; F3 geht zu den anderen weiter.</translation>
+    </message>
+    <message>
       <source>{shown} of {count} lines with a match; F3 goes on to the others.</source>
       <translation>{shown} von {count} Zeilen mit Treffern; F3 geht weiter zu den anderen.</translation>
     </message>
@@ -5425,6 +5429,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Copied {count} lines</source>
       <translation>{count} Zeilen kopiert</translation>
+    </message>
+    <message>
+      <source>Copied {count} of more than {total} lines with a match.</source>
+      <translation>{count} von mehr als {total} Zeilen mit Treffern kopiert.</translation>
     </message>
     <message>
       <source>Copied {count} of {total} lines with a match.</source>

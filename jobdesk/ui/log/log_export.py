@@ -167,7 +167,10 @@ class LogExport(QObject):
         if not is_all or self._is_whole(text):
             tell("", None)
         elif self._finding.is_only:
-            tell(_tr("Copied {count} of {total} lines with a match."), self._finding.line_count)
+            words = _tr("Copied {count} of {total} lines with a match.")
+            if self._finding.search.is_cut:
+                words = _tr("Copied {count} of more than {total} lines with a match.")
+            tell(words, self._finding.line_count)
         elif self._tail.path is not None:
             part = _tr("Copied {count} of {total} lines. Save Whole Log… in the menu of the log saves all.")
             self._bridge.ask(partial(count_lines, self._tail.path), partial(tell, part), lambda _: tell(part, None))
@@ -175,7 +178,7 @@ class LogExport(QObject):
     def _is_whole(self, text: str) -> bool:
         """Whether a text that holds all that is shown holds the whole log, or all lines with a match."""
         if self._finding.is_only:
-            return self._finding.line_count <= _count_lines(text)
+            return self._finding.line_count <= _count_lines(text) and not self._finding.search.is_cut
         begins_and_ends = self._edit.first_offset == 0 and not self._tail.is_open_ended
         return begins_and_ends and not self._tail.has_gap and CUT_MARK not in text
 

@@ -211,9 +211,11 @@ class LogFind(QObject):
             first = max(0, min(here - MOST_ONLY_LINES // 2, len(offsets) - MOST_ONLY_LINES))
             offsets = offsets[first : first + MOST_ONLY_LINES]
         words = self.tr("{shown} of {count} lines with a match; F3 goes on to the others.")
+        if self.search.is_cut:
+            words = self.tr("{shown} of more than {count} lines with a match; F3 goes on to the others.")
         locale = QLocale()
         words = words.format(shown=locale.toString(len(offsets)), count=locale.toString(count))
-        self.only_cut.emit(words if len(offsets) < count else "")
+        self.only_cut.emit(words if len(offsets) < count or self.search.is_cut else "")
         if offsets == self._only_shown and offsets:
             return
         self._only_shown = offsets

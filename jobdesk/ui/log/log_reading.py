@@ -151,7 +151,7 @@ def _absence_of(path: Path, attempt: int) -> str:
     return "compressed" if path.with_name(f"{path.name}.gz").exists() else "deleted"
 
 
-def find_loss(path: Path, inode: int, seen: SeenBytes) -> bool:
+def find_loss(path: Path, attempt: int, inode: int, seen: SeenBytes) -> bool:
     """Tell whether a log was cut, replaced or deleted since something was read of it.
 
     Raises:
@@ -161,7 +161,7 @@ def find_loss(path: Path, inode: int, seen: SeenBytes) -> bool:
         with open_plain(path) as file:
             return os.fstat(file.fileno()).st_ino != inode or not seen.are_in(file)
     except FileNotFoundError:
-        return True
+        return is_log_deleted(path, attempt)
 
 
 def read_older(path: Path, end: int, seen: SeenBytes = NOTHING_SEEN) -> LogStep:

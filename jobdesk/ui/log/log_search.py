@@ -289,6 +289,11 @@ class LogSearch(QObject):
         return self._is_busy
 
     @property
+    def is_cut(self) -> bool:
+        """Whether it stopped at so many hits that there may be more."""
+        return len(self.hits) >= MOST_HITS
+
+    @property
     def percent(self) -> int:
         """How far it is."""
         return min(99, 100 * self._end // self._size) if self._size else 0
@@ -339,7 +344,7 @@ class LogSearch(QObject):
         self.hits.extend(step.hits)
         if len(self.hits) >= MOST_HITS:
             del self.hits[MOST_HITS:]
-            count, percent = count_text(MOST_HITS), self.percent
+            count, percent = count_text(MOST_HITS), 100 * self.hits[-1] // max(1, self._size)
             self.problem = self.tr("Stopped at {count} matches, {percent} % of the log").format(
                 count=count, percent=percent
             )

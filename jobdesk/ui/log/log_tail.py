@@ -66,10 +66,12 @@ class LogTail(QObject):
         self._absence = ""
         self._recorded = LogTimes()
         self._has_recorded = False
+        self._span: tuple[int, int, float | None] = (0, 0, None)
         self._seen_at: Callable[[int], float | None] = lambda _: None
         self._maker = LineMaker(0)
         self._is_reading = False
         self._is_reading_older = False
+        self._is_checking = False
         self._is_due = False
         self._has_gap = False
         self._stop_at: int | None = None
@@ -138,13 +140,19 @@ class LogTail(QObject):
         self._job_id, self._path, self._attempt = job_id, Path(path) if path else None, attempt
         self._seen_at = seen_at or (lambda _: None)
         self._size, self._inode, self._seen, self._absence = 0, 0, NOTHING_SEEN, ""
-        self._recorded, self._has_recorded = LogTimes(), False
+        self._take_times(LogTimes())
         self._begin(None, None)
 
     def time_of(self, offset: int) -> float | None:
         """Return when the byte at an offset came: as it was seen here, else as the supervisor recorded it."""
         seen_at = self._seen_at(offset)
-        return self._recorded.time_of(offset) if seen_at is None else seen_at
+        if seen_at is not None:
+            return seen_at
+        start, end, recorded = self._span
+        if not start <= offset < end:
+            end, recorded = self._recorded.span(offset)
+            self._span = offset, end, recorded  # That of most lines is that of the line before.
+        return recorded
 
     def jump_to_end(self) -> None:
         """Begin anew near the log's end."""
@@ -192,17 +200,20 @@ class LogTail(QObject):
 
     def _check(self) -> None:
         """Find out whether what is shown is still in the file, where no more of it is wanted."""
-        if self._path is not None and not self._is_reading:
-            self._is_reading = True
-            work = partial(find_loss, self._path, self._inode, self._seen)
-            generation = self._generation
-            self._bridge.ask(work, partial(self._take_check, generation), partial(self._on_failed, generation))
+        if self._path is not None and not self._is_checking and not self._absence:
+            self._is_checking = True
+            work = partial(find_loss, self._path, self._attempt, self._inode, self._seen)
+            self._bridge.ask(work, partial(self._take_check, self._generation), self._on_check_failed)
 
     def _take_check(self, generation: int, is_lost: bool) -> None:
-        if generation == self._generation:
-            self._is_reading = False
-            if is_lost:
-                self._read_again()
+        self._is_checking = False
+        if generation == self._generation and is_lost:
+            self._read_again()
+
+    def _on_check_failed(self, error: Exception) -> None:
+        self._is_checking = False
+        if not isinstance(error, OSError):
+            raise error
 
     def _read_again(self) -> None:
         """Read from near the end, since what was read is not in the file any more."""
@@ -264,9 +275,9 @@ class LogTail(QObject):
         self._seen = (NOTHING_SEEN if step.loss else self._seen).after(step.offset, step.data)
         if step.loss == "cut":
             # The supervisor may not have noticed, if the log was longer again at once.
-            self._recorded, self._has_recorded = LogTimes(), False
+            self._take_times(LogTimes())
         elif step.times is not None:
-            self._recorded, self._has_recorded = step.times, step.times.has_any()
+            self._take_times(step.times)
         batch = self._decode(step)
         self._offset = step.offset + len(step.data)
         if batch is not None:
@@ -274,6 +285,9 @@ class LogTail(QObject):
         if self._stop_at is not None and self._offset >= step.size:
             self._stop_at = None  # It is the end after all.
         self._rest(step.size, has_more=self._offset < step.size and bool(step.data))
+
+    def _take_times(self, recorded: LogTimes) -> None:
+        self._recorded, self._has_recorded, self._span = recorded, recorded.has_any(), (0, 0, None)
 
     def _rest(self, size: int, *, has_more: bool = False) -> None:
         """Wait for more, unless there is more already: read or told of while the last step was on its way."""

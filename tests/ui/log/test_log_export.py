@@ -141,6 +141,23 @@ def test_lines_with_a_match_are_counted_beside_all_of_them(
     assert told[-1] == "Copied 10 of 50 lines with a match."
 
 
+def test_where_the_search_stopped_no_total_is_claimed(
+    log: ShownLog, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobdesk.ui.log.log_search.MOST_HITS", 20)
+    log.show()
+    log.write_lines(1, 50)
+    log.view.finding.mark("line")
+    log.qtbot.waitUntil(lambda: log.view.finding.bar.words.text().startswith("Stopped at 20 matches"))
+    log.view.finding.bar.only.setChecked(True)
+    log.qtbot.waitUntil(lambda: len(log.edit.toPlainText().split()) == 40)
+    log.view.export.copy_text()
+
+    assert log.view.finding.bar.words.text() == "Stopped at 20 matches, 36 % of the log"
+    assert log.view._note.text() == "20 of more than 20 lines with a match; F3 goes on to the others."
+    assert told[-1] == "Copied 20 of more than 20 lines with a match."
+
+
 def test_errors_in_a_part_of_the_log_say_in_which(
     log: ShownLog, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
