@@ -40,6 +40,7 @@ class _Track:
         self.falls = 0
         self.restarts = 0
         self.seen = 0
+        self.began = 0
         self.changed = 0
         self.changed_piece = 0
         self.done = 0.0
@@ -140,6 +141,12 @@ class PrintedProgress:
         """Tell whether something begins anew with each of what a form counts, or is known to."""
         if track.reading.rank <= _ROUND_RANK:
             return True
+        if not track.rises and track.fraction == 0:
+            # A bar that stood there at its start when another one of its kind began below it.
+            return any(
+                other.reading.form == track.reading.form and other.began > track.began
+                for other in self._tracks.values()
+            )
         return track.rises > 0 and any(
             (other.restarts >= 1 and other.reading.form != track.reading.form) or other.restarts > 1
             for other in self._tracks.values()
@@ -181,7 +188,8 @@ class PrintedProgress:
         track = self._tracks.get(key)
         if track is None:
             track = self._begin(key, reading, fraction)
-            track.changed, track.changed_piece = self._count, self._piece
+            track.began = track.changed = self._count
+            track.changed_piece = self._piece
         else:
             if fraction != track.fraction:
                 track.changed, track.changed_piece = self._count, self._piece

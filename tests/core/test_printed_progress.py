@@ -389,6 +389,8 @@ def test_a_bar_within_an_epoch_is_a_part_of_that_epoch() -> None:
             2,
             5,
         ),
+        # In the first lap of the inner one already.
+        ("\rEpochs:   0%|    | 0/5 [00:00<?, ?it/s]\n" + _laps("train: " + BAR, 1, (0, 50, 80)), 0.16, 0, 5),
         # Each file is named when it begins.
         (
             "".join(

@@ -39,7 +39,8 @@ class SteadyEstimates:
         newest = progress.finishes if progress is not None else None
         shown = self._shown.get(job.id)
         now = time.monotonic()
-        if shown is None or shown[0] is None or (shown[0] != newest and now - shown[1] >= _STEADY_S):
+        # Of what cannot be told any more, an old estimate would be a lie.
+        if shown is None or shown[0] is None or newest is None or (shown[0] != newest and now - shown[1] >= _STEADY_S):
             self._shown[job.id] = (newest, now)
             return newest
         return shown[0]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from jobdesk.core.job import JobStatus
 from jobdesk.core.progress import Progress
 from jobdesk.core.times import format_time
-from jobdesk.ui.words.progress_text import progress_texts, spoken_progress
+from jobdesk.ui.words.progress_text import SteadyEstimates, progress_texts, spoken_progress
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import MakeJob
 
 NOW = datetime(2026, 2, 7, 12, tzinfo=UTC)
 
@@ -50,3 +55,10 @@ def test_shorter_forms_end_with_the_percent_alone() -> None:
 
 def test_it_is_read_aloud_without_signs() -> None:
     assert spoken_progress(Progress(0.63), finish(240), NOW) == "63 percent, 4 min left"
+
+
+def test_an_estimate_that_cannot_be_made_any_more_is_not_kept(make_job: MakeJob) -> None:
+    estimates = SteadyEstimates()
+    lap = Progress(0.9, finishes="2026-01-31T10:00:05.000Z")
+    assert estimates.finishes(make_job(1, JobStatus.RUNNING, progress=lap)) == lap.finishes
+    assert estimates.finishes(make_job(1, JobStatus.RUNNING, progress=Progress(0.1))) is None
