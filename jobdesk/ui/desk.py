@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from jobdesk.core.errors import JobDeskError
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.resources import app_icon_file
@@ -239,7 +240,7 @@ class Desk(QObject):
     def _leave_successor(self) -> None:
         try:
             self._manager.hold().leave_successor()
-        except OSError as error:
+        except (OSError, JobDeskError) as error:
             _log.warning("Should the window be killed, jobs that wait would not go on: %s", error)
 
     def _open(self) -> Engine | None:
