@@ -272,3 +272,36 @@ def test_a_successor_comes_if_its_process_was_killed_only(tmp_path: Path, end: s
         left = [process for process in psutil.process_iter(["environ"]) if (process.info["environ"] or {}).get("WORD")]
         assert left == []
         assert list(tmp_path.iterdir()) == ([folder] if end == "close" else [])
+
+
+def test_a_server_that_does_not_read_holds_nobody_up(tmp_path: Path) -> None:
+    launcher = Launcher()
+    first = laid_out(tmp_path, "first", "true")
+    launcher.launch(first.path)
+    verdict(first)
+    (server,) = servers()
+    server.suspend()
+
+    def fill_its_pipe() -> None:
+        while True:
+            launcher.launch(first.path)
+
+    with pytest.raises(BlockingIOError):
+        fill_its_pipe()
+    launcher.close()
+    assert not server.is_running()
+
+
+def test_a_server_that_has_not_carried_out_an_order_is_replaced_and_a_younger_one_is_not(
+    launcher: Launcher, tmp_path: Path
+) -> None:
+    launcher.launch(laid_out(tmp_path, "first", "true").path)
+    (server,) = servers()
+    launcher.replace_silent(time.monotonic() - 3600)
+    assert servers() == [server]
+    server.suspend()
+    launcher.replace_silent(time.monotonic())
+    second = laid_out(tmp_path, "second", "true")
+    launcher.launch(second.path)
+    assert verdict(second)["exit_code"] == 0
+    assert servers() != [server]
