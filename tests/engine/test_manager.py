@@ -501,14 +501,16 @@ def test_a_job_whose_folder_was_removed_does_not_run_again(
     pid = int(manager.folder.job(job.id).started.read_text().split()[0])
     wait_until(ledger.exists, "it runs")
     shutil.rmtree(manager.folder.job(job.id).path)
+    said = wait_until(lambda: (now := manager.get_job(job.id)) and now.reason and now, "it is said")
+    assert (said.status, said.reason.code) == (JobStatus.RUNNING, "not_responding")
+    go.touch()
     ended = finished(manager, job)
+    assert not is_alive(pid)
     assert (ended.status, ended.exit_code, ended.reason and ended.reason.code) == (
         JobStatus.FAILED,
         None,
-        "interrupted",
+        "unsupervised",
     )
-    go.touch()
-    wait_until(lambda: not is_alive(pid), "it has ended")
     time.sleep(0.5)
     assert ledger.read_text() == "x\n"
 
