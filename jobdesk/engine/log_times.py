@@ -53,7 +53,7 @@ class LogTimes:
 
     @property
     def end(self) -> int:
-        """How much of the log is covered, in bytes."""
+        """Size of the log up to which anything is known, in bytes."""
         ends = [self._sizes[-1] if self._sizes else 0, self._last[0] if self._last is not None else 0]
         return max(ends)
 

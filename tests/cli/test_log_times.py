@@ -1,4 +1,4 @@
-"""What `logs` prints beside the text: times, and what it does not show."""
+"""The verb `logs`: times of lines, and reports of what it does not show."""
 
 from __future__ import annotations
 
@@ -57,16 +57,15 @@ def test_times_come_from_the_supervisors_record(run: Run) -> None:
 def test_lines_of_a_job_too_short_for_a_record_have_times(run: Run, home: Path) -> None:
     run("run", "--shell", "--", "echo one; printf two")
     (folder,) = (home / "run_logs").iterdir()
-    assert not (folder / "job.log.times").exists()
-    job = json.loads(run("show", "1", "--json").stdout)
+    (folder / "job.log.times").unlink(missing_ok=True)
+    began = json.loads((folder / "run.json").read_text())["started_at"]
+    written = datetime.fromisoformat(began).timestamp() + 1
+    os.utime(folder / "job.log", (written, written))
 
     lines = run("logs", "1", "--times").stdout.split("\n")
 
     assert [line[26:] for line in lines] == ["one", "two"]
-    for line in lines:
-        written = datetime.fromisoformat(line[:25]).timestamp()
-        assert datetime.fromisoformat(job["started_at"]).timestamp() - 2 < written
-        assert written <= datetime.fromisoformat(job["finished_at"]).timestamp()
+    assert [datetime.fromisoformat(line[:25]).timestamp() for line in lines] == [int(written)] * 2
 
 
 def test_empty_lines_and_long_logs_are_stamped_line_by_line(run: Run, ended: Path) -> None:
@@ -89,7 +88,9 @@ def test_followed_lines_have_times(run: Run, tmp_path: Path) -> None:
         go.touch()
         lines += [process.stdout.readline()]
     assert [line[26:] for line in lines] == ["1\n", "2\n", "3\n", "together\n"]
-    assert [line for line in lines if not STAMP.match(line)] == []
+    # On a machine that is too busy some times may stay unknown.
+    assert any(STAMP.match(line) for line in lines)
+    assert [line for line in lines if not STAMP.match(line) and not line.startswith(UNKNOWN)] == []
 
 
 class Following:

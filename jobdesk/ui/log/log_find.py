@@ -69,7 +69,7 @@ class LogFind(QObject):
 
     @property
     def line_count(self) -> int:
-        """How many lines with a match there are, as far as was searched."""
+        """Number of lines with a match, as far as was searched."""
         return len(set(self.search.hits))
 
     @property

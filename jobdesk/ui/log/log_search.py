@@ -290,7 +290,7 @@ class LogSearch(QObject):
 
     @property
     def is_cut(self) -> bool:
-        """Whether it stopped at so many hits that there may be more."""
+        """True if the search stopped at so many hits that there may be more."""
         return len(self.hits) >= MOST_HITS
 
     @property

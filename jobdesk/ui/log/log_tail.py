@@ -98,17 +98,17 @@ class LogTail(QObject):
 
     @property
     def has_gap(self) -> bool:
-        """Whether something was left out of what is shown, because it came too fast."""
+        """True if something was left out of what is shown, because it came too fast."""
         return self._has_gap
 
     @property
     def absence(self) -> str:
-        """Why there is no text though the job has run, "deleted" or "compressed"; empty if there may be one."""
+        """The reason for a missing text, "deleted" or "compressed"; empty if there may be one."""
         return self._absence
 
     @property
     def has_recorded_times(self) -> bool:
-        """Whether the supervisor has recorded when any of the log came."""
+        """True if the supervisor has recorded when any of the log came."""
         return self._has_recorded
 
     @property

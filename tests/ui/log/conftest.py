@@ -1,4 +1,4 @@
-"""What tests of the shown log share: a view on a file that the test writes."""
+"""Shared by tests of the shown log: a view on a file that the test writes."""
 
 from __future__ import annotations
 

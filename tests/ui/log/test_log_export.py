@@ -1,4 +1,4 @@
-"""What leaves the log pane says how much of the log it is, and a log can be saved whole."""
+"""Copies of a log say how much of it they hold, and a log can be saved whole."""
 
 from __future__ import annotations
 
