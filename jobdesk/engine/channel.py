@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import socket
+import stat
 import struct
 import sys
 import time
@@ -32,6 +33,8 @@ PATIENCE_S = 15.0
 PING = b'{"verb": "ping"}'
 MOST_BYTES = 256 << 20
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)).
+_LONGEST_FOLDER = _LONGEST_SOCKET_PATH - 30
+_MOST_FOLDERS = 10
 _BREATH_S = 0.1
 _SEND_PATIENCE_S = 60
 """How many seconds an engine waits for a client that does not read its answer."""
@@ -158,17 +161,62 @@ def choose_address(home: Path) -> str:
     inside = str(home / SOCKET_NAME)
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
         return inside
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime and Path(runtime).is_dir() and len(os.fsencode(runtime)) < _LONGEST_SOCKET_PATH - 50:
-        folder = Path(runtime)
-    else:
-        import tempfile
+    return str(_short_folder() / f"jobdesk-{_digest(home)}.sock")
 
-        folder = Path(tempfile.gettempdir()) / f"jobdesk-{os.getuid()}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
-            raise PermissionError(13, f"{folder} belongs to another user")
-    return str(folder / f"jobdesk-{_digest(home)}.sock")
+
+def _short_folder() -> Path:
+    """Return a folder with a short path that only this user can enter; it is made if need be.
+
+    The chosen address is stored in the data folder, so each start may choose another one.
+
+    Raises:
+        OSError: None can be made.
+    """
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if 0 < len(os.fsencode(runtime)) <= _LONGEST_FOLDER and _is_safe(Path(runtime)):
+        return Path(runtime)
+    import tempfile
+
+    base = Path(tempfile.gettempdir())
+    if len(os.fsencode(base)) > _LONGEST_FOLDER - 15:
+        base = Path("/tmp")  # noqa: S108 (in it only a folder that is closed to others is used)
+    for number in range(_MOST_FOLDERS):
+        folder = base / f"jobdesk-{os.geteuid()}{f'-{number}' if number else ''}"
+        if _make_private(folder):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="jobdesk-", dir=base))
+
+
+def _is_safe(folder: Path) -> bool:
+    """Tell whether a folder is this user's, and nobody else may put anything into it."""
+    try:
+        info = folder.stat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(info.st_mode) and info.st_uid == os.geteuid() and not info.st_mode & 0o022
+
+
+def _make_private(folder: Path) -> bool:
+    """Make a folder that only this user can enter, or close their own to others; False if it is not theirs.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return False  # A link, a file, or closed to this user.
+    try:
+        info = os.fstat(descriptor)
+        if info.st_uid != os.geteuid():
+            return False
+        if stat.S_IMODE(info.st_mode) != 0o700:
+            os.fchmod(descriptor, 0o700)
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def connect(address: str, timeout_s: float = 10.0) -> Any:

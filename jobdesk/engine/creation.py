@@ -87,6 +87,7 @@ class JobMaker:
                 raise InvalidValueError("job_id", "must be 12 characters of 0-9 and a-z")
             existing = self._ledger.find(job_id)
             if existing is not None:
+                self._ledger.sync()  # Whoever asked first may still wait for the disk.
                 return existing
         with contextlib.ExitStack() as stack:
             wishes |= self._keep_origin(wishes, stack)
@@ -132,7 +133,8 @@ class JobMaker:
         }
         new_id = job_id or new_job_id(self._ledger.jobs_by_id)
         try:
-            return self._ledger.add(lambda number: self._lay_out(new_id, number, fields))
+            # Under the ledger's lock, since two may ask with one id at the same time.
+            return self._ledger.add(lambda number: self._ledger.get(new_id) or self._lay_out(new_id, number, fields))
         except FolderLostError:
             raise  # What has its path now is another engine's.
         except StoreError:

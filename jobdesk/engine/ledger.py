@@ -168,14 +168,25 @@ class Ledger(Forkable):
     def add(self, make: Callable[[int], Job]) -> Job:
         """Add the job that `make` builds for the next number; it is durable when this returns.
 
+        A job that is there already, which `make` may return too, is not added again.
+
         Raises:
             StoreError: It could not be stored; the job does not exist.
         """
         with self._lock:
             job = make(self._next_number)
-            position = self._enter(job)
+            position = self._store.position if job.id in self._jobs else self._enter(job)
         self._settle(position, durable=True)
         return job
+
+    def sync(self) -> None:
+        """Make all changes so far durable.
+
+        Raises:
+            StoreError: The disk refused.
+        """
+        if not self.is_together:
+            self._store.sync(self._store.position)
 
     def add_many(self, makes: Iterable[Callable[[int], Job]]) -> None:
         """Add jobs as `add` does; they are durable together when this returns, with one wait for the disk.

@@ -7,6 +7,7 @@ import resource
 import socket
 import stat
 import struct
+import tempfile
 import threading
 from pathlib import Path
 
@@ -95,6 +96,33 @@ def test_a_message_that_is_cut_short_or_endless_harms_nobody_else(manager: JobMa
     assert ask(channel, b'{"verb": "status"}')["ok"]
 
 
+def test_asking_twice_at_the_same_time_makes_one_job(manager: JobManager) -> None:
+    manager.hold()
+    address = read_address(manager.folder.control)
+    assert address is not None
+    rounds = 30
+    together = threading.Barrier(4, timeout=60)
+    answers: list[tuple[str, int]] = []
+
+    def submit() -> None:
+        asking = connect(address)
+        for at in range(rounds):
+            request = {"verb": "create_job", "args": {"config": {"command": ["true"]}, "job_id": f"{at:012}"}}
+            together.wait()
+            job = ask(asking, json.dumps(request).encode())["ok"]
+            answers.append((job["id"], job["number"]))  # type: ignore[index]
+        asking.close()
+
+    threads = [threading.Thread(target=submit) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(100)
+    assert len(answers) == 4 * rounds
+    assert len(set(answers)) == rounds
+    assert sorted(job.number for job in manager.list_jobs()) == list(range(1, rounds + 1))
+
+
 def test_asking_twice_with_one_id_makes_one_job(channel: Channel) -> None:
     request = b'{"verb": "submit_job", "args": {"config": {"command": ["true"]}, "job_id": "abcdefghijkl"}}'
     first, second = ask(channel, request)["ok"], ask(channel, request)["ok"]
@@ -108,6 +136,71 @@ def test_a_folder_with_a_long_path_has_its_address_elsewhere(tmp_path: Path) -> 
         job = manager.create_job({"command": ["true"]})
         with JobManager(home / "jobs_state.json") as client:
             assert client.get_job(job.id) == job
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files where there is no folder for run-time files."""
+    folder = tmp_path_factory.mktemp("t")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    return folder
+
+
+@pytest.fixture
+def distant(tmp_path: Path) -> Path:
+    """A data folder with a path that is too long for a socket."""
+    return tmp_path / ("x" * 120)
+
+
+def test_the_folder_of_an_address_is_closed_to_others_again(temporary: Path, distant: Path) -> None:
+    folder = temporary / f"jobdesk-{os.geteuid()}"
+    folder.mkdir()
+    folder.chmod(0o777)
+    assert Path(choose_address(distant)).parent == folder
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("what", ["link", "file", "another user's"])
+def test_what_others_put_in_the_place_of_that_folder_is_left_alone(temporary: Path, distant: Path, what: str) -> None:
+    folder, elsewhere = temporary / f"jobdesk-{os.geteuid()}", temporary / "elsewhere"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    if what == "link":
+        folder.symlink_to(elsewhere)
+    elif what == "file":
+        folder.touch()
+    elif os.geteuid() == 0:
+        folder.mkdir()
+        os.chown(folder, 65534, -1)
+    else:
+        pytest.skip("only root can give a folder to another user")
+    chosen = Path(choose_address(distant)).parent
+    assert chosen == temporary / f"jobdesk-{os.geteuid()}-1"
+    assert stat.S_IMODE(chosen.stat().st_mode) == 0o700
+    assert not list(elsewhere.iterdir())
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+
+
+def test_an_engine_is_found_though_every_usual_name_is_taken(temporary: Path, distant: Path) -> None:
+    for number in range(10):
+        (temporary / f"jobdesk-{os.geteuid()}{f'-{number}' if number else ''}").touch()
+    with JobManager(distant / "jobs_state.json") as manager:
+        job = manager.create_job({"command": ["true"]})
+        with JobManager(distant / "jobs_state.json") as client:
+            assert client.get_job(job.id) == job
+
+
+def test_a_run_time_folder_in_which_others_may_write_is_not_used(
+    temporary: Path, distant: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = temporary / "run"
+    runtime.mkdir()
+    for mode, is_used in ((0o700, True), (0o777, False), (0o755, True)):
+        runtime.chmod(mode)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        assert (Path(choose_address(distant)).parent == runtime) == is_used
+        assert stat.S_IMODE(runtime.stat().st_mode) == mode
 
 
 def test_the_address_goes_with_the_engine(manager: JobManager) -> None:
