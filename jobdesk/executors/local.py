@@ -302,8 +302,11 @@ def _leave(request: Path) -> None:
     Raises:
         OSError: It could not be made.
     """
-    with contextlib.suppress(FileExistsError):
+    try:
         os.close(os.open(request, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        if not request.exists():
+            raise  # A link that leads nowhere is no request to those who look for one.
 
 
 def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
