@@ -104,7 +104,8 @@ class JobMaker:
             return {"environment": keep(wishes.get("environment"))}
         origin: dict[str, Any] = {"submit_folder": old.submit_folder, "environment": keep(old.environment)}
         notices: list[str] = []
-        if self._folder.job(old.id).fed.exists():
+        folder = self._folder.job(old.id)
+        if folder.fed.exists() or folder.stdin.is_fifo():
             notices.append(f"The input of #{old.number} was a stream, which is over: it reads nothing")
         if old.environment is not None and not self._environments.has(old.environment):
             text = f"The environment of #{old.number} is not kept any more: it has that of whoever repeats it"

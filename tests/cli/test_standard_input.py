@@ -119,6 +119,7 @@ def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: St
     run("queue", "--resume")
     assert run("wait", "1").returncode == 0
     assert run("logs", "1").stdout == ("ready\nsome\nend\n" if is_started else "ready\nend\n")
+    assert "was a stream, which is over" in run("show", run("rerun", "1").stdout.strip()).stdout
 
 
 def test_a_rerun_of_what_was_fed_says_that_there_is_nothing_to_read(run: Run) -> None:
