@@ -256,10 +256,12 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
     done = run("doctor")
     assert done.returncode == 0, done.stdout
     assert not home.exists()
-    home.mkdir(mode=0o755)
+    home.mkdir()
+    home.chmod(0o757)
     (home / "settings.json").write_text('{"run_limit": 0}')
     findings = {one["check"]: one for one in json.loads(run("doctor", "--json").stdout)}
     assert not findings["data folder"]["ok"]
+    assert f"chmod go-w {home}" in findings["data folder"]["text"]
     assert "run_limit" in findings["settings"]["text"]
     assert run("doctor").returncode == 1
 
