@@ -3257,7 +3257,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>so the job can never start</source>
-      <translation>so kann der Auftrag nie beginnen</translation>
+      <translation>startet so nie</translation>
     </message>
     <message>
       <source>then %1</source>

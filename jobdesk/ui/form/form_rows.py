@@ -119,9 +119,11 @@ class FormRows(BesideWindow):
         self.form.activate()
         beside = self.minimumSizeHint().height() - self._area.minimumHeight()
         room = self.screen().availableGeometry().height() - beside - metrics.px(_FRAME)
-        self._body.setContentsMargins(0, 0, metrics.px(4) if self._body.sizeHint().height() + 2 > room else 0, 0)
-        # What is too wide would be cut: nothing scrolls sideways.
-        self._area.setMinimumWidth(self._body.minimumSizeHint().width())
+        scrolls = self._body.sizeHint().height() + 2 > max(room, metrics.px(_LEAST))
+        self._body.setContentsMargins(0, 0, metrics.px(4) if scrolls else 0, 0)
+        # What is too wide would be cut, also by the bar beside it: nothing scrolls sideways.
+        bar = self._area.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self._area.setMinimumWidth(self._body.minimumSizeHint().width() + bar)
         self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, max(room, metrics.px(_LEAST))))
         self.resize(self.width(), self.minimumSizeHint().height())
         keep_on_screen(self)

@@ -62,9 +62,13 @@ class FormSummary(QWidget):
             queue: What its queue is called.
             now: The present moment.
         """
-        icon, point, rest = self._start_of(look, start, queue, now)
-        is_vain = start != NOW and bool(look.blockers) and look.blockers[0].code == ReasonCode.RESOURCE_MISSING
-        self._lines[0].say(icon, point, rest, tone="need" if is_vain else "text2")
+        first = look.blockers[0] if look.blockers and start not in {NOW, HELD} else None
+        if first is not None and first.code == ReasonCode.RESOURCE_MISSING:
+            # However it starts, this is what matters.
+            words = (NEEDS_YOU.icon, engine_text(first.text), self.tr("so the job can never start"))
+            self._lines[0].say(*words, tone="need")
+        else:
+            self.show_start(*self._start_of(look, start, queue, now))
         if look.forecast is not None:
             self._show_runs(look.forecast)
 
@@ -91,8 +95,6 @@ class FormSummary(QWidget):
         if not look.blockers:
             return "player-play", self.tr("Starts now"), ""
         first, *others = look.blockers
-        if first.code == ReasonCode.RESOURCE_MISSING:
-            return NEEDS_YOU.icon, engine_text(first.text), self.tr("so the job can never start")
         # That it then waits its turn as well goes without saying.
         others = [blocker for blocker in others if blocker.code != ReasonCode.WAITING_LIMIT]
         rest = why_text(others) if others else ""

@@ -278,7 +278,9 @@ def test_what_is_said_of_a_field_stays_within_the_window(form: JobForm, qtbot: Q
 
 
 @pytest.mark.parametrize("height", [480, 600])
-def test_it_stays_within_a_low_screen(form: JobForm, monkeypatch: pytest.MonkeyPatch, height: int) -> None:
+def test_it_stays_within_a_low_screen(
+    form: JobForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
     class LowScreen:
         def availableGeometry(self) -> QRect:  # noqa: N802 - as Qt calls it
             return QRect(0, 0, 800, height)
@@ -289,6 +291,10 @@ def test_it_stays_within_a_low_screen(form: JobForm, monkeypatch: pytest.MonkeyP
         assert form.height() < height
     form.fold.setChecked(True)
     assert form.height() > height - 60
+    assert form._area is not None
+    bar, body = form._area.verticalScrollBar(), form._body
+    qtbot.waitUntil(bar.isVisible)
+    assert body.width() >= body.minimumSizeHint().width()  # Nothing is cut beside the bar.
 
 
 def test_it_stays_on_the_screen_at_each_growth(form: JobForm, qtbot: QtBot) -> None:
