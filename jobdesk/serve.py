@@ -49,6 +49,8 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
         # Whoever started the one that started this may have blocked them.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
     engine.control.on_stop = stop.set
+    if engine.control.is_stop_requested:
+        stop.set()  # By a client that was quicker than this.
     if not quiet:
         for notice in engine.notices:
             print(f"jobdesk: {notice}", file=sys.stderr)

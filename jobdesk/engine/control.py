@@ -122,6 +122,7 @@ class ControlServer:
         self._busy: set[Channel] = set()
         self.on_activate: Any = None
         self.on_stop: Any = None
+        self.is_stop_requested = False
         self._is_refusing = False
         self._thread = ServiceThread("control", self._accept)
         self._listener = listen(choose_address(folder.path))
@@ -189,6 +190,7 @@ class ControlServer:
 
     def stop_engine(self) -> None:
         """Ask the engine's owner to close it; running jobs go on."""
+        self.is_stop_requested = True  # First, for an owner that is about to set what is called.
         if self.on_stop is not None:
             self.on_stop()
 

@@ -258,3 +258,8 @@ def test_when_the_engine_ends_who_is_connected_sees_it_and_no_thread_waits_on(
         thread.join(10)
     assert not any(thread.is_alive() for thread in serving)
     assert channel.receive() is None
+
+
+def test_a_stop_that_is_asked_for_before_anybody_listens_is_remembered(channel: Channel, manager: JobManager) -> None:
+    assert ask(channel, b'{"verb": "stop_engine"}') == {"ok": None}
+    assert manager.hold().control.is_stop_requested

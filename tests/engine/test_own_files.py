@@ -68,7 +68,9 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path, put: Put) -
 
 
 @pytest.mark.parametrize("put", [put_pipe, put_folder, put_device])
-@pytest.mark.parametrize("name", ["settings.json", "limits.json", "control.json", "jobdesk.log", "jobs_state.json.tmp"])
+@pytest.mark.parametrize(
+    "name", ["settings.json", "limits.json", "control.json", "jobdesk.log", "jobs_state.json.tmp", "journal.9.jsonl"]
+)
 def test_an_engine_works_though_something_else_is_in_the_place_of_a_file(
     home: Path, run: Run, name: str, put: Put
 ) -> None:
@@ -82,11 +84,12 @@ def test_an_engine_works_though_something_else_is_in_the_place_of_a_file(
     assert listed.returncode == 0
     assert "true" in listed.stdout
     ran = run("submit", "--", "true")
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.returncode == 0
+    assert not ran.stderr or name in ran.stderr
 
 
 @pytest.mark.parametrize("put", [put_pipe, put_folder, put_device])
-@pytest.mark.parametrize("name", ["jobs_state.json", "journal.9.jsonl"])
+@pytest.mark.parametrize("name", ["jobs_state.json"])
 def test_what_cannot_be_passed_over_is_refused_in_one_line(home: Path, run: Run, name: str, put: Put) -> None:
     home.mkdir(mode=0o700)
     put(home / name)
