@@ -207,7 +207,8 @@ def bearing_token(token: str) -> list[int]:
     number = _mark_of(token)
     if _IS_LINUX and number is not None:
         others = (pid for pid in _pids() if pid not in found and _has_mark(pid, b"%d" % number))
-        found |= {pid for pid in others if token_of(pid) in {None, token}}
+        # A zombie keeps its limits, and has nothing else any more.
+        found |= {pid for pid in others if token_of(pid) in {None, token} and is_alive(pid, start_time(pid))}
     return list(found)
 
 

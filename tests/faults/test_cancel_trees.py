@@ -266,3 +266,22 @@ def test_a_job_is_not_limited_by_the_mark_that_it_inherits(desk: Desk) -> None:
     for pid in processes.descendants(os.getpid()):
         limits = Path(f"/proc/{pid}/limits").read_text()
         assert "Max realtime timeout      unlimited" in limits, "what starts jobs is no part of one"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are marked on Linux only")
+def test_a_marked_process_that_has_ended_is_no_part_of_the_tree_any_more() -> None:
+    token = "0123456789abcdef"
+    pid = os.fork()
+    if pid == 0:
+        processes.mark(token)
+        time.sleep(60)
+        os._exit(0)
+    try:
+        wait_until(lambda: processes.bearing_token(token) == [pid], "it is marked")
+        kill(pid)
+        wait_until(lambda: not processes.is_alive(pid, processes.start_time(pid)), "it is a zombie")
+        assert Path(f"/proc/{pid}/limits").exists()
+        assert processes.bearing_token(token) == []
+    finally:
+        kill(pid)
+        os.waitpid(pid, 0)
