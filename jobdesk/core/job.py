@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -265,6 +267,11 @@ class Job(
         return msgspec.json.decode(self.raw_config, type=dict[str, Any])
 
     @property
+    def start_folder(self) -> str:
+        """Folder that it starts in, by its config and its submitter; empty leaves it to the settings."""
+        return start_folder(self.config, self.submit_folder)
+
+    @property
     def result_summary(self) -> Any:
         """What the job reported as its result, as JSON values; None if it reported nothing."""
         return msgspec.json.decode(self.raw_result)
@@ -355,6 +362,18 @@ class Job(
     def is_waiting(self) -> bool:
         """Whether the job was released and waits its turn."""
         return self.status is JobStatus.QUEUED and not self.is_held
+
+
+def start_folder(config: Mapping[str, Any], submit_folder: str | None) -> str:
+    """Return the folder that a job with a config starts in; empty leaves it to the settings.
+
+    Args:
+        config: The config; a relative folder in it begins in that of the submitter.
+        submit_folder: Folder of the submitter; None is unknown.
+    """
+    cwd = config.get("cwd")
+    own = cwd if isinstance(cwd, str) else ""
+    return own if submit_folder is None or own.startswith("~") else str(PurePath(submit_folder, own))
 
 
 class JobResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -69,3 +69,22 @@ def test_held_is_a_reason_not_a_status(code: ReasonCode) -> None:
     assert not make_job(reason=Reason(code, "")).is_waiting
     assert make_job(reason=Reason(ReasonCode.WAITING_LIMIT, "")).is_waiting
     assert not make_job(status=JobStatus.RUNNING, reason=Reason(code, "")).is_held
+
+
+@pytest.mark.parametrize(
+    ("cwd", "submit_folder", "folder"),
+    [
+        (None, None, ""),
+        ("/a", None, "/a"),
+        (None, "/home/me", "/home/me"),
+        (".", "/home/me", "/home/me"),
+        ("sub", "/home/me", "/home/me/sub"),
+        ("/a", "/home/me", "/a"),
+        ("~/sub", "/home/me", "~/sub"),
+    ],
+)
+def test_a_job_starts_in_the_folder_of_its_config_which_may_begin_in_its_submitters(
+    cwd: str | None, submit_folder: str | None, folder: str
+) -> None:
+    raw = msgspec.Raw(msgspec.json.encode({"command": ["true"], "cwd": cwd}))
+    assert make_job(raw_config=raw, submit_folder=submit_folder).start_folder == folder

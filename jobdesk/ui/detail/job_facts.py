@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.core.job import Job, JobStatus, ReasonCode, start_folder
 from jobdesk.core.policy import After
 from jobdesk.core.redaction import mask_config, mask_job_text, mask_member
 from jobdesk.core.times import parse_time
@@ -176,6 +176,8 @@ def _after_label(job: Job) -> str:
 def config_facts(job: Job) -> list[Fact]:
     """Tell what was asked for, with what looks secret masked."""
     config = mask_config(job.config)
+    folder = start_folder(config, job.submit_folder)
+    config |= {"cwd": folder} if folder else {}
     facts = [Fact(_tr("Kind"), QCoreApplication.translate("Kinds", job.kind.capitalize()))]
     for key, value in config.items():
         if key not in {"kind", "env"}:

@@ -47,9 +47,8 @@ def elapsed_s(job: Job, now: datetime) -> float | None:
 
 
 def folder_of(job: Job) -> str:
-    """Return the folder that a job's config names; empty for the user's home."""
-    folder = job.config.get("cwd")
-    return folder if isinstance(folder, str) else ""
+    """Return the folder that a job starts in; empty for the user's home."""
+    return job.start_folder
 
 
 def _elapsed_text(job: Job, moment: Moment, write: Callable[[float], str] = duration_text) -> str:

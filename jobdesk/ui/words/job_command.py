@@ -6,7 +6,7 @@ import shlex
 import subprocess
 import sys
 
-from jobdesk.core.job import Job
+from jobdesk.core.job import Job, start_folder
 from jobdesk.core.redaction import mask_config, mask_member
 
 
@@ -35,8 +35,8 @@ def whole_command_text(job: Job) -> str:
     if isinstance(environment, dict) and environment and not isinstance(config.get("command"), str):
         added = " ".join(f"{name}={shlex.quote(shown_value(name, value))}" for name, value in environment.items())
         line = f"env {added} {line}"
-    folder = config.get("cwd")
-    return f"cd {shlex.quote(folder)} && {line}" if isinstance(folder, str) and folder else line
+    folder = start_folder(config, job.submit_folder)
+    return f"cd {shlex.quote(folder)} && {line}" if folder else line
 
 
 def shown_value(name: str, value: object) -> str:

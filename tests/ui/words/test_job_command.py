@@ -35,6 +35,13 @@ def test_config_and_copied_commands_are_masked_and_quoted(make_job: MakeJob) -> 
     assert shlex.split(whole_command_text(job))[:3] == ["cd", "/a b", "&&"]
 
 
+def test_the_submitters_folder_is_shown_and_copied_where_the_config_names_none(make_job: MakeJob) -> None:
+    raw = msgspec.Raw(msgspec.json.encode({"command": ["make"]}))
+    job = make_job(1, raw_config=raw, submit_folder="/home/me")
+    assert whole_command_text(job) == "cd /home/me && make"
+    assert "/home/me" in [fact.value for fact in config_facts(job)]
+
+
 def test_error_and_last_line_are_masked(make_job: MakeJob) -> None:
     job = make_job(
         1, status=JobStatus.FAILED, error=f"denied for {SECRET}", raw_config=msgspec.Raw(msgspec.json.encode(CONFIG))
