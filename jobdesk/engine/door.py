@@ -72,12 +72,17 @@ class Door(Forkable):
 
     def ask(self, verb: str, absent: _T, **args: Any) -> Any:
         """Ask for a verb that finds nothing where nothing was ever stored: there the answer is `absent`."""
-        if self._engine is None and not self.folder.exists():
+        if (self._engine is None or self._has_lost) and not self.folder.exists():
             return absent
         args = self._with_ids(args)
         if not is_encodable(args.get("job_id", "")):
             return absent  # Which cannot even be asked for over the channel.
-        return self.ask_now(verb, **args)
+        try:
+            return self._ask(verb, args, may_make_folder=False)
+        except FolderLostError:
+            if self._role != "script" or self.folder.exists():
+                raise
+            return absent
 
     def ask_now(self, verb: str, **args: Any) -> Any:
         """Ask for a verb, of whichever engine there is by then.
@@ -85,7 +90,9 @@ class Door(Forkable):
         Raises:
             JobDeskError: What the engine raised, or that it does not answer.
         """
-        args = self._with_ids(args)
+        return self._ask(verb, self._with_ids(args), may_make_folder=True)
+
+    def _ask(self, verb: str, args: dict[str, Any], *, may_make_folder: bool) -> Any:
         patience = _Patience()
         lost = ""
         while True:
@@ -115,6 +122,8 @@ class Door(Forkable):
                 if not isinstance(engine, EngineClient) and self._role != "script":
                     raise
                 self._forget(engine)
+                if not may_make_folder and not self.folder.exists():
+                    raise
                 time.sleep(_ENDS_SOON_S)
 
     def origin(self, env_from: str = "") -> dict[str, Any]:
@@ -214,11 +223,16 @@ class Door(Forkable):
         with self._opening:
             if self.is_closed:
                 raise RuntimeError("this JobManager is closed")
-            if self._role == "script" and not isinstance(self._engine, EngineClient | None) and self._engine.has_lost:
+            if self._engine is not None and self._has_lost:
                 self._forget(self._engine)
             if self._engine is None:
                 self._engine = self._find_door(may_hold=to_hold or not self._is_forked)
             return self._engine
+
+    @property
+    def _has_lost(self) -> bool:
+        """Whether this is the engine of a script whose folder was lost: it goes on with what is at the path."""
+        return self._role == "script" and not isinstance(self._engine, EngineClient | None) and self._engine.has_lost
 
     def _find_door(self, *, may_hold: bool) -> Engine | EngineClient:
         """Hold the folder if nobody does, else connect to its holder; it may be just starting or just ending.

@@ -244,10 +244,9 @@ def test_a_data_folder_that_is_away_for_a_while_costs_no_running_job_its_end(
     wait_until(lambda: manager.read_log(job.id), "the job runs")
     desk.home.rename(away)
     try:
-        wait_until(lambda: "cannot be looked at now" in caplog.text, "its folder was looked for")
-        known = manager.get_job(job.id)
-        assert known is not None
-        assert known.status is JobStatus.RUNNING
+        wait_until(lambda: "was moved, deleted or replaced" in caplog.text, "the engine sees it")
+        assert manager.get_job(job.id) is None
+        assert not desk.home.exists(), "nothing is made before something is stored"
     finally:
         away.rename(desk.home)
     go.touch()
