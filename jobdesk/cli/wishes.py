@@ -109,7 +109,7 @@ def wishes_of(options: Namespace, policy: dict[str, Any] | None = None) -> dict[
         "tags": options.tag,
         "needs": None if options.need is None else read_amounts("--need", options.need, lone="1"),
         "not_before": _not_before(options),
-        "delay": None if options.delay is None else parse_duration(options.delay, "--in"),
+        "delay": None if options.delay is None else _delay(options.delay),
         "after": options.after,
         "policy": _policy(options, policy or {}),
     }
@@ -150,6 +150,15 @@ def read_amounts(option: str, pairs: list[str], lone: str = "") -> dict[str, flo
         except ValueError:
             raise InvalidValueError(option, f"takes NAME=AMOUNT, such as gpu=2, not {pair!r}") from None
     return amounts
+
+
+def _delay(text: str) -> float:
+    from datetime import MAXYEAR, UTC, datetime
+
+    delay_s = parse_duration(text, "--in")
+    if delay_s > (MAXYEAR - datetime.now(UTC).year) * 365 * 86400.0:
+        raise InvalidValueError("--in", "is longer than there are dates")
+    return delay_s
 
 
 def _not_before(options: Namespace) -> str | None:
