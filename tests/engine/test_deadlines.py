@@ -105,10 +105,12 @@ def test_a_job_that_runs_too_long_is_stopped_and_has_failed(door: JobManager, mo
 
 def test_a_timed_out_attempt_may_be_followed_by_another(door: JobManager, moved: Moved) -> None:
     script = "test $JOBDESK_ATTEMPT = 1 || exit 0; sleep 600"
-    job = submit(door, script, run_time={"stop_s": HOUR}, retry={"limit": 1, "delay_s": 0})
+    job = submit(door, script, run_time={"stop_s": HOUR}, retry={"limit": 1, "delay_s": 2, "jitter": 0})
     running(door, job)
     moved.work(HOUR + 1)
     look_now(door, job)
+    wait_until(lambda: get(door, job).attempts, "its first attempt was stopped")
+    moved.work(-HOUR - 1)  # Else the second one, whose start is noted by the true clock, has run for an hour too.
     done = ended(door, job)
     assert (done.status, done.attempt, done.stopping) == (JobStatus.COMPLETED, 2, None)
     assert done.attempts[0].reason == Reason(ReasonCode.TIMED_OUT, "Ran longer than 1 h")
