@@ -337,30 +337,35 @@ def old_pythons() -> list[str]:
     return [path for path, answer in answers.items() if answer.strip() == "True"]
 
 
-OLD_PYTHONS = old_pythons()
+@pytest.fixture(scope="module")
+def olds() -> list[str]:
+    """Pythons before 3.11; not searched while tests are collected, since each has to be started."""
+    found = old_pythons()
+    if not found:
+        pytest.skip("no Python before 3.11 on this machine")
+    return found
 
 
-@pytest.mark.skipif(not OLD_PYTHONS, reason="no Python before 3.11 on this machine")
 @pytest.mark.skipif(os.name == "nt", reason="the PATH decides less there")
 class TestOldPython:
-    def test_is_told_what_is_needed(self, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_told_what_is_needed(self, olds: list[str], clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(clone))
-        for python in OLD_PYTHONS:
+        for python in olds:
             code, said = set_up(clone, python)
 
             assert code == 1
             assert "Python 3.11 to 3.13 is needed, this is 3." in said
             assert "Traceback" not in said
 
-    def test_goes_on_with_one_that_fits(self, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_goes_on_with_one_that_fits(self, olds: list[str], clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         fitting = clone / f"python3.{sys.version_info[1]}"
         fitting.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         fitting.chmod(0o755)
         monkeypatch.setenv("PATH", str(clone))
 
-        code, said = set_up(clone, OLD_PYTHONS[0])
+        code, said = set_up(clone, olds[0])
 
         assert (code, has_reached(clone, "run")) == (0, True), said
         # Once that is done, it needs no other Python any more.
         monkeypatch.setenv("PATH", os.devnull)
-        assert [set_up(clone, python) for python in OLD_PYTHONS] == [(0, "")] * len(OLD_PYTHONS)
+        assert [set_up(clone, python) for python in olds] == [(0, "")] * len(olds)
