@@ -1722,6 +1722,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Seine Teile warten, bis sie an der Reihe sind</translation>
     </message>
     <message>
+      <source>JOBDESK_HOME is a relative path</source>
+      <translation>JOBDESK_HOME ist ein relativer Pfad</translation>
+    </message>
+    <message>
       <source>Job {job} is {old} and cannot become {new}.</source>
       <translation>Auftrag {job} ist {old} und kann nicht {new} werden.</translation>
     </message>
@@ -2110,6 +2114,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>lässt sich nur ändern, solange der Auftrag wartet, und er ist {status}</translation>
     </message>
     <message>
+      <source>cannot be given together with at: both say when it is due</source>
+      <translation>geht nicht zusammen mit at: Beide sagen, wann er fällig ist</translation>
+    </message>
+    <message>
+      <source>cannot be given together with not_before: both say when the job may start</source>
+      <translation>geht nicht zusammen mit not_before: Beide sagen, wann der Auftrag starten darf</translation>
+    </message>
+    <message>
       <source>cannot be read: {problem}</source>
       <translation>lässt sich nicht lesen: {problem}</translation>
     </message>
@@ -2238,6 +2250,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>ist größer als ein Megabyte</translation>
     </message>
     <message>
+      <source>is longer than there are dates</source>
+      <translation>ist länger, als der Kalender reicht</translation>
+    </message>
+    <message>
       <source>is longer than {limit} bytes</source>
       <translation>ist länger als {limit} Bytes</translation>
     </message>
@@ -2314,6 +2330,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>es wurde unterbrochen</translation>
     </message>
     <message>
+      <source>its path is not valid UTF-8</source>
+      <translation>der Pfad ist kein gültiges UTF-8</translation>
+    </message>
+    <message>
       <source>its schedule is gone</source>
       <translation>seinen Zeitplan gibt es nicht mehr</translation>
     </message>
@@ -2388,6 +2408,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>must be a number of seconds</source>
       <translation>muss eine Zahl von Sekunden sein</translation>
+    </message>
+    <message>
+      <source>must be a number of seconds from 0 on, not {value}</source>
+      <translation>muss eine Zahl von Sekunden ab 0 sein, nicht {value}</translation>
     </message>
     <message>
       <source>must be a number, not {value}</source>

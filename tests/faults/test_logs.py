@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import subprocess
@@ -179,7 +180,8 @@ def test_a_log_that_its_job_replaces_by_a_pipe_or_a_device_blocks_nobody(desk: D
         ended = end_of(manager, job)
         assert ended.exit_code == 3
         began = time.monotonic()
-        assert set(manager.read_log(job.id)) <= {"\0"}
+        with contextlib.suppress(OSError):  # A link is refused.
+            assert set(manager.read_log(job.id)) <= {"\0"}
         assert desk.cli("logs", job.id, timeout_s=30).returncode in {0, 1}
         assert time.monotonic() - began < 20
 

@@ -85,11 +85,11 @@ def test_the_window_speaks_german_and_qt_with_it(qapp: QApplication) -> None:
         say = QCoreApplication.translate
         assert say("Menus", "&File") == "&Datei"
         assert say("QPlatformTheme", "Cancel") == "Abbrechen"
-        assert say("Deeds", "%n jobs", "", 1) == "1 Auftrag"
-        assert say("Deeds", "%n jobs", "", 3) == "3 Aufträge"
+        assert say("Tray", "%n job(s) running", "", 1) == "1 Auftrag läuft"
+        assert say("Tray", "%n job(s) running", "", 3) == "3 Aufträge laufen"
         assert install_translations(qapp, "en") == "en"
         assert say("Menus", "&File") == "&File"
-        assert say("Deeds", "%n jobs", "", 1) == "1 job"
+        assert say("Tray", "%n job(s) running", "", 1) == "1 job running"
     finally:
         remove_translations(qapp)
         QLocale.setDefault(before)

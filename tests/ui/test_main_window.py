@@ -179,8 +179,8 @@ def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> 
 
 
 def test_what_is_outside_shows_literally(desk: OpenDesk) -> None:
-    name = "<b>x</b>\nCN=ok<table>evil \u202egnp.exe & <img src=file:///x>"
-    shown = "<b>x</b>\\nCN=ok<table>evil \\u202egnp.exe & <img src=file:///x>"
+    name = "<b>x</b>CN=ok<table>evil \u202egnp.exe & <img src=file:///x>"
+    shown = "<b>x</b>CN=ok<table>evil \\u202egnp.exe & <img src=file:///x>"
     code = "raise SystemExit('<h1>no</h1>\\u202e')"
     job = desk.run_python(code, name=name, tags=["<i>tag</i>"])
     desk.wait_status(job.id, "failed")

@@ -24,7 +24,7 @@ app = QCoreApplication([])
 print(translation.install_translations(app, sys.argv[2]))
 for file in (folder / "translations").iterdir():
     file.write_bytes(b"")
-print(QCoreApplication.translate("Menus", "&File"), QCoreApplication.translate("Deeds", "%n jobs", "", 1))
+print(QCoreApplication.translate("Menus", "&File"), QCoreApplication.translate("Tray", "%n job(s) running", "", 1))
 print(*(QCoreApplication.translate("Leaving", "Open JobDesk again to see them.", "", n).split()[-1] for n in (1, 2)))
 """
 
@@ -32,10 +32,10 @@ print(*(QCoreApplication.translate("Leaving", "Open JobDesk again to see them.",
 @pytest.mark.parametrize(
     ("wished", "system", "spoken", "words"),
     [
-        ("de", "C", "de", "&Datei 1 Auftrag"),
-        ("system", "de_AT.UTF-8", "de", "&Datei 1 Auftrag"),
-        ("system", "fr_FR.UTF-8", "en", "&File 1 job"),
-        ("en", "de_DE.UTF-8", "en", "&File 1 job"),
+        ("de", "C", "de", "&Datei 1 Auftrag läuft"),
+        ("system", "de_AT.UTF-8", "de", "&Datei 1 Auftrag läuft"),
+        ("system", "fr_FR.UTF-8", "en", "&File 1 job running"),
+        ("en", "de_DE.UTF-8", "en", "&File 1 job running"),
     ],
 )
 def test_the_language_is_found_and_outlives_its_files(
