@@ -39,7 +39,7 @@ from jobdesk.ui.window_state import WindowState
 
 _NARROW = 920
 _FEW = 500
-_MANY_MS = 1000
+_MANY_MS = 2000
 
 
 if TYPE_CHECKING:
@@ -253,12 +253,12 @@ class MainWindow(QMainWindow):
         self._update_actions(batch)
 
     def _update_actions(self, batch: JobBatch) -> None:
+        if self.table.count_selected() > _FEW:
+            self._many_due.wake()
+            return
         selected = self.table.selected_jobs()
         if any(job.id in batch.jobs for job in selected):
-            if len(selected) <= _FEW:
-                self.actions_.update_for(selected)
-            else:
-                self._many_due.wake()
+            self.actions_.update_for(selected)
 
     def _select_awaited(self) -> None:
         if self._awaited is None or self.model.row_of(self._awaited[0]) is None:

@@ -15,7 +15,7 @@ from jobdesk.ui.words.number_text import count_text
 _T = TypeVar("_T")
 SLICE: Final = 500
 """Jobs handled in one request to the engine."""
-_LONGEST_REST_S: Final = 1.0
+_LONGEST_REST_S: Final = 10.0
 _SHOWN_AFTER_MS: Final = 400
 _REFRESH_MS: Final = 200
 

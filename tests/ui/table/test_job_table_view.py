@@ -100,3 +100,35 @@ def test_the_ground_of_a_bar_is_seen_on_a_selection_without_focus(
     ground, bar = (picture.pixelColor(end, round(y * ratio)).name() for y in (cell.top() + 2, cell.center().y()))
     assert ground == theme.hex("seloff").lower()
     assert bar == theme.hex("surface").lower()
+
+
+def test_rows_that_come_between_selected_ones_select_nothing_else(
+    qtbot: QtBot, theme: Theme, icons: Icons, make_job: MakeJob
+) -> None:
+    table = JobTableView(JobTableModel(), theme, icons)
+    qtbot.addWidget(table)
+    jobs = {f"{number:012d}": make_job(number) for number in range(1, 101, 2)}
+    table._model.apply(JobBatch(jobs))
+    table.selectAll()
+    told: list[int] = []
+    table.selection_changed.connect(lambda: told.append(len(table.selected_jobs())))
+    table._model.apply(JobBatch({job.id: job for job in map(make_job, (2, 50, 98))}))
+
+    assert (table._model.rowCount(), told) == (53, [])
+    assert {job.id for job in table.selected_jobs()} == set(jobs)
+
+
+def test_what_follows_from_many_selected_jobs_is_told_once(
+    qtbot: QtBot, theme: Theme, icons: Icons, make_job: MakeJob
+) -> None:
+    table = JobTableView(JobTableModel(), theme, icons)
+    qtbot.addWidget(table)
+    table._model.apply(JobBatch({job.id: job for job in map(make_job, range(1, 1001))}))
+    told: list[int] = []
+    table.selection_changed.connect(lambda: told.append(len(table.selected_jobs())))
+    table.selectAll()
+    qtbot.waitUntil(lambda: told == [1000])
+    for number in range(1, 101):
+        table._model.apply(JobBatch({}, frozenset({f"{number:012d}"})))
+    assert told == [1000]
+    qtbot.waitUntil(lambda: told == [1000, 900])
