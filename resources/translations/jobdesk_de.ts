@@ -2115,11 +2115,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>cannot be given together with at: both say when it is due</source>
-      <translation>geht nicht zusammen mit at: Beide sagen, wann er fällig ist</translation>
+      <translation>kann nicht zusammen mit at angegeben werden: Beide sagen, wann er fällig ist</translation>
     </message>
     <message>
       <source>cannot be given together with not_before: both say when the job may start</source>
-      <translation>geht nicht zusammen mit not_before: Beide sagen, wann der Auftrag starten darf</translation>
+      <translation>kann nicht zusammen mit not_before angegeben werden: Beide sagen, wann der Auftrag starten darf</translation>
     </message>
     <message>
       <source>cannot be read: {problem}</source>
@@ -2251,7 +2251,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>is longer than there are dates</source>
-      <translation>ist länger, als der Kalender reicht</translation>
+      <translation>ist länger, als es Datumsangaben gibt</translation>
     </message>
     <message>
       <source>is longer than {limit} bytes</source>
@@ -2331,7 +2331,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>its path is not valid UTF-8</source>
-      <translation>der Pfad ist kein gültiges UTF-8</translation>
+      <translation>ihr Pfad ist kein gültiges UTF-8</translation>
     </message>
     <message>
       <source>its schedule is gone</source>
@@ -2411,7 +2411,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <source>must be a number of seconds from 0 on, not {value}</source>
-      <translation>muss eine Zahl von Sekunden ab 0 sein, nicht {value}</translation>
+      <translation>muss eine Anzahl Sekunden ab 0 sein, nicht {value}</translation>
     </message>
     <message>
       <source>must be a number, not {value}</source>
