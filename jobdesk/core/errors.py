@@ -48,6 +48,20 @@ class AmbiguousJobError(JobDeskError):
         )
 
 
+class LogUnreadableError(JobDeskError):
+    """The log of a job is there, but cannot be read."""
+
+    code = "log_unreadable"
+
+    def __init__(self, number: int, path: str, problem: str) -> None:
+        super().__init__(
+            f"The log of job #{number} cannot be read: {problem}. The file: {path}",
+            number=number,
+            path=path,
+            problem=problem,
+        )
+
+
 class ScheduleNotFoundError(JobDeskError):
     """No schedule has this id or name."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.config import fit_name
-from jobdesk.core.errors import FolderLostError, JobNotFoundError, StoreError
+from jobdesk.core.errors import FolderLostError, JobNotFoundError, LogUnreadableError, StoreError
 from jobdesk.core.events import FolderLost, JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.queue import is_ready
@@ -317,7 +317,11 @@ class Engine(Forkable):
         job = self.get_job(job_id)
         if job is None:
             raise JobNotFoundError(job_id)
-        return read_tail(find_log(self.folder.job(job_id), attempt, job.number), tail)
+        log = find_log(self.folder.job(job_id), attempt, job.number)
+        try:
+            return read_tail(log, tail)
+        except OSError as error:
+            raise LogUnreadableError(job.number, str(log), error.strerror or str(error)) from error
 
     def list_templates(self) -> list[Template]:
         """Return all templates by name."""

@@ -23,6 +23,7 @@ class AttemptMethods:
         Raises:
             JobNotFoundError: There is no such job.
             InvalidValueError: `tail` is not a count, or there is no such attempt.
+            LogUnreadableError: The file cannot be read, or the job has put a link in its place.
         """
         text: str = self._door.ask_now("read_log", job_id=job_id, tail=tail, attempt=attempt)
         return text

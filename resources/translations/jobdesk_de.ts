@@ -2022,6 +2022,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Die Liste wurde aus den Ordnern der Aufträge wiederhergestellt: {count} Aufträge.</translation>
     </message>
     <message>
+      <source>The log of job #{number} cannot be read: {problem}. The file: {path}</source>
+      <translation>Das Protokoll von Auftrag #{number} ist nicht lesbar: {problem}. Die Datei: {path}</translation>
+    </message>
+    <message>
       <source>The queue is paused</source>
       <translation>Die Warteschlange ist pausiert</translation>
     </message>

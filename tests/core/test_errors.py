@@ -14,6 +14,7 @@ from jobdesk.core.errors import (
     InvalidValueError,
     JobDeskError,
     JobNotFoundError,
+    LogUnreadableError,
     StoreError,
     UnknownFieldError,
     revive_error,
@@ -32,6 +33,7 @@ ERRORS = [
     EngineStartError("/x", "no memory"),
     EngineBusyError("/x", "desk, process 3"),
     InvalidLinkError("jobdesk:x"),
+    LogUnreadableError(14, "/x/job.log", "Permission denied"),
 ]
 
 

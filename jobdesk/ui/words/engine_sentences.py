@@ -330,6 +330,7 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "needs a folder"),
     QT_TRANSLATE_NOOP("EngineWords", "is larger than a megabyte"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be read: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "The log of job #{number} cannot be read: {problem}. The file: {path}"),
     QT_TRANSLATE_NOOP("EngineWords", "It is a link, and none is followed in the folder of a job"),
     QT_TRANSLATE_NOOP(
         "EngineWords", "holds ••••••••, which JobDesk shows in the place of a secret; give the secret itself"
