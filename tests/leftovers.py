@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import psutil
 
-GRACE_S = 20.0
+GRACE_S = 60.0
 """How long a test's processes, threads and windows may take to end."""
 
 MARK = "JOBDESK_TEST_RUN"

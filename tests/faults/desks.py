@@ -32,7 +32,7 @@ LAUNCH_SERVER = "launch_server.py"
 SUPERVISOR = ROOT / "jobdesk/executors/supervisor.py"
 
 
-def wait_until(condition: Callable[[], Any], what: str, timeout_s: float = 30.0, pause_s: float = 0.01) -> Any:
+def wait_until(condition: Callable[[], Any], what: str, timeout_s: float = 90.0, pause_s: float = 0.01) -> Any:
     """Wait until a condition is true, and return its value.
 
     Raises:

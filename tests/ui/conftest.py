@@ -29,7 +29,7 @@ from jobdesk.ui.main_window import MainWindow
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.words.translation import install_translations, remove_translations
 
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 
 
 class PatientBot(QtBot):

@@ -17,7 +17,7 @@ from jobdesk import demo
 from jobdesk.engine.background import app_command
 from jobdesk.engine.manager import JobManager
 
-WAIT_S = 30
+WAIT_S = 90
 _DESK_THAT_NOTES_FORMS = """
 import os, sys
 from pathlib import Path

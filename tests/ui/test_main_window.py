@@ -175,7 +175,7 @@ def test_the_log_of_a_running_job_keeps_selection_and_scroll(desk: OpenDesk) -> 
 
     assert edit.textCursor().selectedText() == "first 0"
     assert edit.verticalScrollBar().value() == place
-    assert desk.window.detail.body.log_view.pill.isVisible()
+    desk.qtbot.waitUntil(desk.window.detail.body.log_view.pill.isVisible)
 
 
 def test_what_is_outside_shows_literally(desk: OpenDesk) -> None:

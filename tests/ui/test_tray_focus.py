@@ -50,6 +50,6 @@ finally:
 def test_keys_of_the_window_work_while_the_tray_embeds_the_icon(display: tuple[subprocess.Popen[str], str]) -> None:
     environment = {**os.environ, "DISPLAY": display[1], "QT_QPA_PLATFORM": "xcb"}
     desk = subprocess.run(
-        [sys.executable, "-c", _DESK], env=environment, capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-c", _DESK], env=environment, capture_output=True, text=True, timeout=250, check=False
     )
     assert desk.returncode == 0, desk.stderr

@@ -135,6 +135,7 @@ def test_a_queue_is_paused_drained_and_resumed_from_its_row(desk: OpenDesk, limi
     desk.qtbot.waitUntil(lambda: desk.shown(job.id).is_paused)
     desk.qtbot.waitUntil(lambda: row(limits, at)[STATE] == "Paused")
     desk.qtbot.waitUntil(lambda: not limits.state_buttons[QueueState.PAUSED].isEnabled())
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
     assert desk.window.toasts.shown[-1].text == "night paused  ·  1 running jobs are frozen"
     limits.state_buttons[QueueState.DRAINING].click()
     desk.qtbot.waitUntil(lambda: row(limits, at)[STATE] == "Draining" and not desk.shown(job.id).is_paused)

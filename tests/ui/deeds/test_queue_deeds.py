@@ -140,6 +140,7 @@ def test_the_queue_is_paused_and_says_so(desk: OpenDesk, queue: list[Job]) -> No
     assert "Queue paused" in desk.window.queue_counts.text()
     assert desk.window.toolbar.pause_button.text() == "Resume All"
     assert desk.window.actions_["pause_queue"].statusTip() == "Pause All: everything is paused already"
+    desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
     assert desk.window.toasts.shown[-1].text == "Everything paused  ·  1 running jobs are frozen"
     desk.window.history.undo()
     desk.qtbot.waitUntil(lambda: desk.cell(queue[0].id, "state") == "Running")
