@@ -148,7 +148,8 @@ class Worker:
                 return self._conclude(seen.verdict or {}, watch)
             if seen.phase is Phase.GONE:
                 text = "Its folder was removed; how it ended is unknown"
-                return self._conclude({"reason": {"code": ReasonCode.UNSUPERVISED.value, "text": text}}, watch)
+                reason = {"code": ReasonCode.UNSUPERVISED.value, "text": text}
+                return self._conclude({**(seen.verdict or {}), "reason": reason}, watch)
             if seen.phase is Phase.ALIVE:
                 self._starts = 0
                 self._executor.backoff.clear(self._job.id)

@@ -169,7 +169,11 @@ class LocalExecutor:
             return Observation(Phase.CUT_OFF, known.started)
         if known is not None or not is_there:
             self._runs.pop(job_id, None)
-            return Observation(Phase.GONE)
+            token = known.token if known is not None else ""
+            left = processes.bearing_token(token) if token else []
+            return Observation(
+                Phase.GONE, verdict={"token": token, "leftovers": [processes.describe(pid) for pid in left]}
+            )
         return Observation(Phase.ABSENT)
 
     def _remember(self, job_id: str, folder: JobFolder, run: dict[str, Any]) -> None:
