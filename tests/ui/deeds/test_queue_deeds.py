@@ -313,7 +313,7 @@ def test_a_deed_says_how_many_it_could_not_be_done_to_and_why(desk: OpenDesk, qu
     desk.manager.change_setting("run_limit", 1)
     jobs = [desk.shown(job.id) for job in (queue[0], queue[4], ended)]
 
-    desk.window.queue_deeds.set_priority(jobs, 5)
+    desk.window.queue_deeds.set_priority(jobs, -5)  # Whoever stands first already is not moved.
     desk.qtbot.waitUntil(lambda: bool(desk.window.toasts.shown))
     assert desk.window.toasts.shown[-1].text == "Set the priority of 2 jobs  ·  1 had ended already"
 
