@@ -140,7 +140,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_children_that_end_undo_nothing_of_a_parent_that_is_killed(home: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", _FORKS_WHILE_THREADS_WORK, str(home)],
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", _FORKS_WHILE_THREADS_WORK, str(home)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -57,6 +57,7 @@ def test_a_folder_in_the_place_of_the_verdict_does_not_make_a_job_one_that_could
     expect_unknown_end(desk, end_of(manager, job))
 
 
+@pytest.mark.skipif(shutil.which("chattr") is None, reason="needs chattr")
 def test_a_job_whose_folder_is_immutable_at_its_end_ran(desk: Desk) -> None:
     desk.home.mkdir(mode=0o700)
     if subprocess.run(["chattr", "+i", desk.home], capture_output=True, check=False).returncode:

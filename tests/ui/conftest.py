@@ -241,6 +241,12 @@ def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def plain_numbers() -> None:
+    """Numbers are written as the tests expect, whatever language an earlier test spoke."""
+    QLocale.setDefault(QLocale.c())
+
+
+@pytest.fixture(autouse=True)
 def toasts_that_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Toasts stay until a test has seen them, however slow the machine is."""
     defaults = Toasts.tell.__kwdefaults__

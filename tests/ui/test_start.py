@@ -24,8 +24,10 @@ def test_window_opens_in_a_turkish_locale(tmp_path: Path) -> None:
     locale = {"LC_ALL": "tr_TR.UTF-8", "LOCPATH": str(tmp_path)}
     capital = "import ctypes, locale; locale.setlocale(locale.LC_ALL, ''); print(chr(ctypes.CDLL(None).toupper(105)))"
     shown = subprocess.run(
-        [sys.executable, "-c", capital], env={**os.environ, **locale}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", capital], env={**os.environ, **locale}, capture_output=True, text=True, check=False
     )
+    if shown.returncode:
+        pytest.skip(f"the Turkish locale that was made here cannot be used: {shown.stderr}")
     assert shown.stdout.strip() != "I"
     home = tmp_path / "h"
 
