@@ -190,8 +190,13 @@ def decide(waiting: Sequence[Job], world: World) -> Decision:
 
 
 def is_due(job: Job, world: World) -> bool:
-    """Tell whether a job waits for nothing but its turn: its moment has come, and the jobs before it have ended."""
+    """Returns whether a job waits for nothing but its turn.
+
+    One that waits for a time or for other jobs does not, nor one that needs more than there will ever be.
+    """
     if not job.rush and ((job.not_before is not None and job.not_before > world.now) or job.is_planned):
+        return False
+    if job.needs and not job.rush and exceeds(job, world):
         return False
     return not job.after or is_ready(job, world.find)
 

@@ -370,7 +370,7 @@ def _is_needy(job: Job | None) -> bool:
 
 
 def _is_apart(job: Job | None) -> bool:
-    return job is not None and (job.not_before is not None or bool(job.after) or job.is_planned)
+    return job is not None and (job.not_before is not None or bool(job.after or job.needs) or job.is_planned)
 
 
 def _occupies_a_place(job: Job | None) -> bool:

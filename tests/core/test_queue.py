@@ -140,6 +140,15 @@ def test_only_those_that_wait_for_their_turn_are_ahead() -> None:
     assert words(jobs["000000000005"], make_world(jobs, 1), *ahead) == "1 of 1 running (#1), 1 ahead"
 
 
+def test_what_can_never_start_is_ahead_of_nobody() -> None:
+    running = make_job(1, JobStatus.RUNNING)
+    never = [make_job(2, needs={"gpu": 1.0}), make_job(3, needs={"memory": 99.0})]
+    world = make_world(by_id(running, *never), 1)
+    assert words(make_job(4), world, *never) == "1 of 1 running (#1), next"
+    some = make_world(by_id(running, *never), 1, limits=Limits(resources={"gpu": 2.0}))
+    assert words(make_job(4), some, *never) == "1 of 1 running (#1), 1 ahead"
+
+
 @given(worlds())
 def test_whoever_does_not_start_has_a_reason_and_whoever_starts_has_none(drawn: tuple[list[Job], World]) -> None:
     waiting, world = drawn

@@ -151,6 +151,18 @@ def test_the_roster_counts_as_ahead_only_those_that_wait_for_their_turn(make_job
     assert roster.count_ahead(jobs[5]) == 3
 
 
+def test_the_roster_counts_nobody_as_ahead_that_can_never_start(make_job: MakeJob) -> None:
+    roster = Roster()
+    jobs = [make_job(1, JobStatus.RUNNING), make_job(2, needs={"gpu": 1.0}), make_job(3), make_job(4)]
+    for job in jobs:
+        roster.put(job)
+    assert [roster.count_ahead(job) for job in jobs[1:]] == [0, 0, 1]
+    assert roster.look(QueueLooked(1, False, Limits(resources={"gpu": 1.0}), Machine()))
+    assert [roster.count_ahead(job) for job in jobs[1:]] == [0, 1, 2]
+    roster.remove(jobs[1].id)
+    assert [roster.count_ahead(job) for job in jobs[2:]] == [0, 1]
+
+
 def test_a_row_names_neither_who_runs_nor_the_places_while_a_job_waits_for_others(make_job: MakeJob) -> None:
     roster = Roster()
     limits = Limits(resources={"gpu": 2.0}, queues={"gpu": QueueRules(run_limit=1)})
