@@ -33,8 +33,10 @@ LOSSES = {
 
 def missing_log_text(path: Path) -> str:
     """Return why there is no log of a job that has run; empty if there is one, or none was begun."""
-    if path.exists() or not path.with_name("run.json").exists():
+    if path.is_file() or not path.with_name("run.json").exists():
         return ""
+    if path.exists():
+        return f"its log is gone; what has its name is no plain file, and is not read: {path}"
     compressed = path.with_name(f"{path.name}.gz")
     if compressed.exists():
         return f"its log is compressed: {compressed}"

@@ -308,6 +308,8 @@ class EngineBusyError(JobDeskError):
 
 _NOT_UNDERSTOOD = {"unknown_verb", "bad_request"}
 """What an engine says to a client that knows more than it does, as after an update beneath an open window."""
+_SENT_UNASKED = {"environment", "submit_folder"}
+"""What a client says of a new job by itself: an engine that does not know it is older."""
 
 
 def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
@@ -319,7 +321,7 @@ def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
 
 def revive_error(code: str, message: str, fields: dict[str, object]) -> JobDeskError:
     """Make an error that crossed the control channel again, as its own class where this version knows it."""
-    if code in _NOT_UNDERSTOOD:
+    if code in _NOT_UNDERSTOOD or (code == UnknownFieldError.code and fields.get("field") in _SENT_UNASKED):
         message += " If the JobDesk that runs is older than this one, close it and try again; running jobs go on."
     error_class = _all_errors(JobDeskError).get(code, JobDeskError)
     error = error_class.__new__(error_class)

@@ -26,7 +26,7 @@ from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.channel import Channel, choose_address, listen
 from jobdesk.engine.service_thread import ServiceThread
-from jobdesk.executors.folder import write_whole
+from jobdesk.executors.folder import read_own, write_whole
 
 if TYPE_CHECKING:
     from jobdesk.engine.data_folder import DataFolder
@@ -128,12 +128,15 @@ class ControlServer:
         self._listener = listen(choose_address(folder.path))
         try:
             self._leave_address()
-        except OSError:
+        except OSError as error:
             # On a full disk jobs must still be looked after, and most who ask find the usual address by themselves.
-            _log.exception("The address for other programs could not be left in the data folder")
+            _log.warning("The address for other programs cannot be left in the data folder yet: %s", error)
 
     def renew(self) -> None:
         """Listen again where the socket was deleted, as at a logout that empties XDG_RUNTIME_DIR.
+
+        The address is left again where it is not this engine's: a full disk may have refused it at the start, and a
+        backup that was copied over the folder brings that of an engine of long ago.
 
         Raises:
             OSError: The system refuses; who is connected stays so.
@@ -142,12 +145,20 @@ class ControlServer:
             old, self._listener = self._listener, listen(choose_address(self._folder.path))
             self._leave_address()
             old.close()  # Whereupon the thread goes on with the new one.
-        elif not self._folder.control.exists():
+        elif not self._is_address_left():
             self._leave_address()
 
+    def _address(self) -> bytes:
+        return msgspec.json.encode({"address": self._listener.address, "pid": os.getpid()})
+
+    def _is_address_left(self) -> bool:
+        try:
+            return read_own(self._folder.control) == self._address()
+        except OSError:
+            return False  # It is missing, or no file: writing it says what is wrong.
+
     def _leave_address(self) -> None:
-        address = {"address": self._listener.address, "pid": os.getpid()}
-        write_whole(self._folder.control, msgspec.json.encode(address))
+        write_whole(self._folder.control, self._address())
 
     def start(self) -> None:
         """Begin to answer; who has connected before has waited.

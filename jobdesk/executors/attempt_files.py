@@ -88,12 +88,12 @@ def log_of(folder: JobFolder, attempt: int) -> Path | None:
 
 
 def is_log_deleted(log: Path, attempt: int) -> bool:
-    """Tell whether the log of an attempt that has run was deleted.
+    """Tell whether the log of an attempt that has run was deleted; what is no file in its place is no log either.
 
     A log is there before its run.json. It is also missing while the files of an ended attempt are moved away, which the
     order of the checks tells apart: such a move shows in one of the last two.
     """
     folder = JobFolder(log.parent)
-    if not folder.run.exists() or log.exists():
+    if not folder.run.exists() or log.is_file():
         return False
     return folder.find_moving() is None and attempt_in(folder) in {attempt, None}

@@ -144,6 +144,33 @@ def test_a_log_that_is_deleted_while_it_is_followed_is_reported(running: Path) -
         )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_in_the_place_of_a_followed_log_is_reported(
+    running: Path, make: Callable[[Path], None]
+) -> None:
+    with Following() as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["one\n", "two\n"]
+        running.unlink()
+        make(running)
+        assert process.stderr is not None
+        assert "its log was deleted while the job writes it" in process.stderr.readline()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_in_the_place_of_a_log_is_not_called_empty(
+    run: Run, ended: Path, make: Callable[[Path], None]
+) -> None:
+    log = ended / "job.log"
+    log.unlink()
+    make(log)
+    shown = run("logs", "1")
+    text = "its log is gone; what has its name is no plain file, and is not read"
+    assert (shown.returncode, shown.stderr) == (1, f"jobdesk: job #1: {text}: {log}\n")
+
+
 def test_a_tail_that_begins_later_says_so(run: Run, ended: Path) -> None:
     line = "x" * 1023 + "\n"
     (ended / "job.log").write_text(line * (17 << 10))

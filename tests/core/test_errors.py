@@ -63,3 +63,10 @@ def test_what_an_older_engine_does_not_understand_says_what_to_do() -> None:
         text = str(revive_error(code, "There is no verb 'blockers'.", {}))
         assert text.startswith("There is no verb 'blockers'. If the JobDesk that runs is older than this one, close it")
     assert str(revive_error("invalid_value", "limit: no", {"field": "limit", "problem": "no"})) == "limit: no"
+
+
+def test_an_older_engine_that_knows_nothing_of_environments_says_what_to_do() -> None:
+    unasked, misspelt = (UnknownFieldError(field, ["name"]) for field in ("environment", "nam"))
+    texts = [str(revive_error(error.code, str(error), error.fields)) for error in (unasked, misspelt)]
+    advice = " If the JobDesk that runs is older than this one, close it and try again; running jobs go on."
+    assert texts == [str(unasked) + advice, str(misspelt)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import stat
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk import JobManager, JobStatus
-from jobdesk.engine.channel import read_address
+from jobdesk.engine.channel import read_address, read_holder
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 
@@ -69,6 +70,22 @@ def test_a_socket_outside_the_data_folder_is_made_again(
             socket.unlink()
         assert ask(manager.folder) == 1
     assert not Path(read_address(manager.folder.control) or socket).exists()
+
+
+@pytest.mark.parametrize("is_refused_at_start", [False, True])
+def test_an_address_of_an_earlier_engine_is_replaced(tmp_path: Path, *, is_refused_at_start: bool) -> None:
+    home = tmp_path / ("long" * 30)
+    folder = DataFolder(home)
+    folder.prepare()
+    if is_refused_at_start:
+        folder.control.mkdir()  # No file takes the place of a folder; a full disk refuses it too.
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job(TRUE)
+        if is_refused_at_start:
+            folder.control.rmdir()
+        folder.control.write_bytes(b'{"address":"%s","pid":1}' % bytes(tmp_path / "gone.sock"))
+        wait_until(lambda: read_holder(folder.control) == os.getpid())
+        assert ask(folder) == 1
 
 
 def test_deleted_job_folders_leave_nothing_running_for_ever(manager: JobManager, tmp_path: Path) -> None:

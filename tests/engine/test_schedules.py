@@ -675,6 +675,30 @@ def test_a_planned_run_whose_schedule_is_gone_is_given_up(clock: FakeClock, reop
     assert [notice for notice in manager.status()["notices"] if f"{torn.id}.json cannot be used" in notice]
 
 
+def test_a_schedule_of_a_newer_version_goes_on_and_keeps_what_is_not_known_of_it(
+    clock: FakeClock, reopen: Callable[[], JobManager]
+) -> None:
+    manager = reopen()
+    schedule = manager.add_schedule(QUICK, every_s=HOUR_S)
+    manager.close(hand_over=False)
+    path = manager.folder.schedules / f"{schedule.id}.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "colour": {"red": 1}}))
+    manager = reopen()
+    assert told(manager, schedule.id) == [("queued", "planned")]
+    manager.change_schedule(schedule.id, name="Named")
+    assert json.loads(path.read_bytes())["colour"] == {"red": 1}
+    assert json.loads(path.read_bytes())["name"] == "Named"
+
+
+def test_a_stored_schedule_has_no_member_that_says_nothing(clock: FakeClock, reopen: Callable[[], JobManager]) -> None:
+    """An older version may not know it."""
+    manager = reopen()
+    schedule = manager.add_schedule(QUICK, every_s=HOUR_S, anchor="2026-01-31T10:00:00Z", zone="Europe/Paris")
+    stored = json.loads((manager.folder.schedules / f"{schedule.id}.json").read_bytes())
+    always = {"id", "name", "config", "every_s", "anchor", "zone", "made", "last_due"}
+    assert set(stored) - {"environment", "submit_folder"} == always
+
+
 def test_a_schedule_without_its_mark_is_passed_over_and_holds_no_other_up(
     clock: FakeClock, reopen: Callable[[], JobManager]
 ) -> None:
