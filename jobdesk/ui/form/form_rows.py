@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from jobdesk.kinds.base import Field
 from jobdesk.ui.beside.beside_window import BesideWindow, keep_on_screen
 from jobdesk.ui.form.form_field import FormField, kind_text
 from jobdesk.ui.look import metrics
-from jobdesk.ui.qt import visual_alignment
+from jobdesk.ui.qt import override, visual_alignment
 
 _LABEL_WIDTH: Final = 104
 _FRAME: Final = 40
@@ -38,6 +38,7 @@ class FormRows(BesideWindow):
         self._rows_in_form: set[FormField] = set()
         self._body = QWidget()
         self._area: QScrollArea | None = None
+        self._beside = 0
         self.form = QFormLayout()
         self.form.setVerticalSpacing(metrics.px(10))
         self.form.setHorizontalSpacing(metrics.px(12))
@@ -112,19 +113,32 @@ class FormRows(BesideWindow):
         self._area = area
         return area
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Fits the height again when what stands above or below the fields has grown or shrunk."""
+        # The layout gave it room by making the window higher, also beyond the screen.
+        if event.type() is QEvent.Type.LayoutRequest and self._height_beside() != self._beside:
+            self.fit_height()
+        return super().event(event)
+
+    def _height_beside(self) -> int:
+        return 0 if self._area is None else self.minimumSizeHint().height() - self._area.minimumHeight()
+
     def fit_height(self) -> None:
         """Be as high as what shows, as far as the screen allows; the rest scrolls."""
-        if self._area is None:
+        layout = self.layout()
+        if self._area is None or layout is None:
             return
         self.form.activate()
-        beside = self.minimumSizeHint().height() - self._area.minimumHeight()
-        room = self.screen().availableGeometry().height() - beside - metrics.px(_FRAME)
+        self._beside = self._height_beside()
+        room = self.screen().availableGeometry().height() - self._beside - metrics.px(_FRAME)
         scrolls = self._body.sizeHint().height() + 2 > max(room, metrics.px(_LEAST))
         self._body.setContentsMargins(0, 0, metrics.px(4) if scrolls else 0, 0)
         # What is too wide would be cut, also by the bar beside it: nothing scrolls sideways.
         bar = self._area.verticalScrollBar().sizeHint().width() if scrolls else 0
         self._area.setMinimumWidth(self._body.minimumSizeHint().width() + bar)
         self._area.setMinimumHeight(min(self._body.sizeHint().height() + 2, max(room, metrics.px(_LEAST))))
+        layout.activate()  # Until then it keeps the window from becoming lower than it was.
         self.resize(self.width(), self.minimumSizeHint().height())
         keep_on_screen(self)
 

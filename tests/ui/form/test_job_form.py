@@ -297,6 +297,23 @@ def test_it_stays_within_a_low_screen(
     assert body.width() >= body.minimumSizeHint().width()  # Nothing is cut beside the bar.
 
 
+def test_what_grows_below_the_fields_takes_its_room_from_them(
+    form: JobForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class LowScreen:
+        def availableGeometry(self) -> QRect:  # noqa: N802 - as Qt calls it
+            return QRect(0, 0, 800, 600)
+
+    monkeypatch.setattr(form, "screen", LowScreen)
+    qtbot.waitUntil(form.isVisible)
+    form.fold.setChecked(True)
+    assert form._area is not None
+    area, high, fields = form._area, form.height(), form._area.minimumHeight()
+    form.field("command").set_raw("true")
+    qtbot.waitUntil(lambda: "\n" in form.summary.text and area.minimumHeight() < fields)
+    assert form.height() == high
+
+
 def test_it_stays_on_the_screen_at_each_growth(form: JobForm, qtbot: QtBot) -> None:
     room = form.screen().availableGeometry()
     qtbot.waitUntil(form.isVisible)
