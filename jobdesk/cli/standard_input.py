@@ -6,6 +6,7 @@ in the job's folder has a writer for as long as this process lives: at its end, 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -79,6 +80,7 @@ def remove(folder: JobFolder) -> None:
         return  # Only the answer was lost: there is a job that needs it.
     try:
         folder.stdin.unlink(missing_ok=True)
+        folder.fed.unlink(missing_ok=True)
         folder.path.rmdir()
     except OSError:
         return  # It was never made, or the engine has removed it.
@@ -93,8 +95,13 @@ class Feed:
         Raises:
             OSError: It could not be made.
         """
+        from jobdesk.executors.folder import FED_WHOLE, take_lock
+
         self._folder = folder
+        self._whole = FED_WHOLE
         folder.path.mkdir(mode=0o700)
+        # Held while this process lives: an empty mark that nobody holds is of a feed that was cut short.
+        self._mark = take_lock(folder.fed)
         os.mkfifo(folder.stdin, 0o600)
         # For reading too, so that opening does not wait for the job.
         self._hold = os.open(folder.stdin, os.O_RDWR)
@@ -106,9 +113,16 @@ class Feed:
         threading.Thread(target=self._run, name="stdin", daemon=True).start()
 
     def close(self) -> None:
-        """Take the pipe away if no job has opened it."""
+        """Take the pipe away if no job has opened it; the job has ended, and reads no further."""
         if not self._folder.started.exists():
             self._folder.stdin.unlink(missing_ok=True)
+        self._note_whole()
+
+    def _note_whole(self) -> None:
+        """Leave word that the job was not kept from anything that it might have read."""
+        if self._mark is not None:
+            with contextlib.suppress(OSError):  # A full disk.
+                os.pwrite(self._mark, self._whole, 0)
 
     def _run(self) -> None:
         while not self._folder.started.exists():
@@ -118,11 +132,14 @@ class Feed:
             pipe = os.open(self._folder.stdin, os.O_WRONLY)
             os.close(self._hold)
             # No later attempt is to find a pipe that is over; the mark tells that there was something to read.
-            os.close(os.open(self._folder.fed, os.O_CREAT | os.O_WRONLY, 0o600))
             self._folder.stdin.unlink()
             while data := os.read(0, _AT_A_TIME):
                 while data:
                     data = data[os.write(pipe, data) :]
-            os.close(pipe)
+        except BrokenPipeError:
+            self._note_whole()  # The job reads no further.
         except OSError:
-            return  # The job reads no further; or its folder is gone.
+            return  # Its folder is gone.
+        else:
+            self._note_whole()  # Before the job finds the end: its own may follow at once.
+            os.close(pipe)

@@ -29,7 +29,7 @@ from jobdesk.engine.signs import read_signs
 from jobdesk.engine.silences import Silence, UsualSilences
 from jobdesk.engine.watcher import SOONEST_READ_S, FolderWatcher, Watch
 from jobdesk.executors.base import Executor, Observation, Phase
-from jobdesk.executors.folder import JobFolder, open_plain, write_whole
+from jobdesk.executors.folder import JobFolder, is_feed_cut, open_plain, write_whole
 from jobdesk.executors.local import read_events, request_pause
 from jobdesk.executors.verdict import PASSING
 
@@ -45,6 +45,7 @@ _START_PATIENCE_S = 3.0
 """How long a supervisor may take to lock its folder before another one is started; two do no harm."""
 _MOST_STARTS = 5
 _NO_SUPERVISOR = "No supervisor could be started; see: jobdesk doctor"
+_FEED_CUT = "Its input may be incomplete: the run command that fed it ended before all of it was passed on"
 _MOST_FAULTS = 5
 _PAUSE_AFTER_FAULT_S = 1.0
 _PAUSE_AFTER_FAULTS_S = 60.0
@@ -182,7 +183,10 @@ class Worker:
         job = self._ledger.get(self._job.id) or self._job
         result = conclude(job, verdict, read_events(self._folder), self._last_output(verdict))
         silence_s = self._silence.longest_s(watch) if self._has_seen_all else None
-        return msgspec.structs.replace(result, longest_silence_s=silence_s)
+        notices = result.notices
+        if not verdict.get("stopped_by") and _FEED_CUT not in job.notices and is_feed_cut(self._folder):
+            notices = (*notices, _FEED_CUT)
+        return msgspec.structs.replace(result, longest_silence_s=silence_s, notices=notices)
 
     def _follow_without_folder(self) -> None:
         """Say that the folder is gone, and stop the job if that was asked for: no file can ask its supervisor."""

@@ -17,7 +17,7 @@ a job; the order in which they appear is what lets a job survive the death of ev
     refused      why the system refused to start the job for now; the next start removes it
     withdrawn    its presence keeps a supervisor that comes too late from starting the job
     stdin        what the job reads: a file, or a pipe that `run` feeds and removes as soon as the job has it open
-    stdin.fed    there was such a pipe
+    stdin.fed    there was such a pipe; locked while it may be fed, and "whole" once nothing is missing from it
     exit.json    the verdict, renamed from a file whose space was reserved before the start
     attempts/N/  the files of an earlier attempt; N.moving while they are on their way there: then nothing may start
 """
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 VERDICT_BYTES = 4096
 """Space reserved for the verdict, so that a full disk cannot keep it from being recorded."""
+
+FED_WHOLE = b"whole"
 
 MOVING = ".moving"
 """Ends the name of a folder in ``attempts`` that is not complete yet."""
@@ -433,6 +435,14 @@ def take_lock(path: Path, patience_s: float = 0.0) -> int | None:
             return None
         time.sleep(0.005)
     return descriptor
+
+
+def is_feed_cut(folder: JobFolder) -> bool:
+    """Tell whether the input of a job ended early, since the process that fed it did."""
+    try:
+        return read_own(folder.fed) != FED_WHOLE and not is_locked(folder.fed)
+    except OSError:
+        return False  # It was never fed.
 
 
 def is_locked(path: Path) -> bool:

@@ -1694,6 +1694,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Sein Ordner wurde entfernt; wie er endete, ist unbekannt</translation>
     </message>
     <message>
+      <source>Its input may be incomplete: the run command that fed it ended before all of it was passed on</source>
+      <translation>Seine Eingabe ist vielleicht unvollständig: Der Befehl run, der sie weitergab, endete vor ihrem Ende</translation>
+    </message>
+    <message>
       <source>Its log could not be searched for what calls for another attempt</source>
       <translation>Das Protokoll ließ sich nicht nach dem durchsuchen, was einen weiteren Versuch verlangt</translation>
     </message>

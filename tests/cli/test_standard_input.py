@@ -18,6 +18,7 @@ from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Start = Callable[..., "subprocess.Popen[bytes]"]
+INCOMPLETE = "Its input may be incomplete: the run command that fed it ended before all of it was passed on"
 JOBDESK = [sys.executable, "-m", "jobdesk"]
 
 
@@ -119,7 +120,22 @@ def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: St
     run("queue", "--resume")
     assert run("wait", "1").returncode == 0
     assert run("logs", "1").stdout == ("ready\nsome\nend\n" if is_started else "ready\nend\n")
+    assert INCOMPLETE in run("show", "1").stdout
     assert "was a stream, which is over" in run("show", run("rerun", "1").stdout.strip()).stdout
+
+
+def test_an_input_that_was_passed_on_or_not_wanted_is_not_called_incomplete(run: Run, start: Start) -> None:
+    assert piped(b"one\n", "run", "--", "cat").returncode == 0
+    assert piped(b"", "run", "--", "cat").returncode == 0
+    assert piped(b"x" * (1 << 20), "run", "--", "head", "-c", "1").returncode == 0
+    assert start("run", "--", "true").wait(60) == 0  # Its input is still open.
+    shown = (
+        run("show", "1", "--json"),
+        run("show", "2", "--json"),
+        run("show", "3", "--json"),
+        run("show", "4", "--json"),
+    )
+    assert [json.loads(job.stdout)["notices"] for job in shown] == [[]] * 4
 
 
 def test_a_rerun_of_what_was_fed_says_that_there_is_nothing_to_read(run: Run) -> None:

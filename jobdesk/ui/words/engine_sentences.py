@@ -56,6 +56,9 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare the process: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot prepare its folder: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "The input of {job} was a stream, which is over: it reads nothing"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "Its input may be incomplete: the run command that fed it ended before all of it was passed on"
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot write to its folder: {problem}"),
     QT_TRANSLATE_NOOP(
         "EngineWords", "Cannot read the environment that it was submitted with: {problem}; rerun it to use yours"
