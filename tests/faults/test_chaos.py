@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import subprocess
@@ -45,6 +46,7 @@ def test_nothing_is_lost_or_told_wrongly_while_everything_fails_at_once(
     place: Path, pytestconfig: pytest.Config
 ) -> None:
     chosen = str(pytestconfig.getoption("--chaos")).split(",")
+    faulthandler.cancel_dump_traceback_later()  # It ends a test that takes as long as this one is meant to.
     outside = place / "outside"
     outside.mkdir()
     os.chown(outside, _USER, _USER)
@@ -59,6 +61,7 @@ def test_nothing_is_lost_or_told_wrongly_while_everything_fails_at_once(
             ["setpriv", *user, *rights, *program, str(outside)],
             env={**os.environ, "JOBDESK_HOME": str(home), "HOME": str(outside), "PYTHONPATH": PYTHON_PATH},
             check=False,
+            timeout=3000,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
