@@ -623,6 +623,10 @@
       <translation>Ihre Laufzeit ist nicht bekannt.</translation>
     </message>
     <message>
+      <source>Jobs taken out of the queue: %1</source>
+      <translation>Aus der Warteschlange genommen: %1</translation>
+    </message>
+    <message>
       <source>Queued #%1 %2</source>
       <translation>#%1 %2 eingereiht</translation>
     </message>
@@ -3103,8 +3107,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Danach</translation>
     </message>
     <message>
-      <source>There is %1</source>
-      <translation>Es gibt %1</translation>
+      <source>There is %1 (memory in GB)</source>
+      <translation>Es gibt %1 (memory in GB)</translation>
     </message>
     <message>
       <source>Time limits</source>
@@ -5997,17 +6001,26 @@ Symbole: Tabler Icons, MIT-Lizenz.</translation>
   </context>
   <context>
     <name>QueueCounts</name>
-    <message>
-      <source>%1 needs you</source>
-      <translation>%1 brauchen Sie</translation>
+    <message numerus="yes">
+      <source>%Ln need you</source>
+      <translation>
+        <numerusform>%Ln braucht Sie</numerusform>
+        <numerusform>%Ln brauchen Sie</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>%1 queued</source>
-      <translation>%1 warten</translation>
+    <message numerus="yes">
+      <source>%Ln queued</source>
+      <translation>
+        <numerusform>%Ln wartet</numerusform>
+        <numerusform>%Ln warten</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>%1 running</source>
-      <translation>%1 laufen</translation>
+    <message numerus="yes">
+      <source>%Ln running</source>
+      <translation>
+        <numerusform>%Ln läuft</numerusform>
+        <numerusform>%Ln laufen</numerusform>
+      </translation>
     </message>
     <message>
       <source>Queue draining</source>

@@ -523,6 +523,30 @@
     </message>
   </context>
   <context>
+    <name>QueueCounts</name>
+    <message numerus="yes">
+      <source>%Ln need you</source>
+      <translation>
+        <numerusform>%Ln needs you</numerusform>
+        <numerusform>%Ln need you</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln queued</source>
+      <translation>
+        <numerusform>%Ln queued</numerusform>
+        <numerusform>%Ln queued</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%Ln running</source>
+      <translation>
+        <numerusform>%Ln running</numerusform>
+        <numerusform>%Ln running</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>QueueDeeds</name>
     <message numerus="yes">
       <source>%1 starts now</source>

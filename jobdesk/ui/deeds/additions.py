@@ -140,7 +140,7 @@ class Additions(Deeds):
 
         def withdraw() -> None:
             title = self.tr("Undo %1").replace("%1", addition.title)
-            self._run(title, self._withdraw, ids, self._tell_withdrawn, lambda: None)
+            self._run(title, self._withdraw, ids, partial(self._tell_withdrawn, len(ids)), lambda: None)
 
         def take_back() -> None:
             for toast in [*shown]:
@@ -203,10 +203,11 @@ class Additions(Deeds):
             started |= dict.fromkeys(set(part) - set(gone), "")
         return started
 
-    def _tell_withdrawn(self, started: Problems, _: Watch) -> None:
+    def _tell_withdrawn(self, total: int, started: Problems, watch: Watch) -> None:
         words = left_words([Hindrance.STARTED] * len(started))
         if words:
-            self._toasts.tell(JOINT.join(words))
+            gone = count_text(total - len(started) - len(watch.unreached))
+            self._toasts.tell(JOINT.join([self.tr("Jobs taken out of the queue: %1").replace("%1", gone), *words]))
 
     def _queue_again(self, job_ids: list[str], watch: Watch) -> Problems:
         """Bring withdrawn jobs back into the queue."""

@@ -55,15 +55,19 @@ class QueueCounts(QWidget):
     def show_roster(self, roster: Roster) -> None:
         """Take the newest counts."""
         shown = False
-        counted = {"needs": self.tr("%1 needs you"), "running": self.tr("%1 running"), "queued": self.tr("%1 queued")}
         for group, button in self._parts.items():
             count = roster.count_of(("state", group))
-            self._set(button, counted[group].replace("%1", str(count)))
+            self._set(button, self._counted(group, count))
             button.setVisible(count > 0)
             shown |= count > 0
         words = {QueueState.PAUSED: self.tr("Queue paused"), QueueState.DRAINING: self.tr("Queue draining")}
         self._set(self.all_button, words.get(roster.state_of(None), self.tr("Ready")))
         self.all_button.setVisible(roster.is_paused or not shown)
+
+    def _counted(self, group: str, count: int) -> str:
+        if group == "needs":
+            return self.tr("%Ln need you", "", count)
+        return self.tr("%Ln running", "", count) if group == "running" else self.tr("%Ln queued", "", count)
 
     def show_done(self, text: str) -> None:
         """Say when all is done; nothing if that cannot be told."""

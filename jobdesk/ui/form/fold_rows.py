@@ -94,7 +94,9 @@ class FoldRows(QObject):
 
     def show_resources(self, resources: Mapping[str, float]) -> None:
         """Say what there is to be asked for."""
-        text = self.tr("There is %1").replace("%1", amounts_text(resources)) if resources else kind_text(_NEEDS.hint)
+        text = kind_text(_NEEDS.hint)
+        if resources:
+            text = self.tr("There is %1 (memory in GB)").replace("%1", amounts_text(resources))
         self.needs.editor.setPlaceholderText(literal(text))  # type: ignore[union-attr]
 
     def show_templates(self, names: Sequence[str]) -> None:

@@ -154,7 +154,8 @@ def test_what_has_started_goes_on_when_its_rerun_is_undone(desk: OpenDesk, tmp_p
     desk.wait_status(first.id, "running")
 
     desk.window.history.undo()
-    desk.qtbot.waitUntil(lambda: _toasts(desk) == ["1 had started already"])
+    says = "Jobs taken out of the queue: 1  \N{MIDDLE DOT}  1 had started already"
+    desk.qtbot.waitUntil(lambda: _toasts(desk) == [says])
     now = {one.id: one for one in desk.manager.list_jobs()}
     assert second.id not in now
     assert (now[first.id].status, now[first.id].is_paused) == ("running", False)

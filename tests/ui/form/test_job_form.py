@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
@@ -295,6 +295,14 @@ def test_it_stays_within_a_low_screen(
     bar, body = form._area.verticalScrollBar(), form._body
     qtbot.waitUntil(bar.isVisible)
     assert body.width() >= body.minimumSizeHint().width()  # Nothing is cut beside the bar.
+
+
+def test_the_needs_say_what_memory_is_counted_in(form: JobForm) -> None:
+    fold = form.unfolded()
+    fold.show_resources({"cpu": 2.0, "memory": 25.3})
+    editor = fold.needs.editor
+    assert isinstance(editor, QLineEdit)
+    assert editor.placeholderText() == "There is 2 cpu, 25.3 memory (memory in GB)"
 
 
 def test_what_grows_below_the_fields_takes_its_room_from_them(
