@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from jobdesk.core.errors import StoreError
+from jobdesk.core.errors import FolderLostError, StoreError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import refused_at
@@ -66,7 +66,17 @@ class Deeds:
             return {"cancelled": True} if stopping is None else {"stopping": stopping}
 
         self._pass_wait_on(job_id)
-        job = self.change(job_id, compute)
+        try:
+            job = self.change(job_id, compute)
+        except FolderLostError:
+            raise
+        except StoreError:
+            # A full disk must not keep alive what fills it: the request in the job's folder outlives this engine too.
+            job = self._ledger.change(
+                job_id, lambda job: compute(job) if job.occupies_a_place else None, durable=False, must=True
+            )
+            if job is None:
+                raise
         if job is None:
             return False
         if job.occupies_a_place:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from jobdesk.core.errors import JobDeskError
+from jobdesk.core.errors import JobDeskError, StoreError
 from jobdesk.core.events import Event, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine import worker
@@ -101,6 +101,30 @@ def test_a_job_started_with_almost_no_space_runs_truly_or_says_why_it_did_not(
     again = manager.rerun_job(ended.id, start=True)
     assert again is not None
     assert end_of(manager, again).exit_code == 3
+
+
+@pytest.mark.parametrize("cancel", [JobManager.cancel_job, lambda manager, job_id: manager.cancel_jobs([job_id])])
+def test_what_fills_the_disk_can_be_cancelled_and_stays_so(
+    full_home: Desk, cancel: Callable[[JobManager, str], object]
+) -> None:
+    desk = full_home
+    manager = desk.manager()
+    long = {"filler": "x" * 8000}  # No record of it fits where the smaller ones left a little.
+    job = manager.submit_job({"command": ["sh", "-c", "head -c 4000000 /dev/zero; exec sleep 600"], **long})
+    waiting = manager.create_job({"command": ["true"], **long})
+    wait_until(lambda: free_bytes(desk.home) < 4096, "the disk is full")
+    create_until_refused(manager.create_job)
+    with pytest.raises(StoreError):
+        manager.cancel_job(waiting.id)  # What does not run frees nothing; it stays as it is.
+    assert cancel(manager, job.id)
+    ended = end_of(manager, job)
+    assert (ended.status, ended.cancelled) == (JobStatus.CANCELLED, True)
+    desk.folder.job(job.id).log.write_bytes(b"")
+    wait_until(lambda: manager.status()["is_saved"], "it is saved")
+    manager.close(hand_over=False)
+    again = desk.manager().get_job(job.id)
+    assert again is not None
+    assert (again.status, again.cancelled) == (JobStatus.CANCELLED, True)
 
 
 def test_on_a_full_disk_nothing_is_lost_and_all_goes_on_when_there_is_space_again(full_home: Desk) -> None:
