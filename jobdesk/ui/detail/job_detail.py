@@ -68,6 +68,7 @@ class JobDetail(QWidget):
         self._theme = theme
         self._icons = icons
         self._job: Job | None = None
+        self._last_line = ""
         self._several: list[str] = []
         self._forecast: Forecast | None = None
         self._is_folded = False
@@ -161,6 +162,7 @@ class JobDetail(QWidget):
 
     def _show(self, job: Job | None) -> None:
         self._job = job
+        self._last_line = "" if job is None else self._model.last_line(job.id)
         if self._is_complete:
             self.body.setVisible(job is not None and not self._is_folded)
             self.body.show_job(job)
@@ -219,6 +221,10 @@ class JobDetail(QWidget):
             self._show(newest)
         else:
             self._show_header()  # Its row is painted anew, with the time that it is now.
+            last_line = self._model.last_line(self._job.id)
+            if last_line != self._last_line:  # Of a job that failed it says why, and is read after the job is shown.
+                self._last_line = last_line
+                self.body.show_facts()
 
     def _on_roster_changed(self) -> None:
         if self._job is not None:

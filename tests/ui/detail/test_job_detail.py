@@ -60,6 +60,16 @@ def test_overview_tells_what_was_measured(desk: OpenDesk, ended: Job) -> None:
     assert {"Outcome", "Added", "Started", "Ended", "Took"} <= set(texts)
 
 
+def test_the_outcome_follows_the_last_line_that_was_read(desk: OpenDesk) -> None:
+    job = desk.run_python("print('why'); raise SystemExit(3)")
+    desk.wait_status(job.id, "failed")
+    detail, model = show(desk, job), desk.window.model
+    detail.show_tab(OVERVIEW)
+    desk.qtbot.waitUntil(lambda: model.last_line(job.id) == "why")  # It is read once.
+    model.set_last_lines({job.id: "because"})
+    desk.qtbot.waitUntil(lambda: detail.body.overview.texts()["Outcome"].endswith("because"))
+
+
 def test_cost_shows_only_where_there_is_one(desk: OpenDesk, ended: Job) -> None:
     detail = show(desk, ended)
     assert detail.body.tabs.isTabVisible(COST)
