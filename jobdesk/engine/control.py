@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from jobdesk.core.schedule import Schedule
 from jobdesk.core.template import Template
 from jobdesk.engine.acceptance import check_timeout
 from jobdesk.engine.channel import Channel, choose_address, listen
+from jobdesk.engine.connection_threads import ConnectionThreads
 from jobdesk.engine.service_thread import ServiceThread
 from jobdesk.executors.folder import read_own, write_whole
 
@@ -125,6 +125,7 @@ class ControlServer:
         self.is_stop_requested = False
         self._is_refusing = False
         self._thread = ServiceThread("control", self._accept)
+        self._threads = ConnectionThreads(self._serve)
         self._listener = listen(choose_address(folder.path))
         try:
             self._leave_address()
@@ -166,6 +167,7 @@ class ControlServer:
         Raises:
             SystemLimitError: The system gives no thread.
         """
+        self._threads.begin()
         self._thread.start()
 
     @property
@@ -185,6 +187,7 @@ class ControlServer:
         self._listener.close()
         for channel in list(self._channels):
             channel.close()
+        self._threads.close()
 
     def activate(self, open_path: str = "", token: str = "") -> bool:
         """Ask the desk to show itself; False if this engine has no window, or one that is about to go.
@@ -206,7 +209,7 @@ class ControlServer:
             self.on_stop()
 
     def _accept(self) -> None:
-        """Serve each connection on a thread of its own; nothing that a connection lacks may end this thread."""
+        """Have each connection served by a thread; nothing that a connection lacks may end this thread."""
         while True:
             channel = None
             try:
@@ -217,7 +220,7 @@ class ControlServer:
                         return
                     continue
                 self._channels.add(channel)
-                threading.Thread(target=self._serve, args=(channel,), name="control-client", daemon=True).start()
+                self._threads.serve(channel)
                 self._is_refusing = False
             except (RuntimeError, MemoryError, OSError) as error:
                 self._refuse(channel, error)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _CONNECT_PATIENCE_S = 15.0
 _ANSWER_PATIENCE_S = 20.0
+_REFUSED_S = 5.0
 _ENDS_SOON_S = 0.02
 """Pause before asking again where an engine is about to end."""
 _NAMES_OF_JOBS = ("job_id", "before", "array")
@@ -294,7 +295,9 @@ class _Patience:
         try:
             yield
         finally:
-            self._deadline += time.monotonic() - begun
+            taken_s = time.monotonic() - begun
+            # One that closes the connection at once, as for want of a thread, does not work for anybody.
+            self._deadline += taken_s if taken_s > _REFUSED_S else 0.0
 
     def wait(self) -> bool:
         """Wait a little, longer each time; False if the time is over."""

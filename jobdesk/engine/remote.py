@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jobdesk.engine.background import BackgroundEngine
 
 _START_PATIENCE_S = 20.0
+_REFUSED_S = 5.0
+"""An engine that closes a connection in less time has not worked for it."""
 _START_AGAIN_S = 5.0
 _AFTER_KILL_S = 0.1
 
@@ -89,7 +91,9 @@ class RemoteEngine:
                     except FolderLostError:
                         pass  # That engine is about to end: the one of the folder at the path is asked.
                 self.close()
-                deadline += time.monotonic() - asked_at  # Some verbs take hours: that was no time without an engine.
+                taken_s = time.monotonic() - asked_at
+                # Some verbs take hours: that was no time without an engine; one that refuses at once gives none.
+                deadline += taken_s if taken_s > _REFUSED_S else 0.0
             if time.monotonic() > deadline:
                 if starter.problem:
                     raise EngineStartError(str(self._folder.path), starter.problem, lost)

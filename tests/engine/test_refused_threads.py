@@ -22,7 +22,7 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked
+from jobdesk.executors.folder import is_locked, take_lock
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -96,6 +96,52 @@ def test_connections_are_refused_for_want_of_a_thread_and_served_again_afterward
             client.close()
     listed = run("list", "--json")
     assert (listed.returncode, json.loads(listed.stdout)) == (0, [])
+
+
+@needs_prlimit
+def test_an_engine_that_gets_no_thread_any_more_serves_with_those_it_has(
+    engine: subprocess.Popen[bytes], home: Path, run: Run
+) -> None:
+    address = read_address(home / "control.json")
+    assert address is not None
+    clients = [socket.socket(socket.AF_UNIX) for _ in range(30)]
+    for client in clients:
+        client.settimeout(30)
+        client.connect(address)
+        assert ask_status(client)
+    refuse_threads(engine.pid)
+    for client in clients:
+        client.close()
+    for _ in range(8):
+        listed = run("list", "--json")
+        assert (listed.returncode, json.loads(listed.stdout)) == (0, []), listed.stderr
+
+
+def test_a_client_that_is_refused_again_and_again_ends_in_words(home: Path, run: Run) -> None:
+    """An engine that closes each connection at once, as for want of a thread."""
+    home.mkdir(mode=0o700)
+    lock = take_lock(home / "lock")
+    assert lock is not None
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(home / "control.sock"))
+        listener.listen()
+
+        def refuse() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    listener.accept()[0].close()
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        try:
+            refused = run("submit", "--hold", "--", "true")
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            os.close(lock)
+    (home / "control.sock").unlink()
+    assert refused.returncode == 1
+    assert "does not answer" in refused.stderr
 
 
 @pytest.mark.parametrize("allowed", range(10))
