@@ -50,8 +50,10 @@ def end_of(manager: JobManager, job: Job, timeout_s: float = 60) -> Job:
 def test_a_polite_job_is_cancelled_at_once_with_no_descendants_left(desk: Desk) -> None:
     desk.write_settings(grace_s=3600.0)  # Nobody is made to end before that.
     manager = desk.manager()
-    job = manager.submit_job({"command": ["sh", "-c", "sleep 300 & sleep 300"], "env": {"TREE": "polite"}})
-    wait_until(lambda: len(processes_with("TREE", "polite")) >= 3, "the job runs")
+    job = manager.submit_job(
+        {"command": ["sh", "-c", "sleep 300 & sleep 300"], "env": {"TREE": f"polite-{os.getpid()}"}}
+    )
+    wait_until(lambda: len(processes_with("TREE", f"polite-{os.getpid()}")) >= 3, "the job runs")
     assert manager.cancel_job(job.id)
     asked = manager.get_job(job.id)
     assert asked is not None
@@ -60,33 +62,33 @@ def test_a_polite_job_is_cancelled_at_once_with_no_descendants_left(desk: Desk) 
     assert ended.status is JobStatus.CANCELLED
     assert ended.reason is not None
     assert ended.reason.code == "by_user"
-    assert processes_with("TREE", "polite") == []
+    assert processes_with("TREE", f"polite-{os.getpid()}") == []
     assert not manager.cancel_job(job.id), "it has ended already"
 
 
 def test_a_tree_that_ignores_every_signal_and_forks_on_and_on_is_dead_soon_after_the_grace(desk: Desk) -> None:
     desk.write_settings(grace_s=1.0)
     manager = desk.manager()
-    job = manager.submit_job({"command": [sys.executable, "-c", STUBBORN], "env": {"TREE": "stubborn"}})
-    wait_until(lambda: len(processes_with("TREE", "stubborn")) > 10, "the tree has grown")
+    job = manager.submit_job({"command": [sys.executable, "-c", STUBBORN], "env": {"TREE": f"stubborn-{os.getpid()}"}})
+    wait_until(lambda: len(processes_with("TREE", f"stubborn-{os.getpid()}")) > 10, "the tree has grown")
     began = time.monotonic()
     assert manager.cancel_job(job.id)
     ended = end_of(manager, job)
     took_s = time.monotonic() - began
     assert ended.status is JobStatus.CANCELLED
-    assert processes_with("TREE", "stubborn") == []
+    assert processes_with("TREE", f"stubborn-{os.getpid()}") == []
     assert took_s > 0.9, "it was given its grace"
 
 
 def test_a_job_that_is_stopped_and_cannot_hear_is_cancelled_too(desk: Desk) -> None:
     desk.write_settings(grace_s=0.5)
     manager = desk.manager()
-    job = manager.submit_job({"command": ["sh", "-c", "kill -STOP $$"], "env": {"TREE": "frozen"}})
-    wait_until(lambda: processes_with("TREE", "frozen"), "the job runs")
+    job = manager.submit_job({"command": ["sh", "-c", "kill -STOP $$"], "env": {"TREE": f"frozen-{os.getpid()}"}})
+    wait_until(lambda: processes_with("TREE", f"frozen-{os.getpid()}"), "the job runs")
     time.sleep(0.2)
     manager.cancel_job(job.id)
     assert end_of(manager, job).status is JobStatus.CANCELLED
-    assert processes_with("TREE", "frozen") == []
+    assert processes_with("TREE", f"frozen-{os.getpid()}") == []
 
 
 def test_a_job_that_ends_well_although_it_was_asked_to_stop_is_cancelled_all_the_same(desk: Desk) -> None:
@@ -123,23 +125,23 @@ def test_a_job_cancelled_while_it_is_being_started_does_not_stay(desk: Desk) -> 
     manager = desk.manager()
     jobs = []
     for number in range(16):
-        jobs.append(manager.submit_job({"command": ["sleep", "300"], "env": {"TREE": "young"}}))
+        jobs.append(manager.submit_job({"command": ["sleep", "300"], "env": {"TREE": f"young-{os.getpid()}"}}))
         time.sleep(0.004 * (number % 6))
         assert manager.cancel_job(jobs[-1].id)
     assert {end_of(manager, job).status for job in jobs} == {JobStatus.CANCELLED}
-    assert processes_with("TREE", "young") == []
+    assert processes_with("TREE", f"young-{os.getpid()}") == []
 
 
 def test_a_grandchild_that_holds_standard_output_open_does_not_keep_the_job_from_ending(desk: Desk) -> None:
     manager = desk.manager()
     script = "sleep 300 & sleep 0.3; echo done; exit 6"
-    job = manager.submit_job({"command": ["sh", "-c", script], "env": {"TREE": "left"}})
+    job = manager.submit_job({"command": ["sh", "-c", script], "env": {"TREE": f"left-{os.getpid()}"}})
     ended = end_of(manager, job, 30)
     assert (ended.status, ended.exit_code) == (JobStatus.FAILED, 6)
     assert ended.duration_s is not None
     assert ended.duration_s < 10
     assert any("sleep" in notice for notice in ended.notices), ended.notices
-    assert len(processes_with("TREE", "left")) == 1, "what a job leaves running on purpose is not killed"
+    assert len(processes_with("TREE", f"left-{os.getpid()}")) == 1, "what a job leaves running on purpose is not killed"
 
 
 def test_a_job_that_closes_its_output_and_lives_on_is_not_ended_early(desk: Desk) -> None:
@@ -200,7 +202,7 @@ def test_a_request_to_stop_that_could_not_be_left_is_left_when_it_can_be(desk: D
 def test_a_job_is_cancelled_in_a_folder_that_may_not_be_written_to(desk: Desk) -> None:
     desk.write_settings(grace_s=1.0)
     manager = desk.manager()
-    job = manager.submit_job({"command": ["sh", "-c", "echo up; sleep 300"], "env": {"TREE": "shut"}})
+    job = manager.submit_job({"command": ["sh", "-c", "echo up; sleep 300"], "env": {"TREE": f"shut-{os.getpid()}"}})
     wait_until(lambda: manager.read_log(job.id), "the job runs")
     folder = desk.folder.job(job.id)
     folder.lock.chmod(0o400)
@@ -209,7 +211,7 @@ def test_a_job_is_cancelled_in_a_folder_that_may_not_be_written_to(desk: Desk) -
         if os.access(folder.path, os.W_OK):
             pytest.skip("root may write everywhere")
         manager.cancel_job(job.id)
-        wait_until(lambda: not processes_with("TREE", "shut"), "the job has been stopped")
+        wait_until(lambda: not processes_with("TREE", f"shut-{os.getpid()}"), "the job has been stopped")
     finally:
         folder.path.chmod(0o700)
         folder.lock.chmod(0o600)

@@ -110,8 +110,8 @@ def test_what_fills_the_disk_can_be_cancelled_and_stays_so(
     desk = full_home
     manager = desk.manager()
     long = {"filler": "x" * 8000}  # No record of it fits where the smaller ones left a little.
-    job = manager.submit_job({"command": ["sh", "-c", "head -c 4000000 /dev/zero; exec sleep 600"], **long})
     waiting = manager.create_job({"command": ["true"], **long})
+    job = manager.submit_job({"command": ["sh", "-c", "head -c 4000000 /dev/zero; exec sleep 600"], **long})
     wait_until(lambda: free_bytes(desk.home) < 4096, "the disk is full")
     create_until_refused(manager.create_job)
     with pytest.raises(StoreError):

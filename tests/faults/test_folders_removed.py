@@ -44,7 +44,7 @@ def expect_unknown_end(desk: Desk, job: Job) -> None:
 def start(desk: Desk, manager: JobManager, then: str) -> Job:
     """Start a job that notes its start outside of JobDesk, and return once it has."""
     script = f"echo start job $$ 0 >> '{desk.ledger.path}'; D=$(dirname \"$JOBDESK_SPEC\"); {then}"
-    config = {"command": ["sh", "-c", script], "env": {"TREE": "job"}}
+    config = {"command": ["sh", "-c", script], "env": {"TREE": f"job-{os.getpid()}"}}
     job = manager.submit_job(config)
     wait_until(desk.ledger.starts, "the job runs")
     wait_until(desk.folder.job(job.id).run.exists, "its supervisor has noted it")
@@ -120,7 +120,7 @@ def test_a_job_whose_folder_was_removed_can_be_cancelled_with_its_whole_tree(des
     assert manager.cancel_job(job.id)
     ended = end_of(manager, job)
     assert ended.status is JobStatus.CANCELLED
-    assert processes_with("TREE", "job") == []
+    assert processes_with("TREE", f"job-{os.getpid()}") == []
     assert len(desk.ledger.starts()["job"]) == 1
 
 

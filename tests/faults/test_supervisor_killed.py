@@ -207,7 +207,7 @@ def test_a_running_job_is_cancelled_with_all_its_descendants_after_its_superviso
     desk.write_settings(grace_s=0.5)
     manager = desk.manager()
     script = "trap '' INT TERM; setsid sh -c 'trap \"\" INT TERM; sleep 300' & while :; do sleep 0.2; done"
-    job = manager.submit_job({"command": ["sh", "-c", script], "env": {"TREE": "orphaned"}})
+    job = manager.submit_job({"command": ["sh", "-c", script], "env": {"TREE": f"orphaned-{os.getpid()}"}})
     run = desk.run_of(job.id)
     wait_until(lambda: len(processes_named("orphaned")) >= 3, "the tree has grown")
     kill(run["supervisor_pid"])
@@ -222,7 +222,7 @@ def processes_named(tree: str) -> list[int]:
     """Return the living processes of a tree that is marked in its environment."""
     from tests.faults.desks import processes_with
 
-    return processes_with("TREE", tree)
+    return processes_with("TREE", f"{tree}-{os.getpid()}")
 
 
 def test_a_process_that_was_let_go_but_has_not_become_the_job_yet_is_waited_for(desk: Desk) -> None:

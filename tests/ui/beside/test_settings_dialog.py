@@ -111,7 +111,9 @@ def test_escape_closes_an_open_list_before_the_window_and_enter_presses_a_button
     assert dialog.isVisible()
     dialog.activateWindow()  # No window manager does so here.
     desk.qtbot.waitUntil(dialog.isActiveWindow)
+    desk.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
     reset.setFocus()
+    desk.qtbot.waitUntil(reset.hasFocus)
     hands.press(reset, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["theme"] == "system")
 

@@ -52,7 +52,7 @@ def test_what_no_job_is_called_is_found_in_the_logs(desk: OpenDesk, hands: Hands
     assert link(desk, "Search in Logs for “needle, code”") is None
     hands.type(desk.window.toolbar.search, "needle, code")
     desk.window.filters.search_now()
-    assert desk.window.table_words.text() == 'Nothing matches "needle, code"'
+    desk.qtbot.waitUntil(lambda: desk.window.table_words.text() == 'Nothing matches "needle, code"')
     desk.window.toolbar.search.clear()
 
     search_for(desk, hands, "needle, code")
