@@ -463,8 +463,7 @@ class Engine(Forkable):
 
     def _references(self) -> Iterator[str | None]:
         """Give the keys of the environments that a job, a rerun of it, a schedule or a template may still need."""
-        for schedule in self.scheduler.all():
-            yield schedule.environment
+        yield from self.scheduler.environments()
         for template in self._templates.all():
             yield template.environment
         for job in self._ledger.all():

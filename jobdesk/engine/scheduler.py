@@ -81,6 +81,13 @@ class Scheduler:
         with self._lock:
             return list(self._schedules.values())
 
+    def environments(self) -> list[str | None]:
+        """Return the keys of the environments of all schedules.
+
+        Without the lock: they are asked for under that of the environments, which planning a run needs under this one.
+        """
+        return [schedule.environment for schedule in list(self._schedules.values())]
+
     def get(self, schedule_id: str) -> Schedule | None:
         """Return a schedule, or None."""
         return self._schedules.get(schedule_id)

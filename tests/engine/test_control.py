@@ -255,7 +255,7 @@ def test_when_the_engine_ends_who_is_connected_sees_it_and_no_thread_waits_on(
     assert serving
     manager.close(hand_over=False)
     for thread in serving:
-        thread.join(10)
+        thread.join(90)
     assert not any(thread.is_alive() for thread in serving)
     assert channel.receive() is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -746,3 +747,14 @@ def test_the_machine_s_zone_is_meant_unless_another_is_named(
     monkeypatch.setenv("TZ", variable)
     assert manager.add_schedule(QUICK, cron="@daily").zone == zone
     assert manager.add_schedule(QUICK, cron="@daily", zone="Europe/Berlin").zone == "Europe/Berlin"
+
+
+def test_environments_of_schedules_are_told_while_runs_are_planned(clock: FakeClock, manager: JobManager) -> None:
+    manager.add_schedule(QUICK, every_s=HOUR_S)
+    scheduler = manager.hold().scheduler
+    listed: list[int] = []
+    asking = threading.Thread(target=lambda: listed.append(len(scheduler.environments())), daemon=True)
+    with scheduler._lock:
+        asking.start()
+        asking.join(30)
+    assert listed == [1]
