@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import logging
 import queue
 import threading
@@ -45,7 +46,8 @@ class ConnectionThreads:
         if is_one_idle:
             self._channels.put(channel)
         else:
-            threading.Thread(target=self._run, args=(channel,), name="control-client", daemon=True).start()
+            # Not by `Thread.start`: it waits for ever for a thread that dies of want of memory as it begins.
+            _thread.start_new_thread(self._run, (channel,))
 
     def close(self) -> None:
         """End the threads, each as soon as it is idle."""
