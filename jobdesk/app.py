@@ -17,9 +17,8 @@ from jobdesk.core.errors import DataFolderError
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from jobdesk.engine.manager import JobManager
+    from jobdesk.ui.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
 _ACTIVATE_PATIENCE_S = 2.0
@@ -121,7 +120,7 @@ def read_language(folder: DataFolder) -> str:
     return Settings(folder.settings).text("language")
 
 
-def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
+def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> int:
     """Run the desk on a data folder until it is closed, and return the exit code."""
     from PySide6.QtCore import QTimer
 
@@ -136,6 +135,7 @@ def run_desk(app: QApplication, folder: DataFolder, open_path: str = "") -> int:
         return JobManager(folder.path / STATE_NAME, pool=pool, role="desk")
 
     desk = Desk(app, folder, make_manager, pool, open_path=open_path)
+    app.open_with(desk.open_asked)
     # Only the desk as a program leaves one: jobs that wait go on even if it is killed, or its display ends it.
     desk.opened.connect(desk.leave_successor)
     watch_for_faults(desk, folder.log)

@@ -18,9 +18,9 @@ from jobdesk.ui.quick_pyside import import_pyside
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
-    from PySide6.QtWidgets import QApplication
 
     from jobdesk.ui.desk import Desk
+    from jobdesk.ui.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
 _LOG_BYTES = 1 << 20
@@ -74,7 +74,7 @@ def _log_error_of_start(
     sys.__excepthook__(error_type, error or error_type(), trace)
 
 
-def make_application(language: str = "system") -> QApplication | None:
+def make_application(language: str = "system") -> DeskApplication | None:
     """Make Qt's application; without a usable display it is an offscreen one, without Qt there is none.
 
     Left alone, Qt ends the whole process where it finds no display.
@@ -88,14 +88,15 @@ def make_application(language: str = "system") -> QApplication | None:
     try:
         import_pyside()
         from PySide6.QtCore import QCoreApplication, qInstallMessageHandler
-        from PySide6.QtWidgets import QApplication
+
+        from jobdesk.ui.desk_application import DeskApplication
 
         _name_process()
         QCoreApplication.setApplicationName("JobDesk")
         QCoreApplication.setOrganizationName("JobDesk")
-        QApplication.setDesktopFileName("jobdesk")
+        DeskApplication.setDesktopFileName("jobdesk")
         qInstallMessageHandler(_log_qt_message)
-        app = QApplication(["jobdesk", "-style", "Fusion"])
+        app = DeskApplication(["jobdesk", "-style", "Fusion"])
         _use_plain_letters()
     except ImportError as error:
         sys.stderr.write(

@@ -100,7 +100,8 @@ class Desk(QObject):
         self._pool = pool
         self._close_manager = close_manager or (lambda manager: manager.close(hand_over=True))
         self._do_jobs_go_on = do_jobs_go_on
-        self._open_path = open_path
+        self._to_open = [open_path] if open_path else []
+        self._can_open = False
         self._ending = threading.Event()
         self._is_complete = False
         self.activity_window: ActivityWindow | None = None
@@ -145,7 +146,7 @@ class Desk(QObject):
         self._holding: Holding = Holding(
             manager,
             ending=self._ending,
-            open_path=self._open_path,
+            to_open=lambda: [*self._to_open],
             tell_wait=self._waits_for.emit,
             tell_awake=self._tell_awake,
         )
@@ -199,6 +200,13 @@ class Desk(QObject):
             open_link(self, self._manager, path)
         else:
             open_path(self, path)
+
+    def open_asked(self, path: str) -> None:
+        """Show the window and open a file, a folder or a link, as soon as the jobs are there."""
+        if not self._can_open:
+            self._to_open.append(path)
+        elif not self._ending.is_set():
+            self._on_activated(path, "")
 
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.
@@ -286,8 +294,9 @@ class Desk(QObject):
     def _on_status(self, run_limit: int) -> None:
         self.window.set_loaded(run_limit)
         self.opened.emit()
-        if self._open_path:
-            self.open_file(self._open_path)
+        self._can_open = True
+        for path in self._to_open:
+            self.open_file(path)
 
     def _on_activated(self, open_path: str, token: str) -> None:
         self.come_back(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -29,7 +29,7 @@ class Holding:
         manager: JobManager,
         *,
         ending: threading.Event,
-        open_path: str,
+        to_open: Callable[[], Sequence[str]],
         tell_wait: Callable[[str], None],
         tell_awake: Callable[[bool], None],
     ) -> None:
@@ -38,13 +38,13 @@ class Holding:
         Args:
             manager: Door to the jobs.
             ending: Set when the desk ends.
-            open_path: What another desk, if there is one, shall open.
+            to_open: Returns what another desk, if there is one, shall open.
             tell_wait: Called with what the desk waits for; with nothing once it waits no more.
             tell_awake: Called when the computer begins or ceases to be kept awake.
         """
         self._manager = manager
         self._ending = ending
-        self._open_path = open_path
+        self._to_open = to_open
         self._tell_wait = tell_wait
         self._tell_awake = tell_awake
         self._awake: KeepAwake | None = None
@@ -96,7 +96,8 @@ class Holding:
         try:
             if address is not None:
                 with contextlib.closing(EngineClient(address)) as client:
-                    if client.call("activate", **({"open_path": self._open_path} if self._open_path else {})):
+                    asked = [{"open_path": path} for path in self._to_open()] or [{}]
+                    if all(client.call("activate", **arguments) for arguments in asked):
                         return None
                     # An engine in the background is there for when there is no desk; it gives way.
                     if client.call("status")["role"] == "serve":

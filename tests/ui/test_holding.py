@@ -29,7 +29,7 @@ def test_a_desk_says_that_the_holder_does_not_answer_and_opens_when_it_has_ended
     told: list[str] = []
     ending = threading.Event()
     with JobManager(home / "jobs_state.json", role="desk") as manager:
-        holding = Holding(manager, ending=ending, open_path="", tell_wait=told.append, tell_awake=lambda _: None)
+        holding = Holding(manager, ending=ending, to_open=list, tell_wait=told.append, tell_awake=lambda _: None)
         held: list[object] = []
         thread = threading.Thread(target=lambda: held.append(holding.hold()))
         thread.start()

@@ -21,6 +21,7 @@ from jobdesk.kinds.registry import KINDS, kind_of
 
 _MOST_BYTES: Final = 1 << 20
 _MOST_TEXT: Final = 100_000
+_JOB_FILES: Final = frozenset({".json", ".jobdesk"})
 _PYTHON: Final = frozenset({".py", ".pyw"})
 _PROGRAMS: Final = {
     ".sh": "sh",
@@ -87,7 +88,7 @@ def read_path(path: Path) -> HandedOver:
     """
     if path.is_dir():
         return HandedOver(config={"cwd": str(path)})
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() in _JOB_FILES:
         return _read_json(path)
     if not path.is_file():
         raise FileNotFoundError(2, os.strerror(2), str(path))

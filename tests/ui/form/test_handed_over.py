@@ -33,6 +33,10 @@ def test_a_job_file_keeps_what_is_beside_the_config(tmp_path: Path) -> None:
     assert (job.queue, job.priority, job.tags) == ("gpu", 5, ("a",))
 
 
+def test_a_job_file_may_be_of_the_type_that_systems_open_with_jobdesk(tmp_path: Path) -> None:
+    assert opened(tmp_path, {"command": ["make"], "name": "Build"}, "Build.JobDesk").name == "Build"
+
+
 def test_a_template_is_not_filled_in_but_shown_whole(tmp_path: Path) -> None:
     template = {
         "name": "Encode",

@@ -1,0 +1,51 @@
+"""Qt's application, with the files and links that macOS asks it to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from jobdesk.core.job_link import is_link
+from jobdesk.ui.qt import override
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFileOpenEvent
+
+
+class DeskApplication(QApplication):
+    """Receives what the Finder opens, which reaches no command line, and keeps it until somebody takes it.
+
+    An event filter on the application would see the same events, but Python would then be called for every event of
+    every widget.
+    """
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self._open: Callable[[str], None] | None = None
+        self._early: Final[list[str]] = []
+
+    def open_with(self, receiver: Callable[[str], None]) -> None:
+        """Give each path or link to a receiver from now on, those that came before first."""
+        self._open = receiver
+        while self._early:
+            receiver(self._early.pop(0))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        asked = _asked_for(cast("QFileOpenEvent", event)) if event.type() is QEvent.Type.FileOpen else ""
+        if not asked:
+            return super().event(event)
+        if self._open is None:
+            self._early.append(asked)
+        else:
+            self._open(asked)
+        return True
+
+
+def _asked_for(event: QFileOpenEvent) -> str:
+    """Return the path or the link of a request; empty for an address that JobDesk does not open."""
+    link = event.url().toString()
+    return link if is_link(link) else event.file()
