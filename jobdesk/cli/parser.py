@@ -275,6 +275,7 @@ _VERBS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "schedule": ("Have jobs run at a moment, in an interval, or by cron: add, list, show, edit, pause, ...", _schedule),
     "wait": ("Wait until jobs have ended; 0 if all completed.", _jobs),
     "serve": ("Run the queue without a window, until Ctrl-C; submit starts one by itself where none runs.", _serve),
+    "stop": ("Close the desk or background engine, and wait for that; running jobs go on, waiting ones stay.", _json),
     "emit": ("From within a job: report progress, cost, a result, or when to try again.", _emit),
     "doctor": ("Check the installation, and say what to do.", _json),
 }

@@ -393,6 +393,12 @@ def _serve(options: Namespace, folder: DataFolder) -> int:
     return serve(folder, until_idle=options.until_idle, quiet=options.quiet)
 
 
+def _stop(options: Namespace, folder: DataFolder) -> int:
+    from jobdesk.cli.stop import stop
+
+    return _print_answer(options, stop(folder))
+
+
 def _emit(options: Namespace, _: DataFolder) -> int:
     from jobdesk.cli.emit import emit
 
@@ -435,6 +441,7 @@ _DO: dict[str, Callable[[Namespace, DataFolder], int]] = {
     "schedule": _schedule,
     "wait": _wait,
     "serve": _serve,
+    "stop": _stop,
     "emit": _emit,
     "doctor": _doctor,
 }

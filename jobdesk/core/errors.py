@@ -265,6 +265,22 @@ class EngineStalledError(EngineUnreachableError):
         )
 
 
+class EngineNotStoppedError(JobDeskError):
+    """The holder of a data folder was to end, but still runs."""
+
+    code = "engine_not_stopped"
+
+    def __init__(self, folder: str, holder: int, problem: str) -> None:
+        process = f"process {holder}" if holder else "its process is not known"
+        super().__init__(
+            f"The JobDesk that holds {folder} ({process}) still runs: {problem}. "
+            "End that program, then try again; running jobs go on.",
+            folder=folder,
+            holder=holder,
+            problem=problem,
+        )
+
+
 class EngineStartError(JobDeskError):
     """No engine could be started in the background."""
 

@@ -60,6 +60,7 @@ class Desk(QObject):
     ended = Signal()
     awake_changed = Signal(bool)
     _activated = Signal(str, str)
+    _stop_asked = Signal()
     _waits_for = Signal(str)
     _faulted = Signal(str)
 
@@ -98,12 +99,13 @@ class Desk(QObject):
         self.app = app
         self._make_manager = make_manager
         self._pool = pool
-        self._close_manager = close_manager or (lambda manager: manager.close(hand_over=True))
+        self._close_manager = close_manager or (lambda manager: manager.close(hand_over=not self._is_stopped))
         self._do_jobs_go_on = do_jobs_go_on
         self._to_open = [open_path] if open_path else []
         self._can_open = False
         self._ending = threading.Event()
         self._is_complete = False
+        self._is_stopped = False
         self.activity_window: ActivityWindow | None = None
         # First, so that it is read while the rest is made.
         self.state = WindowState(folder.path / STATE_FILE, pool, self)
@@ -151,6 +153,7 @@ class Desk(QObject):
             tell_awake=self._tell_awake,
         )
         self._activated.connect(self._on_activated, Qt.ConnectionType.QueuedConnection)
+        self._stop_asked.connect(self._on_stop_asked, Qt.ConnectionType.QueuedConnection)
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
         self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
 
@@ -256,6 +259,9 @@ class Desk(QObject):
         engine = self._holding.hold()
         if engine is not None:
             engine.control.on_activate = self._activate
+            engine.control.on_stop = self._stop_asked.emit
+            if engine.control.is_stop_requested:
+                self._stop_asked.emit()  # By a client that was quicker than this.
             self.teller.begin()
             self.bridge.attach(engine)
             self._holding.begin(engine)
@@ -302,6 +308,11 @@ class Desk(QObject):
         self.come_back(token)
         if open_path:
             self.open_file(open_path)
+
+    def _on_stop_asked(self) -> None:
+        """End as an installer or `jobdesk stop` asks: no background engine follows, and nothing is asked."""
+        self._is_stopped = True
+        self.end()
 
     def _on_open_failed(self, error: Exception) -> None:
         _log.error("The jobs could not be opened", exc_info=error)
