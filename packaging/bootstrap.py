@@ -2,7 +2,9 @@
 
 ``main.py`` and ``tests/__main__.py`` call ``ensure`` before anything else; ``python3 packaging/bootstrap.py``
 does the same by hand. Three levels build on each other: ``run`` is enough for the command line, ``desk`` adds
-what a window needs of the system, and ``tests`` adds the checks' own packages and a virtual screen.
+what a window needs of the system, and ``tests`` adds the checks' own packages and a virtual screen. The level
+``build`` is apart from them: an environment of its own, ``build/venv``, with what JobDesk needs at run time and
+the tools that make the packaged program of it, so that nothing else can slip into what is shipped.
 
 Two things shape the code. It is the first that a Python too old for JobDesk reads, so it has to parse there
 (3.6) to say so: annotations that such a Python cannot evaluate are quoted. And it stands before every start,
@@ -26,6 +28,7 @@ RUN = "run"
 DESK = "desk"
 TESTS = "tests"
 LEVELS = (RUN, DESK, TESTS)
+BUILD = "build"
 
 # What Qt's xcb and offscreen platforms, its widgets, its fonts and its network module load, and the packages
 # that bring it. The glib package has another name on newer releases, which still answer to this one.
@@ -68,7 +71,7 @@ def ensure(level: str = RUN, root: str = ROOT) -> str:
     Costs no process and next to no time when nothing is missing. Ends this process with a clear message on
     stderr and exit code 1 when the set-up cannot be done.
     """
-    clone = Clone(root)
+    clone = Clone(root, level)
     if not clone.has_reached(level):
         _switch_to_fitting_python(clone)
         try:
@@ -95,10 +98,10 @@ def hand_over(command: "list[str]") -> "NoReturn":
 class Clone:
     """The set-up of one clone: where its parts are, whether they are whole, and how to make them so."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, level: str = RUN) -> None:
         self.root = root
-        self.venv = os.path.join(root, ".venv")
-        self.lock = os.path.join(root, ".venv.lock")
+        self.venv = os.path.join(root, "build", "venv") if level == BUILD else os.path.join(root, ".venv")
+        self.lock = self.venv + ".lock"
         self.python = os.path.join(self.venv, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
         self._stamp = os.path.join(self.venv, "jobdesk-setup.txt")
         self._constraints = os.path.join(root, "packaging", "constraints.txt")
@@ -108,7 +111,8 @@ class Clone:
         """Whether the stamp says that this level, or one above it, was set up from the inputs of today."""
         try:
             reached, _, inputs = _read(self._stamp).partition("\n")
-            return reached in LEVELS[LEVELS.index(level) :] and inputs == self._inputs()
+            enough = (BUILD,) if level == BUILD else LEVELS[LEVELS.index(level) :]
+            return reached in enough and inputs == self._inputs()
         except (OSError, UnicodeError):
             return False
 
@@ -159,7 +163,8 @@ class Clone:
         command = [*pip, "-c", self._constraints, *requirements]
         # Without a network pip speaks of conflicting dependencies.
         _run("installing packages", command, advice="Is the network there? ")
-        _run("installing JobDesk", [*pip, "--no-deps", "--no-build-isolation", "--editable", self.root])
+        if level != BUILD:  # A build takes JobDesk from its source.
+            _run("installing JobDesk", [*pip, "--no-deps", "--no-build-isolation", "--editable", self.root])
 
     def _requirements(self, level: str) -> "list[str]":
         import tomllib
@@ -169,6 +174,8 @@ class Clone:
         requirements = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
         if level == TESTS:
             requirements += project["dependency-groups"]["dev"]
+        if level == BUILD:
+            requirements += project["dependency-groups"]["build"]
         return requirements
 
     def _write_stamp(self, level: str) -> None:
@@ -214,6 +221,7 @@ class _Lock:
 
     def __enter__(self) -> None:
         try:
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
             self._file = open(self._path, "a", encoding="utf-8")
         except OSError as error:
             _fail(f"the set-up cannot write to its clone: {error}")
@@ -318,7 +326,7 @@ def _missing_packages(level: str, *, needs_venv: bool) -> "list[str]":
     missing = []
     if needs_venv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         missing.append(f"python3.{sys.version_info[1]}-venv")
-    if level in (DESK, TESTS):
+    if level in (DESK, TESTS, BUILD):
         command = [sys.executable, "-I", "-c", _TRY_LIBRARIES, *QT_LIBRARIES]
         missing += [QT_LIBRARIES[name] for name in subprocess.check_output(command).decode().split()]
         if not _has_fonts():
@@ -327,7 +335,30 @@ def _missing_packages(level: str, *, needs_venv: bool) -> "list[str]":
         missing.append("xvfb")
     if level == TESTS and not shutil.which("dbus-daemon"):
         missing.append("dbus-daemon")
+    # The tests build the packaged program too, and must not install system packages half-way.
+    if level in (TESTS, BUILD):
+        if not (shutil.which("objdump") and shutil.which("objcopy") and shutil.which("strip")):
+            missing.append("binutils")
+        if not _has_python_library():
+            missing.append(f"libpython3.{sys.version_info[1]}")
     return missing
+
+
+def _has_python_library() -> bool:
+    """Whether Python is there as a shared library, which a packaged program holds; Debian keeps it apart."""
+    import ctypes
+    import sysconfig
+
+    name = sysconfig.get_config_var("INSTSONAME")
+    if not sysconfig.get_config_var("Py_ENABLE_SHARED") or not name:
+        return True  # No package can mend that this Python was built without one.
+    if os.path.exists(os.path.join(sysconfig.get_config_var("LIBDIR") or "", name)):
+        return True
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def _has_fonts() -> bool:
@@ -382,7 +413,7 @@ def _fail(text: str) -> "NoReturn":
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2 or not set(sys.argv[1:]) <= set(LEVELS):
-        print(f"usage: python3 packaging/bootstrap.py [{'|'.join(LEVELS)}]", file=sys.stderr)
+    if len(sys.argv) > 2 or not set(sys.argv[1:]) <= {*LEVELS, BUILD}:
+        print(f"usage: python3 packaging/bootstrap.py [{'|'.join((*LEVELS, BUILD))}]", file=sys.stderr)
         sys.exit(2)
     ensure(sys.argv[1] if len(sys.argv) == 2 else TESTS)

@@ -28,6 +28,7 @@ dependencies = ["leaf"]
 
 [dependency-groups]
 dev = ["twig"]
+build = ["saw"]
 
 [tool.ruff]
 line-length = 100
@@ -53,10 +54,10 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     wheels = tmp_path / "wheels"
     (root / "packaging").mkdir(parents=True)
     wheels.mkdir()
-    for name, version in (("leaf", "1.0"), ("leaf", "2.0"), ("twig", "1.0")):
+    for name, version in (("leaf", "1.0"), ("leaf", "2.0"), ("twig", "1.0"), ("saw", "1.0")):
         make_wheel(wheels, name, version)
     shutil.copy(ROOT / "packaging" / "bootstrap.py", root / "packaging")
-    (root / "packaging" / "constraints.txt").write_text("leaf==1.0\ntwig==1.0\n")
+    (root / "packaging" / "constraints.txt").write_text("leaf==1.0\ntwig==1.0\nsaw==1.0\n")
     (root / "pyproject.toml").write_text(PYPROJECT)
     (root / "backend.py").write_text(BACKEND)
     for name in [name for name in os.environ if name.startswith("PIP_")]:
@@ -229,6 +230,21 @@ def test_broken_download_is_told_in_pips_words(clone: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
+def test_build_environment_is_apart_and_holds_only_what_is_shipped_and_the_tools(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_missing_packages", lambda *_, **__: [])
+
+    python = Path(bootstrap.ensure("build", str(clone)))
+
+    assert python.is_relative_to(clone / "build" / "venv")
+    found = {path.name.removesuffix(".dist-info") for path in (clone / "build").rglob("*.dist-info")}
+    assert {"leaf-1.0", "saw-1.0"} <= found
+    assert not found & {"tiny-1", "twig-1.0"}
+    assert not (clone / ".venv").exists()
+    assert bootstrap.Clone(str(clone), "build").has_reached("build")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to one process")
 def test_interrupted_set_up_leaves_nothing(clone: Path) -> None:
     process = start_set_up(clone)
@@ -277,6 +293,7 @@ def test_without_root_the_apt_line_is_printed(clone: Path, monkeypatch: pytest.M
 def test_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "QT_LIBRARIES", {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"})
     monkeypatch.setattr(bootstrap, "_has_fonts", lambda: False)
+    monkeypatch.setattr(bootstrap, "_has_python_library", lambda: False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
 
     def missing(level: str) -> list[str]:
@@ -284,7 +301,9 @@ def test_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch
 
     assert missing("run") == []
     assert missing("desk") == ["libnowhere1", "fonts-dejavu-core"]
-    assert missing("tests") == ["libnowhere1", "fonts-dejavu-core", "xvfb", "dbus-daemon"]
+    tools = ["binutils", f"libpython3.{sys.version_info[1]}"]
+    assert missing("tests") == ["libnowhere1", "fonts-dejavu-core", "xvfb", "dbus-daemon", *tools]
+    assert missing("build") == ["libnowhere1", "fonts-dejavu-core", *tools]
 
 
 def test_shim_that_starts_nothing_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,12 +323,14 @@ def test_shim_that_starts_nothing_is_passed_over(tmp_path: Path, monkeypatch: py
     assert [bootstrap._ask(candidate) for candidate in candidates] == [None, sys.executable]
 
 
-@pytest.mark.parametrize("script", ["packaging/bootstrap.py", "main.py", "tests/__main__.py"])
+@pytest.mark.parametrize("script", ["packaging/bootstrap.py", "packaging/build.py", "main.py", "tests/__main__.py"])
 def test_scripts_parse_on_the_pythons_they_turn_away(script: str) -> None:
     tree = ast.parse((ROOT / script).read_text(encoding="utf-8"), feature_version=(3, 6))
 
-    # Such a Python would evaluate these, and fail: they have to be quoted.
-    for node in ast.walk(tree):
+    # Such a Python would evaluate these, and fail: they have to be quoted. Those of a function's own names it does not.
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    local = {id(node) for function in functions for node in ast.walk(function) if isinstance(node, ast.AnnAssign)}
+    for node in [node for node in ast.walk(tree) if id(node) not in local]:
         annotations = [getattr(node, "returns", None), getattr(node, "annotation", None)]
         assert not any(isinstance(annotation, ast.Subscript | ast.BinOp) for annotation in annotations)
 
