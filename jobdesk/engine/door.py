@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import threading
 import time
@@ -36,6 +37,7 @@ from jobdesk.engine.folder_lock import FolderLock, take_folder
 from jobdesk.engine.lost_answers import say_lost
 from jobdesk.engine.pool import Pool
 from jobdesk.engine.remote import EngineStarter
+from jobdesk.engine.window_environment import WindowEnvironment
 from jobdesk.executors.environment import capture_environment
 from jobdesk.executors.forks import Forkable, clear_in_children
 
@@ -60,6 +62,7 @@ class Door(Forkable):
         self.is_closed = False
         self._pool = pool
         self._role = role
+        self._window = WindowEnvironment() if role == "desk" else None
         self._engine: Engine | EngineClient | None = None
         self._opening = threading.RLock()
         self._is_forked = False
@@ -140,8 +143,20 @@ class Door(Forkable):
             raise InvalidValueError("env_from", f"must be engine, or left out, not {env_from!r:.80}")
         is_script = self._role == "script"
         is_python = is_script and not getattr(sys, "frozen", False)
-        text = None if env_from else capture_environment(sys.executable if is_python else "")
+        text = None
+        if not env_from:
+            variables = None if self._window is None else self._window.variables()
+            text = capture_environment(sys.executable if is_python else "", variables=variables)
         return {"environment": text, "submit_folder": _present_folder() if is_script else None}
+
+    def check_environment(self) -> str:
+        """Read the environment for what this process submits, and return in words what is wrong with it."""
+        return "" if self._window is None else self._window.problem()
+
+    def search_path(self) -> str:
+        """Return the folders in which what this process submits finds its programs."""
+        variables = os.environ if self._window is None else self._window.variables()
+        return variables.get("PATH", os.defpath)
 
     def id_of(self, job_ref: JobRef) -> str:
         """Return the id of a job that its id, its number or a snapshot names; an unknown number stays as it is.

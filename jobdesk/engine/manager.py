@@ -324,6 +324,18 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """Tell which engine runs the jobs, and how many there are."""
         return dict(self._door.ask_now("status"))
 
+    def check_environment(self) -> str:
+        """Read the environment for the jobs that this process submits.
+
+        Returns:
+            What is wrong with it, in words; empty if nothing is.
+        """
+        return self._door.check_environment()
+
+    def search_path(self) -> str:
+        """Return the folders in which jobs that this process submits find their programs, as in PATH."""
+        return self._door.search_path()
+
     def subscribe(self, listener: Listener) -> None:
         """Call a listener for every event of the engine, in order, on the engine's threads.
 

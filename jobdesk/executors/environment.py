@@ -30,18 +30,25 @@ OF_THE_SESSION = (
 _OF_THE_SHELL = frozenset({"PWD", "OLDPWD", "SHLVL", "_"})
 
 
-def capture_environment(interpreter: str = "", *, from_engine: bool = False, passed: Iterable[str] = ()) -> str:
-    """Return this process's environment as the text that is stored.
+def capture_environment(
+    interpreter: str = "",
+    *,
+    from_engine: bool = False,
+    passed: Iterable[str] = (),
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    """Return a submitter's environment as the text that is stored.
 
     Args:
         interpreter: Python for Python jobs: a path, or a name for the search path; empty is none.
         from_engine: Whether only what is in `passed` is taken, to be added to the engine's.
         passed: Names of variables that are taken in any case.
+        variables: The environment; None is this process's own.
 
     Raises:
         KeyError: A variable in `passed` is not set.
     """
-    present = own_environment()
+    present = own_environment() if variables is None else variables
     taken = {} if from_engine else {name: value for name, value in present.items() if _belongs_to_jobs(name)}
     names = [name.upper() for name in passed] if sys.platform == "win32" else passed
     taken.update({name: present[name] for name in names})

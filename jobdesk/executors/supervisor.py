@@ -412,6 +412,10 @@ def main(arguments: list[str]) -> int:
         from jobdesk.executors import log_matcher
 
         return log_matcher.main()
+    if arguments[:1] == ["--environment"] and len(arguments) == 3:
+        from jobdesk.executors import print_environment
+
+        return print_environment.main(*arguments[1:])
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         detach_streams()
         system.reset_signals()

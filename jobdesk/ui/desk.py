@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
@@ -294,6 +295,7 @@ class Desk(QObject):
             self.end()
             return
         self.bridge.ask(lambda: int(self._manager.status()["run_limit"]), self._on_status)
+        self.bridge.ask(self._manager.check_environment, partial(self.window.notices.tell, "environment"))
         for notice in engine.notices:
             self.window.notices.tell("start", notice)
 

@@ -1758,6 +1758,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>JobDesk lief nicht</translation>
     </message>
     <message>
+      <source>Jobs from this window lack the variables of your login shell, such as its PATH: {problem}. Shorten the shell's start files and open JobDesk again, or open it from a terminal.</source>
+      <translation>Aufträgen aus diesem Fenster fehlen die Variablen Ihrer Login-Shell, etwa deren PATH: {problem}. Kürzen Sie die Startdateien der Shell und öffnen Sie JobDesk neu, oder öffnen Sie es aus einem Terminal.</translation>
+    </message>
+    <message>
       <source>Load {load} a core, starts at {limit} or less</source>
       <translation>Last {load} je Kern, startet ab {limit} oder weniger</translation>
     </message>
@@ -2808,6 +2812,22 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>{ref} fits {count} jobs ({jobs}). Give more characters, or the number.</source>
       <translation>{ref} passt auf {count} Aufträge ({jobs}). Mehr Zeichen angeben, oder die Nummer.</translation>
+    </message>
+    <message>
+      <source>{shell} could not be started: {problem}</source>
+      <translation>{shell} ließ sich nicht starten: {problem}</translation>
+    </message>
+    <message>
+      <source>{shell} did not answer within {seconds} s</source>
+      <translation>{shell} antwortete nicht innerhalb von {seconds} s</translation>
+    </message>
+    <message>
+      <source>{shell} ended with exit code {code} and did not answer</source>
+      <translation>{shell} endete mit Exit-Code {code}, ohne zu antworten</translation>
+    </message>
+    <message>
+      <source>{shell} printed more than {count} MB</source>
+      <translation>{shell} gab mehr als {count} MB aus</translation>
     </message>
     <message>
       <source>{type} is not one of {types}</source>

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
+from jobdesk.engine.manager import JobManager
 from jobdesk.kinds.command import split_command
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.form.command_line import with_home
@@ -28,21 +29,19 @@ class FieldAdvice(QObject):
 
     given = Signal()
 
-    def __init__(
-        self, bridge: EngineBridge, folder: Callable[[], str], find: Callable[[str], object], parent: QObject
-    ) -> None:
+    def __init__(self, bridge: EngineBridge, folder: Callable[[], str], manager: JobManager, parent: QObject) -> None:
         """Make it.
 
         Args:
             bridge: Asks the disk.
             folder: Returns the folder that the job would start in.
-            find: Finds a job by its number, on the pool; raises if there is none.
+            manager: Finds jobs by their numbers, and knows where programs are; asked on the pool.
             parent: The form.
         """
         super().__init__(parent)
         self._bridge = bridge
         self._folder = folder
-        self._find = find
+        self._manager = manager
 
     def seek(self, row: FormField, *, is_program: bool, is_refused: bool = False) -> bool:
         """Look for what a field names; what is said beside it stays until that is known, so that it can be clicked.
@@ -62,12 +61,17 @@ class FieldAdvice(QObject):
             work = partial(_missing_path, content, base, is_folder=is_folder)
             self._bridge.ask(work, partial(self._on_found, row, content, is_refused=is_refused))
         elif is_program and content and not is_refused:
-            self._bridge.ask(partial(missing_program, content), partial(self._on_found, row, content))
+            self._bridge.ask(partial(self._missing_program, content), partial(self._on_found, row, content))
         elif row.field.key == "after" and content and not is_refused:
-            self._bridge.ask(partial(_missing_job, content, self._find), partial(self._on_missing_job, row, content))
+            self._bridge.ask(
+                partial(_missing_job, content, self._manager.find_job), partial(self._on_missing_job, row, content)
+            )
         else:
             return False
         return True
+
+    def _missing_program(self, line: str) -> tuple[str, str]:
+        return missing_program(line, self._manager.search_path())
 
     def _on_found(self, row: FormField, content: str, found: tuple[str, str], *, is_refused: bool = False) -> None:
         what, fix = found
@@ -130,10 +134,12 @@ def _missing_path(text: str, base: str, *, is_folder: bool) -> tuple[str, str]:
     return "folder" if is_folder else "file", closest_path(text, base, only_folders=is_folder)
 
 
-def missing_program(line: str) -> tuple[str, str]:
+def missing_program(line: str, search_path: str | None = None) -> tuple[str, str]:
     """Return "program" if the first word of a command is none, and what was probably meant; on the pool."""
     try:
         words = split_command(with_home(clean_command(line)))
     except InvalidConfigError:
         return "", ""  # Said already.
-    return ("program", closest_program(words[0])) if words and is_program_missing(words[0]) else ("", "")
+    if not words or not is_program_missing(words[0], search_path):
+        return "", ""
+    return "program", closest_program(words[0], search_path)

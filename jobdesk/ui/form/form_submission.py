@@ -60,7 +60,7 @@ class Doubt(msgspec.Struct, frozen=True):
     fix: str = ""
 
 
-def doubts_about(said: Submission) -> list[Doubt]:
+def doubts_about(manager: JobManager, said: Submission) -> list[Doubt]:
     """Look for what a job needs before it is queued; on the pool.
 
     A job whose turn comes at night would fail then, with nobody there.
@@ -70,8 +70,9 @@ def doubts_about(said: Submission) -> list[Doubt]:
     doubts = []
     if isinstance(command, list) and command and not is_shell and "PATH" not in (said.config.get("env") or {}):
         name = str(command[0])
-        if "{" not in name and is_program_missing(name):
-            doubts.append(Doubt("command", "program", name, closest_program(name)))
+        path = manager.search_path()
+        if "{" not in name and is_program_missing(name, path):
+            doubts.append(Doubt("command", "program", name, closest_program(name, path)))
     blank = "" if is_array else unfilled_blank(command)
     if blank:
         doubts.append(Doubt("command", "blank", blank))

@@ -88,7 +88,7 @@ class JobForm(JobRows):
         self._is_busy = False
         self._doubted: object = None
         self._look_found = FormLook()
-        self._advice = FieldAdvice(self._bridge, self._folder, parts.manager.find_job, self)
+        self._advice = FieldAdvice(self._bridge, self._folder, parts.manager, self)
         self._advice.given.connect(self.fit_height)
         self.setAcceptDrops(True)
         self._set_up()
@@ -174,7 +174,9 @@ class JobForm(JobRows):
         if is_confirmed:
             self._hand_over(said)
         else:
-            self._bridge.ask(partial(doubts_about, said), partial(self._on_doubts, said), self._on_refused)
+            self._bridge.ask(
+                partial(doubts_about, self._manager, said), partial(self._on_doubts, said), self._on_refused
+            )
 
     def _on_doubts(self, said: Submission, doubts: list[Doubt]) -> None:
         """Ask before something is queued that will fail, or never start; the same again is the answer."""

@@ -60,12 +60,13 @@ def closest_path(text: str, base: str = "", *, only_folders: bool = False) -> st
 _MOST_CLOSE: Final = 8
 
 
-def closest_program(name: str) -> str:
+def closest_program(name: str, search_path: str | None = None) -> str:
     """Return the program on the search path that was probably meant, or nothing if it is there."""
-    if not name or shutil.which(name):
+    path = os.environ.get("PATH", "") if search_path is None else search_path
+    if not name or shutil.which(name, path=path):
         return ""
     names: set[str] = set()
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
+    for folder in path.split(os.pathsep):
         try:
             names.update(os.listdir(folder or "."))  # noqa: PTH208 - names only
         except OSError:
@@ -75,14 +76,14 @@ def closest_program(name: str) -> str:
     close += _matches(name, names, count=_MOST_CLOSE, cutoff=0.75)
     # A letter out of place, or too few at the end, is more usual than another one in the middle.
     close.sort(key=lambda found: sorted(found) != letters and not found.startswith(name))
-    return next((found for found in close if shutil.which(found)), "")
+    return next((found for found in close if shutil.which(found, path=path)), "")
 
 
-def is_program_missing(name: str) -> bool:
+def is_program_missing(name: str, search_path: str | None = None) -> bool:
     """Whether a bare name is no program on the search path."""
     if not name or os.sep in name or (sys.platform == "win32" and "/" in name):
         return False
-    return shutil.which(name) is None
+    return shutil.which(name, path=search_path) is None
 
 
 def _closest_child(folder: Path, name: str, *, only_folders: bool) -> str:

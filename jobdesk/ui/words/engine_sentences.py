@@ -414,6 +414,15 @@ _ERRORS: Final = (
 )
 
 _NOTICES: Final = (
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "Jobs from this window lack the variables of your login shell, such as its PATH: {problem}. Shorten the "
+        "shell's start files and open JobDesk again, or open it from a terminal.",
+    ),
+    QT_TRANSLATE_NOOP("EngineWords", "{shell} could not be started: {problem}"),
+    QT_TRANSLATE_NOOP("EngineWords", "{shell} did not answer within {seconds} s"),
+    QT_TRANSLATE_NOOP("EngineWords", "{shell} ended with exit code {code} and did not answer"),
+    QT_TRANSLATE_NOOP("EngineWords", "{shell} printed more than {count} MB"),
     QT_TRANSLATE_NOOP("EngineWords", "settings.json cannot be read ({problem}); the defaults are used."),
     QT_TRANSLATE_NOOP("EngineWords", "settings.json: {problem}; using {value}."),
     QT_TRANSLATE_NOOP(
