@@ -14,8 +14,8 @@ from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.core.times import format_time
 from jobdesk.engine.snapshot import read_job
 from jobdesk.engine.unlisted import folder_names
-from jobdesk.executors.attempt_files import holds_earlier
-from jobdesk.executors.folder import JobFolder, read_own
+from jobdesk.executors.attempt_files import holds_earlier, is_permit_taken
+from jobdesk.executors.folder import JobFolder, read_json, read_own
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +80,8 @@ def _number(job: Job) -> int:
 
 def has_begun(folder: JobFolder) -> bool:
     """Tell whether more was done with a job than creating it, for which it must have been on record."""
-    return any(path.exists() for path in (folder.run, folder.verdict, folder.summary, folder.started, folder.attempts))
+    traces = (folder.run, folder.verdict, folder.summary, folder.started, folder.attempts)
+    return any(path.exists() for path in traces) or is_permit_taken(folder, read_json(folder.spec))
 
 
 def job_of_folder(folder: JobFolder) -> Job | None:

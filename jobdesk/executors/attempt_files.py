@@ -17,7 +17,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from jobdesk.executors.folder import MOVING, JobFolder, load_json, read_json, replace_file, take_lock
 
@@ -37,12 +37,24 @@ _MOVED = (
 
 def attempt_in(folder: JobFolder) -> int | None:
     """Return of which attempt the files in a folder are; None if that cannot be told."""
-    return _attempt_of(read_json(folder.spec))
+    return attempt_of(read_json(folder.spec))
 
 
-def _attempt_of(spec: dict[str, Any] | None) -> int | None:
+def attempt_of(spec: dict[str, Any] | None) -> int | None:
+    """Return of which attempt a spec is; None if it does not say so."""
     attempt = None if spec is None else spec.get("attempt", 1)
     return attempt if isinstance(attempt, int) else None
+
+
+def needs_permit(spec: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    """Tell whether an attempt may run only with a permit: all but those that an earlier version laid out."""
+    launch = None if spec is None else spec.get("launch")
+    return isinstance(launch, dict) and bool(launch.get("needs_permit"))
+
+
+def is_permit_taken(folder: JobFolder, spec: dict[str, Any] | None) -> bool:
+    """Tell whether an attempt has run, by its permit alone: whatever else told so may have been removed."""
+    return needs_permit(spec) and not folder.permit.exists()
 
 
 def holds_earlier(folder: JobFolder, attempt: int) -> bool:
@@ -51,7 +63,7 @@ def holds_earlier(folder: JobFolder, attempt: int) -> bool:
     Raises:
         OSError: Nobody can tell now.
     """
-    held = _attempt_of(load_json(folder.spec))
+    held = attempt_of(load_json(folder.spec))
     return (held is not None and held < attempt) or folder.find_moving() is not None
 
 

@@ -6,8 +6,10 @@ a job; the order in which they appear is what lets a job survive the death of ev
     spec.json    what to run, whole before anything starts
     lock         held by the supervisor for as long as it lives; its time stamp is the supervisor's heartbeat
     run.json     who runs it; durable before the job may exec
-    started      made by the job's own process just before its exec, and only if it is not there: at most one exec;
-                 that of attempt N > 1 is attempts/N.started, and all of them stay where they are
+    permit       there before the spec of an attempt, and renamed to `started` just before its exec: at most one exec,
+                 whatever is removed from the folder and in whatever order
+    started      by whom the permit was taken: the job's own process; that of attempt N > 1 is attempts/N.started,
+                 and all of them stay where they are
     job.log      output, appended by the job itself
     job.log.times  how long job.log was at which times, appended by the supervisor
     events.jsonl progress, cost and results, appended by the job itself
@@ -24,6 +26,7 @@ a job; the order in which they appear is what lets a job survive the death of ev
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -98,6 +101,7 @@ class JobFolder:
     pause: Path
     refused: Path
     withdrawn: Path
+    permit: Path
     stdin: Path
     fed: Path
     verdict: Path
@@ -107,6 +111,51 @@ class JobFolder:
     def started(self) -> Path:
         """Where the attempt's marker is; each has its own, so that a process that comes too late finds it there."""
         return self.path / "started" if self.attempt == 1 else self.attempts / f"{self.attempt}.started"
+
+    def leave_permit(self) -> None:
+        """Permit one exec of the attempt whose spec is about to be written.
+
+        Raises:
+            OSError: The file could not be made.
+        """
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self.permit, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def make_marker(self, content: bytes, *, needs_permit: bool) -> None:
+        """Make the marker that lets an attempt run once: pid, token and start time of what is about to run.
+
+        Args:
+            content: What it says.
+            needs_permit: Whether the attempt has a permit; one that an earlier version prepared has none.
+
+        Raises:
+            FileNotFoundError: The permit was taken, or removed.
+            FileExistsError: Another process has made the marker, and is the job.
+            OSError: It cannot be written, and is not there.
+        """
+        if needs_permit:
+            if os.path.lexists(self.started):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.started))
+            os.rename(self.permit, self.started)
+            marker = os.open(self.started, os.O_WRONLY | BINARY)
+        else:
+            marker = os.open(self.started, os.O_CREAT | os.O_EXCL | os.O_WRONLY | BINARY, 0o600)
+        try:
+            os.write(marker, content)
+        except OSError:
+            os.close(marker)
+            self.take_back_marker(needs_permit=needs_permit)
+            raise
+        os.close(marker)
+
+    def take_back_marker(self, *, needs_permit: bool) -> None:
+        """Make a later start possible, after what made the marker has not become the job."""
+        with contextlib.suppress(FileNotFoundError):
+            if needs_permit:
+                os.truncate(self.started, 0)
+                os.rename(self.started, self.permit)
+            else:
+                os.unlink(self.started)
 
     def find_moving(self) -> Path | None:
         """Return where the files of an ended attempt are being moved to; None if no move has begun."""
@@ -185,6 +234,7 @@ _FILES = {
     "pause": "pause",
     "refused": "refused",
     "withdrawn": "withdrawn",
+    "permit": "permit",
     "stdin": "stdin",
     "fed": "stdin.fed",
     "verdict": "exit.json",

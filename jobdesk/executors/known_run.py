@@ -24,6 +24,8 @@ class KnownRun:
     """The process of one attempt and its supervisor, each known by pid and start time.
 
     Attributes:
+        pid: The process.
+        start_time: When it was made, as the system counts.
         token: Marks the attempt; empty if unknown.
         started: When the process started, as JobDesk writes times; None if unknown.
     """
@@ -37,10 +39,10 @@ class KnownRun:
         started: str | None = None,
         grace_s: float = 10.0,
     ) -> None:
+        self.pid = pid
+        self.start_time = start_time
         self.token = token
         self.started = started
-        self._pid = pid
-        self._start_time = start_time
         self._supervisor = supervisor
         self._grace_s = grace_s
         self._stop_begun: float | None = None
@@ -48,7 +50,7 @@ class KnownRun:
     @property
     def is_alive(self) -> bool:
         """Whether the job's own process runs."""
-        return processes.is_alive(self._pid, self._start_time)
+        return processes.is_alive(self.pid, self.start_time)
 
     @property
     def is_running(self) -> bool:
@@ -77,12 +79,12 @@ class KnownRun:
         elif elapsed_s >= grace_s / 2:
             posix_child.terminate(self._members())
         elif is_first and self.is_alive:
-            posix_child.interrupt(self._pid)
+            posix_child.interrupt(self.pid)
 
     def _members(self) -> list[int]:
         if sys.platform == "win32":
             return []
-        return posix_child.Orphan(self._pid, self._start_time, self.token).members()
+        return posix_child.Orphan(self.pid, self.start_time, self.token).members()
 
 
 def read_run(folder: JobFolder, run: dict[str, Any] | None) -> KnownRun | None:

@@ -20,7 +20,14 @@ import msgspec
 from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
 from jobdesk.executors import processes
-from jobdesk.executors.attempt_files import attempt_in, holds_earlier, make_way
+from jobdesk.executors.attempt_files import (
+    attempt_in,
+    attempt_of,
+    holds_earlier,
+    is_permit_taken,
+    make_way,
+    needs_permit,
+)
 from jobdesk.executors.base import Backoff, Observation, Phase
 from jobdesk.executors.environment import read_stored
 from jobdesk.executors.folder import (
@@ -97,15 +104,18 @@ class LocalExecutor:
             "grace_s": grace_s,
             "nice": self._nice,
             "hints": str(self._hints),
+            "needs_permit": True,
         }
         environment = self._environment(job)
         if environment is not None:
             launch["environment"] = str(environment)
         if self.holds_earlier(job):
-            make_way(folder, job.attempt, lambda: write_spec(folder, job, launch))
+            make_way(folder, job.attempt, lambda: _permit_and_write_spec(folder, job, launch))
         else:
             spec = read_json(folder.spec)
-            if spec is None or spec.get("launch") != launch or spec.get("config") != job.config:
+            if not needs_permit(spec):
+                _permit_and_write_spec(folder, job, launch)
+            elif spec.get("launch") != launch or spec.get("config") != job.config:
                 write_spec(folder, job, launch)
         folder.refused.unlink(missing_ok=True)
         folder.withdrawn.unlink(missing_ok=True)  # Last: from here on any supervisor may start the job.
@@ -157,17 +167,26 @@ class LocalExecutor:
         if not is_there and not self._run_logs.is_dir():
             # The folder of all of them is away, as a disk may be for a while: of this job that tells nothing.
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._run_logs))
+        is_emptied = not is_there
         if is_there:
-            folder.attempt = attempt_in(folder) or 1
+            spec = read_json(folder.spec)
+            # Before the marker, which the permit becomes: without both, the job has run and the marker was removed.
+            is_emptied = is_permit_taken(folder, spec)
+            folder.attempt = attempt_of(spec) or 1
             if folder.started.exists():
                 return Observation(Phase.LOST)
+            # A supervisor that could not start the job takes its marker back, and the permit is there again.
+            is_emptied = is_emptied and is_permit_taken(folder, spec)
+            if needs_permit(spec) and not is_emptied:
+                self._runs.pop(job_id, None)
+                return Observation(Phase.ABSENT)
         known = self._runs.get(job_id)
-        if known is None and not is_there:
+        if known is None and is_emptied:
             known = find_run(folder)  # An earlier engine's.
         if known is not None and known.is_running:
             self._runs[job_id] = known
             return Observation(Phase.CUT_OFF, known.started)
-        if known is not None or not is_there:
+        if known is not None or is_emptied:
             self._runs.pop(job_id, None)
             token = known.token if known is not None else ""
             left = processes.bearing_token(token) if token else []
@@ -209,10 +228,12 @@ class LocalExecutor:
         if lock is None:
             return False
         try:
-            folder.attempt = attempt_in(folder) or 1
+            spec = read_json(folder.spec)
+            folder.attempt = attempt_of(spec) or 1
             run = load_json(folder.run)
             known = read_run(folder, run)
-            if folder.verdict.exists() or folder.started.exists() or (known is not None and known.is_alive):
+            has_run = is_permit_taken(folder, spec) or folder.started.exists()
+            if has_run or folder.verdict.exists() or (known is not None and known.is_alive):
                 return False
             if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
                 _leave(folder.cancel)
@@ -275,6 +296,12 @@ def write_spec(folder: JobFolder, job: Job, launch: dict[str, Any] | None = None
     if launch is not None:
         spec = spec[:-1] + b',"launch":' + msgspec.json.encode(launch) + b"}"
     write_whole(folder.spec, spec)
+
+
+def _permit_and_write_spec(folder: JobFolder, job: Job, launch: dict[str, Any]) -> None:
+    """Lay out an attempt of which nothing has run: the spec comes last, so that with it and no permit something has."""
+    folder.leave_permit()
+    write_spec(folder, job, launch)
 
 
 def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:

@@ -141,7 +141,7 @@ class Child:
             os.close(self._barrier)
             os.close(self._report)
             streams = (str(folder.stdin), log)
-            _become_job(str(folder.started), launch, environment, streams, barrier_read, report_write)
+            _become_job(folder, launch, environment, streams, barrier_read, report_write)
         for descriptor in (log, barrier_read, report_write):
             os.close(descriptor)
 
@@ -282,7 +282,7 @@ def _signal(send: Callable[[int, int], None], pid: int, number: int) -> None:
 
 
 def _become_job(
-    marker: str,
+    folder: JobFolder,
     launch: dict[str, Any],
     environment: dict[str, str],
     streams: tuple[str, int],
@@ -311,7 +311,8 @@ def _become_job(
         if launch.get("nice"):
             os.nice(launch["nice"])
         stage = "marker"
-        _make_marker(marker, f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]} ".encode() + order[len(_GO) :])
+        marker = f"{os.getpid()} {environment[processes.TOKEN_VARIABLE]} ".encode() + order[len(_GO) :]
+        folder.make_marker(marker, needs_permit=bool(launch.get("needs_permit")))
         stage = "exec"
         os.execvpe(launch["argv"][0], launch["argv"], environment)
     except OSError as error:
@@ -337,22 +338,6 @@ def _open_input(path: str) -> int:
         return os.open(os.devnull, os.O_RDONLY)
     os.set_blocking(descriptor, True)
     return descriptor
-
-
-def _make_marker(path: str, content: bytes) -> None:
-    """Make the marker that lets a job run once: pid, token and start time of the process that is about to exec.
-
-    Raises:
-        FileExistsError: An earlier supervisor's process has made it, and is the job.
-        OSError: It cannot be written, and is not there.
-    """
-    marker = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        os.write(marker, content)
-    except OSError:
-        os.unlink(path)
-        raise
-    os.close(marker)
 
 
 def explain(failure: StartFailure, launch: dict[str, Any]) -> str:

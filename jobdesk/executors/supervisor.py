@@ -4,7 +4,7 @@ Run as ``python -I -S supervisor.py FOLDER``, or forked by `launch_server`. It n
 belongs to no window, and tells the truth through the files of the job folder alone.
 
 It may be started again on the same folder at any time and any number of times: the lock lets one of them work, the
-`started` marker lets the job exec once, and what an earlier supervisor left in run.json tells the rest.
+permit lets the job exec once, and what an earlier supervisor left in run.json tells the rest.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Supervisor:
         launch: dict[str, Any] = {}
         try:
             launch = self._read_launch()
-            child = self._find_running(launch["grace_s"]) or self._start(launch)
+            child = self._find_running(launch) or self._start(launch)
             self._watch(child, launch)
         except Ended as ended:
             self._conclude(**ended.facts)
@@ -99,19 +99,27 @@ class Supervisor:
             text = f"spec.json does not say what to run: {type(error).__name__} {error}"
             raise Ended(reason=make_reason("could_not_start", text)) from error
 
-    def _find_running(self, grace_s: float) -> Process | None:
-        """Take over from a supervisor that died; None if the job has certainly not exec'd yet."""
+    def _find_running(self, launch: dict[str, Any]) -> Process | None:
+        """Take over from a supervisor that died; None if the job has certainly not exec'd yet.
+
+        Raises:
+            Ended: The job exec'd and does not run any more.
+        """
         run = read_json(self._folder.run)
-        if run is None and not self._folder.started.exists():
-            return None
+        # Before the marker, which the permit becomes: without both, the job has exec'd and the marker was removed.
+        is_permitted = not launch["needs_permit"] or self._folder.permit.exists()
         if run is None:
+            if is_permitted and not self._folder.started.exists():
+                return None
             run = {"boot_id": processes.boot_id()}  # It was removed; the marker still names the process.
         if run.get("boot_id") != processes.boot_id():
             self._started_at = run.get("started_at")
             raise Ended(reason=make_reason("interrupted", "Interrupted by a restart of the computer"))
         marker = self._read_marker(run)
         if marker is None:
-            return None
+            if is_permitted:
+                return None
+            marker = self._find_unrecorded(run)
         pid, started, self._token = marker
         self._started_at = run.get("started_at")
         if "boot_clock_s" in run:
@@ -120,7 +128,7 @@ class Supervisor:
         child.members()  # Now, while what hides from its token still descends from the process.
         if child.reap() and child.status is None:
             self._look_for_stop()
-            leftovers = self._settle_leftovers(child, grace_s)
+            leftovers = self._settle_leftovers(child, launch["grace_s"])
             unseen_s = processes.awake_clock_s() - self._clock_start[1] if self._clock_start else None
             raise Ended(leftovers=leftovers, stopped_by=self._stopped_by, ended_within_s=unseen_s)
         self._is_frozen = True  # Whoever froze it may have died before it could let it go on.
@@ -143,6 +151,18 @@ class Supervisor:
                 return int(fields[0]), known[1] if int(fields[0]) == known[0] else "", fields[1]
             time.sleep(0.005)  # It is made and written in two steps.
         return known
+
+    def _find_unrecorded(self, run: dict[str, Any]) -> tuple[int, str, str]:
+        """Return pid, start time and token of a job whose marker was removed."""
+        if "pid" in run:
+            return int(run["pid"]), str(run.get("start_time")), str(run.get("token", ""))
+        from jobdesk.executors.known_run import find_run  # Late: it is hardly ever needed, and forks get dearer.
+
+        found = find_run(self._folder)
+        if found is None:
+            text = "Its files were removed while it ran; how it ended is unknown"
+            raise Ended(reason=make_reason("unsupervised", text))
+        return found.pid, found.start_time, found.token
 
     def _start(self, launch: dict[str, Any]) -> Process:
         if os.path.exists(self._folder.cancel):
@@ -186,12 +206,12 @@ class Supervisor:
         except OSError as error:
             raise Ended(reason=make_reason("could_not_start", f"Cannot write run.json: {error.strerror}")) from error
         except system.StartFailure as failure:
-            if failure.stage == "marker" and self._folder.started.exists():
-                # A process that an earlier supervisor had already released came first: that one is the job.
-                running = self._find_running(launch["grace_s"])
+            if failure.stage == "marker":
+                # A process that an earlier supervisor had already released may have come first: that one is the job.
+                running = self._find_running(launch)
                 if running is not None:
                     return running
-            if failure.number in PASSING and self._take_back_marker(child):
+            if failure.number in PASSING and self._take_back_marker(child, launch):
                 raise Refused(system.explain(failure, launch)) from failure
             raise Ended(
                 reason=make_reason("could_not_start", system.explain(failure, launch)),
@@ -200,14 +220,14 @@ class Supervisor:
         self._hint(launch)
         return child
 
-    def _take_back_marker(self, child: Process) -> bool:
+    def _take_back_marker(self, child: Process, launch: dict[str, Any]) -> bool:
         """Make a later start possible after a process ended without its exec; False if another one is the job."""
         marker = self._read_marker({})
         if marker is not None and (marker[0], marker[2]) != (child.pid, self._token):
             return False
         # The marker first: without it a run.json names a process that has not become the job.
-        for path in (self._folder.started, self._folder.run):
-            path.unlink(missing_ok=True)
+        self._folder.take_back_marker(needs_permit=launch["needs_permit"])
+        self._folder.run.unlink(missing_ok=True)
         return True
 
     def _watch(self, child: Process, launch: dict[str, Any]) -> None:
@@ -348,6 +368,7 @@ def _checked_launch(launch: dict[str, Any]) -> dict[str, Any]:
         "env": environment,
         "grace_s": float(launch.get("grace_s", 10.0)),
         "nice": int(launch.get("nice", 0)),
+        "needs_permit": bool(launch.get("needs_permit")),
     }
 
 

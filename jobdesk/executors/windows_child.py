@@ -106,7 +106,8 @@ class Child(windows_tree.Tree):
         super().__init__(token)
         del lock
         _end_held(folder)
-        self._marker = folder.started
+        self._folder = folder
+        self._needs_permit = bool(launch.get("needs_permit"))
         self._token = token
         self._failure: StartFailure | None = None
         log = api.open_to_append(str(folder.log))
@@ -176,7 +177,7 @@ class Child(windows_tree.Tree):
         try:
             self._job.let_go(self._process)
             made = api.process_times(self._process)[0]
-            _make_marker(self._marker, f"{self.pid} {self._token} {made}".encode())
+            self._folder.make_marker(f"{self.pid} {self._token} {made}".encode(), needs_permit=self._needs_permit)
         except OSError as error:
             api.terminate(self._process)
             raise StartFailure("marker", error) from error
@@ -260,23 +261,6 @@ def _open_input(path: Path) -> BinaryIO:
         return open_plain(path)
     except FileNotFoundError:
         return Path(os.devnull).open("rb")
-
-
-def _make_marker(path: Path, content: bytes) -> None:
-    """Make the marker that lets a job run once.
-
-    Raises:
-        FileExistsError: An earlier supervisor has made it: its process is the job.
-        OSError: It cannot be written, and is not there.
-    """
-    marker = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_BINARY, 0o600)
-    try:
-        os.write(marker, content)
-    except OSError:
-        os.close(marker)
-        path.unlink()
-        raise
-    os.close(marker)
 
 
 def _end_held(folder: JobFolder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine import worker
 from jobdesk.engine.manager import JobManager
+from jobdesk.executors.folder import is_locked
 from tests.faults.desks import Desk, is_alive, kill, processes_with, wait_until
 
 
@@ -90,6 +92,32 @@ def test_a_job_whose_run_file_was_removed_is_not_run_again(desk: Desk, is_superv
     ended = end_of(manager, job)
     assert ended.reason is not None
     assert ended.reason.code in ({"exit_code"} if is_supervised else {"unsupervised", "exit_code"})
+    assert len(desk.ledger.starts()["job"]) == 1
+
+
+@pytest.mark.parametrize("is_engine_new", [False, True])
+def test_a_job_of_whose_files_only_the_spec_is_left_is_not_run_again(desk: Desk, is_engine_new: bool) -> None:
+    """As when a supervisor is killed while its job's folder is being deleted."""
+    desk.write_settings(grace_s=0.5)
+    manager = desk.manager()
+    job = start(desk, manager, "trap '' INT TERM; sleep 300; sleep 300")
+    folder = desk.folder.job(job.id)
+    run = desk.run_of(job.id)
+    os.kill(run["supervisor_pid"], signal.SIGSTOP)
+    if is_engine_new:
+        manager.close()
+    for path in folder.path.iterdir():
+        if path != folder.spec:
+            path.unlink()
+    kill(run["supervisor_pid"])
+    wait_until(lambda: not is_alive(run["supervisor_pid"]), "its supervisor is dead")
+    if is_engine_new:
+        manager = desk.manager()
+    desk.supervise(folder)  # As the launch server and the engine do; this one certainly finds the folder so.
+    wait_until(lambda: is_locked(folder.lock), "somebody looks after it again")
+    assert manager.cancel_job(job.id)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+    assert processes_with("TREE", f"job-{os.getpid()}") == []
     assert len(desk.ledger.starts()["job"]) == 1
 
 
