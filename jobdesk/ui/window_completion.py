@@ -55,7 +55,7 @@ def complete_window(window: MainWindow, manager: JobManager) -> None:
     _make_parts(window, manager)
     _make_dialogs(window, manager)
     _make_settings(window, manager)
-    fill_menu_bar(window, lambda: show_about(window, manager.folder.path))
+    fill_menu_bar(window, lambda: show_about(window, manager.folder.path, window.bridge))
     _connect_actions(window)
     _connect_parts(window)
     connect_queue(window)

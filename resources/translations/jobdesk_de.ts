@@ -4888,6 +4888,21 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>LicencesWindow</name>
+    <message>
+      <source>Licences</source>
+      <translation>Lizenzen</translation>
+    </message>
+    <message>
+      <source>Reading the licences…</source>
+      <translation>Lizenzen werden gelesen…</translation>
+    </message>
+    <message>
+      <source>The licences cannot be read: {error}</source>
+      <translation>Die Lizenzen lassen sich nicht lesen: {error}</translation>
+    </message>
+  </context>
+  <context>
     <name>LimitDeeds</name>
     <message>
       <source>%1 goes on</source>
@@ -5590,16 +5605,20 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Über JobDesk</translation>
     </message>
     <message>
+      <source>Licences…</source>
+      <translation>Lizenzen…</translation>
+    </message>
+    <message>
       <source>Queues and runs long jobs on your own machine.
 
 Data folder: {folder}
 
-Icons: Tabler Icons, MIT licence.</source>
+Qt {qt}, Python {python}</source>
       <translation>Reiht lange Aufträge auf Ihrem eigenen Computer ein und führt sie aus.
 
 Datenordner: {folder}
 
-Symbole: Tabler Icons, MIT-Lizenz.</translation>
+Qt {qt}, Python {python}</translation>
     </message>
     <message>
       <source>Reading jobs</source>

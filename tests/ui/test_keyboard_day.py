@@ -212,7 +212,7 @@ def _open_everything(desk: OpenDesk, held: Job) -> None:
     for old in (None, template):
         dialogs.templates.edit(template, old)
     dialogs.templates._show_import("t.json", template)
-    show_about(window, desk.manager.folder.path)
+    show_about(window, desk.manager.folder.path, window.bridge)
     for key in ("limits", "wait_for", "activity", "schedules", "edit_job", "empty_trash", "rename", "stop_and_quit"):
         window.actions_[key].trigger()
     limits = next(top for top in QApplication.topLevelWidgets() if isinstance(top, LimitsWindow) and top.isVisible())
