@@ -73,7 +73,8 @@ class JobMaker:
             **wishes: Fields as they were given; what is left out has its default. Known are those of `JobManager`,
                 the submitter's `environment` (its text, or the key of a stored one) and `submit_folder`, and schedule,
                 triggered_by, depth, rerun_of and notices for jobs that the engine makes itself. One that repeats
-                another has that one's environment and folder.
+                another has that one's environment and folder; `env_from`, where it is not empty, has it take the
+                given environment all the same.
 
         Raises:
             InvalidConfigError: JSON cannot hold the config, or its kind cannot run it.
@@ -99,15 +100,17 @@ class JobMaker:
         def keep(value: object) -> str | None:
             return stack.enter_context(self._environments.keeping(value))
 
+        is_chosen = bool(wishes.pop("env_from", ""))
         old = self._ledger.find(wishes["rerun_of"]) if isinstance(wishes.get("rerun_of"), str) else None
         if old is None:
             return {"environment": keep(wishes.get("environment"))}
-        origin: dict[str, Any] = {"submit_folder": old.submit_folder, "environment": keep(old.environment)}
+        environment = wishes.get("environment") if is_chosen else old.environment
+        origin: dict[str, Any] = {"submit_folder": old.submit_folder, "environment": keep(environment)}
         notices: list[str] = []
         folder = self._folder.job(old.id)
         if folder.fed.exists() or folder.stdin.is_fifo():
             notices.append(f"The input of #{old.number} was a stream, which is over: it reads nothing")
-        if old.environment is not None and not self._environments.has(old.environment):
+        if not is_chosen and old.environment is not None and not self._environments.has(old.environment):
             text = f"The environment of #{old.number} is not kept any more: it has that of whoever repeats it"
             origin["environment"] = keep(wishes.get("environment"))
             notices.append(text)

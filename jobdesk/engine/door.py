@@ -134,17 +134,18 @@ class Door(Forkable):
         """Return the environment and the folder of this process, for what it submits.
 
         Args:
-            env_from: "engine" for jobs that have the engine's environment; empty for ones that have this process's.
+            env_from: "engine" for jobs that have the engine's environment; "here", or empty, for ones that have this
+                process's.
 
         Raises:
             InvalidValueError: It is another word.
         """
-        if env_from not in {"", "engine"}:
-            raise InvalidValueError("env_from", f"must be engine, or left out, not {env_from!r:.80}")
+        if env_from not in {"", "engine", "here"}:
+            raise InvalidValueError("env_from", f"must be engine or here, or left out, not {env_from!r:.80}")
         is_script = self._role == "script"
         is_python = is_script and not getattr(sys, "frozen", False)
         text = None
-        if not env_from:
+        if env_from != "engine":
             variables = None if self._window is None else self._window.variables()
             text = capture_environment(sys.executable if is_python else "", variables=variables)
         return {"environment": text, "submit_folder": _present_folder() if is_script else None}

@@ -50,7 +50,8 @@ class Wishes(TypedDict, total=False):
         policy: Conditions, retries, time limits, parking, triggers: a `core.policy.Policy`, or its JSON object.
         notify: Whether its end is told: "always", "never", or empty for as its config or the settings say.
         env_from: "engine" for the environment of the process that runs the queue. By default the job has a copy of this
-            process's, as it is now, and starts in its folder.
+            process's, as it is now, and starts in its folder; one that repeats another has that one's instead, unless
+            "here" asks for this process's.
         environment: Key of a stored environment, as `Job.environment` has it.
         submit_folder: Folder in which it starts and its relative paths begin, in the place of this process's.
     """
@@ -379,7 +380,10 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         # The id is made here too: if the engine dies while it answers, asking its successor makes no second job.
         freeze_config(config)
         sent = {name: as_sent(value) for name, value in wishes.items()}
-        origin = self._door.origin(sent.pop("env_from", ""))
+        env_from = sent.pop("env_from", "")
+        origin = self._door.origin(env_from)
+        if env_from and sent.get("rerun_of"):
+            origin["env_from"] = env_from
         job: Job = self._door.ask_now(verb, config=config, job_id=new_job_id(), **{**origin, **sent})
         return job
 

@@ -74,7 +74,7 @@ ENVIRONMENT = Field(
     key="env",
     title="Environment",
     type="environment",
-    hint="Variables added to those JobDesk was started with.",
+    hint="Variables added to those the job starts with.",
 )
 
 

@@ -2462,8 +2462,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>muss ein Objekt sein, nicht {type}</translation>
     </message>
     <message>
-      <source>must be engine, or left out, not {value}</source>
-      <translation>muss engine sein oder fehlen, nicht {value}</translation>
+      <source>must be engine or here, or left out, not {value}</source>
+      <translation>muss engine oder here sein oder fehlen, nicht {value}</translation>
     </message>
     <message>
       <source>must be from {least} to {most}</source>
@@ -4316,6 +4316,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
   <context>
     <name>JobRows</name>
     <message>
+      <source>All variables that the job starts with, such as PATH</source>
+      <translation>Alle Variablen, mit denen der Auftrag startet, etwa PATH</translation>
+    </message>
+    <message>
       <source>Environment, limits, retries, many at once, notifications</source>
       <translation>Umgebung, Grenzen, Wiederholungen, Reihen, Mitteilungen</translation>
     </message>
@@ -4326,6 +4330,14 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Priority</source>
       <translation>Priorität</translation>
+    </message>
+    <message>
+      <source>The first run, as it was then</source>
+      <translation>dem ersten Lauf, wie sie damals war</translation>
+    </message>
+    <message>
+      <source>This window, as it is now</source>
+      <translation>diesem Fenster, wie sie jetzt ist</translation>
     </message>
   </context>
   <context>
@@ -4564,6 +4576,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Umgebung</translation>
     </message>
     <message>
+      <source>Environment from</source>
+      <translation>Umgebung von</translation>
+    </message>
+    <message>
       <source>Every</source>
       <translation>Alle</translation>
     </message>
@@ -4708,8 +4724,8 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Werte</translation>
     </message>
     <message>
-      <source>Variables added to those JobDesk was started with.</source>
-      <translation>Variablen zusätzlich zu denen, mit denen JobDesk gestartet wurde.</translation>
+      <source>Variables added to those the job starts with.</source>
+      <translation>Variablen, die zu denen des Auftrags hinzukommen.</translation>
     </message>
     <message>
       <source>Waiting</source>

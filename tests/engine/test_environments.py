@@ -340,3 +340,19 @@ def test_the_setting_of_a_folder_is_a_whole_path(door: JobManager) -> None:
     with pytest.raises(InvalidValueError, match="must be the whole path of a folder, not 'work'"):
         door.change_setting("default_folder", "work")
     door.change_setting("default_folder", "~")
+
+
+@pytest.mark.parametrize(("env_from", "value"), [("", "first"), ("here", "now"), ("engine", "engine")])
+def test_a_repeated_job_has_its_first_environment_unless_another_is_asked_for(
+    door: JobManager, here: Path, monkeypatch: pytest.MonkeyPatch, env_from: str, value: str
+) -> None:
+    monkeypatch.setenv("FOO", "engine")
+    output(door, door.submit_job(TRUE))  # The engine, its launch server and a supervisor stand.
+    monkeypatch.setenv("FOO", "first")
+    first = door.create_job(show("FOO"))
+    monkeypatch.setenv("FOO", "now")
+    monkeypatch.chdir("/")
+    again = door.submit_job(show("FOO"), env_from=env_from, rerun_of=first.id)  # type: ignore[call-arg]
+    assert output(door, again) == [value, str(here)]
+    with pytest.raises(InvalidValueError, match="env_from: must be engine or here"):
+        door.submit_job(TRUE, env_from="there")

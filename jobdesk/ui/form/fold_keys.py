@@ -6,7 +6,7 @@ from typing import Final
 
 from jobdesk.ui.form.policy_text import MOST_TRIGGERS, SPANS
 
-FOLDED: Final = frozenset({"env", "tags", "interpreter"})
+FOLDED: Final = frozenset({"env", "env_from", "tags", "interpreter"})
 """Fields of the kinds, and of all kinds, that few jobs need."""
 KEPT: Final = "kept"
 """The choice to run over the values that an array ran over before."""

@@ -30,6 +30,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
         folder: Where the path of a file begins.
         kept_over: Values of an array that no field could show.
         rerun_of: Id of the job that this one repeats.
+        env_from: Whose environment such a job has: "here" for this window's; empty for that of the job it repeats.
+        checks_program: Whether its program is one that can be looked for.
         schedule: Id of a schedule that is changed.
     """
 
@@ -40,6 +42,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = ""
     kept_over: Any = None
     rerun_of: str | None = None
+    env_from: str = ""
+    checks_program: bool = True
     schedule: str | None = None
 
 
@@ -71,12 +75,17 @@ def doubts_about(manager: JobManager, said: Submission) -> list[Doubt]:
     if isinstance(command, list) and command and not is_shell and "PATH" not in (said.config.get("env") or {}):
         name = str(command[0])
         path = manager.search_path()
-        if "{" not in name and is_program_missing(name, path):
+        if said.checks_program and "{" not in name and is_program_missing(name, path):
             doubts.append(Doubt("command", "program", name, closest_program(name, path)))
     blank = "" if is_array else unfilled_blank(command)
     if blank:
         doubts.append(Doubt("command", "blank", blank))
     return doubts
+
+
+def has_environment(manager: JobManager, job: Job) -> bool:
+    """Tell whether the environment that a job was submitted with is still stored; on the pool."""
+    return (manager.folder.environments / f"{job.environment}.json").is_file()
 
 
 def submit(manager: JobManager, said: Submission) -> Job | Schedule:
@@ -93,7 +102,7 @@ def submit(manager: JobManager, said: Submission) -> Job | Schedule:
         return _schedule(manager, said, config, now)
     wishes = {key: value for key, value in said.wishes.items() if value is not None}
     if said.rerun_of is not None:
-        wishes["rerun_of"] = said.rerun_of
+        wishes |= {"rerun_of": said.rerun_of, "env_from": said.env_from}
     if said.start == AT:
         wishes["not_before"] = format_time(read_at(said.texts, now))
     if said.start == HELD:

@@ -25,7 +25,7 @@ from jobdesk.ui.form.form_draft import draft_keys, restore_draft, save_draft
 from jobdesk.ui.form.form_field import FormField
 from jobdesk.ui.form.form_look import FormLook, job_of_wishes, look_at_form
 from jobdesk.ui.form.form_mode import FormMode
-from jobdesk.ui.form.form_submission import Doubt, Submission, check_edit, doubts_about, submit
+from jobdesk.ui.form.form_submission import Doubt, Submission, check_edit, doubts_about, has_environment, submit
 from jobdesk.ui.form.form_summary import FormSummary
 from jobdesk.ui.form.form_words import deed_text, form_title, starts_of
 from jobdesk.ui.form.handed_over import HandedOver, read_drop
@@ -80,7 +80,9 @@ class JobForm(JobRows):
         """
         self._job = described if isinstance(described, Job) else None
         self._schedule = described if isinstance(described, Schedule) else None
-        super().__init__(parts.bridge, parts.icons, parent, starts_of(mode, described))
+        is_kept = mode is FormMode.RERUN and self._job is not None and self._job.environment is not None
+        starts = starts_of(mode, described)
+        super().__init__(parts.bridge, parts.icons, parent, starts, has_first_environment=is_kept)
         self._manager = parts.manager
         self._roster = parts.roster
         self._state = parts.state
@@ -240,6 +242,8 @@ class JobForm(JobRows):
             folder=self._folder(),
             kept_over=self._kept_over(),
             rerun_of=self._job.id if self._job is not None and self._mode is FormMode.RERUN else None,
+            env_from=self._texts().get("env_from", ""),
+            checks_program=not self.has_first_path,
             schedule=self._schedule.id if self._schedule is not None and self._mode is FormMode.EDIT else None,
         )
 
@@ -261,6 +265,8 @@ class JobForm(JobRows):
             first.moveCursor(QTextCursor.MoveOperation.End)  # A draft, or an original, goes on there.
         show_beside(self)
         self._look()
+        if self._has_first_environment and self._job is not None:
+            self._bridge.ask(partial(has_environment, self._manager, self._job), self._on_first_environment)
         self._bridge.ask(lambda: [one.name for one in self._manager.list_templates()], self._on_templates)
 
     def _on_checked(self, fields: dict[str, Any]) -> None:
@@ -345,6 +351,11 @@ class JobForm(JobRows):
                 self._words[key].offer(list(words))
         self._show_look()
 
+    def _on_first_environment(self, is_kept: bool) -> None:
+        if not is_kept:
+            self._has_first_environment = False
+            self._show_rows()
+
     def _on_templates(self, names: list[str]) -> None:
         while self.templates.count() > 1:
             self.templates.removeItem(1)
@@ -397,7 +408,7 @@ class JobForm(JobRows):
             self.fit_height()
 
     def _seek_fix(self, row: FormField, *, is_refused: bool = False) -> bool:
-        is_program = row is self.fields.get(("command", "command")) and not self._is_shell()
+        is_program = row is self.fields.get(("command", "command")) and not self._is_shell() and not self.has_first_path
         return self._advice.seek(row, is_program=is_program, is_refused=is_refused)
 
     # -- drafts and originals

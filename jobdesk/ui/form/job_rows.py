@@ -6,7 +6,7 @@ import itertools
 import os
 from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 _NAME = Field(key="name", title="Name", type="text")
 _QUEUE = Field(key="queue", title="Queue", type="text", hint="default")
 _TAGS = Field(key="tags", title="Tags", type="text", hint="Words, with commas between.")
+_ENV_FROM = Field(key="env_from", title="Environment from", type="choice")
+HERE: Final = "here"
+"""The choice of the window's own environment for a job that repeats another."""
 _SHARED = (_NAME, _QUEUE, _TAGS)
 
 
@@ -60,7 +63,15 @@ class JobRows(FormRows):
 
     wish_changed = Signal()
 
-    def __init__(self, bridge: EngineBridge, icons: Icons, parent: QWidget | None, starts: Container[str]) -> None:
+    def __init__(
+        self,
+        bridge: EngineBridge,
+        icons: Icons,
+        parent: QWidget | None,
+        starts: Container[str],
+        *,
+        has_first_environment: bool = False,
+    ) -> None:
         """Make the rows; `_lay_out_rows` puts them together.
 
         Args:
@@ -68,8 +79,10 @@ class JobRows(FormRows):
             icons: Icons.
             parent: The main window.
             starts: The ways to start that make sense for what is described.
+            has_first_environment: Whether an environment of an earlier job can be taken again.
         """
         super().__init__(parent)
+        self._has_first_environment = has_first_environment
         self._bridge = bridge
         self._icons = icons
         self._starts = starts
@@ -122,6 +135,7 @@ class JobRows(FormRows):
         self.fold.toggled.connect(self._on_folded)
         self.form.addRow(label(""), self.fold)
         self._add_kind_rows(lambda key: key in FOLDED)
+        self._add_environment_row()
         self.add_row("", _TAGS)
         return self._make_area()
 
@@ -133,6 +147,15 @@ class JobRows(FormRows):
         self.priority.setCurrentIndex(self.priority.findData(0))
         self.priority.currentIndexChanged.connect(lambda _: self.wish_changed.emit())
         self.add_pair(self.make_field("", _QUEUE), _QUEUE.title, self.tr("Priority"), self.priority)
+
+    def _add_environment_row(self) -> None:
+        if not self._has_first_environment:
+            return
+        choices = {"": self.tr("The first run, as it was then"), HERE: self.tr("This window, as it is now")}
+        row = self.add_row("", _ENV_FROM, choices)
+        row.editor.setToolTip(self.tr("All variables that the job starts with, such as PATH"))
+        # A schedule has the environment of whoever saves it.
+        self.starting.changed.connect(self._show_rows)
 
     def _add_kind_rows(self, belongs: Callable[[str], bool]) -> None:
         for kind in KINDS.values():
@@ -188,6 +211,12 @@ class JobRows(FormRows):
                 raise InvalidConfigError("is empty; say what to run", field.key)
         kind.check(config)
         return config
+
+    @property
+    def has_first_path(self) -> bool:
+        """Whether the programs are those of an earlier job's search path, which only its supervisor reads."""
+        is_offered = self._has_first_environment and self.starting.chosen != EVERY
+        return is_offered and self.fields["", _ENV_FROM.key].raw() != HERE
 
     def choose_kind(self, key: str) -> None:
         """Switch to a kind."""
@@ -337,6 +366,8 @@ class JobRows(FormRows):
 
     def _show_rows(self) -> None:
         own = {field.key for field in KINDS[self.kind].fields} | {field.key for field in _SHARED}
+        if self._has_first_environment and self.starting.chosen != EVERY:
+            own.add(_ENV_FROM.key)
         for (owner, key), row in self.fields.items():
             if row in self._rows_in_form:
                 is_shown = key in own and owner in {"", self.kind} and (self.fold.isChecked() or key not in FOLDED)

@@ -270,7 +270,7 @@ _PROBLEMS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "has {size} MB, and may have 1 MB: unset what is large, or use --env-from engine"),
     QT_TRANSLATE_NOOP("EngineWords", "{folder} is relative, and to which folder is not known: give the whole path"),
     QT_TRANSLATE_NOOP("EngineWords", "must be the whole path of a folder, not {value}"),
-    QT_TRANSLATE_NOOP("EngineWords", "must be engine, or left out, not {value}"),
+    QT_TRANSLATE_NOOP("EngineWords", "must be engine or here, or left out, not {value}"),
     QT_TRANSLATE_NOOP("EngineWords", "holds {part}, which only a shell understands: run it in a shell, or quote it"),
     QT_TRANSLATE_NOOP("EngineWords", "holds several lines: run them in a shell, or write one command on one line"),
     QT_TRANSLATE_NOOP("EngineWords", "cannot be split into words: no closing quotation"),

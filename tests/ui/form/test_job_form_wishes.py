@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from jobdesk.core.job import Job
 from jobdesk.core.policy import After, Park, Policy, Retry, TimeLimit, Trigger
 from jobdesk.core.schedule import CatchUp, Overlap, Schedule
 from jobdesk.core.template import Template
+from jobdesk.ui.form.form_field import FormField
 from jobdesk.ui.form.form_mode import FormMode
 from jobdesk.ui.form.job_form import JobForm
 from jobdesk.ui.templates.template_editor import TemplateEditor
@@ -219,6 +221,74 @@ def test_a_new_job_begins_with_the_wishes_of_another(desk: OpenDesk, qtbot: QtBo
 
     assert (job.policy, job.needs, job.notify) == (policy, {"gpu": 2}, "never")
     assert job.rerun_of == (old.id if mode is FormMode.RERUN else None)
+
+
+def printing(name: str) -> list[str]:
+    return [sys.executable, "-c", f"import os; print(os.environ.get({name!r}, 'unset'))"]
+
+
+def environment_choice(form: JobForm) -> FormField | None:
+    """Return the row that asks whose environment a rerun has, if it shows once the fold is open."""
+    form.fold.setChecked(True)
+    row = form.fields.get(("", "env_from"))
+    return row if row is not None and form.form.isRowVisible(row) else None
+
+
+@pytest.mark.parametrize(("choice", "printed"), [("", "first\n"), ("here", "now\n")])
+def test_a_rerun_has_the_environment_of_the_first_run_or_of_the_window(
+    desk: OpenDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, choice: str, printed: str
+) -> None:
+    monkeypatch.setenv("WHOSE", "first")
+    first = desk.manager.submit_job({"command": printing("WHOSE")})
+    desk.wait_status(first.id, "completed")
+    monkeypatch.setenv("WHOSE", "now")
+    form = open_form(desk, desk.shown(first.id), FormMode.RERUN)
+    row = environment_choice(form)
+    assert row is not None
+    assert row.raw() == ""
+    row.set_raw(choice)
+    again = submit(form, qtbot)
+    desk.wait_status(again.id, "completed")
+    assert desk.manager.read_log(again.id) == printed
+    assert (again.environment == first.environment) == (choice == "")
+
+
+def test_whose_environment_is_asked_only_where_there_is_a_choice(desk: OpenDesk, qtbot: QtBot) -> None:
+    job = desk.manager.create_job({"command": ["true"]})
+    engines = desk.manager.create_job({"command": ["true"]}, env_from="engine")
+    assert environment_choice(open_form(desk, desk.shown(engines.id), FormMode.RERUN)) is None
+    for mode in (FormMode.COPY, FormMode.EDIT):
+        assert environment_choice(open_form(desk, desk.shown(job.id), mode)) is None
+    form = open_form(desk, desk.shown(job.id), FormMode.RERUN)
+    assert environment_choice(form) is not None
+    form.starting.choose("every")  # A schedule has the environment of whoever saves it.
+    assert environment_choice(form) is None
+    form.starting.choose("turn")
+    assert environment_choice(form) is not None
+    for path in desk.manager.folder.environments.iterdir():
+        path.unlink()
+    gone = open_form(desk, desk.shown(job.id), FormMode.RERUN)
+    qtbot.waitUntil(lambda: environment_choice(gone) is None)
+
+
+def test_a_program_of_the_first_run_is_not_looked_for_in_this_window(
+    desk: OpenDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "tool-of-the-first-run"
+    tool.write_text("#!/bin/sh\necho found\n")
+    tool.chmod(0o755)
+    with monkeypatch.context() as first_path:
+        first_path.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        first = desk.manager.create_job({"command": [tool.name]})
+    form = open_form(desk, desk.shown(first.id), FormMode.RERUN)
+    again = submit(form, qtbot)  # Without a question.
+    desk.wait_status(again.id, "completed")
+    form = open_form(desk, desk.shown(first.id), FormMode.RERUN)
+    row = environment_choice(form)
+    assert row is not None
+    row.set_raw("here")
+    form.submit()
+    qtbot.waitUntil(lambda: form.field("command").problem != "")
 
 
 def test_a_queued_job_is_edited_and_the_edit_undone(desk: OpenDesk, qtbot: QtBot) -> None:
