@@ -4,6 +4,7 @@ The supervisor comes first, before any import of Qt: it must start quickly and h
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -21,6 +22,9 @@ def main() -> int:
         from jobdesk.cli.verbs import main as run_command_line
 
         return run_command_line(arguments)
+    if "--demo" not in arguments:
+        # Ctrl-C during the start ends the process at once, as other signals do: nothing is open yet.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from jobdesk.app import main as run_desk
 
     return run_desk(arguments)

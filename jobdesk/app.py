@@ -124,6 +124,7 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> i
     """Run the desk on a data folder until it is closed, and return the exit code."""
     from PySide6.QtCore import QTimer
 
+    from jobdesk.engine.background import app_command
     from jobdesk.ui.application import end_by_signal, watch_for_faults
     from jobdesk.ui.desk import Desk, make_pool
 
@@ -139,7 +140,10 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> i
     # Only the desk as a program leaves one: jobs that wait go on even if it is killed, or its display ends it.
     desk.opened.connect(desk.leave_successor)
     watch_for_faults(desk, folder.log)
-    desk.ended.connect(app.quit)
+    # Not `quit`, which gives up where a window, such as a box without a button for Escape, refuses to close.
+    desk.ended.connect(lambda: app.exit(0))
+    app.end_with(desk.request_end)
+    app.keep_in_session([*app_command(), "--home", str(folder.path)])
     end_by_signal(desk)
     desk.start()
     QTimer.singleShot(_STARTED_MS, desk, _look_for_garbage)

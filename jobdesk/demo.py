@@ -21,9 +21,8 @@ from jobdesk.engine.data_folder import STATE_NAME
 from jobdesk.engine.manager import JobManager
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from jobdesk.ui.desk import Desk
+    from jobdesk.ui.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
 UNSEEN_S = 15.0
@@ -165,7 +164,7 @@ def run(screenshot: Path | None = None) -> int:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _run_in(app: QApplication, home: Path, screenshot: Path | None) -> int:
+def _run_in(app: DeskApplication, home: Path, screenshot: Path | None) -> int:
     from jobdesk.ui.application import end_by_signal, set_up_logging, watch_for_faults
     from jobdesk.ui.desk import Desk, make_pool
 
@@ -177,7 +176,8 @@ def _run_in(app: QApplication, home: Path, screenshot: Path | None) -> int:
     watch_for_faults(desk, manager.folder.log)
     desk.window.setWindowTitle("JobDesk, demo")
     desk.opened.connect(lambda: desk.bridge.ask(lambda: add_samples(manager, home)))
-    desk.ended.connect(app.quit)
+    desk.ended.connect(lambda: app.exit(0))
+    app.end_with(desk.request_end)
     end_by_signal(desk)
     unseen = None
     if app.platformName() == "offscreen":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import locale
 import logging
@@ -96,6 +97,8 @@ def make_application(language: str = "system") -> DeskApplication | None:
         QCoreApplication.setOrganizationName("JobDesk")
         DeskApplication.setDesktopFileName("jobdesk")
         qInstallMessageHandler(_log_qt_message)
+        # Qt speaks until its libraries are unloaded, when there is no Python any more that could log it.
+        atexit.register(qInstallMessageHandler, None)
         app = DeskApplication(["jobdesk", "-style", "Fusion"])
         _use_plain_letters()
     except ImportError as error:
@@ -125,7 +128,7 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
         error_type: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str
     ) -> None:
         if issubclass(error_type, KeyboardInterrupt):
-            desk.end()
+            desk.request_end()
             return
         _log.error("Unhandled error on %s", where, exc_info=(error_type, error or error_type(), trace))
         text = f"{error_type.__name__}: {error}"[:300]
@@ -141,25 +144,24 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
 
 
 def end_by_signal(desk: Desk) -> None:
-    """Close as by the window when the session or a terminal asks for it."""
+    """End as by Quit, without a question, when a terminal, another program or the session asks for it.
 
-    def on_signal(_number: int, _frame: object) -> None:
-        desk.end()
+    Until this is called the system's own action ends the process: nothing is open by then.
+    """
+    if sys.platform != "win32":
+        from PySide6.QtCore import QSocketNotifier
 
+        # Python runs handlers as soon as it runs at all, which it does not while Qt sleeps.
+        reading, writing = os.pipe()
+        for descriptor in (reading, writing):
+            os.set_blocking(descriptor, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, desk)
+        woken.activated.connect(lambda: os.read(reading, 4096))
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), on_signal)
-    if sys.platform == "win32":
-        return  # There only a console sends signals, and a window that shows runs Python once a second.
-    from PySide6.QtCore import QSocketNotifier
-
-    # Python calls what was set as soon as it runs at all; while Qt sleeps, it does not.
-    reading, writing = os.pipe()
-    for descriptor in (reading, writing):
-        os.set_blocking(descriptor, False)
-    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    woken = QSocketNotifier(reading, QSocketNotifier.Type.Read, desk)
-    woken.activated.connect(lambda: os.read(reading, 4096))
+            # A handler interrupts any code, half-imported modules too, so that it must only post an event.
+            signal.signal(getattr(signal, name), lambda *_: desk.request_end())
 
 
 def _use_plain_letters() -> None:

@@ -62,6 +62,7 @@ class Desk(QObject):
     awake_changed = Signal(bool)
     _activated = Signal(str, str)
     _stop_asked = Signal()
+    _end_asked = Signal()
     _waits_for = Signal(str)
     _faulted = Signal(str)
 
@@ -105,8 +106,10 @@ class Desk(QObject):
         self._to_open = [open_path] if open_path else []
         self._can_open = False
         self._ending = threading.Event()
+        self._is_opening = False
         self._is_complete = False
         self._is_stopped = False
+        self._end_asked.connect(self.end, Qt.ConnectionType.QueuedConnection)
         self.activity_window: ActivityWindow | None = None
         # First, so that it is read while the rest is made.
         self.state = WindowState(folder.path / STATE_FILE, pool, self)
@@ -129,8 +132,10 @@ class Desk(QObject):
         QTimer.singleShot(_UNPAINTED_MS, self._open_once)
 
     def _open_once(self) -> None:
-        if self._is_complete:
+        if self._is_opening or self._ending.is_set():
             return
+        self._is_opening = True
+        self.window.painted.disconnect(self._open_once)
         self._complete()
         self.bridge.ask(self._open, self._on_opened, self._on_open_failed)
         if not self.window.isVisible():
@@ -141,8 +146,6 @@ class Desk(QObject):
         from jobdesk.ui.holding import Holding
         from jobdesk.ui.surroundings import surround
 
-        self._is_complete = True
-        self.window.painted.disconnect(self._open_once)
         manager = self._manager = self._make_manager()
         self.window.complete(manager)
         surround(self, manager, do_jobs_go_on=self._do_jobs_go_on)
@@ -157,6 +160,7 @@ class Desk(QObject):
         self._stop_asked.connect(self._on_stop_asked, Qt.ConnectionType.QueuedConnection)
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
         self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
+        self._is_complete = True
 
     @property
     def is_ending(self) -> bool:
@@ -212,6 +216,10 @@ class Desk(QObject):
         elif not self._ending.is_set():
             self._on_activated(path, "")
 
+    def request_end(self) -> None:
+        """Have the event loop call `end`: for signal handlers, which may interrupt any code of the main thread."""
+        self._end_asked.emit()
+
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.
 
@@ -223,7 +231,8 @@ class Desk(QObject):
         self._ending.set()
         self.window.hide()
         if not self._is_complete:
-            self._complete()
+            self.ended.emit()  # Nothing was opened yet.
+            return
         self.leaving.stop()
         if self.activity_window is not None:
             self.activity_window.hide()

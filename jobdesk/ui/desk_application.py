@@ -1,4 +1,4 @@
-"""Qt's application, with the files and links that macOS asks it to open."""
+"""Qt's application, with what the system asks of it: to open files and links, and to end with the session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class DeskApplication(QApplication):
-    """Receives what the Finder opens, which reaches no command line, and keeps it until somebody takes it.
+    """Receives what the Finder opens, which reaches no command line, and the request to quit.
+
+    What is to be opened is kept until somebody takes it.
 
     An event filter on the application would see the same events, but Python would then be called for every event of
     every widget.
@@ -25,6 +27,7 @@ class DeskApplication(QApplication):
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
         self._open: Callable[[str], None] | None = None
+        self._end: Callable[[], None] | None = None
         self._early: Final[list[str]] = []
 
     def open_with(self, receiver: Callable[[str], None]) -> None:
@@ -33,8 +36,23 @@ class DeskApplication(QApplication):
         while self._early:
             receiver(self._early.pop(0))
 
+    def end_with(self, end: Callable[[], None]) -> None:
+        """Call a function from now on when the session ends or the Dock's Quit is chosen.
+
+        Qt would close every window, and the main window then stays in the tray or asks.
+        """
+        self._end = end
+
+    def keep_in_session(self, command: list[str]) -> None:
+        """Have a session manager that restores programs start this command; Qt's own would not be understood."""
+        self.commitDataRequest.connect(lambda session: session.setRestartCommand(command))
+
     @override
     def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Quit and self._end is not None:
+            event.accept()
+            self._end()
+            return True
         asked = _asked_for(cast("QFileOpenEvent", event)) if event.type() is QEvent.Type.FileOpen else ""
         if not asked:
             return super().event(event)

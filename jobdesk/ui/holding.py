@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from jobdesk.core.errors import EngineBusyError, EngineStalledError, NotAllDoneError, StoreError
+from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.engine import Engine
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
+from jobdesk.executors.folder import is_locked
 
 _log = logging.getLogger(__name__)
 _GIVES_WAY_S = 0.05
 _ENDS_SOMETIME_S = 1.0
+_DISPLACED_ENDS_S = 10.0
 
 
 class Holding:
@@ -48,12 +52,14 @@ class Holding:
         self._tell_wait = tell_wait
         self._tell_awake = tell_awake
         self._awake: KeepAwake | None = None
+        self._has_displaced = False
+        self._is_holder = False
 
     def hold(self) -> Engine | None:
         """Hold the data folder; None if another desk does, which shows itself instead, or if this one ends."""
         while not self._ending.is_set():
             try:
-                return self._manager.hold()
+                engine = self._manager.hold()
             except EngineBusyError as error:
                 pause_s = self._come_to_terms(error)
                 if pause_s is None:
@@ -61,6 +67,9 @@ class Holding:
                 self._ending.wait(pause_s)
             except EngineStalledError as error:
                 self._wait_for_stalled(int(str(error.fields["holder"])))
+            else:
+                self._is_holder = True
+                return engine
         return None
 
     def begin(self, engine: Engine) -> None:
@@ -72,10 +81,20 @@ class Holding:
         """Let the computer sleep, and cancel the jobs whose five seconds of Undo end with the window."""
         if self._awake is not None:
             self._awake.close()
-        try:
-            self._manager.cancel_jobs(to_cancel)
-        except (NotAllDoneError, StoreError):
-            _log.exception("Not all jobs could be cancelled at the end; they go on")
+        if to_cancel:  # Else an engine that does not answer would be waited for.
+            try:
+                self._manager.cancel_jobs(to_cancel)
+            except (NotAllDoneError, StoreError):
+                _log.exception("Not all jobs could be cancelled at the end; they go on")
+        if self._has_displaced and not self._is_holder:
+            self._replace_displaced()
+
+    def _replace_displaced(self) -> None:
+        """Start an engine in the background again, for the one that gave way to a desk that ended in between."""
+        deadline = time.monotonic() + _DISPLACED_ENDS_S
+        while is_locked(self._manager.folder.lock) and time.monotonic() < deadline:
+            time.sleep(_GIVES_WAY_S)
+        start_background_engine(self._manager.folder).release()
 
     def _wait_for_stalled(self, holder: int) -> None:
         text = QCoreApplication.translate(
@@ -101,6 +120,7 @@ class Holding:
                         return None
                     # An engine in the background is there for when there is no desk; it gives way.
                     if client.call("status")["role"] == "serve":
+                        self._has_displaced = True
                         client.call("stop_engine")
                         return _GIVES_WAY_S
         except ConnectionError:
