@@ -41,8 +41,8 @@ def _is_file(arguments: list[str]) -> bool:
 
 
 def _is_link(arguments: list[str]) -> bool:
-    """Say whether a link to a job is all that was given, as a program gives what is clicked in it."""
-    return len(arguments) == 1 and arguments[0].lower().startswith("jobdesk:")
+    """Say whether a link to a job, or a file by its address, is all that was given, as desktops give it."""
+    return len(arguments) == 1 and arguments[0].lower().startswith(("jobdesk:", "file:"))
 
 
 if __name__ == "__main__":

@@ -218,6 +218,11 @@ def _openable(text: str) -> str:
 
     from jobdesk.core.job_link import is_link, parse_link
 
+    if text.lower().startswith("file:"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
+        return str(Path(url2pathname(urlsplit(text).path)).absolute())
     if not is_link(text):
         return str(_path(text))
     try:

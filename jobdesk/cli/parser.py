@@ -35,6 +35,18 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
     if words and asked is None and not words[0].startswith("-"):
         print(f"jobdesk: there is no verb {words[0]!r}; see: jobdesk --help", file=sys.stderr)
         raise SystemExit(2)
+    options, unknown = make_parser(asked).parse_known_args(words)
+    options.command = command
+    verb = f"jobdesk {options.verb}" + (f" {options.deed}" if options.verb == "schedule" else "")
+    if not unknown and command and verb not in _WITH_COMMAND:
+        unknown = command
+    if unknown:
+        _refuse(verb, unknown)
+    return options
+
+
+def make_parser(asked: str | None = None) -> Parser:
+    """Return the parser of one verb, or of all verbs if none is named."""
     parser = Parser(
         prog="jobdesk",
         description="Runs long jobs from your own machine. Without a verb, the desk opens.",
@@ -50,14 +62,7 @@ def parse(words: list[str], command: list[str] | None = None) -> argparse.Namesp
             added = _add_verb(verbs, name, hint)
             added.set_defaults(verb=name)
             add_options(added)
-    options, unknown = parser.parse_known_args(words)
-    options.command = command
-    verb = f"jobdesk {options.verb}" + (f" {options.deed}" if options.verb == "schedule" else "")
-    if not unknown and command and verb not in _WITH_COMMAND:
-        unknown = command
-    if unknown:
-        _refuse(verb, unknown)
-    return options
+    return parser
 
 
 def is_verb(word: str) -> bool:

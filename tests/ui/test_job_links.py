@@ -213,6 +213,22 @@ def test_a_link_alone_opens_the_desk_with_it(monkeypatch: pytest.MonkeyPatch) ->
     assert app.parse_options(["--open", "jobs.json"]).open == str(Path("jobs.json").absolute())
 
 
+@pytest.mark.parametrize("address", ["file:///tmp/a%20%C3%A4.jobdesk", "FILE://localhost/tmp/a%20%C3%A4.jobdesk"])
+def test_the_address_of_a_file_alone_opens_the_desk_with_that_file(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    seen: list[list[str]] = []
+
+    def note(arguments: list[str]) -> int:
+        seen.append(arguments)
+        return 0
+
+    monkeypatch.setattr(app, "main", note)
+    monkeypatch.setattr(sys, "argv", ["jobdesk", address])
+    assert main() == 0
+    assert app.parse_options(seen[0]).open == str(Path("/tmp/a ä.jobdesk").absolute())
+
+
 def test_a_start_that_names_nothing_to_open_opens_nothing() -> None:
     assert app.parse_options(["--home", "elsewhere"]) == app.Options(home=Path("elsewhere").absolute())
 
