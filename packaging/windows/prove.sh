@@ -1,0 +1,370 @@
+#!/usr/bin/env bash
+# Proves the Windows packages under wine, on Debian, from nothing; as root for the apt packages.
+#
+#   packaging/windows/prove.sh CACHE [STEP...]
+#
+# CACHE is a folder for all that is made: the prefix and the builds are kept in it, and so are logs and pictures
+# (CACHE/proof). Without steps all are done: tests freeze install use kill upgrade uninstall. The last lines are a
+# table of what was found; the exit code is 0 if all of it passed.
+set -uo pipefail
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
+CACHE=$(mkdir -p "${1:?usage: prove.sh CACHE [STEP...]}" && cd "$1" && pwd)
+shift
+STEPS=${*:-tests freeze install use kill upgrade uninstall}
+PROOF=$CACHE/proof
+UPGRADES=5
+export WINEPREFIX=$CACHE/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscms=n;mshtml,mscoree="
+unset JOBDESK_HOME
+
+mkdir -p "$PROOF"
+SUMMARY=$PROOF/summary.txt
+: >"$SUMMARY"
+FAILED=0
+
+say() { printf '== %s %s\n' "$(date +%H:%M:%S)" "$*"; }
+
+# check NAME COMMAND...: runs the command, and notes whether it succeeded.
+check() {
+    local name=$1 result=PASS
+    shift
+    "$@" >>"$PROOF/checks.log" 2>&1 || { result=FAIL; FAILED=$((FAILED + 1)); }
+    printf '%-4s  %s\n' "$result" "$name" | tee -a "$SUMMARY"
+}
+
+# equal LEFT RIGHT: both texts are the same.
+equal() { [ "$1" = "$2" ] || { printf 'not equal:\n<%s>\n<%s>\n' "$1" "$2"; return 1; }; }
+holds() { grep -qF -- "$2" <<<"$1" || { printf 'not in:\n<%s>\n<%s>\n' "$1" "$2"; return 1; }; }
+absent() { ! exists "$1"; }
+exists() { [ -e "$1" ] || { printf 'missing: %s\n' "$1"; return 1; }; }
+
+# until_true SECONDS COMMAND...: waits for a condition.
+until_true() {
+    local limit=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $limit ] || { printf 'not within the limit: %s\n' "$*"; return 1; }
+        sleep 0.2
+    done
+}
+
+# --- The system, the display and the processes in the prefix ---
+
+"$HERE/wine/prefix.sh" "$CACHE" || exit 1
+DRIVE=$WINEPREFIX/drive_c
+SOURCE=$DRIVE/src
+LOCAL=$DRIVE/users/$(id -un)/AppData/Local
+INSTALLED=$LOCAL/Programs/JobDesk
+DATA=$LOCAL/JobDesk
+MENU="$DRIVE/users/$(id -un)/AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+INSTALLED_WINDOWS="C:\\users\\$(id -un)\\AppData\\Local\\Programs\\JobDesk"
+
+if [ -z "${PROOF_DISPLAY:-}" ]; then
+    exec 3<>"$CACHE/display"
+    : >"$CACHE/display"
+    Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp >"$PROOF/xvfb.log" 2>&1 &
+    XVFB=$!
+    until_true 30 test -s "$CACHE/display" || exit 1
+    PROOF_DISPLAY=:$(cat "$CACHE/display")
+fi
+export DISPLAY=$PROOF_DISPLAY
+finish() {
+    wineserver -k
+    [ -z "${XVFB:-}" ] || kill "$XVFB"
+}
+trap finish EXIT
+
+# processes PATTERN: process ids in this prefix whose command line matches; another prefix has equal ones.
+processes() {
+    local id
+    for id in $(pgrep -f -- "$1"); do
+        tr '\0' '\n' <"/proc/$id/environ" 2>/dev/null | grep -qxF "WINEPREFIX=$WINEPREFIX" && echo "$id"
+    done
+}
+none_of() { [ -z "$(processes "$1")" ]; }
+some_of() { [ -n "$(processes "$1")" ]; }
+
+registry() { wine reg query "$@" 2>/dev/null | tr -d '\r'; }
+has_key() { wine reg query "$1" >/dev/null 2>&1; }
+has_no_key() { ! has_key "$1"; }
+jobdesk() { timeout 120 wine "$INSTALLED/bin/jobdesk.exe" "$@" 2>>"$PROOF/jobdesk.log" | tr -d '\r'; return "${PIPESTATUS[0]}"; }
+desk_window() { xdotool search --onlyvisible --name '^JobDesk' | head -1; }
+has_window() { [ -n "$(desk_window)" ]; }
+has_no_window() { ! has_window; }
+picture() { import -window root "$PROOF/$1.png"; }
+
+start_desk() {
+    wine "$INSTALLED/JobDesk.exe" >>"$PROOF/desk.log" 2>&1
+    until_true 90 has_window
+}
+
+end_desk() {
+    jobdesk stop >/dev/null
+    until_true 60 has_no_window
+}
+
+# The programs of an install folder, the interpreters of the tests apart.
+OWN='\\Programs\\JobDesk\\'
+
+clear_all() {
+    local id
+    for id in $(processes "$OWN"); do kill -9 "$id"; done
+    until_true 30 none_of "$OWN"
+    [ ! -e "$INSTALLED/uninstall.exe" ] || wine "$INSTALLED/uninstall.exe" /S
+    until_true 60 absent "$INSTALLED/uninstall.exe"
+    rm -rf "$INSTALLED" "$DATA"
+}
+
+setup_of() { echo "$CACHE/dist/JobDesk-$1-setup.exe"; }
+install() { wine "$(setup_of "$1")" /S "${@:2}"; }
+
+# hashes FOLDER: a line for each file of the program.
+hashes() { (cd "$1" && find . -type f ! -name .complete ! -name .retired -print0 | sort -z | xargs -0 sha256sum); }
+same_files() { diff <(hashes "$1") <(hashes "$2"); }
+
+# ticking NAME COUNT CODE: submits a job of COUNT seconds and lines, and prints its id.
+ticking() {
+    jobdesk submit --name "$1" -- cmd.exe /c \
+        "(for /L %i in (1,1,$2) do @(echo tick %i & ping -n 2 127.0.0.1 >nul)) & exit $3"
+}
+runs() { holds "$(jobdesk show "$1")" Running; }
+ticks() { jobdesk logs "$1" | grep -c '^tick [0-9]'; }
+exit_code() { jobdesk show "$1" --json | grep -oE '"exit_code": *[0-9]+' | head -1 | grep -oE '[0-9]+'; }
+
+# --- Steps ---
+
+step_tests() {
+    python3 "$HERE/test_under_wine.py" "$WINEPREFIX" -o "$PROOF/tests" >"$PROOF/tests.txt" 2>&1
+    local code=$?
+    grep -E '^total|skipped' "$PROOF/tests.txt"
+    check "tests on Windows Python, file by file: $(grep -E '^total' "$PROOF/tests.txt" | tr -s ' ')" equal $code 0
+}
+
+# build VERSION: the programs of a version, of the files of this clone as they are.
+build() {
+    local started=$SECONDS programs=$CACHE/programs/$1
+    rm -rf "$SOURCE" "$programs"
+    mkdir -p "$SOURCE" "$programs"
+    (cd "$ROOT" && git ls-files -co --exclude-standard -z | tar --null --ignore-failed-read -T - -cf -) | tar -xf - -C "$SOURCE"
+    sed -i "s/^__version__ = .*/__version__ = \"$1\"/" "$SOURCE/jobdesk/__init__.py"
+    (cd "$SOURCE" && wine 'C:\py313\python.exe' packaging/windows/installer.py freeze) >"$PROOF/freeze-$1.log" 2>&1 || return 1
+    cp -r "$SOURCE/dist/JobDesk/." "$programs"
+    FREEZE_SECONDS=$((SECONDS - started))
+}
+
+# Other bytes at the end of each library: a file of the wrong version cannot go unseen.
+change_libraries() {
+    find "$1" -type f \( -name '*.dll' -o -name '*.pyd' \) -print0 | while IFS= read -r -d '' file; do
+        printf 'another version' >>"$file"
+    done
+}
+
+step_freeze() {
+    local started version
+    for version in 0.1.0 0.2.0; do
+        say "building $version"
+        build $version
+        check "frozen build of $version under wine" exists "$CACHE/programs/$version/JobDesk.exe"
+        say "frozen in $FREEZE_SECONDS s, $(du -sm "$CACHE/programs/$version" | cut -f1) MB"
+        [ $version = 0.1.0 ] || change_libraries "$CACHE/programs/$version"
+        started=$SECONDS
+        (cd "$SOURCE" && python3 packaging/windows/installer.py package "$CACHE/programs/$version" "$CACHE/dist") \
+            >"$PROOF/package-$version.log" 2>&1
+        check "installer and portable zip of $version" exists "$(setup_of $version)"
+        say "packaged in $((SECONDS - started)) s"
+    done
+    ls -l "$CACHE/dist"
+    check "setup.exe is below 40 MB" test "$(stat -c %s "$(setup_of 0.1.0)")" -lt 40000000
+    check "no runtime hooks of PyInstaller in the build" equal "$(find "$CACHE/programs" -name 'pyi_rth_*' | wc -l)" 0
+    x86_64-w64-mingw32-gcc -o "$SOURCE/build/windows/tools/windows_program.exe" "$ROOT/tests/packaging/windows_program.c"
+    (cd "$SOURCE" && JOBDESK_WINDOWS_TOOLS='C:\src\build\windows\tools' wine 'C:\py313\python.exe' -m pytest -q -rs \
+        -p no:cacheprovider --timeout=180 --timeout-method=thread tests/packaging/test_windows_package.py) \
+        >"$PROOF/starter-tests.txt" 2>&1
+    check "tests of the starter and the setup helper: $(tail -1 "$PROOF/starter-tests.txt" | tr -d '\r=')" \
+        grep -qE '^[^a-z]*[0-9]+ passed' "$PROOF/starter-tests.txt"
+    local portable=$DRIVE/portable
+    rm -rf "$portable"
+    python3 -m zipfile -e "$CACHE/dist/JobDesk-0.1.0-portable.zip" "$portable"
+    check "portable: --version" equal "$(timeout 60 wine "$portable/JobDesk/jobdeskc.exe" --version | tr -d '\r')" "jobdesk 0.1.0"
+    rm -rf "$portable"
+}
+
+step_install() {
+    clear_all
+    # A PATH of the user's own, longer than the strings of NSIS.
+    local own
+    own=$(printf 'C:\\some folder\\%03d;' $(seq 480))'%SystemRoot%\own'
+    printf 'REGEDIT4\n\n[HKEY_CURRENT_USER\\Environment]\n"Path"=hex(2):%s\n' \
+        "$(printf '%s\0' "$own" | od -An -v -tx1 | tr -s ' \n' ',' | sed 's/^,//;s/,$//')" >"$CACHE/path.reg"
+    wine regedit /S "$CACHE/path.reg"
+    local started=$SECONDS code menu
+    install 0.1.0 /PATH
+    code=$?
+    say "installed in $((SECONDS - started)) s"
+    check "install /S /PATH: exit code 0" equal $code 0
+    check "install: marker written" exists "$INSTALLED/app-0.1.0/.complete"
+    check "install: the program's files, and only these" same_files "$CACHE/programs/0.1.0" "$INSTALLED/app-0.1.0"
+    check "install: shortcut in the Start menu" exists "$MENU/JobDesk.lnk"
+    check "install: entry in Apps" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "0.1.0"
+    check "install: .jobdesk files" holds "$(registry 'HKCU\Software\Classes\JobDesk.Job\shell\open\command')" "$INSTALLED_WINDOWS\\JobDesk.exe\" \"%1\""
+    check "install: jobdesk: links" holds "$(registry 'HKCU\Software\Classes\jobdesk\shell\open\command')" "$INSTALLED_WINDOWS\\JobDesk.exe\" \"%1\""
+    check "install: a PATH of ${#own} characters is kept, and the command added" \
+        holds "$(registry 'HKCU\Environment' /v Path)" "$own;$INSTALLED_WINDOWS\\bin"
+    check "starter: --version" equal "$(jobdesk --version)" "jobdesk 0.1.0"
+    menu=$(wrestool -l "$INSTALLED/JobDesk.exe" "$INSTALLED/app-0.1.0/JobDesk.exe" "$(setup_of 0.1.0)" 2>/dev/null)
+    check "icon and version in starter, program and setup" equal "$(grep -cE -- '--type=(14|16) ' <<<"$menu")" 6
+}
+
+step_use() {
+    local shell inside job code
+    [ -e "$INSTALLED" ] || install 0.1.0 /PATH
+    rm -rf "$DATA"
+    local started=$SECONDS
+    start_desk
+    check "start: a window" has_window
+    say "window after $((SECONDS - started)) s"
+
+    job=$(jobdesk submit --name hello -- cmd.exe /c "echo hello from wine")
+    jobdesk wait "$job"
+    check "job: completes" equal $? 0
+    check "job: its log" holds "$(jobdesk logs "$job")" "hello from wine"
+    for code in 0 7; do
+        jobdesk run -- cmd.exe /c "exit $code" >/dev/null
+        check "run: exit code $code" equal $? $code
+    done
+    jobdesk run -- no-such-program >/dev/null
+    check "run: exit code 127 for no such program" equal $? 127
+
+    variables() { tr -d '\r' | grep = | grep -vE '^(JOBDESK_|PYTHONUNBUFFERED=|PROMPT=)' | sed 's/^[^=]*/\U&/' | sort; }
+    shell=$(wine cmd.exe /c set 2>/dev/null | variables)
+    check "environment: there is a PATH to compare" holds "$shell" "PATH="
+    inside=$(jobdesk run -- cmd.exe /c set | variables)
+    check "environment of a job equals the shell's" equal "$inside" "$shell"
+    sleep 2  # Rows and bars of the picture come to rest.
+    picture window
+    end_desk
+    inside=$(jobdesk run -- cmd.exe /c set | variables)
+    check "environment of a background engine's job equals the shell's" equal "$inside" "$shell"
+    jobdesk stop >/dev/null
+
+    start_desk
+    job=$(jobdesk submit --name tree -- cmd.exe /c "cmd /c ping -n 77 127.0.0.1 & echo never")
+    check "tree: runs" until_true 60 some_of 'ping -n 77'
+    jobdesk cancel "$job"
+    check "cancel: the whole tree is gone" until_true 30 none_of 'ping -n 77'
+    jobdesk wait "$job"
+    check "cancel: the job says so" holds "$(jobdesk show "$job")" Cancelled
+
+    printf '{"command": ["cmd.exe", "/c", "echo"]}\n' >"$DRIVE/one.jobdesk"
+    wine start 'C:\one.jobdesk' >/dev/null 2>&1
+    check "a .jobdesk file opens New Job" until_true 60 has_form
+    picture file-opened
+    end_desk
+}
+has_form() { xdotool search --onlyvisible --name 'Job' getwindowname %@ | grep -vE '^JobDesk' | grep -q .; }
+
+step_kill() {
+    local job id
+    rm -rf "$DATA"
+    start_desk
+    job=$(ticking long 15 5)
+    check "kill: job runs" until_true 60 runs "$job"
+    for id in $(processes "${OWN}app-[^ ]*JobDesk.exe"); do
+        tr '\0' ' ' <"/proc/$id/cmdline" | grep -q -- --supervisor || kill -9 "$id"
+    done
+    check "kill -9 of the app: the window is gone" until_true 30 has_no_window
+    start_desk
+    check "kill: the next desk has the job" holds "$(jobdesk list)" long
+    jobdesk wait "$job"
+    check "kill: the job's true exit code" equal "$(exit_code "$job")" 5
+    check "kill: its whole log" equal "$(ticks "$job")" 15
+    picture after-kill
+    end_desk
+}
+
+step_upgrade() {
+    local round job queued code good=0
+    for round in $(seq $UPGRADES); do
+        say "upgrade $round"
+        clear_all
+        install 0.1.0 || continue
+        start_desk
+        job=$(ticking "over-upgrade-$round" 25 9)
+        queued=$(jobdesk submit --name after-it --after "$job" -- cmd.exe /c "exit 0")
+        check "upgrade $round: job runs" until_true 60 runs "$job"
+        install 0.2.0
+        code=$?
+        check "upgrade $round: exit code 0" equal $code 0
+        check "upgrade $round: the job still runs" runs "$job"
+        check "upgrade $round: old folder is wholly old" same_files "$CACHE/programs/0.1.0" "$INSTALLED/app-0.1.0"
+        check "upgrade $round: new folder is wholly new" same_files "$CACHE/programs/0.2.0" "$INSTALLED/app-0.2.0"
+        check "upgrade $round: the starter has the new version" equal "$(jobdesk --version)" "jobdesk 0.2.0"
+        check "upgrade $round: the desk is open again" until_true 90 has_window
+        check "upgrade $round: and is the new one" some_of "${OWN}app-0.2.0.JobDesk.exe"
+        [ "$round" != 1 ] || { sleep 3; picture upgraded; }
+        jobdesk wait "$job"
+        check "upgrade $round: the job's true exit code" equal "$(exit_code "$job")" 9
+        check "upgrade $round: its whole log" equal "$(ticks "$job")" 25
+        jobdesk cancel "$queued" >/dev/null
+        check "upgrade $round: old folder goes with its last process" until_true 60 old_is_gone
+        end_desk
+    done
+    check "entry in Apps says 0.2.0" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "0.2.0"
+}
+# Removed by the starter, whenever it is used.
+old_is_gone() { jobdesk --version; absent "$INSTALLED/app-0.1.0"; }
+
+step_uninstall() {
+    local job before key
+    clear_all
+    rm -f "$DATA"/*
+    before=$(ls -A "$LOCAL/Temp")
+    install 0.1.0 /PATH
+    wine reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /f /v JobDesk /d x >/dev/null 2>&1
+    start_desk
+    job=$(ticking over-uninstall 25 4)
+    check "uninstall: job runs" until_true 60 runs "$job"
+    wine "$INSTALLED/uninstall.exe" /S
+    check "uninstall: the desk is asked to quit" until_true 60 has_no_window
+    check "uninstall: the entry in Apps is gone" until_true 60 has_no_key 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk'
+    check "uninstall: the job goes on" some_of 'tick %i'
+    check "uninstall: and keeps its program" exists "$INSTALLED/app-0.1.0/JobDesk.exe"
+    check "uninstall: what goes on does so after a reboot" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce')" "JobDesk cleanup"
+    check "uninstall: the folder goes with the last job" until_true 120 absent "$INSTALLED"
+    check "uninstall: the job's true exit code" grep -qE '"exit_code": *4' "$DATA"/run_logs/*/exit.json
+    check "uninstall: its whole log" equal "$(grep -c '^tick ' "$DATA"/run_logs/*/job.log)" 25
+    check "uninstall: the user's data are kept" exists "$DATA/jobs_state.json"
+    for key in 'Software\JobDesk' 'Software\Classes\.jobdesk' 'Software\Classes\JobDesk.Job' 'Software\Classes\jobdesk'; do
+        check "uninstall: no HKCU\\$key" has_no_key "HKCU\\$key"
+    done
+    check "uninstall: no start at sign-in" hasnt "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run')" JobDesk
+    check "uninstall: no cleanup left for sign-in" until_true 30 no_cleanup
+    check "uninstall: no shortcut" absent "$MENU/JobDesk.lnk"
+    check "uninstall: not in the PATH" hasnt "$(registry 'HKCU\Environment')" JobDesk
+    check "uninstall: no process of ours" until_true 60 none_of 'JobDesk|jobdeskc'
+    check "uninstall: no temporary file of ours" until_true 60 no_temporary_file
+    say "temporary folder before: $(echo $before); after: $(ls -A "$LOCAL/Temp" | tr '\n' ' ')"
+
+    install 0.2.0
+    check "installed again over the data: the job is there" holds "$(jobdesk list --all 2>/dev/null || jobdesk list)" over-uninstall
+    jobdesk stop >/dev/null
+    wine "$INSTALLED/uninstall.exe" /S /DATA
+    check "uninstall /DATA: the program is gone" until_true 60 absent "$INSTALLED"
+    check "uninstall /DATA: so are the data" until_true 60 absent "$DATA"
+}
+hasnt() { ! holds "$1" "$2"; }
+no_cleanup() { hasnt "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce')" JobDesk; }
+no_temporary_file() { [ -z "$(find "$LOCAL/Temp" -iname '*jobdesk*')" ]; }
+
+: >"$PROOF/checks.log"
+for step in $STEPS; do
+    say "step: $step"
+    printf '\n-- %s\n' "$step" >>"$PROOF/checks.log"
+    "step_$step"
+done
+echo
+say "summary, on $(wine --version)"
+cat "$SUMMARY"
+printf '%d passed, %d failed\n' "$(grep -c '^PASS' "$SUMMARY")" "$FAILED"
+[ "$FAILED" = 0 ]
