@@ -21,7 +21,6 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.store import load_state
-from jobdesk.executors.environment import own_environment
 from jobdesk.executors.folder import JobFolder, is_locked, read_json
 from jobdesk.executors.launcher import supervisor_command
 
@@ -139,7 +138,6 @@ def _check_supervisor(_: DataFolder) -> tuple[bool, str]:
             [*supervisor_command(), str(job.path)],
             timeout=30,
             check=False,
-            env=own_environment(),
             stderr=subprocess.PIPE,
             text=True,
         )

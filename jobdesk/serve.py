@@ -10,7 +10,7 @@ import threading
 import time
 
 from jobdesk.core.errors import EngineBusyError, FolderLostError
-from jobdesk.engine.background import app_command
+from jobdesk.engine.background import app_command, folder_variables
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.log_file import PrivateLogFile
@@ -32,7 +32,7 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     Returns:
         The exit code.
     """
-    _leave_job()
+    _leave_job(folder)
     manager = JobManager(folder.state, role="serve")
     try:
         engine = manager.hold()
@@ -71,11 +71,11 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
     return int(engine.has_lost)
 
 
-def _leave_job() -> None:
+def _leave_job(folder: DataFolder) -> None:
     """Begin again without the marks of the job in which this engine was started: it is no part of that job."""
     if sys.platform != "win32" and os.environ.get(processes.TOKEN_VARIABLE) not in {None, processes.NO_ATTEMPT}:
         command = [*app_command(), *sys.argv[1:]]
-        os.execve(command[0], command, processes.without_attempt(os.environ))
+        os.execve(command[0], command, processes.without_attempt(os.environ) | folder_variables(folder))
 
 
 def write_log_file(folder: DataFolder) -> None:

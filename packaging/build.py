@@ -31,7 +31,7 @@ MODULES = {
 """The module of each target, below this file's folder."""
 
 USAGE = f"""\
-usage: python3 packaging/build.py TARGET...
+usage: python3 packaging/build.py [--into DIR] TARGET...
 
 targets: {" ".join(MODULES)}
 
@@ -42,6 +42,8 @@ targets: {" ".join(MODULES)}
   wheel    the Python package, for pipx and uv
   check    builds nothing: checks the release workflow
 
+With --into the results are in DIR, and what is made on the way in DIR/build, so that builds can run side by side.
+
 JOBDESK_HOMEPAGE and JOBDESK_UPDATE_URL, if they are set, are the addresses that the program shows and asks."""
 
 
@@ -51,18 +53,18 @@ class Context:
     Attributes:
         root: Folder of the clone.
         packaging: Folder of this file.
-        work: Folder for what is made on the way, `build/`.
-        dist: Folder of the results, `dist/`.
+        work: Folder for what is made on the way, usually `build/`.
+        dist: Folder of the results, usually `dist/`.
         version: JobDesk's version.
         homepage: Address of JobDesk's home page; empty if the build was given none.
         update_url: Address that the update check asks; empty if the build was given none.
     """
 
-    def __init__(self, root: "Path") -> None:
+    def __init__(self, root: "Path", into: "Path | None" = None) -> None:
         self.root = root
         self.packaging = root / "packaging"
-        self.work = root / "build"
-        self.dist = root / "dist"
+        self.work = root / "build" if into is None else into / "build"
+        self.dist = into or root / "dist"
         self.version = read_version(root)
         self.homepage = os.environ.get("JOBDESK_HOMEPAGE", "")
         self.update_url = os.environ.get("JOBDESK_UPDATE_URL", "")
@@ -120,8 +122,8 @@ class Context:
             result = self.dist / name
             # PyInstaller asks before it removes what is there.
             shutil.rmtree(result, ignore_errors=True)
-            self.write_build_file(self.work / "baked")
             folders = ["--distpath", str(self.dist), "--workpath", str(self.work / "pyinstaller")]
+            options = ["--baked", str(self.write_build_file(self.work / "baked")), *options]
             pyinstaller = [sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
             self.run(
                 *(*pyinstaller, *folders, str(self.packaging / "jobdesk.spec"), "--", *options),
@@ -145,23 +147,25 @@ class BuildError(Exception):
     """A target cannot be built; the text says why, and what to do."""
 
 
-def main(targets: "list[str]") -> int:
-    """Build the targets, and return the exit code."""
-    if targets[:1] in (["-h"], ["--help"]):
+def main(arguments: "list[str]") -> int:
+    """Build the targets that are named, and return the exit code."""
+    if arguments[:1] in (["-h"], ["--help"]):
         print(USAGE)
         return 0
+    has_place = arguments[:1] == ["--into"]
+    targets = arguments[2:] if has_place else arguments
     wrong = [target for target in targets if target not in MODULES]
     if wrong or not targets:
         print(f"{'no such target: ' + ' '.join(wrong) if wrong else 'no target'}\n\n{USAGE}", file=sys.stderr)
         return 2
     python = bootstrap.ensure(bootstrap.BUILD)
     if not bootstrap.Clone(bootstrap.ROOT, bootstrap.BUILD).is_running():
-        bootstrap.hand_over([python, "-P", os.path.abspath(__file__), *targets])
+        bootstrap.hand_over([python, "-P", os.path.abspath(__file__), *arguments])
     import time
     from pathlib import Path
 
-    context = Context(Path(bootstrap.ROOT))
-    context.dist.mkdir(exist_ok=True)
+    context = Context(Path(bootstrap.ROOT), Path(arguments[1]).absolute() if has_place else None)
+    context.dist.mkdir(parents=True, exist_ok=True)
     for target in targets:
         started = time.monotonic()
         try:

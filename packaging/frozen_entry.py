@@ -20,34 +20,21 @@ def main() -> int:
 
 def clean() -> None:
     """Give `os.environ` the content that it had before the bundle was started; doing it twice changes nothing."""
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH"):
-        if _is_of_bundle(os.environ.get(name, "")):
-            # The bundle's folder was put before the user's own value, of which there is a copy.
-            _, _, own = os.environ[name].partition(os.pathsep)
-            copy = os.environ.pop(name + "_ORIG", None)
-            _set(name, own or copy)
-    for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
-        if _is_of_bundle(os.environ.get(name, "")):
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        first, _, own = os.environ.get(name, "").partition(os.pathsep)
+        if first == sys._MEIPASS:  # type: ignore[attr-defined]
+            # The starter has put its folder before the user's own value, of which it keeps a copy if there is one.
             del os.environ[name]
+            if own:
+                os.environ[name] = own
+                os.environ.pop(name + "_ORIG", None)
     for name in [name for name in os.environ if name.upper().startswith("_PYI_")]:
         del os.environ[name]
     if sys.platform == "win32":
-        entries = os.environ.get("PATH", "").split(os.pathsep)
-        _set("PATH", os.pathsep.join(entry for entry in entries if not _is_of_bundle(entry)))
+        import ctypes
 
-
-def _is_of_bundle(value: str) -> bool:
-    """Whether a path, or the first of several, is the folder that the bundle keeps its libraries in or is below it."""
-    first = os.path.normcase(value.partition(os.pathsep)[0])
-    folder = os.path.normcase(sys._MEIPASS)  # type: ignore[attr-defined]
-    return first == folder or first.startswith(folder + os.sep)
-
-
-def _set(name: str, value: "str | None") -> None:
-    if value is None:
-        os.environ.pop(name, None)
-    else:
-        os.environ[name] = value
+        # Where the starter lets libraries be looked for is inherited too. Python finds those of its modules without.
+        ctypes.windll.kernel32.SetDllDirectoryW(None)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ def _run_verb(words: list[str]) -> int:
         sys.stdout.flush()
         raise
     try:
-        folder = DataFolder(default_home(), os.environ.get("JOBDESK_STATE_NAME") or "jobs_state.json")
+        # For an engine in the background; jobs inherit the environment, and theirs is another matter.
+        folder = DataFolder(default_home(), os.environ.pop("JOBDESK_STATE_NAME", "") or "jobs_state.json")
         code = _DO[options.verb](options, folder)
         sys.stdout.flush()
     except JobDeskError as error:

@@ -76,8 +76,12 @@ def start_background_engine(folder: DataFolder) -> BackgroundEngine:
 
 def background_command(folder: DataFolder) -> tuple[list[str], dict[str, str]]:
     """Return the command of a background engine on a data folder, and the variables that it needs."""
-    variables = {"JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
-    return [*app_command(), "serve", "--until-idle", "--quiet"], variables
+    return [*app_command(), "serve", "--until-idle", "--quiet"], folder_variables(folder)
+
+
+def folder_variables(folder: DataFolder) -> dict[str, str]:
+    """Return the variables by which a JobDesk that is started finds a data folder."""
+    return {"JOBDESK_HOME": str(folder.path), "JOBDESK_STATE_NAME": folder.state.name}
 
 
 def app_command() -> list[str]:

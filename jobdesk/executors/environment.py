@@ -48,7 +48,7 @@ def capture_environment(
     Raises:
         KeyError: A variable in `passed` is not set.
     """
-    present = own_environment() if variables is None else variables
+    present = os.environ if variables is None else variables
     taken = {} if from_engine else {name: value for name, value in present.items() if _belongs_to_jobs(name)}
     names = [name.upper() for name in passed] if sys.platform == "win32" else passed
     taken.update({name: present[name] for name in names})
@@ -105,22 +105,3 @@ def base_environment(path: str | None) -> Mapping[str, str]:
     if stored.get("base") == "engine":
         return {**os.environ, **variables}
     return {**{name: os.environ[name] for name in OF_THE_SESSION if name in os.environ}, **variables}
-
-
-def own_environment() -> dict[str, str]:
-    """Return the environment for supervisors and jobs: this process's, without what a packaged app needs for itself.
-
-    PyInstaller puts its own folder first on the search path of libraries and keeps the former value beside it.
-    """
-    environment = dict(os.environ)
-    if not getattr(sys, "frozen", False):
-        return environment
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-        former = environment.pop(f"{name}_ORIG", None)
-        environment.pop(name, None)
-        if former is not None:
-            environment[name] = former
-    for name in [name for name in environment if name.startswith("_PYI_")]:
-        del environment[name]
-    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
-    return environment

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from jobdesk.executors import processes
-from jobdesk.executors.environment import own_environment
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
 _SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -61,7 +60,7 @@ class Launcher(Forkable):
             from jobdesk.executors import windows_launch
 
             with self._starting:
-                windows_launch.start_supervisor(supervisor_command(), folder, own_environment())
+                windows_launch.start_supervisor(supervisor_command(), folder)
             return
         request = json.dumps(str(folder)).encode() + b"\n"
         with self._lock:
@@ -159,7 +158,7 @@ class Launcher(Forkable):
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=processes.without_attempt(own_environment()),
+                    env=processes.without_attempt(os.environ),
                     cwd="/",
                     start_new_session=True,
                 )

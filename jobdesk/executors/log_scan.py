@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jobdesk.executors.environment import own_environment
 from jobdesk.executors.folder import open_plain
 from jobdesk.executors.launcher import source_command
 
@@ -46,7 +45,6 @@ def find_last(log: Path, patterns: list[str], patience_s: float = _PATIENCE_S) -
             capture_output=True,
             timeout=patience_s,
             check=True,
-            env=own_environment(),
             creationflags=flags,
         )
     except subprocess.TimeoutExpired:

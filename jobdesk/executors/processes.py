@@ -20,7 +20,6 @@ TOKEN_VARIABLE = "JOBDESK_TOKEN"  # noqa: S105 (a name, and no secret)
 """Environment variable that marks every process of one attempt."""
 NO_ATTEMPT = "engine"
 """Its value in an engine and in its supervisors, also where a job has started them: they are no part of that job."""
-_KEPT_VARIABLES = frozenset({"JOBDESK_HOME", "JOBDESK_STATE_NAME"})
 
 # Only for the checker: importing typing would make every fork of a supervisor dearer.
 TYPE_CHECKING = False
@@ -159,7 +158,7 @@ def token_of(pid: int) -> str | None:
 def without_attempt(environment: Mapping[str, str]) -> dict[str, str]:
     """Return an environment for an engine, or for its supervisors, without what marks the job that starts it."""
     kept = {
-        name: value for name, value in environment.items() if not name.startswith("JOBDESK_") or name in _KEPT_VARIABLES
+        name: value for name, value in environment.items() if not name.startswith("JOBDESK_") or name == "JOBDESK_HOME"
     }
     return {**kept, TOKEN_VARIABLE: NO_ATTEMPT}
 

@@ -28,7 +28,7 @@ def start_apart(command: list[str], flags: int, **options: Any) -> subprocess.Po
         return subprocess.Popen(command, creationflags=flags, **options)
 
 
-def start_supervisor(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+def start_supervisor(command: list[str], folder: Path) -> None:
     """Start a supervisor with a hidden console of its own, which is what lets it send CTRL_BREAK to its job.
 
     Returns when it has begun to work. Interpreters that start all at once take so long that they would be given up
@@ -43,7 +43,6 @@ def start_supervisor(command: list[str], folder: Path, environment: dict[str, st
         [*command, str(folder)],
         subprocess.CREATE_NEW_CONSOLE,
         startupinfo=startup,
-        env=environment,
         cwd=folder.anchor,  # The folder that we are in could otherwise not be removed.
     )
     deadline = time.monotonic() + _BEGINS_S

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -70,6 +71,7 @@ def import_pyside() -> None:
                     _put_later(package, part)
         return original(name, globals, locals, fromlist, level)
 
+    path = os.environ.get("PATH")
     builtins.__import__ = import_some_later
     stand_ins = [_StandIn(name, used) for name, used in _UNUSED.items() if name not in sys.modules]
     sys.modules.update((one.__name__, one) for one in stand_ins)
@@ -80,6 +82,12 @@ def import_pyside() -> None:
         builtins.__import__ = original
         for one in stand_ins:
             one.step_aside()
+    if sys.platform == "win32" and path is not None:
+        # It has put its folder on the search path, which jobs inherit, for plugins that find their libraries there.
+        # Only that of SVG needs one that is not loaded anyway.
+        from PySide6 import QtSvg  # noqa: F401
+
+        os.environ["PATH"] = path
 
 
 class _StandIn(ModuleType):

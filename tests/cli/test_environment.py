@@ -79,3 +79,13 @@ def test_what_runs_later_has_it_too(run: Run, tmp_path: Path, monkeypatch: pytes
         return [one["id"] for one in shown["runs"] if one["status"] == "completed"]
 
     assert run("logs", wait_until(runs, "it has run")[0]).stdout == f"first\n{tmp_path}\n"
+
+
+def test_of_jobdesks_own_variables_a_job_has_those_that_are_about_it(run: Run) -> None:
+    about_it = {"HOME", "JOB_ID", "JOB_NUMBER", "ATTEMPT", "SPEC", "EVENTS", "TOKEN"}
+
+    for origin in ((), ("--env-from", "engine")):
+        printed = run("run", *origin, "--", "env").stdout.splitlines()
+
+        names = {line.partition("=")[0] for line in printed if line.startswith("JOBDESK_")}
+        assert names == {f"JOBDESK_{name}" for name in about_it}
