@@ -269,7 +269,7 @@ class Deadlines:
     def _deliver_stop(self, job: Job) -> float:
         """See to it that a stop that is on record reaches the job's folder, if the disk refused it at first."""
         folder = self._folder.job(job.id)
-        if not folder.cancel.exists() and folder.path.is_dir() and not folder.verdict.exists():
+        if not folder.is_stop_requested() and folder.path.is_dir() and not folder.verdict.exists():
             request_cancel(folder)
         return _LOOK_SOON_S
 

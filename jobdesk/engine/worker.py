@@ -266,7 +266,7 @@ class Worker:
     def _deliver_missed(self) -> None:
         """Leave a request to stop that could not be left when it was made, as in a folder that was shut for a while."""
         job = self._ledger.get(self._job.id)
-        if job is not None and (job.cancelled or job.stopping is not None) and not self._folder.cancel.exists():
+        if job is not None and (job.cancelled or job.stopping is not None) and not self._folder.is_stop_requested():
             self._deliver_requests()
 
     def _pause_s(self, phase: Phase) -> float:

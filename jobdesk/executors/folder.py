@@ -4,7 +4,8 @@ Used by the engine and by the supervisor, so it needs nothing but the standard l
 a job; the order in which they appear is what lets a job survive the death of everything around it:
 
     spec.json    what to run, whole before anything starts
-    lock         held by the supervisor for as long as it lives; its time stamp is the supervisor's heartbeat
+    lock         held by the supervisor for as long as it lives; its time stamp is the supervisor's heartbeat, its text
+                 the supervisor's pid and start time (POSIX)
     run.json     who runs it; durable before the job may exec
     permit       there before the spec of an attempt, and renamed to `started` just before its exec: at most one exec,
                  whatever is removed from the folder and in whatever order
@@ -14,10 +15,11 @@ a job; the order in which they appear is what lets a job survive the death of ev
     job.log.times  how long job.log was at which times, appended by the supervisor
     events.jsonl progress, cost and results, appended by the job itself
     cancel       its presence asks for a stop
-    force        beside it: without the grace
+    force        the same, without the grace
     pause        its presence asks for all processes of the job to be frozen, its absence for them to go on
     refused      why the system refused to start the job for now; the next start removes it
     withdrawn    its presence keeps a supervisor that comes too late from starting the job
+    request.reserved  becomes cancel, force or pause on a disk that has no room for another file; removed at the end
     stdin        what the job reads: a file, or a pipe that `run` feeds and removes as soon as the job has it open
     stdin.fed    there was such a pipe; locked while it may be fed, and "whole" once nothing is missing from it
     exit.json    the verdict, renamed from a file whose space was reserved before the start
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
 
 VERDICT_BYTES = 4096
 """Space reserved for the verdict, so that a full disk cannot keep it from being recorded."""
+
+SIGNATURE_BYTES = 64
+"""Length of the text of a lock, the same for all: a full disk cannot keep a supervisor from overwriting another's."""
 
 FED_WHOLE = b"whole"
 
@@ -102,6 +107,7 @@ class JobFolder:
     refused: Path
     withdrawn: Path
     permit: Path
+    reserve: Path
     stdin: Path
     fed: Path
     verdict: Path
@@ -184,6 +190,20 @@ class JobFolder:
         finally:
             os.close(descriptor)
 
+    def reserve_request(self) -> None:
+        """Reserve the file that becomes a request on a disk that has no room for another one.
+
+        Raises:
+            OSError: It could not be made; the job must not start.
+        """
+        # It is there after an earlier supervisor; and if the job has put a pipe in its place, nobody waits for that.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self.reserve, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def is_stop_requested(self) -> bool:
+        """Tell whether the folder holds a request to stop; one that cannot be searched holds none."""
+        return os.path.exists(self.cancel) or os.path.exists(self.force)
+
     def write_verdict(self, verdict: dict[str, Any]) -> None:
         """Record the verdict in the reserved space and give it its name; the rename is the moment of truth.
 
@@ -235,6 +255,7 @@ _FILES = {
     "refused": "refused",
     "withdrawn": "withdrawn",
     "permit": "permit",
+    "reserve": "request.reserved",
     "stdin": "stdin",
     "fed": "stdin.fed",
     "verdict": "exit.json",

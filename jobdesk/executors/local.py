@@ -31,6 +31,7 @@ from jobdesk.executors.attempt_files import (
 from jobdesk.executors.base import Backoff, Observation, Phase
 from jobdesk.executors.environment import read_stored
 from jobdesk.executors.folder import (
+    SIGNATURE_BYTES,
     VERDICT_BYTES,
     JobFolder,
     is_locked,
@@ -38,6 +39,7 @@ from jobdesk.executors.folder import (
     open_plain,
     read_json,
     read_own,
+    replace_file,
     take_lock,
     write_whole,
 )
@@ -236,9 +238,9 @@ class LocalExecutor:
             if has_run or folder.verdict.exists() or (known is not None and known.is_alive):
                 return False
             if shutil.disk_usage(folder.path).free < VERDICT_BYTES:
-                _leave(folder.cancel)
+                _leave(folder, folder.cancel)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.path))
-            _leave(folder.withdrawn)
+            _make_empty(folder.withdrawn)
             for path in (folder.run, folder.pause):
                 path.unlink(missing_ok=True)
         finally:
@@ -307,37 +309,63 @@ def _permit_and_write_spec(folder: JobFolder, job: Job, launch: dict[str, Any]) 
 def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
     """Ask the supervisor of a folder to stop its job, at once and by force if `is_forced`.
 
-    The file is the request and the signal only a hint; on a disk too full for even an empty file, the signal that a
-    session's end sends must do. A folder that was removed is made again for it: its supervisor heeds what is there.
+    The file is the request and the signal only a hint. Where no file can be left, as in a folder that is shut to
+    writing, the signal that a session's end sends must do. A job that has a verdict needs no request, and one whose
+    supervisor was killed gets it with the next: callers have it on record, and repeat it until it is there.
+    A folder that was removed is made again: its supervisor finds what is there.
 
     Raises:
-        OSError: Neither could be done.
+        OSError: The file could not be left, and nothing runs that could be stopped without it.
     """
     try:
         if folder.path.parent.is_dir():
             folder.path.mkdir(mode=0o700, exist_ok=True)
-        if is_forced:
-            _leave(folder.force)
-        _leave(folder.cancel)
+        _leave(folder, folder.force if is_forced else folder.cancel)
         is_requested = True
     except OSError:
+        if folder.verdict.exists():
+            return
         if not _is_looked_after(folder):
-            raise
+            known = read_run(folder, read_json(folder.run))
+            if known is None or not known.is_alive:
+                raise
+            return
         is_requested = False
     _wake_supervisor(folder, is_requested=is_requested)
 
 
-def _leave(request: Path) -> None:
-    """Make a file whose presence is a request; whatever has its name, of the job's making, is one too.
+def _leave(folder: JobFolder, request: Path) -> None:
+    """Leave a request in a folder.
+
+    On a disk that has no room for another file, one that is there gets the name: what the supervisor has reserved, or
+    a weaker request. A stop lets a paused job go on anyway, and a forced stop needs no polite one beside it.
+
+    Raises:
+        OSError: It could not be left.
+    """
+    try:
+        _make_empty(request)
+    except OSError:
+        requests = [folder.reserve, folder.pause, folder.cancel, folder.force]
+        for source in requests[: requests.index(request)]:
+            with contextlib.suppress(OSError):
+                replace_file(source, request)
+                if request.exists():
+                    return
+        raise
+
+
+def _make_empty(path: Path) -> None:
+    """Make a file whose presence says something; whatever has its name, of the job's making, says it too.
 
     Raises:
         OSError: It could not be made.
     """
     try:
-        os.close(os.open(request, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        if not request.exists():
-            raise  # A link that leads nowhere is no request to those who look for one.
+        if not path.exists():
+            raise  # A link that leads nowhere does not exist to those who search for the file.
 
 
 def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
@@ -347,28 +375,49 @@ def request_pause(folder: JobFolder, *, is_paused: bool) -> None:
         OSError: The request could not be made.
     """
     if is_paused:
-        _leave(folder.pause)
-    else:
+        _leave(folder, folder.pause)
+    elif folder.reserve.exists():
         folder.pause.unlink(missing_ok=True)
+    else:
+        with contextlib.suppress(FileNotFoundError):
+            replace_file(folder.pause, folder.reserve)
     _wake_supervisor(folder, is_requested=True)
 
 
 def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
     """Hint that there is something to see in the folder; without a request there, the hint itself asks for a stop."""
-    run = read_json(folder.run)
-    if run is None or not _is_looked_after(folder):
+    if not _is_looked_after(folder):
         return
+    run = read_json(folder.run)
     if sys.platform == "win32":
         from jobdesk.executors import windows_bells
 
+        if run is None:
+            return
         # There are no signals: os.kill would end the supervisor, and the job would go on alone.
         name_bell = windows_bells.look_bell if is_requested else windows_bells.stop_bell
         windows_bells.ring_bell(name_bell(str(run.get("token"))))
         return
-    pid, started = run.get("supervisor_pid"), run.get("supervisor_start_time")
-    if isinstance(pid, int) and isinstance(started, str) and processes.is_alive(pid, started):
+    pid, started = _read_signature(folder) or _first_supervisor(run)
+    if processes.is_alive(pid, started):
         with contextlib.suppress(ProcessLookupError):  # It died just now; the one after it finds the request.
             os.kill(pid, signal.SIGUSR1 if is_requested else signal.SIGTERM)
+
+
+def _read_signature(folder: JobFolder) -> tuple[int, str] | None:
+    """Return pid and start time of the supervisor that took the lock last; None if that is not known."""
+    try:
+        with open_plain(folder.lock) as file:
+            fields = file.read(SIGNATURE_BYTES).decode().split(maxsplit=1)
+    except (OSError, ValueError):
+        return None
+    return (int(fields[0]), fields[1].strip()) if len(fields) == 2 and fields[0].isdecimal() else None
+
+
+def _first_supervisor(run: dict[str, Any] | None) -> tuple[int, str | None]:
+    """Return pid and start time of the supervisor that has started the job, if run.json names it."""
+    pid, started = (run or {}).get("supervisor_pid"), (run or {}).get("supervisor_start_time")
+    return (pid, started) if isinstance(pid, int) and isinstance(started, str) else (0, None)
 
 
 def _is_looked_after(folder: JobFolder) -> bool:

@@ -24,7 +24,14 @@ if __name__ == "__main__":
 from jobdesk.executors import processes
 from jobdesk.executors.autogroup import Autogroup
 from jobdesk.executors.environment import base_environment
-from jobdesk.executors.folder import JobFolder, read_json, take_lock, write_private, write_whole
+from jobdesk.executors.folder import (
+    SIGNATURE_BYTES,
+    JobFolder,
+    read_json,
+    take_lock,
+    write_private,
+    write_whole,
+)
 from jobdesk.executors.log_times import TimesRecorder
 from jobdesk.executors.verdict import PASSING, Ended, Refused, later, make_reason, make_verdict, utc_now
 
@@ -66,7 +73,7 @@ class Supervisor:
         self._oom_kills: int | None = None
         self._token = ""
         # As texts: both are looked for every two seconds, and making a path costs more than looking.
-        self._cancel, self._pause = str(folder.cancel), str(folder.pause)
+        self._cancel, self._force, self._pause = str(folder.cancel), str(folder.force), str(folder.pause)
 
     def run(self) -> None:
         """Do what is left to do for this job; always ends with a verdict on disk if one can be written."""
@@ -165,7 +172,7 @@ class Supervisor:
         return found.pid, found.start_time, found.token
 
     def _start(self, launch: dict[str, Any]) -> Process:
-        if os.path.exists(self._folder.cancel):
+        if self._folder.is_stop_requested():
             raise Ended(stopped_by="cancel")
         try:
             launch["base"] = base_environment(launch.get("environment"))
@@ -179,6 +186,7 @@ class Supervisor:
         system.adopt_descendants()
         try:
             self._folder.reserve_verdict()
+            self._folder.reserve_request()
             child = system.Child(self._folder, launch, self._token, self._lock)
         except OSError as error:
             text = f"Cannot prepare the process: {error.strerror}"
@@ -248,7 +256,7 @@ class Supervisor:
             timeout_s = min(HEARTBEAT_S, child.wait_hint_s(), autogroup.try_to_set(), times.sample())
             if self._stopped_by:
                 elapsed_s = time.monotonic() - self._stop_begun
-                if os.path.exists(self._folder.force):
+                if os.path.exists(self._force):
                     stage, grace_s = 2, 0.0
                 stage, next_s = _stop(child, stage, elapsed_s, grace_s)
                 timeout_s = min(timeout_s, max(0.005, next_s - elapsed_s))
@@ -278,7 +286,7 @@ class Supervisor:
         if self._stopped_by:
             return
         # By os.path, which takes a folder that cannot be looked into for one in which there is nothing.
-        if os.path.exists(self._cancel):
+        if os.path.exists(self._cancel) or os.path.exists(self._force):
             self._stopped_by = "cancel"
         elif self._wakeup.received & set(_stop_signals(session_end=True)):
             self._stopped_by = "session_end"
@@ -324,6 +332,8 @@ class Supervisor:
         if verdict["signal"] == "SIGKILL" and not verdict["stopped_by"]:
             verdict["out_of_memory"] = self._was_starved()
         self._folder.write_verdict(verdict)
+        with contextlib.suppress(OSError):
+            os.unlink(self._folder.reserve)
 
     def _was_starved(self) -> bool:
         """Tell whether the kernel killed something for want of memory since the job was young."""
@@ -409,10 +419,23 @@ def supervise(path: str) -> bool:
         return True
     with contextlib.closing(system.Wakeup(_stop_signals())) as wakeup:
         try:
+            _sign(lock)
             Supervisor(folder, lock, wakeup).run()
         finally:
             os.close(lock)
         return system.is_childless() and not wakeup.received & set(_stop_signals(session_end=True))
+
+
+def _sign(lock: int) -> None:
+    """Write who holds a lock into it: run.json names only the supervisor that has started the job."""
+    if sys.platform == "win32":
+        return  # Nobody could read the byte that is locked, and signals are named by the token there.
+    pid = os.getpid()
+    try:
+        os.pwrite(lock, f"{pid} {processes.start_time(pid)}".encode().ljust(SIGNATURE_BYTES), 0)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(lock, 0)  # An earlier supervisor that is named here may work for another job by now.
 
 
 def detach_streams() -> None:

@@ -239,7 +239,7 @@ class Desk:
 
     # -- single job folders -------------------------------------------------------------------------------------------
 
-    def launch_server_of(self, app: subprocess.Popen[str]) -> int | None:
+    def launch_server_of(self, app: subprocess.Popen[str] | psutil.Process) -> int | None:
         """Return the process in which an app forks supervisors, if there is one by now."""
         try:
             children = psutil.Process(app.pid).children()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import random
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
+from jobdesk.engine import deeds
 from jobdesk.engine.manager import JobManager
 from jobdesk.executors import processes
-from jobdesk.executors.folder import read_json
+from jobdesk.executors.folder import JobFolder, is_locked, read_json
+from jobdesk.executors.local import request_cancel
 from tests.faults.desks import Desk, kill, processes_with, small_disk, wait_until
 
 STUBBORN = """
@@ -47,13 +54,24 @@ def end_of(manager: JobManager, job: Job, timeout_s: float = 60) -> Job:
     return ended
 
 
+def programs_with(name: str, value: str, program: str) -> list[int]:
+    """Return the processes in whose environment a variable has a value, and which have become a program."""
+    found = []
+    for pid in processes_with(name, value):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).cmdline()[:1] == [program]:
+                found.append(pid)
+    return found
+
+
 def test_a_polite_job_is_cancelled_at_once_with_no_descendants_left(desk: Desk) -> None:
     desk.write_settings(grace_s=3600.0)  # Nobody is made to end before that.
     manager = desk.manager()
     job = manager.submit_job(
         {"command": ["sh", "-c", "sleep 300 & sleep 300"], "env": {"TREE": f"polite-{os.getpid()}"}}
     )
-    wait_until(lambda: len(processes_with("TREE", f"polite-{os.getpid()}")) >= 3, "the job runs")
+    # Not earlier: while dash forks its second process, it drops a SIGINT.
+    wait_until(lambda: len(programs_with("TREE", f"polite-{os.getpid()}", "sleep")) == 2, "both programs run")
     assert manager.cancel_job(job.id)
     asked = manager.get_job(job.id)
     assert asked is not None
@@ -162,26 +180,119 @@ def test_a_job_that_becomes_another_program_or_leaves_its_group_is_followed_to_i
     assert end_of(manager, apart).exit_code == 8
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a disk without room for a file")
-def test_a_job_is_cancelled_even_where_no_file_can_be_made_to_ask_for_it(desk: Desk) -> None:
-    desk.write_settings(grace_s=1.0)
-    with small_disk(desk.folder.run_logs, "size=2m", "nr_inodes=12"):
-        manager = desk.manager()
-        script = "trap 'exit 0' INT; echo up; while :; do sleep 0.05; done"
-        job = manager.submit_job({"command": ["sh", "-c", script]})
-        wait_until(lambda: manager.read_log(job.id), "the job runs")
-        made = 0
-        try:
-            while True:
-                (desk.folder.run_logs / f"file-{made}").touch()
-                made += 1
-        except OSError:
-            pass
-        assert manager.cancel_job(job.id)
-        ended = end_of(manager, job)
-        assert ended.cancelled
-        assert ended.status is JobStatus.CANCELLED
+POLITE_LOOP = "trap 'exit 0' INT; echo up; while :; do sleep 0.05; done"
+STUBBORN_LOOP = "trap '' INT TERM; echo up; while :; do sleep 0.05; done"
+
+
+@pytest.fixture
+def few_files(desk: Desk) -> Iterator[Desk]:
+    """A desk whose job folders are on a disk that has room for one job's files and a few more."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root, to mount a disk without room for a file")
+    with small_disk(desk.folder.run_logs, "size=2m", "nr_inodes=16"):
+        yield desk
         desk.end()
+
+
+def run_without_room(desk: Desk, script: str) -> tuple[JobManager, Job]:
+    """Run a job, and make files until no more can be made beside its own."""
+    manager = desk.manager()
+    job = manager.submit_job({"command": ["sh", "-c", script]})
+    wait_until(lambda: manager.read_log(job.id), "the job runs")
+    take_all_files(desk)
+    return manager, job
+
+
+def take_all_files(desk: Desk) -> None:
+    """Make files until the disk has no room for another one."""
+    with contextlib.suppress(OSError):
+        for number in itertools.count():
+            (desk.folder.run_logs / f"file-{number}").touch()
+
+
+def remove_reserve(desk: Desk, job: Job) -> None:
+    """Remove what is reserved for a request, as a job may."""
+    desk.folder.job(job.id).reserve.unlink(missing_ok=True)
+    take_all_files(desk)
+
+
+def kill_supervisor_for_good(desk: Desk, job: Job) -> int:
+    """Stop what could replace the supervisor of a job, kill the supervisor, and return what was stopped."""
+    run = desk.run_of(job.id)
+    server: int = wait_until(lambda: desk.launch_server_of(psutil.Process()), "there is a launch server")
+    os.kill(server, signal.SIGSTOP)
+    kill(run["supervisor_pid"])
+    wait_until(lambda: not processes.is_alive(run["supervisor_pid"], run["supervisor_start_time"]), "it is dead")
+    return server
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_job_is_cancelled_even_where_no_file_can_be_made_to_ask_for_it(few_files: Desk, force: bool) -> None:
+    few_files.write_settings(grace_s=3600.0 if force else 1.0)
+    manager, job = run_without_room(few_files, STUBBORN_LOOP if force else POLITE_LOOP)
+    assert manager.cancel_job(job.id, force=force)
+    ended = end_of(manager, job)
+    assert (ended.status, ended.cancelled) == (JobStatus.CANCELLED, True)
+
+
+def test_a_job_without_room_for_a_request_is_killed_after_a_polite_cancel(few_files: Desk) -> None:
+    few_files.write_settings(grace_s=3600.0)
+    manager, job = run_without_room(few_files, STUBBORN_LOOP)
+    assert manager.pause_job(job.id)
+    assert manager.cancel_job(job.id)
+    assert manager.cancel_job(job.id, force=True)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+
+
+def test_a_job_without_room_for_a_request_is_paused_and_resumed_again_and_again(few_files: Desk) -> None:
+    # No shell: one that has just forked waits for its frozen child, and is not shown as stopped.
+    manager, job = run_without_room(few_files, "echo up; exec sleep 600")
+    process = psutil.Process(few_files.run_of(job.id)["pid"])
+    for _ in range(3):
+        assert manager.pause_job(job.id)
+        wait_until(lambda: process.status() == psutil.STATUS_STOPPED, "it is frozen")
+        assert manager.resume_job(job.id)
+        wait_until(lambda: process.status() != psutil.STATUS_STOPPED, "it goes on")
+    assert manager.cancel_job(job.id)
+    end_of(manager, job)
+
+
+@pytest.mark.parametrize("has_reserve", [True, False])
+def test_a_job_without_room_for_a_request_is_cancelled_between_two_supervisors(
+    few_files: Desk, has_reserve: bool
+) -> None:
+    few_files.write_settings(grace_s=1.0)
+    manager, job = run_without_room(few_files, POLITE_LOOP)
+    if not has_reserve:
+        remove_reserve(few_files, job)
+    server = kill_supervisor_for_good(few_files, job)
+    try:
+        assert manager.cancel_job(job.id)
+    finally:
+        os.kill(server, signal.SIGCONT)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+
+
+@pytest.mark.parametrize("has_reserve", [True, False])
+def test_a_job_without_room_for_a_request_that_ends_meanwhile_is_cancelled(
+    few_files: Desk, has_reserve: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job's worker sees that a stop is on record, and delivers it, before the caller can."""
+    few_files.write_settings(grace_s=1.0)
+    manager, job = run_without_room(few_files, POLITE_LOOP)
+    if not has_reserve:
+        remove_reserve(few_files, job)
+
+    def come_second(folder: JobFolder, **options: bool) -> None:
+        request_cancel(folder, **options)
+        wait_until(lambda: folder.verdict.exists() and not is_locked(folder.lock), "it has ended")
+        folder.cancel.unlink(missing_ok=True)
+        take_all_files(few_files)
+        request_cancel(folder, **options)
+
+    monkeypatch.setattr(deeds, "request_cancel", come_second)
+    assert manager.cancel_job(job.id)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
 
 
 def test_a_request_to_stop_that_could_not_be_left_is_left_when_it_can_be(desk: Desk) -> None:

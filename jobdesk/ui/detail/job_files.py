@@ -16,7 +16,9 @@ from jobdesk.executors.folder import is_linked, open_plain
 _MOST_FILES: Final = 500
 _MOST_EVENT_BYTES: Final = 1 << 20
 # What JobDesk keeps there for itself says nothing to anybody.
-_BOOKS: Final = frozenset({"lock", "permit", "started", "exit.reserved", "cancel", "pause", "job.log.times"})
+_BOOKS: Final = frozenset(
+    {"lock", "permit", "started", "exit.reserved", "request.reserved", "cancel", "force", "pause", "job.log.times"}
+)
 _ADDRESS: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:(?![\\/][^\\/])")
 SAFE: Final = frozenset(
     {
