@@ -357,6 +357,8 @@ PICTURES: dict[str, tuple[Look, dict[str, Any]]] = {
     "palette": (lambda stage: stage.trigger("palette", "CommandPalette"), {}),
     "settings": (lambda stage: stage.trigger("settings", "SettingsDialog"), {}),
     "templates": (lambda stage: stage.trigger("templates", "TemplateWindow"), {}),
+    "guide": (lambda stage: stage.trigger("guide", "GuideWindow"), {}),
+    "guide-dark": (lambda stage: stage.trigger("guide", "GuideWindow"), {"theme": "dark"}),
     "trash": (_trash, {}),
     "archive": (_archive, {}),
     "german-archive": (_archive, {"language": "de"}),

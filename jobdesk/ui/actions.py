@@ -262,6 +262,7 @@ ACTIONS: Final = {
             "command",
             "Ctrl+K Ctrl+Shift+P",
         ),
+        ActionSpec("guide", "&Guide", "Show the guide: the command line, queues, schedules, Python", "", ""),
         ActionSpec("cheat_sheet", "&Keyboard Shortcuts", "List all keys", "keyboard", "F1 ?"),
         ActionSpec("copy_rows", "C&opy", "Copy the rows as they show, with tabs between", "copy", "Ctrl+C", needs_any),
         ActionSpec("copy_command", "Copy Co&mmand", "Copy the command line", "", "", needs_one),

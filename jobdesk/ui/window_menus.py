@@ -124,7 +124,7 @@ _LISTED: Final = {
         "show_archive",
         "palette",
     ),
-    "help": ("cheat_sheet",),
+    "help": ("guide", "cheat_sheet"),
 }
 """What is always there; the queue's menu is filled when it opens."""
 _THEMES = (

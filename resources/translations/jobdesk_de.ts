@@ -32,6 +32,10 @@
       <translation>Aufträge &amp;suchen</translation>
     </message>
     <message>
+      <source>&amp;Guide</source>
+      <translation>An&amp;leitung</translation>
+    </message>
+    <message>
       <source>&amp;Hold</source>
       <translation>An&amp;halten</translation>
     </message>
@@ -414,6 +418,10 @@
     <message>
       <source>Show the details beside the table while the window is wide</source>
       <translation>Die Einzelheiten neben der Tabelle zeigen, solange das Fenster breit ist</translation>
+    </message>
+    <message>
+      <source>Show the guide: the command line, queues, schedules, Python</source>
+      <translation>Die Anleitung zeigen: Befehlszeile, Warteschlangen, Zeitpläne, Python (auf Englisch)</translation>
     </message>
     <message>
       <source>Show the jobs that it waits for and those that wait for it</source>
@@ -3333,6 +3341,21 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>Load</source>
       <translation>Auslastung</translation>
+    </message>
+  </context>
+  <context>
+    <name>GuideWindow</name>
+    <message>
+      <source>Guide</source>
+      <translation>Anleitung</translation>
+    </message>
+    <message>
+      <source>Reading the guide…</source>
+      <translation>Die Anleitung wird gelesen …</translation>
+    </message>
+    <message>
+      <source>The guide cannot be read: {error}</source>
+      <translation>Die Anleitung kann nicht gelesen werden: {error}</translation>
     </message>
   </context>
   <context>

@@ -92,11 +92,12 @@ class Dialogs(QObject):
             "import_template": self.templates.choose_import,
             "settings": self.show_settings,
             "palette": self.show_palette,
+            "guide": self.show_guide,
             "cheat_sheet": self.show_cheat_sheet,
         }
         for key, deed in connections.items():
             actions[key].triggered.connect(lambda _=False, deed=deed: deed())
-        in_window = ("undo", "redo", "templates", "import_template", "settings", "palette", "cheat_sheet")
+        in_window = ("undo", "redo", "templates", "import_template", "settings", "palette", "guide", "cheat_sheet")
         self._window.addActions([actions[key] for key in (*in_window, "clear_finished", "empty_trash", "show_archive")])
         actions["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         history.changed.connect(self._on_history_changed)
@@ -247,6 +248,12 @@ class Dialogs(QObject):
         """Show the palette, or close it."""
         self.palette.open()
         self.templates.load()
+
+    def show_guide(self) -> None:
+        """Show the guide."""
+        from jobdesk.ui.beside.guide_window import show_guide  # Late: few ever open it.
+
+        show_guide(self._window, self._parts.bridge)
 
     def show_cheat_sheet(self) -> None:
         """List all keys."""
