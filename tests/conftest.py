@@ -132,7 +132,7 @@ def run(home: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
 

@@ -75,7 +75,7 @@ class Channel:
             while self._address and not self._connection.poll(SILENCE_S):
                 connect(self._address).close()  # Who proves itself lives; who does not, in time, is not waited for.
             message: bytes = self._connection.recv_bytes(MOST_BYTES)
-        except EOFError:
+        except (EOFError, BrokenPipeError):  # It has closed while its message was read, or while one was waited for.
             return None
         except ConnectionRefusedError as error:
             raise TimeoutError(str(error)) from error

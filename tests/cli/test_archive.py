@@ -4,12 +4,14 @@ import json
 import subprocess
 from collections.abc import Callable
 
+from tests import programs
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def test_a_job_goes_to_the_archive_is_found_there_and_comes_back(run: Run) -> None:
-    first = run("submit", "--name", "first", "--", "echo", "hello").stdout.strip()
-    second = run("submit", "--name", "second", "--", "false").stdout.strip()
+    first = run("submit", "--name", "first", "--", *programs.echo("hello")).stdout.strip()
+    second = run("submit", "--name", "second", "--", *programs.FALSE).stdout.strip()
     run("wait", first, second)
     assert run("archive", first).returncode == 0
     assert run("archive", "2").returncode == 0
@@ -33,7 +35,7 @@ def test_queues_and_everything_have_rules_of_what_stays_in_the_list(run: Run) ->
     assert said == "videos: open, keeps 7.5 days, 3 jobs\n"
     everything = run("queue", "--keep-count", "1", "--keep-gb", "0.5").stdout.splitlines()[0]
     assert everything.endswith("keeps 1 jobs, 0.5 GB of logs")
-    jobs = [run("submit", "--", "true").stdout.strip() for _ in range(3)]
+    jobs = [run("submit", "--", *programs.TRUE).stdout.strip() for _ in range(3)]
     run("wait", *jobs)
     for _ in range(100):
         if len(json.loads(run("list", "--json").stdout)) == 1:

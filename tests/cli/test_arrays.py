@@ -53,10 +53,11 @@ def test_parameters_make_all_combinations_and_what_failed_runs_again(run: Run) -
 def test_the_lines_of_a_file_make_tasks_and_stay_one_word_each(run: Run, tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.write_text("one; echo two\n\n$(three)\r\n")
-    array = run("submit", "--shell", "--array-lines", str(lines), "--", "printf '<%s>' {line}").stdout.strip()
+    line = "echo <{line}>" if sys.platform == "win32" else "echo '<'{line}'>'"
+    array = run("submit", "--shell", "--array-lines", str(lines), "--", line).stdout.strip()
     assert run("wait", array).returncode == 0
     logs = [run("logs", job["id"]).stdout for job in as_json(run, "list", "--array", array, "--json")]
-    assert logs == ["<$(three)>", "<one; echo two>"]
+    assert logs == ["<$(three)>\n", "<one; echo two>\n"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import programs
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -18,11 +19,9 @@ def test_each_shell_gives_its_own_variables_and_programs(
 ) -> None:
     for value in ("one", "two"):
         monkeypatch.setenv("FOO", value)
-        assert run("run", "--", "sh", "-c", "echo $FOO").stdout == f"{value}\n"
-    tool = tmp_path / "venv-tool"
-    tool.write_text("#!/bin/sh\necho activated\n")
-    tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        assert run("run", "--", *programs.script("say(os.environ['FOO'])")).stdout == f"{value}\n"
+    programs.write_tool(tmp_path / "venv-tool", "activated")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert run("run", "--", "venv-tool").stdout == "activated\n"
     assert run("run", "--shell", "--", "venv-tool").stdout == "activated\n"
 
@@ -30,10 +29,11 @@ def test_each_shell_gives_its_own_variables_and_programs(
 def test_one_variable_is_passed_on_by_its_name_and_the_engines_are_taken(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = ("--", "sh", "-c", "echo ${FOO-unset} ${BAR-unset} ${DISPLAY-unset}")
+    code = "say(*(os.environ.get(name, 'unset') for name in sys.argv[1:]))"
+    show = ("--", *programs.script(code, "FOO", "BAR", "DISPLAY"))
     monkeypatch.setenv("FOO", "engine")
     monkeypatch.delenv("DISPLAY", raising=False)
-    run("run", "--", "true")
+    run("run", "--", *programs.TRUE)
     for name in ("FOO", "BAR", "DISPLAY"):
         monkeypatch.setenv(name, "mine")
     assert run("run", *show).stdout == "mine mine unset\n"
@@ -50,8 +50,8 @@ def test_one_variable_is_passed_on_by_its_name_and_the_engines_are_taken(
 
 def test_no_verb_prints_an_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_KEY", "hunter2-hunter2")
-    run("run", "--env", "API_KEY", "--", "true")
-    run("schedule", "add", "--every", "1h", "--name", "hourly", "--", "true")
+    run("run", "--env", "API_KEY", "--", *programs.TRUE)
+    run("schedule", "add", "--every", "1h", "--name", "hourly", "--", *programs.TRUE)
     for words in (["show", "1"], ["show", "1", "--json"], ["list", "--json"], ["logs", "1"], ["why", "1", "--json"]):
         done = run(*words)
         assert "hunter2" not in done.stdout + done.stderr, words
@@ -61,7 +61,7 @@ def test_no_verb_prints_an_environment(run: Run, monkeypatch: pytest.MonkeyPatch
 
 def test_what_runs_later_has_it_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    show = ("--", "sh", "-c", "echo $FOO; pwd")
+    show = ("--", *programs.script("say(os.environ['FOO']); say(os.getcwd())"))
     monkeypatch.setenv("FOO", "first")
     run("run", *show)
     run("schedule", "add", "--in", "1s", "--name", "later", *show)

@@ -1,7 +1,6 @@
 """Logs on a terminal: what would steer it is left out; into a pipe, or if asked for, all bytes pass."""
 
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -58,6 +57,8 @@ def test_utf16_is_read() -> None:
 
 def on_terminal(*words: str) -> bytes:
     """Run a command line whose standard output is a terminal, and return what the terminal got."""
+    import pty
+
     try:
         leader, follower = pty.openpty()
     except OSError as error:
@@ -76,7 +77,7 @@ def on_terminal(*words: str) -> bytes:
                 if not data:
                     break
                 got += data
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
         assert process.returncode == 0
         return got
     finally:

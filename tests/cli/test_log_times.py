@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk.executors.log_times import encode
+from tests import programs
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,7 +32,7 @@ def in_kolkata(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ended(run: Run, home: Path) -> Path:
     """The folder of a job that wrote three lines at known times, and one more at an unknown time."""
-    run("run", "--shell", "--", "echo one; echo two; echo three; echo four")
+    run("run", "--", *programs.script("for word in sys.argv[1:]: say(word)", "one", "two", "three", "four"))
     (folder,) = (home / "run_logs").iterdir()
     records = [(0, 0), (4, 1000), (8, 3000), (8, 600_000), (14, 602_000)]
     (folder / "job.log.times").write_bytes(b"".join(encode((size, START * 1000 + ms)) for size, ms in records))
@@ -55,7 +56,7 @@ def test_times_come_from_the_supervisors_record(run: Run) -> None:
 
 
 def test_lines_of_a_job_too_short_for_a_record_have_times(run: Run, home: Path) -> None:
-    run("run", "--shell", "--", "echo one; printf two")
+    run("run", "--", *programs.script("say('one'); say('two', end='')"))
     (folder,) = (home / "run_logs").iterdir()
     (folder / "job.log.times").unlink(missing_ok=True)
     began = json.loads((folder / "run.json").read_text())["started_at"]
@@ -78,10 +79,8 @@ def test_empty_lines_and_long_logs_are_stamped_line_by_line(run: Run, ended: Pat
 
 def test_followed_lines_have_times(run: Run, tmp_path: Path) -> None:
     go = tmp_path / "go"
-    script = (
-        f"for n in 1 2 3; do echo $n; sleep 0.3; done; printf 'to'; until [ -e {go} ]; do sleep 0.05; done; echo gether"
-    )
-    run("submit", "--shell", "--", script)
+    code = "for n in (1, 2, 3): say(n); time.sleep(0.3)\nsay('to', end=''); wait_for(sys.argv[1]); say('gether')"
+    run("submit", "--", *programs.script(code, str(go)))
     with Following("--times") as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(3)]
@@ -91,6 +90,10 @@ def test_followed_lines_have_times(run: Run, tmp_path: Path) -> None:
     # On a machine that is too busy some times may stay unknown.
     assert any(STAMP.match(line) for line in lines)
     assert [line for line in lines if not STAMP.match(line) and not line.startswith(UNKNOWN)] == []
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
 
 
 class Following:
@@ -113,7 +116,8 @@ class Following:
 @pytest.fixture
 def running(run: Run, home: Path, tmp_path: Path) -> Iterator[Path]:
     """The log of a running job."""
-    run("submit", "--shell", "--", f"echo one; echo two; until [ -e {tmp_path}/go ]; do sleep 0.05; done")
+    code = "say('one'); say('two'); wait_for(sys.argv[1])"
+    run("submit", "--", *programs.script(code, str(tmp_path / "go")))
     (folder,) = (home / "run_logs").iterdir()
     log = folder / "job.log"
     wait_until(lambda: log.exists() and log.read_text() == "one\ntwo\n", "it has written")
@@ -133,6 +137,7 @@ def test_a_log_that_is_cut_while_it_is_followed_is_reported(running: Path) -> No
         assert process.stderr.readline() == "jobdesk: job #1: its log was cut or replaced; the new text follows\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be deleted there")
 def test_a_log_that_is_deleted_while_it_is_followed_is_reported(running: Path) -> None:
     with Following("--times") as process:
         assert process.stdout is not None
@@ -145,7 +150,7 @@ def test_a_log_that_is_deleted_while_it_is_followed_is_reported(running: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("make", [make_pipe, os.mkdir])
 def test_what_is_no_file_in_the_place_of_a_followed_log_is_reported(
     running: Path, make: Callable[[Path], None]
 ) -> None:
@@ -159,7 +164,7 @@ def test_what_is_no_file_in_the_place_of_a_followed_log_is_reported(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("make", [make_pipe, os.mkdir])
 def test_what_is_no_file_in_the_place_of_a_log_is_not_called_empty(
     run: Run, ended: Path, make: Callable[[Path], None]
 ) -> None:
@@ -190,8 +195,8 @@ def test_a_log_that_is_gone_or_compressed_is_not_called_empty(run: Run, ended: P
     (ended / "job.log.gz").write_bytes(b"")
     compressed = run("logs", "1")
 
-    assert (gone.returncode, gone.stderr) == (1, f"jobdesk: job #1: its log is gone: {ended}/job.log\n")
+    assert (gone.returncode, gone.stderr) == (1, f"jobdesk: job #1: its log is gone: {ended / 'job.log'}\n")
     assert (compressed.returncode, compressed.stderr) == (
         1,
-        f"jobdesk: job #1: its log is compressed: {ended}/job.log.gz\n",
+        f"jobdesk: job #1: its log is compressed: {ended / 'job.log.gz'}\n",
     )

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from jobdesk.kinds.command import CommandKind
+from tests import programs
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
-WAIT = ("--", "sleep", "60")
+WAIT = ("--", *programs.sleep(60))
+WAITS = CommandKind().derive_name({"command": programs.sleep(60)})
 
 
 def job_of(run: Run, ref: str) -> dict[str, Any]:
@@ -23,7 +27,7 @@ def test_why_lists_what_holds_a_job_back_and_lifts_it(run: Run) -> None:
     run("submit", "--queue", "Encode", "--after", "1", "--after-if", "ended", *WAIT)
     said = run("why", "2").stdout.splitlines()
     assert said == [
-        "Waits for #1 sleep 60 to end  [--lift 1: Do not wait for it]",
+        f"Waits for #1 {WAITS} to end  [--lift 1: Do not wait for it]",
         "Encode: 1 of 1 running, #1  [--lift 2: Run now]",
     ]
     document = json.loads(run("why", "2", "--json").stdout)
@@ -45,7 +49,7 @@ def test_now_goes_over_the_limit_and_says_so(run: Run) -> None:
     assert job_of(run, "2")["notices"] == ["Started at your wish over the limit: 2 of 1 running"]
     refused = run("now", "3")
     assert refused.returncode == 1
-    assert refused.stderr.startswith("jobdesk: job #3 is queued: Waits for #1 sleep 60")
+    assert refused.stderr.startswith(f"jobdesk: job #3 is queued: Waits for #1 {WAITS}")
     assert run("now", "1").returncode == 1
 
 
@@ -176,7 +180,7 @@ def test_at_and_in_are_not_said_together(run: Run) -> None:
 
 
 def test_what_cannot_be_done_to_a_job_in_the_archive_or_the_trash_says_where_it_is(run: Run) -> None:
-    assert run("run", "--", "true").returncode == 0
+    assert run("run", "--", *programs.TRUE).returncode == 0
     assert run("archive", "1").returncode == 0
     place = "jobdesk: job #1 is in the archive; to bring it back: jobdesk restore 1\n"
     for words in (("edit", "1", "--name", "x"), ("now", "1"), ("next", "1"), ("pause", "1"), ("archive", "1")):

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from jobdesk import JobManager
+from tests import programs
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-ECHO = ("--", "echo", "hello")
+ECHO = ("--", *programs.echo("hello"))
 
 
 def document(run: Run, *words: str) -> Any:

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 
 from jobdesk.cli.standard_input import MOST_BYTES
 from jobdesk.engine.data_folder import DataFolder
+from tests import programs
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,14 +46,14 @@ def start(run: Run) -> Iterator[Start]:
 
 
 def piped(data: bytes, *words: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*JOBDESK, *words], input=data, capture_output=True, timeout=60, check=False)
+    return subprocess.run([*JOBDESK, *words], input=data, capture_output=True, timeout=300, check=False)
 
 
 def test_a_pipe_is_fed_on_whole(run: Run) -> None:
     data = os.urandom(1 << 20)
-    done = piped(data, "run", "--raw", "--", "cat")
+    done = piped(data, "run", "--raw", "--", *programs.CAT)
     assert (done.returncode, done.stdout == data) == (0, True), done.stderr
-    assert piped(b"", "run", "--", "cat").returncode == 0
+    assert piped(b"", "run", "--", *programs.CAT).returncode == 0
     assert "FIFO" not in run("list").stderr
 
 
@@ -62,7 +62,9 @@ def test_a_file_is_fed_on_from_where_it_stands(run: Run, tmp_path: Path) -> None
     (tmp_path / "data").write_bytes(b"passed over\nread\n")
     with (tmp_path / "data").open("rb") as file:
         os.lseek(file.fileno(), 12, os.SEEK_SET)
-        done = subprocess.run([*JOBDESK, "run", "--", "cat"], stdin=file, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(
+            [*JOBDESK, "run", "--", *programs.CAT], stdin=file, capture_output=True, timeout=300, check=False
+        )
     assert done.stdout == b"read\n"
 
 
@@ -78,7 +80,7 @@ def test_what_comes_is_handed_on_at_once_and_in_both_directions(start: Start) ->
 
 
 def test_a_job_that_reads_nothing_is_not_waited_for(start: Start) -> None:
-    process = start("run", "--", "echo", "done")
+    process = start("run", "--", *programs.echo("done"))
     assert process.stdout is not None
     assert process.stdout.read() == b"done\n"
     assert process.wait(60) == 0
@@ -86,27 +88,30 @@ def test_a_job_that_reads_nothing_is_not_waited_for(start: Start) -> None:
 
 def test_a_job_that_closes_its_input_early_ends_as_it_does(run: Run) -> None:
     del run
-    done = piped(b"first\n" + b"x" * (1 << 20), "run", "--", "head", "-n", "1")
+    done = piped(
+        b"first\n" + b"x" * (1 << 20), "run", "--", *programs.script("os.write(1, sys.stdin.buffer.readline())")
+    )
     assert (done.returncode, done.stdout) == (0, b"first\n")
 
 
 def test_what_waits_for_its_turn_gets_it_later(run: Run, start: Start, home: Path) -> None:
     run("queue", "--pause")
-    process = start("run", "--", "cat")
+    process = start("run", "--", *programs.CAT)
     assert process.stdin is not None
     process.stdin.write(b"early\n")
     process.stdin.close()
     process.stdin = None
     wait_until(lambda: (home / "run_logs").is_dir() and json.loads(run("list", "--json").stdout), "it waits")
     run("queue", "--resume")
-    assert process.communicate(timeout=60)[0] == b"early\n"
+    assert process.communicate(timeout=300)[0] == b"early\n"
 
 
 @pytest.mark.parametrize("is_started", [True, False])
 def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: Start, is_started: bool) -> None:
     if not is_started:
         run("queue", "--pause")
-    process = start("run", "--", "sh", "-c", "echo ready; cat; echo end")
+    code = "say('ready')\nwhile data := os.read(0, 65536): os.write(1, data)\nsay('end')"
+    process = start("run", "--", *programs.script(code))
     assert process.stdin is not None
     assert process.stdout is not None
     if is_started:
@@ -115,7 +120,7 @@ def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: St
         assert process.stdout.readline() == b"some\n"
     else:
         wait_until(lambda: json.loads(run("list", "--json").stdout), "it waits")
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
     run("queue", "--resume")
     assert run("wait", "1").returncode == 0
@@ -125,10 +130,10 @@ def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: St
 
 
 def test_an_input_that_was_passed_on_or_not_wanted_is_not_called_incomplete(run: Run, start: Start) -> None:
-    assert piped(b"one\n", "run", "--", "cat").returncode == 0
-    assert piped(b"", "run", "--", "cat").returncode == 0
-    assert piped(b"x" * (1 << 20), "run", "--", "head", "-c", "1").returncode == 0
-    assert start("run", "--", "true").wait(60) == 0  # Its input is still open.
+    assert piped(b"one\n", "run", "--", *programs.CAT).returncode == 0
+    assert piped(b"", "run", "--", *programs.CAT).returncode == 0
+    assert piped(b"x" * (1 << 20), "run", "--", *programs.script("os.write(1, os.read(0, 1))")).returncode == 0
+    assert start("run", "--", *programs.TRUE).wait(60) == 0  # Its input is still open.
     shown = (
         run("show", "1", "--json"),
         run("show", "2", "--json"),
@@ -139,7 +144,7 @@ def test_an_input_that_was_passed_on_or_not_wanted_is_not_called_incomplete(run:
 
 
 def test_a_rerun_of_what_was_fed_says_that_there_is_nothing_to_read(run: Run) -> None:
-    assert piped(b"one\n", "run", "--", "cat").stdout == b"one\n"
+    assert piped(b"one\n", "run", "--", *programs.CAT).stdout == b"one\n"
     again = run("rerun", "1").stdout.strip()
     assert run("wait", again).returncode == 0
     assert run("logs", again).stdout == ""
@@ -147,13 +152,13 @@ def test_a_rerun_of_what_was_fed_says_that_there_is_nothing_to_read(run: Run) ->
 
 
 def test_a_stored_input_is_read_by_each_attempt_and_each_rerun(run: Run, home: Path) -> None:
-    script = "cat; exit $((JOBDESK_ATTEMPT < 2))"
-    done = piped(b"one\n", "submit", "--stdin", "--retries", "1", "--retry-delay", "0s", "--", "sh", "-c", script)
+    command = programs.script("os.write(1, sys.stdin.buffer.read()); sys.exit(attempt < 2)")
+    done = piped(b"one\n", "submit", "--stdin", "--retries", "1", "--retry-delay", "0s", "--", *command)
     job_id = done.stdout.decode().strip()
     assert run("wait", job_id).returncode == 0
     assert [run("logs", job_id, "--attempt", number).stdout for number in "12"] == ["one\n", "one\n"]
     stdin = DataFolder(home).job(job_id).stdin
-    assert stdin.stat().st_mode & 0o777 == 0o600
+    assert sys.platform == "win32" or stdin.stat().st_mode & 0o777 == 0o600
     again = run("rerun", job_id).stdout.strip()
     run("delete", job_id)
     assert run("wait", again).returncode == 0
@@ -164,40 +169,47 @@ def test_submit_takes_nothing_unasked_and_says_so(run: Run, start: Start, tmp_pa
     (tmp_path / "data").write_bytes(b"some\n")
     with (tmp_path / "data").open("rb") as file:
         done = subprocess.run(
-            [*JOBDESK, "submit", "--", "cat"], stdin=file, capture_output=True, timeout=60, check=False, text=True
+            [*JOBDESK, "submit", "--", *programs.CAT],
+            stdin=file,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            text=True,
         )
     assert done.stderr == "jobdesk: job #1 does not get the input; to give it: jobdesk submit --stdin\n"
     read, write = os.pipe()
     os.write(write, b"some\n")
-    said = start("submit", "--", "cat", stdin=read)
-    assert b"does not get the input" in said.communicate(timeout=60)[1], "though it has not ended"
+    said = start("submit", "--", *programs.CAT, stdin=read)
+    assert b"does not get the input" in said.communicate(timeout=300)[1], "though it has not ended"
     assert os.read(read, 10) == b"some\n", "it is left for others"
-    silent = start("submit", "--", "cat", stdin=read)
-    assert silent.communicate(timeout=60)[1] == b"", "an empty pipe, which nobody closes"
+    silent = start("submit", "--", *programs.CAT, stdin=read)
+    assert silent.communicate(timeout=300)[1] == b"", "an empty pipe, which nobody closes"
     os.close(read)
     os.close(write)
-    assert run("submit", "--", "cat").stderr == ""
+    assert run("submit", "--", *programs.CAT).stderr == ""
     assert run("wait", "1", "2", "3", "4").returncode == 0
 
 
 def test_an_input_too_large_or_for_an_array_makes_no_job(run: Run, home: Path) -> None:
-    done = piped(b"x" * (MOST_BYTES + 1), "submit", "--stdin", "--", "cat")
+    done = piped(b"x" * (MOST_BYTES + 1), "submit", "--stdin", "--", *programs.CAT)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"--stdin: has more than 64 MB; put it into a file" in done.stderr
-    assert b"for single jobs" in piped(b"x", "submit", "--stdin", "--array", "1-2", "--", "cat").stderr
-    assert piped(b"x", "submit", "--stdin", "--name", "", "--", "cat").returncode == 1
-    assert piped(b"x", "run", "--name", "", "--", "cat").returncode == 125
+    assert b"for single jobs" in piped(b"x", "submit", "--stdin", "--array", "1-2", "--", *programs.CAT).stderr
+    assert piped(b"x", "submit", "--stdin", "--name", "", "--", *programs.CAT).returncode == 1
+    assert piped(b"x", "run", "--name", "", "--", *programs.CAT).returncode == 125
     assert json.loads(run("list", "--json").stdout) == []
     assert list((home / "run_logs").iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a Unix shell")
 def test_a_closed_input_is_none(run: Run) -> None:
     del run
     line = " ".join([*JOBDESK, "run -- cat <&-"])
-    done = subprocess.run(line, shell=True, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(line, shell=True, capture_output=True, timeout=300, check=False)
     assert (done.returncode, done.stdout) == (0, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
 def test_what_stands_in_the_place_of_the_input_does_not_hold_a_job_up(run: Run, home: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     kinds: list[Callable[[Path], object]] = [
@@ -206,7 +218,7 @@ def test_what_stands_in_the_place_of_the_input_does_not_hold_a_job_up(run: Run, 
         lambda path: path.symlink_to("/dev/zero"),
     ]
     for number, make in enumerate(kinds, 1):
-        job_id = run("submit", "--hold", "--", "cat").stdout.strip()
+        job_id = run("submit", "--hold", "--", *programs.CAT).stdout.strip()
         make(DataFolder(home).job(job_id).stdin)
         run("resume", job_id)
         deadline = time.monotonic() + 60

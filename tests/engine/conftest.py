@@ -3,9 +3,11 @@
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from jobdesk.engine.manager import JobManager
@@ -41,8 +43,13 @@ def door(request: pytest.FixtureRequest, manager: JobManager) -> Iterator[JobMan
 def kill_jobs(run_logs: Path) -> None:
     """Kill what a test has started and no engine ends any more."""
     for marker in run_logs.glob("*/started"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            os.killpg(int(marker.read_text().split()[0]), signal.SIGKILL)
+        with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
+            pid = int(marker.read_text().split()[0])
+            if sys.platform != "win32":
+                os.killpg(pid, signal.SIGKILL)
+            else:
+                for process in [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]:
+                    process.kill()
 
 
 def end_jobs(manager: JobManager) -> None:

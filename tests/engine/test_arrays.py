@@ -13,10 +13,11 @@ from jobdesk.core.array import TaskCounts
 from jobdesk.core.errors import CyclicDependencyError, InvalidConfigError, InvalidTransitionError, InvalidValueError
 from jobdesk.core.events import Event, JobChanged
 from jobdesk.core.queue import run_order
+from tests.programs import TRUE, echo, script, sleep, until
 
 PYTHON = sys.executable
-ECHO = {"command": ["echo", "{i}"]}
-SLEEP = {"command": ["sleep", "60", "{i}"]}
+ECHO = {"command": echo("{i}")}
+SLEEP = {"command": sleep(60, "{i}")}
 ODD_FAILS = {"command": [PYTHON, "-c", "import sys; sys.exit(int(sys.argv[1]) % 2)", "{i}"]}
 
 
@@ -90,7 +91,7 @@ def test_as_many_tasks_run_at_once_as_the_array_allows(door: JobManager) -> None
     assert (now.status, now.tasks) == (JobStatus.RUNNING, TaskCounts(running=2, waiting=3))
     third = tasks_of(door, array)[2]
     assert [blocker.text for blocker in door.blockers(third.id)] == ["2 of 2 tasks of its array running"]
-    other = door.submit_job({"command": ["true"]})
+    other = door.submit_job({"command": TRUE})
     assert ended(door, other).status is JobStatus.COMPLETED
 
 
@@ -118,7 +119,7 @@ def test_an_array_that_waits_is_cancelled_at_once(door: JobManager) -> None:
 def test_a_task_can_be_cancelled_alone(door: JobManager, tmp_path: Path) -> None:
     door.change_setting("run_limit", 2)
     go = tmp_path / "go"
-    array = door.submit_array({"command": ["sh", "-c", f"while [ ! -e '{go}' ]; do sleep 0.02; done"]}, "1-3")
+    array = door.submit_array({"command": until(go)}, "1-3")
     last = tasks_of(door, array)[2]
     assert door.cancel_job(last.id)
     go.touch()
@@ -151,9 +152,9 @@ def test_a_held_array_waits_for_its_start(door: JobManager) -> None:
 
 
 def test_other_jobs_wait_for_an_array_and_it_for_others(door: JobManager) -> None:
-    first = door.create_job({"command": ["true"]})
+    first = door.create_job({"command": TRUE})
     array = door.submit_array(ECHO, "1-3", after=[first.id])
-    last = door.submit_job({"command": ["true"]}, after=[array.id])
+    last = door.submit_job({"command": TRUE}, after=[array.id])
     assert {task.after for task in tasks_of(door, array)} == {(first.id,)}
     reason = door.why(array.id)
     assert reason is not None
@@ -171,7 +172,7 @@ def test_other_jobs_wait_for_an_array_and_it_for_others(door: JobManager) -> Non
 
 
 def test_an_array_whose_wait_is_vain_is_cancelled_with_its_tasks(door: JobManager) -> None:
-    first = door.create_job({"command": ["true"]})
+    first = door.create_job({"command": TRUE})
     array = door.submit_array(ECHO, "1-3", after=[first.id])
     door.cancel_job(first.id)
     now = ended(door, array)
@@ -181,7 +182,7 @@ def test_an_array_whose_wait_is_vain_is_cancelled_with_its_tasks(door: JobManage
 def test_changes_of_an_array_reach_the_tasks_that_have_not_ended(door: JobManager) -> None:
     door.change_setting("queue_paused", True)
     array = door.submit_array(ECHO, "1-3")
-    plain = door.submit_job({"command": ["true"]})
+    plain = door.submit_job({"command": TRUE})
     door.update_job(array.id, priority=7, queue="other", needs={"gpu": 1}, policy={"at_once": 1}, name="new")
     assert {(task.priority, task.queue, task.policy) for task in tasks_of(door, array)} == {(7, "other", None)}
     assert {task.needs.get("gpu") for task in tasks_of(door, array)} == {1.0}
@@ -191,7 +192,7 @@ def test_changes_of_an_array_reach_the_tasks_that_have_not_ended(door: JobManage
     with pytest.raises(InvalidTransitionError):
         door.update_job(array.id, status="completed")
     with pytest.raises(InvalidValueError, match="of an array cannot change"):
-        door.update_job(array.id, config={"command": ["true"]})
+        door.update_job(array.id, config={"command": TRUE})
     assert door.run_next(plain.id)
     assert door.run_next(array.id)
     order = sorted(door.list_jobs(), key=run_order)
@@ -251,15 +252,15 @@ def test_what_makes_no_array_is_refused_in_plain_words(
 
 
 def test_costs_are_summed(door: JobManager) -> None:
-    emit = """echo '{"type": "cost", "usd": 0.25, "mark": "≈"}' >> "$JOBDESK_EVENTS" """
-    array = ended(door, door.submit_array({"command": emit, "shell": True}, "1-4"))
+    code = """report('{"type": "cost", "usd": 0.25, "mark": "≈"}')"""
+    array = ended(door, door.submit_array({"command": script(code)}, "1-4"))
     assert (array.cost_usd, array.cost_mark) == (1.0, "≈")
 
 
 def test_an_array_and_its_counts_survive_a_restart(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
         manager.change_setting("run_limit", 1)
-        array = manager.submit_array({"command": ["sh", "-c", "sleep 0.3; exit {i}"]}, "0-3")
+        array = manager.submit_array({"command": script("time.sleep(0.3); sys.exit(int(sys.argv[1]))", "{i}")}, "0-3")
         wait_for(manager, array, lambda job: job.tasks and job.tasks.done == 1)
         manager.close(hand_over=False)
     with JobManager(home / "jobs_state.json") as manager:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,13 +15,15 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.engine.recovery import rebuild_from_folders
 from jobdesk.executors.folder import read_json
 from tests.faults.desks import ROOT, wait_until
+from tests.programs import echo, script
 
 AT_ONCE = {"delay_s": 0, "jitter": 0}
-EMIT = f"PYTHONPATH={shlex.quote(str(ROOT))} {shlex.quote(sys.executable)} -m jobdesk emit"
+EXIT_7 = "sys.exit(7)"
+SECOND_SUCCEEDS = "say(attempt); sys.exit(attempt != 2)"
 
 
-def submit(door: JobManager, script: str, **policy: Any) -> Job:
-    return door.submit_job({"command": ["sh", "-c", script]}, policy=policy)
+def submit(door: JobManager, code: str, **policy: Any) -> Job:
+    return door.submit_job({"command": script(code), "env": {"PYTHONPATH": str(ROOT)}}, policy=policy)
 
 
 def ended(door: JobManager, job: Job) -> Job:
@@ -49,9 +50,7 @@ def codes(job: Job) -> list[str | None]:
 
 
 def test_a_job_that_fails_is_tried_again_until_it_succeeds(door: JobManager) -> None:
-    job = ended(
-        door, submit(door, "echo $JOBDESK_ATTEMPT; exit $((3 - JOBDESK_ATTEMPT))", retry={"limit": 5, **AT_ONCE})
-    )
+    job = ended(door, submit(door, "say(attempt); sys.exit(3 - attempt)", retry={"limit": 5, **AT_ONCE}))
     assert (job.status, job.exit_code, job.attempt) == (JobStatus.COMPLETED, 0, 3)
     assert [(past.number, past.exit_code) for past in job.attempts] == [(1, 2), (2, 1)]
     assert all(past.started and past.finished and past.duration_s is not None for past in job.attempts)
@@ -60,22 +59,21 @@ def test_a_job_that_fails_is_tried_again_until_it_succeeds(door: JobManager) -> 
 
 
 def test_a_job_that_goes_on_failing_ends_with_its_last_verdict(door: JobManager) -> None:
-    job = ended(door, submit(door, "exit 7", retry={"limit": 2, **AT_ONCE}))
+    job = ended(door, submit(door, EXIT_7, retry={"limit": 2, **AT_ONCE}))
     assert (job.status, job.exit_code, job.attempt, len(job.attempts)) == (JobStatus.FAILED, 7, 3, 2)
     assert job.reason is not None
     assert job.reason.text == "Exit code 7"
 
 
 def test_only_the_named_codes_are_worth_another_attempt(door: JobManager) -> None:
-    script = "test $JOBDESK_ATTEMPT = 1 && exit 75; exit 3"
-    job = ended(door, submit(door, script, retry={"limit": 5, "codes": [75], **AT_ONCE}))
+    job = ended(door, submit(door, "sys.exit(75 if attempt == 1 else 3)", retry={"limit": 5, "codes": [75], **AT_ONCE}))
     assert (job.exit_code, job.attempt) == (3, 2)
 
 
 def test_a_pattern_in_the_log_is_worth_another_attempt(door: JobManager) -> None:
-    script = r"printf 'a line\n\033[31mconnection reset\033[0m by peer %s\n' $JOBDESK_ATTEMPT; exit 1"
+    code = r"say('a line'); say('\033[31mconnection reset\033[0m by peer', attempt); sys.exit(1)"
     policy = {"limit": 5, "pattern": r"^connection reset by peer [12]$", **AT_ONCE}
-    assert ended(door, submit(door, script, retry=policy)).attempt == 3
+    assert ended(door, submit(door, code, retry=policy)).attempt == 3
 
 
 def test_an_expression_that_never_comes_to_an_end_is_passed_over_and_said(
@@ -84,8 +82,8 @@ def test_an_expression_that_never_comes_to_an_end_is_passed_over_and_said(
     from jobdesk.executors import log_scan
 
     monkeypatch.setattr(log_scan.find_last, "__defaults__", (1.0,))
-    script = f"echo {'a' * 60}b; exit 1"
-    job = ended(manager, submit(manager, script, retry={"limit": 5, "pattern": "(a+)+$", **AT_ONCE}))
+    code = "say('a' * 60 + 'b'); sys.exit(1)"
+    job = ended(manager, submit(manager, code, retry={"limit": 5, "pattern": "(a+)+$", **AT_ONCE}))
     assert job.attempt == 1
     assert any("took too long" in notice for notice in job.notices)
 
@@ -99,7 +97,7 @@ def test_a_job_that_cannot_start_is_tried_again_unless_codes_are_named(door: Job
 
 
 def test_what_the_user_stops_is_not_tried_again(door: JobManager) -> None:
-    job = submit(door, "echo on; sleep 60", retry={"limit": 5, **AT_ONCE})
+    job = submit(door, "say('on'); time.sleep(60)", retry={"limit": 5, **AT_ONCE})
     wait_until(lambda: door.read_log(job.id), "it runs")
     door.cancel_job(job.id, force=True)
     stopped = ended(door, job)
@@ -107,7 +105,7 @@ def test_what_the_user_stops_is_not_tried_again(door: JobManager) -> None:
 
 
 def test_while_it_waits_a_job_says_so_and_its_failure_can_be_read(door: JobManager) -> None:
-    job = submit(door, "echo broken $JOBDESK_ATTEMPT; exit 7", retry={"limit": 5, "delay_s": 600, "jitter": 0})
+    job = submit(door, "say('broken', attempt); sys.exit(7)", retry={"limit": 5, "delay_s": 600, "jitter": 0})
     now = waiting(door, job)
     assert now.reason is not None
     assert (now.reason.code, now.reason.text) == ("retry_waits", "Retry 1 of 5")
@@ -123,7 +121,7 @@ def test_while_it_waits_a_job_says_so_and_its_failure_can_be_read(door: JobManag
 
 
 def test_a_retry_that_is_cancelled_while_it_waits_is_final_at_once(door: JobManager) -> None:
-    job = submit(door, "exit 7", retry={"limit": 5, "delay_s": 600})
+    job = submit(door, EXIT_7, retry={"limit": 5, "delay_s": 600})
     waiting(door, job)
     assert door.cancel_job(job.id)
     now = door.get_job(job.id)
@@ -138,7 +136,7 @@ def test_a_retry_that_is_cancelled_while_it_waits_is_final_at_once(door: JobMana
 
 @pytest.mark.parametrize("how", ["run now", "lift"])
 def test_a_retry_starts_at_once_if_the_user_wants(door: JobManager, how: str) -> None:
-    job = submit(door, "echo $JOBDESK_ATTEMPT; test $JOBDESK_ATTEMPT = 2", retry={"limit": 5, "delay_s": 600})
+    job = submit(door, SECOND_SUCCEEDS, retry={"limit": 5, "delay_s": 600})
     waiting(door, job)
     if how == "run now":
         assert door.run_now(job.id)
@@ -157,7 +155,7 @@ def test_a_retry_starts_at_once_if_the_user_wants(door: JobManager, how: str) ->
 def test_a_job_that_is_held_and_let_go_says_again_what_it_waits_for(
     door: JobManager, policy: dict[str, Any], code: str
 ) -> None:
-    job = submit(door, "exit 7", **policy)
+    job = submit(door, EXIT_7, **policy)
     before = waiting(door, job)
     assert door.pause_job(job.id)
     assert door.resume_job(job.id)
@@ -170,18 +168,18 @@ def test_a_job_that_is_held_and_let_go_says_again_what_it_waits_for(
 
 
 def test_a_config_that_is_mended_while_a_retry_waits_is_what_runs_next(door: JobManager) -> None:
-    job = submit(door, "exit 7", retry={"limit": 5, "delay_s": 600})
+    job = submit(door, EXIT_7, retry={"limit": 5, "delay_s": 600})
     waiting(door, job)
-    door.update_job(job.id, config={"command": ["echo", "mended"]}, not_before=None)
+    door.update_job(job.id, config={"command": echo("mended")}, not_before=None)
     assert ended(door, job).status is JobStatus.COMPLETED
     assert door.read_log(job.id) == "mended\n"
 
 
 def test_a_cancel_and_a_pause_that_come_before_the_files_have_moved_are_not_lost(manager: JobManager) -> None:
     """They are asked for by files, and these would move away with those of the attempt before."""
-    script = "test $JOBDESK_ATTEMPT = 1 && exit 7; echo on; sleep 60"
+    code = "if attempt == 1: sys.exit(7)\nsay('on'); time.sleep(60)"
     for number in range(6):
-        job = submit(manager, script, retry={"limit": 1, "delay_s": 600})
+        job = submit(manager, code, retry={"limit": 1, "delay_s": 600})
         waiting(manager, job)
         assert manager.run_now(job.id)
         if number % 2:
@@ -193,16 +191,15 @@ def test_a_cancel_and_a_pause_that_come_before_the_files_have_moved_are_not_lost
 
 
 def test_costs_of_all_attempts_add_up(door: JobManager) -> None:
-    script = """echo '{"type": "cost", "usd": 0.5}' >> $JOBDESK_EVENTS; sleep 0.3; test $JOBDESK_ATTEMPT = 3"""
-    job = ended(door, submit(door, script, retry={"limit": 5, **AT_ONCE}))
+    code = """report('{"type": "cost", "usd": 0.5}'); time.sleep(0.3); sys.exit(attempt != 3)"""
+    job = ended(door, submit(door, code, retry={"limit": 5, **AT_ONCE}))
     assert job.cost_usd == 1.5
     assert [past.cost_usd for past in job.attempts] == [0.5, 1.0]
 
 
 def test_the_files_of_each_attempt_are_kept_in_their_place(manager: JobManager) -> None:
-    script = """echo '{"type": "result", "value": "'$JOBDESK_ATTEMPT'"}' >> $JOBDESK_EVENTS; echo $JOBDESK_ATTEMPT
-    test $JOBDESK_ATTEMPT = 3"""
-    job = ended(manager, submit(manager, script, retry={"limit": 5, **AT_ONCE}))
+    code = """report('{"type": "result", "value": "%s"}' % attempt); say(attempt); sys.exit(attempt != 3)"""
+    job = ended(manager, submit(manager, code, retry={"limit": 5, **AT_ONCE}))
     folder = manager.folder.job(job.id)
     assert job.result_summary == "3"
     for number in (1, 2):
@@ -222,15 +219,15 @@ def test_the_files_of_each_attempt_are_kept_in_their_place(manager: JobManager) 
 
 
 def test_a_job_parks_itself_with_emit_and_goes_on_by_itself(door: JobManager) -> None:
-    script = f"echo $JOBDESK_ATTEMPT; test $JOBDESK_ATTEMPT -gt 2 || {EMIT} --park-for 1s --text 'usage limit'"
-    job = ended(door, submit(door, script))
+    code = "say(attempt)\nif attempt < 3: emit('--park-for', '1s', '--text', 'usage limit')"
+    job = ended(door, submit(door, code))
     assert (job.status, job.attempt) == (JobStatus.COMPLETED, 3)
     assert codes(job) == ["parked", "parked"]
     assert all(past.status is JobStatus.COMPLETED and past.exit_code == 0 for past in job.attempts)
 
 
 def test_a_parked_job_says_until_when_and_why(door: JobManager) -> None:
-    job = submit(door, f"{EMIT} --park-for 3h --text 'usage limit'; exit 1", retry={"limit": 1, **AT_ONCE})
+    job = submit(door, "emit('--park-for', '3h', '--text', 'usage limit'); sys.exit(1)", retry={"limit": 1, **AT_ONCE})
     now = waiting(door, job)
     assert now.reason is not None
     assert now.reason.code == "parked"
@@ -243,16 +240,16 @@ def test_a_parked_job_says_until_when_and_why(door: JobManager) -> None:
 
 
 def test_parkings_are_no_retries_and_no_failures(door: JobManager) -> None:
-    script = "test $JOBDESK_ATTEMPT = 2 && exit 75; test $JOBDESK_ATTEMPT = 1 && exit 1; exit 0"
-    job = ended(door, submit(door, script, retry={"limit": 1, **AT_ONCE}, park={"codes": [75], "delay_s": 1}))
+    code = "sys.exit({1: 1, 2: 75}.get(attempt, 0))"
+    job = ended(door, submit(door, code, retry={"limit": 1, **AT_ONCE}, park={"codes": [75], "delay_s": 1}))
     assert (job.status, codes(job)) == (JobStatus.COMPLETED, ["exit_code", "parked"])
 
 
 def test_what_a_service_writes_when_a_limit_is_reached_parks_a_job_that_wants_it(door: JobManager) -> None:
-    script = "test $JOBDESK_ATTEMPT = 2 || { echo 'Error: rate limit reached, please try again in 1.2s.'; exit 1; }"
-    job = ended(door, submit(door, script, park={}))
+    code = "if attempt != 2: say('Error: rate limit reached, please try again in 1.2s.'); sys.exit(1)"
+    job = ended(door, submit(door, code, park={}))
     assert (job.status, codes(job)) == (JobStatus.COMPLETED, ["parked"])
-    refused = ended(door, submit(door, script))
+    refused = ended(door, submit(door, code))
     assert refused.status is JobStatus.FAILED
 
 
@@ -267,12 +264,12 @@ def test_a_job_that_is_python_parks_itself_with_report(door: JobManager) -> None
 
 
 def test_a_wish_to_be_parked_can_be_taken_back(door: JobManager) -> None:
-    job = ended(door, submit(door, f"{EMIT} --park-for 3h; {EMIT} --no-park"))
+    job = ended(door, submit(door, "emit('--park-for', '3h'); emit('--no-park')"))
     assert (job.status, job.attempt) == (JobStatus.COMPLETED, 1)
 
 
 def test_a_job_that_the_user_stops_is_not_parked(door: JobManager) -> None:
-    job = submit(door, f"{EMIT} --park-for 3h; echo parked; sleep 60")
+    job = submit(door, "emit('--park-for', '3h'); say('parked'); time.sleep(60)")
     wait_until(lambda: "parked" in door.read_log(job.id), "it has said so", 60)
     door.cancel_job(job.id, force=True)
     assert ended(door, job).status is JobStatus.CANCELLED
@@ -283,7 +280,7 @@ def test_a_job_that_the_user_stops_is_not_parked(door: JobManager) -> None:
 
 def test_a_retry_that_waits_survives_the_end_of_its_engine(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as first:
-        job = submit(first, "echo $JOBDESK_ATTEMPT; test $JOBDESK_ATTEMPT = 2", retry={"limit": 5, "delay_s": 600})
+        job = submit(first, SECOND_SUCCEEDS, retry={"limit": 5, "delay_s": 600})
         before = waiting(first, job)
         first.close(hand_over=False)
     with JobManager(home / "jobs_state.json") as second:
@@ -296,10 +293,10 @@ def test_a_retry_that_waits_survives_the_end_of_its_engine(home: Path) -> None:
 def test_a_list_that_is_rebuilt_knows_of_attempts(home: Path) -> None:
     """All of the state is lost while one job waits for its retry, one runs its second attempt, and one has ended."""
     with JobManager(home / "jobs_state.json") as manager:
-        script = "echo $JOBDESK_ATTEMPT; test $JOBDESK_ATTEMPT = 1 && exit 7; "
-        waits = submit(manager, "exit 7", retry={"limit": 5, "delay_s": 600})
-        runs = submit(manager, f"{script} sleep 60", retry={"limit": 1, **AT_ONCE})
-        ends = submit(manager, f"{script} exit 0", retry={"limit": 1, **AT_ONCE})
+        code = "say(attempt)\nif attempt == 1: sys.exit(7)\n"
+        waits = submit(manager, EXIT_7, retry={"limit": 5, "delay_s": 600})
+        runs = submit(manager, f"{code}time.sleep(60)", retry={"limit": 1, **AT_ONCE})
+        ends = submit(manager, code, retry={"limit": 1, **AT_ONCE})
         summary = manager.folder.job(ends.id).summary
         wait_until(lambda: (read_json(summary) or {}).get("status") == "completed", "it has ended, in writing")
         waiting(manager, waits)

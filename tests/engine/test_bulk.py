@@ -8,10 +8,11 @@ import pytest
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.core.errors import JobDeskError, NotAllDoneError, StoreError
 from jobdesk.engine import journal
+from tests import programs
 from tests.engine.test_deeds import wait_until
 
 SLEEP = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
-ECHO = {"command": ["echo", "hello"]}
+ECHO = {"command": programs.echo("hello")}
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_jobs_go_to_the_trash_and_come_back_together(paused: JobManager, syncs: 
 
 def test_the_trash_is_emptied_with_one_wait(paused: JobManager, syncs: list[int]) -> None:
     ids = make_ended(paused, 20)
-    array = paused.submit_array({"command": ["echo", "{i}"]}, "1-3")
+    array = paused.submit_array({"command": programs.echo("{i}")}, "1-3")
     paused.cancel_job(array.id)
     wait_until(lambda: status_of(paused, array.id) is JobStatus.CANCELLED)
     paused.delete_jobs([*ids[1:], array.id])
@@ -92,7 +93,7 @@ def test_jobs_go_to_the_archive_and_out_of_it_together(paused: JobManager) -> No
 
 
 def test_an_array_goes_and_comes_with_its_tasks(paused: JobManager) -> None:
-    array = paused.submit_array({"command": ["echo", "{i}"]}, "1-3")
+    array = paused.submit_array({"command": programs.echo("{i}")}, "1-3")
     ids = [array.id, *make_ended(paused, 2)]
     tasks = ids_of(paused.list_jobs(array=array.id))
     assert len(tasks) == 3
@@ -133,7 +134,7 @@ def test_fields_of_many_jobs_change_together(paused: JobManager, syncs: list[int
 
 
 def test_waiting_jobs_are_moved_together(paused: JobManager, syncs: list[int]) -> None:
-    first = paused.submit_job({"command": ["true"]})
+    first = paused.submit_job({"command": programs.TRUE})
     many = [job.id for job in paused.rerun_jobs([first.id] * 20, start=True)]
     syncs.clear()
     moves = dict(zip([*many[::-1]], [first.id, *many[:0:-1]], strict=True))
@@ -145,9 +146,9 @@ def test_waiting_jobs_are_moved_together(paused: JobManager, syncs: list[int]) -
 
 
 def test_what_is_asked_to_run_now_starts_together(paused: JobManager) -> None:
-    first = paused.submit_job({"command": ["true"]})
-    waits = paused.submit_job({"command": ["true"]}, after=[first.id])
-    other = paused.submit_job({"command": ["true"]})
+    first = paused.submit_job({"command": programs.TRUE})
+    waits = paused.submit_job({"command": programs.TRUE}, after=[first.id])
+    other = paused.submit_job({"command": programs.TRUE})
     assert paused.run_jobs_now([first.id, waits.id, other.id, "abcdefghijkl"]) == [first.id, other.id]
     for one in (first, other):
         ended = paused.wait_job(one.id, 20)

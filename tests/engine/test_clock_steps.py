@@ -16,10 +16,11 @@ from jobdesk.engine import clock
 from jobdesk.engine.manager import JobManager
 from tests.engine.conftest import end_jobs
 from tests.faults.desks import wait_until
+from tests.programs import TRUE, exits, script
 
 HOUR_S = 3600.0
 YEAR_S = 365 * 86400.0
-QUICK = {"command": ["true"]}
+QUICK = {"command": TRUE}
 
 
 class WallClock:
@@ -125,14 +126,14 @@ def test_a_time_of_its_own_stays_where_it_is(manager: JobManager, wall: WallCloc
 
 def test_a_retry_comes_in_its_own_time_when_the_clock_is_set_back(manager: JobManager, wall: WallClock) -> None:
     retry = {"limit": 1, "delay_s": 3, "jitter": 0}
-    job = manager.submit_job({"command": ["sh", "-c", "exit 1"]}, policy={"retry": retry})
+    job = manager.submit_job({"command": exits(1)}, policy={"retry": retry})
     wait_until(lambda: get(manager, job).attempts, "the first attempt has failed")
     wall.set(-HOUR_S)
     assert ended(manager, job).attempt == 2
 
 
 def test_a_parked_job_goes_on_in_its_own_time_and_says_when(manager: JobManager, wall: WallClock) -> None:
-    job = manager.submit_job({"command": ["sh", "-c", "exit 75"]}, policy={"park": {"codes": [75], "delay_s": 7200}})
+    job = manager.submit_job({"command": exits(75)}, policy={"park": {"codes": [75], "delay_s": 7200}})
     wait_until(lambda: get(manager, job).attempts, "it is parked")
     before = get(manager, job).reason
     wall.set(-5 * HOUR_S)
@@ -151,8 +152,8 @@ def test_a_parked_job_goes_on_in_its_own_time_and_says_when(manager: JobManager,
 
 def test_a_parking_until_a_time_of_day_stays(manager: JobManager, wall: WallClock) -> None:
     until = (clock.now() + timedelta(hours=30)).isoformat()
-    script = f'echo \'{{"type": "park", "until": "{until}"}}\' >> "$JOBDESK_EVENTS"'
-    job = manager.submit_job({"command": ["sh", "-c", script]})
+    code = f'report(\'{{"type": "park", "until": "{until}"}}\')'
+    job = manager.submit_job({"command": script(code)})
     wait_until(lambda: get(manager, job).attempts, "it is parked")
     before = get(manager, job)
     wall.set(-HOUR_S)

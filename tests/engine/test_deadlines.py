@@ -17,9 +17,11 @@ from jobdesk.engine.clock import SYSTEM_CLOCK, Clock
 from jobdesk.engine.manager import JobManager
 from jobdesk.executors import local
 from jobdesk.executors.local import request_cancel
+from tests import programs
 from tests.faults.desks import wait_until
 
 HOUR = 3600.0
+SLEEP = "time.sleep(600)"
 
 
 class Moved:
@@ -58,8 +60,8 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Moved:
     return moved
 
 
-def submit(door: JobManager, script: str, name: str | None = None, **policy: Any) -> Job:
-    return door.submit_job({"command": ["sh", "-c", script]}, name=name, policy=policy)
+def submit(door: JobManager, code: str, name: str | None = None, **policy: Any) -> Job:
+    return door.submit_job({"command": programs.script(code)}, name=name, policy=policy)
 
 
 def running(door: JobManager, job: Job) -> Job:
@@ -93,7 +95,7 @@ def elapsed(door: JobManager, job: Job) -> float:
 
 
 def test_a_job_that_runs_too_long_is_stopped_and_has_failed(door: JobManager, moved: Moved) -> None:
-    job = submit(door, "sleep 600", run_time={"stop_s": HOUR})
+    job = submit(door, SLEEP, run_time={"stop_s": HOUR})
     running(door, job)
     moved.work(HOUR + 1)
     look_now(door, job)
@@ -104,8 +106,8 @@ def test_a_job_that_runs_too_long_is_stopped_and_has_failed(door: JobManager, mo
 
 
 def test_a_timed_out_attempt_may_be_followed_by_another(door: JobManager, moved: Moved) -> None:
-    script = "test $JOBDESK_ATTEMPT = 1 || exit 0; sleep 600"
-    job = submit(door, script, run_time={"stop_s": HOUR}, retry={"limit": 1, "delay_s": 2, "jitter": 0})
+    code = "if attempt == 1: time.sleep(600)"
+    job = submit(door, code, run_time={"stop_s": HOUR}, retry={"limit": 1, "delay_s": 2, "jitter": 0})
     running(door, job)
     moved.work(HOUR + 1)
     look_now(door, job)
@@ -117,7 +119,7 @@ def test_a_timed_out_attempt_may_be_followed_by_another(door: JobManager, moved:
 
 
 def test_neither_pauses_nor_sleep_count_for_what_a_job_runs_or_is_silent(door: JobManager, moved: Moved) -> None:
-    job = submit(door, "sleep 600", run_time={"stop_s": HOUR}, silence={"stop_s": HOUR})
+    job = submit(door, SLEEP, run_time={"stop_s": HOUR}, silence={"stop_s": HOUR})
     running(door, job)
     for number in range(2):
         assert door.pause_job(job.id)
@@ -138,10 +140,10 @@ def test_neither_pauses_nor_sleep_count_for_what_a_job_runs_or_is_silent(door: J
 def test_a_warning_is_given_once_an_attempt_as_an_event_and_as_a_notice(manager: JobManager, moved: Moved) -> None:
     told: list[Event] = []
     manager.subscribe(lambda event: told.append(event) if isinstance(event, JobWarned) else None)
-    script = 'sleep 0.1; while [ ! -e "$GO-$JOBDESK_ATTEMPT" ]; do sleep 0.05; done; exit $((2 - JOBDESK_ATTEMPT))'
+    code = "time.sleep(0.1); wait_for(f'{sys.argv[1]}-{attempt}'); sys.exit(2 - attempt)"
     go = manager.folder.path / "go"
     job = manager.submit_job(
-        {"command": ["sh", "-c", script], "env": {"GO": str(go)}},
+        {"command": programs.script(code, str(go))},
         policy={"run_time": {"warn_s": HOUR}, "retry": {"limit": 1, "delay_s": 0}},
     )
     for attempt in (1, 2):
@@ -163,8 +165,8 @@ def test_a_warning_is_given_once_an_attempt_as_an_event_and_as_a_notice(manager:
 
 def test_a_job_is_silent_since_its_log_last_grew(door: JobManager, moved: Moved, tmp_path: Path) -> None:
     talk = tmp_path / "talk"
-    script = f'echo on; while :; do if [ -e "{talk}" ]; then rm "{talk}"; echo said; fi; sleep 0.05; done'
-    job = submit(door, script, silence={"stop_s": HOUR, "warn_s": HOUR / 2})
+    code = f"say('on')\nwhile True: wait_for({str(talk)!r}); os.unlink({str(talk)!r}); say('said')"
+    job = submit(door, code, silence={"stop_s": HOUR, "warn_s": HOUR / 2})
     running(door, job)
 
     def quiet_s() -> float:
@@ -187,9 +189,9 @@ def test_a_job_that_waits_too_long_for_its_turn_is_given_up_and_what_waits_for_i
     door: JobManager, moved: Moved
 ) -> None:
     door.change_setting("run_limit", 1)
-    first = submit(door, "sleep 600")
-    job = submit(door, "true", waiting={"warn_s": HOUR / 2, "stop_s": HOUR})
-    dependent = door.submit_job({"command": ["true"]}, after=[job.id])
+    first = submit(door, SLEEP)
+    job = submit(door, "", waiting={"warn_s": HOUR / 2, "stop_s": HOUR})
+    dependent = door.submit_job({"command": programs.TRUE}, after=[job.id])
     assert elapsed(door, job) < HOUR / 2
     moved.work(HOUR + 1)
     look_now(door, job)
@@ -203,7 +205,7 @@ def test_a_job_that_waits_too_long_for_its_turn_is_given_up_and_what_waits_for_i
 
 def test_the_wait_that_a_job_wants_itself_does_not_count(door: JobManager, moved: Moved) -> None:
     retry = {"limit": 1, "delay_s": 2 * HOUR, "cap_s": 2 * HOUR, "jitter": 0}
-    job = submit(door, "exit 1", waiting={"stop_s": HOUR}, retry=retry)
+    job = submit(door, "sys.exit(1)", waiting={"stop_s": HOUR}, retry=retry)
     wait_until(lambda: get(door, job).attempts, "it waits for its retry")
     moved.work(2 * HOUR)
     look_now(door, job)
@@ -217,13 +219,13 @@ def test_a_multiple_of_what_is_usual_applies_from_the_third_run_on(
 ) -> None:
     policy = {"run_time": {"stop_medians": 1000}}
     for number in range(3):
-        held = door.create_job({"command": ["sh", "-c", "sleep 600"]}, name="nightly", policy=policy)
+        held = door.create_job({"command": programs.script(SLEEP)}, name="nightly", policy=policy)
         (limit,) = door.deadlines(held.id)
         assert limit.limit_s is None
         assert limit.text.endswith(f"so far {number}")
-        run = ended(door, submit(door, "sleep 0.2", name="nightly"))
+        run = ended(door, submit(door, "time.sleep(0.2)", name="nightly"))
         assert not is_archived or door.archive_job(run.id)
-    job = submit(door, "sleep 600", name="nightly", **policy)
+    job = submit(door, SLEEP, name="nightly", **policy)
     running(door, job)
     (limit,) = door.deadlines(job.id)
     assert limit.limit_s is not None
@@ -237,7 +239,7 @@ def test_a_multiple_of_what_is_usual_applies_from_the_third_run_on(
 
 def test_what_has_passed_of_a_limit_is_not_forgotten_with_the_engine(home: Path, moved: Moved) -> None:
     with JobManager(home / "jobs_state.json") as first:
-        job = submit(first, "echo on; sleep 600", run_time={"stop_s": HOUR}, silence={"warn_s": HOUR})
+        job = submit(first, "say('on'); time.sleep(600)", run_time={"stop_s": HOUR}, silence={"warn_s": HOUR})
         running(first, job)
         wait_until(lambda: first.read_log(job.id), "it has said something")
         first.pause_job(job.id)
@@ -262,7 +264,7 @@ def test_a_stop_that_was_decided_but_could_not_be_delivered_is_delivered_by_the_
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with JobManager(home / "jobs_state.json") as first:
-        job = submit(first, "sleep 600", run_time={"stop_s": HOUR})
+        job = submit(first, SLEEP, run_time={"stop_s": HOUR})
         running(first, job)
         with monkeypatch.context() as patched:
             patched.setattr(deeds, "request_cancel", refuse)
@@ -291,7 +293,7 @@ def test_a_stop_that_the_disk_refused_is_tried_again(
         monkeypatch.setattr(deeds, "request_cancel", request_cancel)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    job = submit(manager, "sleep 600", run_time={"stop_s": HOUR})
+    job = submit(manager, SLEEP, run_time={"stop_s": HOUR})
     running(manager, job)
     monkeypatch.setattr(deeds, "request_cancel", refuse)
     moved.work(HOUR + 1)

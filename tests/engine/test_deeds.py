@@ -18,10 +18,12 @@ from jobdesk.engine import deeds
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.local import request_cancel, request_pause
+from tests import programs
 
 PYTHON = sys.executable
 TREE = """
 import subprocess, sys, time
+from tests import programs
 child = "import os,time\\nwhile True: open(os.environ['TICKS'] + str(os.getpid()), 'a').write('x'); time.sleep(.01)"
 processes = [subprocess.Popen([sys.executable, '-c', child], start_new_session=bool(n)) for n in range(3)]
 time.sleep(60)
@@ -117,7 +119,7 @@ def test_a_job_whose_supervisor_died_while_it_was_paused_goes_on_when_resumed(
     run = read_json(folder.run)
     assert run is not None
     folder.pause.unlink()  # As a resume that comes while nobody looks after the job.
-    os.kill(run["supervisor_pid"], signal.SIGKILL)
+    psutil.Process(run["supervisor_pid"]).kill()
     before = ticks(tmp_path)
     wait_until(lambda: ticks(tmp_path) > before)
     manager.resume_job(job.id)
@@ -125,7 +127,7 @@ def test_a_job_whose_supervisor_died_while_it_was_paused_goes_on_when_resumed(
 
 def test_pausing_a_waiting_job_holds_it(door: JobManager, tree: Job) -> None:
     door.change_setting("run_limit", 1)
-    job = door.submit_job({"command": ["true"]})
+    job = door.submit_job({"command": programs.TRUE})
     assert door.pause_job(job.id)
     held = door.get_job(job.id)
     assert held is not None
@@ -141,7 +143,7 @@ def test_pausing_a_waiting_job_holds_it(door: JobManager, tree: Job) -> None:
 
 def test_a_paused_queue_starts_nothing_and_says_so(door: JobManager) -> None:
     door.change_setting("queue_paused", True)
-    job = door.submit_job({"command": ["true"]})
+    job = door.submit_job({"command": programs.TRUE})
     time.sleep(0.1)
     waiting = door.get_job(job.id)
     assert waiting is not None
@@ -157,10 +159,10 @@ def test_a_paused_queue_starts_nothing_and_says_so(door: JobManager) -> None:
 
 def test_many_waiting_jobs_are_moved_between_two_others_and_keep_their_order(door: JobManager) -> None:
     door.change_setting("queue_paused", True)
-    first = door.submit_job({"command": ["true"]})
-    second = door.submit_job({"command": ["true"]})
+    first = door.submit_job({"command": programs.TRUE})
+    second = door.submit_job({"command": programs.TRUE})
     many = [job.id for job in door.rerun_jobs([first.id] * 80, start=True)]
-    gone = door.submit_job({"command": ["true"]}).id
+    gone = door.submit_job({"command": programs.TRUE}).id
     door.cancel_job(gone)
     wished = many[::-1]
     # Each before the one behind it, the last one first: as if they were moved one after the other.
@@ -176,7 +178,7 @@ def test_many_waiting_jobs_are_moved_between_two_others_and_keep_their_order(doo
 
 def test_waiting_jobs_can_be_put_in_another_order(door: JobManager) -> None:
     door.change_setting("queue_paused", True)
-    jobs = [door.submit_job({"command": ["true"]}, priority=p) for p in (0, 0, 0, 5)]
+    jobs = [door.submit_job({"command": programs.TRUE}, priority=p) for p in (0, 0, 0, 5)]
     first, second, third, urgent = (job.id for job in jobs)
     assert door.move_job(third, before=first)
     assert door.move_job(second, before=urgent)
@@ -191,7 +193,7 @@ def test_waiting_jobs_can_be_put_in_another_order(door: JobManager) -> None:
 
 
 def test_a_deleted_job_is_in_the_trash_and_comes_back(door: JobManager) -> None:
-    job = door.submit_job({"command": ["true"]})
+    job = door.submit_job({"command": programs.TRUE})
     done = door.wait_job(job.id, 20)
     assert done is not None
     assert door.delete_job(job.id)
@@ -210,7 +212,7 @@ def test_what_waits_or_runs_cannot_be_deleted(door: JobManager, tree: Job) -> No
 
 
 def test_a_held_job_in_the_trash_cannot_start(door: JobManager) -> None:
-    job = door.create_job({"command": ["true"]})
+    job = door.create_job({"command": programs.TRUE})
     assert door.delete_job(job.id)
     assert door.start_job(job.id) is False
     assert door.restore_job(job.id)
@@ -218,19 +220,19 @@ def test_a_held_job_in_the_trash_cannot_start(door: JobManager) -> None:
 
 
 def test_an_emptied_trash_is_gone_for_good_and_its_numbers_too(door: JobManager) -> None:
-    jobs = [door.create_job({"command": ["true"]}) for _ in range(3)]
+    jobs = [door.create_job({"command": programs.TRUE}) for _ in range(3)]
     door.delete_job(jobs[1].id)
     door.delete_job(jobs[2].id)
     assert door.empty_trash() == 2
     assert door.empty_trash() == 0
     assert door.get_job(jobs[2].id) is None
     assert not door.folder.job(jobs[2].id).path.exists()
-    assert door.create_job({"command": ["true"]}).number == 4
+    assert door.create_job({"command": programs.TRUE}).number == 4
 
 
 def test_the_trash_empties_itself_by_count_and_age(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
-        jobs = [manager.create_job({"command": ["true"]}) for _ in range(5)]
+        jobs = [manager.create_job({"command": programs.TRUE}) for _ in range(5)]
         for job in jobs[:4]:
             manager.delete_job(job.id)
             time.sleep(0.005)
@@ -258,7 +260,7 @@ def test_a_silent_supervisor_does_not_hide_that_its_job_is_paused(
 ) -> None:
     monkeypatch.setattr("jobdesk.engine.worker.NOT_RESPONDING_S", 0.2)
     monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.1)
-    job = manager.submit_job({"command": ["sleep", "60"]})
+    job = manager.submit_job({"command": programs.sleep(60)})
     folder = manager.folder.job(job.id)
     wait_until(lambda: read_json(folder.run))
     assert manager.pause_job(job.id)

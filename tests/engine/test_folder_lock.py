@@ -25,6 +25,7 @@ from jobdesk.engine.remote import RemoteEngine
 from jobdesk.engine.store import load_state
 from jobdesk.executors.folder import is_locked
 from jobdesk.executors.processes import is_alive, start_time
+from tests import programs
 from tests.engine.conftest import kill_jobs
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a folder with an open file cannot be moved there")
@@ -100,7 +101,7 @@ def listed(home: Path) -> set[str]:
 
 
 def job_that_waits_for(path: Path) -> dict[str, object]:
-    return {"command": f"while [ ! -e {path} ]; do sleep 0.05; done", "shell": True}
+    return {"command": programs.until(path)}
 
 
 def test_after_a_backup_was_put_back_no_acknowledged_change_is_undone(
@@ -108,7 +109,7 @@ def test_after_a_backup_was_put_back_no_acknowledged_change_is_undone(
 ) -> None:
     first = serve()
     client = first.wait_until_it_answers()
-    client.call("create_job", config={"command": ["true"]})
+    client.call("create_job", config={"command": programs.TRUE})
     wait_until(lambda: client.call("status")["is_saved"], "the state is saved")
     shutil.copytree(home, home.with_name("copy"), ignore=shutil.ignore_patterns("lock", "control*", "hints"))
     go = tmp_path / "go"
@@ -118,7 +119,7 @@ def test_after_a_backup_was_put_back_no_acknowledged_change_is_undone(
     home.with_name("copy").rename(home)
     second = serve("--quiet")
     answers = second.wait_until_it_answers()
-    made = {answers.call("create_job", config={"command": ["true"]}).id for _ in range(4)}
+    made = {answers.call("create_job", config={"command": programs.TRUE}).id for _ in range(4)}
     wait_until(lambda: answers.call("status")["is_saved"], "the state is saved")
     go.touch()
     # Its job ends now, and with that it would save.
@@ -135,7 +136,7 @@ def test_an_engine_writes_nothing_into_a_folder_that_took_the_place_of_its_own(
 ) -> None:
     first = serve()
     client = first.wait_until_it_answers()
-    job = client.call("create_job", config={"command": ["true"]})
+    job = client.call("create_job", config={"command": programs.TRUE})
     wait_until(lambda: client.call("status")["is_saved"], "the state is saved")
     os.kill(first.process.pid, signal.SIGSTOP)
     home.rename(home.with_name("elsewhere"))
@@ -147,8 +148,8 @@ def test_an_engine_writes_nothing_into_a_folder_that_took_the_place_of_its_own(
         ("delete_job", {"job_id": job.id}),
         ("change_setting", {"key": "run_limit", "value": 7}),
         ("change_limits", {"changes": {"resources": {"gpu": 1}}}),
-        ("save_template", {"template": {"name": "t", "config": {"command": ["true"]}}}),
-        ("create_job", {"config": {"command": ["true"]}}),
+        ("save_template", {"template": {"name": "t", "config": {"command": programs.TRUE}}}),
+        ("create_job", {"config": {"command": programs.TRUE}}),
     ]
     for verb, args in verbs:
         # Asked over the connections from before, of which each serves until the engine has ended.
@@ -187,7 +188,7 @@ def test_of_a_deleted_lock_two_engines_never_come_to_write(home: Path, serve: Ca
     def create() -> None:
         with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
             while not is_over.is_set():
-                acknowledged.add(engine.ask("create_job", config={"command": ["true"]})["id"])
+                acknowledged.add(engine.ask("create_job", config={"command": programs.TRUE})["id"])
 
     threads = [threading.Thread(target=create) for _ in range(3)]
     for thread in threads:
@@ -218,9 +219,9 @@ def test_a_script_whose_folder_was_replaced_goes_on_in_the_one_that_is_there(hom
     with JobManager(home / "jobs_state.json") as manager:
         engine = manager.hold()
         engine.subscribe(seen.append)
-        old = manager.create_job({"command": ["true"]})
+        old = manager.create_job({"command": programs.TRUE})
         home.rename(home.with_name("elsewhere"))
-        new = manager.create_job({"command": ["true"]})
+        new = manager.create_job({"command": programs.TRUE})
         assert [job.id for job in manager.list_jobs()] == [new.id]
         assert manager.hold() is not engine
     assert [event for event in seen if isinstance(event, FolderLost)]
@@ -230,7 +231,7 @@ def test_a_script_whose_folder_was_replaced_goes_on_in_the_one_that_is_there(hom
 
 def test_a_script_whose_folder_is_gone_ends_without_making_another(home: Path) -> None:
     manager = JobManager(home / "jobs_state.json")
-    manager.submit_job({"command": ["true"]}, not_before="2999-01-01T00:00:00Z")
+    manager.submit_job({"command": programs.TRUE}, not_before="2999-01-01T00:00:00Z")
     shutil.rmtree(home)
     manager.close()
     assert not home.exists()
@@ -239,7 +240,7 @@ def test_a_script_whose_folder_is_gone_ends_without_making_another(home: Path) -
 def test_a_folder_that_cannot_be_looked_into_for_a_while_ends_nothing(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = manager.create_job({"command": ["true"]})
+    job = manager.create_job({"command": programs.TRUE})
     real = os.stat
 
     def refuse(path: object, **options: object) -> os.stat_result:
@@ -250,7 +251,7 @@ def test_a_folder_that_cannot_be_looked_into_for_a_while_ends_nothing(
     engine = manager.hold()
     monkeypatch.setattr(os, "stat", refuse)
     with pytest.raises(Exception, match="Permission denied"):
-        manager.create_job({"command": ["true"]})
+        manager.create_job({"command": programs.TRUE})
     monkeypatch.setattr(os, "stat", real)
-    assert manager.create_job({"command": ["true"]}).number > job.number
+    assert manager.create_job({"command": programs.TRUE}).number > job.number
     assert manager.hold() is engine

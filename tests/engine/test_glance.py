@@ -7,8 +7,9 @@ import pytest
 from jobdesk import JobManager
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.glance import glance
+from tests import programs
 
-TRUE = {"command": ["true"]}
+TRUE = {"command": programs.TRUE}
 
 
 def look(home: Path, **asked: object) -> list[int] | None:

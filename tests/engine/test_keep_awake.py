@@ -12,6 +12,7 @@ import pytest
 
 from jobdesk.engine.keep_awake import KeepAwake, take_hold
 from jobdesk.engine.manager import JobManager
+from tests import programs
 
 pytestmark = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="needs dbus-daemon")
 SLEEP = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
@@ -127,7 +128,7 @@ def test_where_nothing_can_keep_it_awake_not_every_job_makes_it_try_again(
     keeper = KeepAwake(manager.hold())
     wait_until(lambda: bool(tries))
     for _ in range(5):
-        manager.wait_job(manager.submit_job({"command": ["true"]}).id, 10)
+        manager.wait_job(manager.submit_job({"command": programs.TRUE}).id, 10)
         time.sleep(0.05)
     keeper.close()
     assert len(tries) == 1

@@ -9,6 +9,7 @@ from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.template import Template
 from jobdesk.engine.limits import LimitsStore
 from jobdesk.engine.manager import JobManager
+from tests import programs
 
 
 def test_a_damaged_file_is_kept_when_limits_change(tmp_path: Path) -> None:
@@ -33,8 +34,8 @@ def test_a_disk_that_refuses_is_named_and_the_old_holds(door: JobManager, home: 
     save: dict[str, Callable[[], object]] = {
         "limits.json": lambda: door.change_queue("night", run_limit=3),
         "settings.json": lambda: door.change_setting("run_limit", 7),
-        "schedules": lambda: door.add_schedule({"command": ["true"]}, every_s=60),
-        "templates": lambda: door.save_template(Template(name="t", config={"command": ["true"]})),
+        "schedules": lambda: door.add_schedule({"command": programs.TRUE}, every_s=60),
+        "templates": lambda: door.save_template(Template(name="t", config={"command": programs.TRUE})),
     }
     with pytest.raises(StoreError, match="What was saved before is intact") as refused:
         save[name]()
@@ -49,7 +50,7 @@ def test_nothing_starts_by_limits_that_are_lost_before_somebody_resumes_the_queu
     home.mkdir(mode=0o700)
     (home / "limits.json").write_text("{")
     with JobManager(home / "jobs_state.json") as again:
-        job = again.submit_job({"command": ["true"]}, queue="night")
+        job = again.submit_job({"command": programs.TRUE}, queue="night")
         assert [blocker.text for blocker in again.blockers(job.id)] == ["The queue is paused"]
         again.resume_queue()
         ended = again.wait_job(job.id, 20)

@@ -14,6 +14,10 @@ import pytest
 from jobdesk.engine.log_file import PrivateLogFile
 
 
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def make_link(path: Path) -> None:
     path.symlink_to(path.with_name("elsewhere"))
 
@@ -45,7 +49,7 @@ def test_log_file_is_private_whatever_the_umask(tmp_path: Path, write: Callable[
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no such files")
-@pytest.mark.parametrize("make", [os.mkfifo, make_link, Path.mkdir], ids=["pipe", "link", "folder"])
+@pytest.mark.parametrize("make", [make_pipe, make_link, Path.mkdir], ids=["pipe", "link", "folder"])
 def test_log_file_that_is_none_is_passed_over(
     tmp_path: Path, write: Callable[[], str], make: Callable[[Path], None]
 ) -> None:

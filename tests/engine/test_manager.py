@@ -27,9 +27,12 @@ from jobdesk.core.errors import (
 )
 from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
 from jobdesk.executors import folder, local
+from tests import programs
 from tests.faults.desks import is_alive, wait_until
 
 PYTHON = sys.executable
+KILLED = 1 if sys.platform == "win32" else -9
+"""Exit code of what was ended by force."""
 SLEEP = {"command": [PYTHON, "-c", "import time; time.sleep(60)"]}
 TRUE = {"command": [PYTHON, "-c", "pass"]}
 
@@ -53,7 +56,7 @@ def started(door: JobManager, job: Job) -> Job:
 
 def until(path: Path) -> dict[str, list[str]]:
     """The config of a job that runs until a file is there."""
-    return {"command": ["sh", "-c", f"while [ ! -e '{path}' ]; do sleep 0.02; done"]}
+    return {"command": programs.until(path)}
 
 
 def test_looking_makes_nothing_on_disk(home: Path) -> None:
@@ -85,7 +88,7 @@ def test_start_is_true_for_one_call_only(door: JobManager) -> None:
 
 
 def test_starting_from_many_threads_runs_it_once(door: JobManager) -> None:
-    job = door.create_job({"command": [PYTHON, "-c", "print('ran')"]})
+    job = door.create_job({"command": programs.echo("ran")})
     answers: list[bool] = []
     threads = [threading.Thread(target=lambda: answers.append(door.start_job(job.id))) for _ in range(20)]
     for thread in threads:
@@ -98,8 +101,8 @@ def test_starting_from_many_threads_runs_it_once(door: JobManager) -> None:
 
 
 def test_a_job_runs_with_its_true_code_times_and_log(door: JobManager) -> None:
-    code = "import sys,time; print('out'); print('err', file=sys.stderr); time.sleep(.2); sys.exit(3)"
-    job = finished(door, door.submit_job({"command": [PYTHON, "-c", code]}))
+    code = "say('out'); os.write(2, b'err\\n'); time.sleep(.2); sys.exit(3)"
+    job = finished(door, door.submit_job({"command": programs.script(code)}))
     assert (job.status, job.exit_code, job.error) == (JobStatus.FAILED, 3, "Exit code 3")
     assert job.started_at is not None
     assert job.finished_at is not None
@@ -117,8 +120,8 @@ def test_the_summary_on_disk_is_the_job(door: JobManager) -> None:
 
 
 def test_environment_and_folder_reach_the_job(door: JobManager, tmp_path: Path) -> None:
-    code = "import os; print(os.environ['GREETING'], os.getcwd())"
-    config = {"command": [PYTHON, "-c", code], "env": {"GREETING": "hé"}, "cwd": str(tmp_path)}
+    code = "say(os.environ['GREETING'], os.getcwd())"
+    config = {"command": programs.script(code), "env": {"GREETING": "hé"}, "cwd": str(tmp_path)}
     job = finished(door, door.submit_job(config))
     assert door.read_log(job.id).strip() == f"hé {tmp_path}"
 
@@ -187,13 +190,14 @@ def test_cancel_stops_a_running_job(door: JobManager) -> None:
 
 def test_a_second_cancel_may_force_what_ignores_the_first(door: JobManager) -> None:
     door.change_setting("grace_s", 3600.0)
-    deaf = "import signal,time; [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]; print('deaf'); time.sleep(60)"
-    job = started(door, door.submit_job({"command": [PYTHON, "-c", deaf]}))
+    last = "SIGBREAK" if sys.platform == "win32" else "SIGHUP"
+    deaf = f"import signal\nfor n in (signal.SIGINT, signal.SIGTERM, signal.{last}): signal.signal(n, signal.SIG_IGN)\n"
+    job = started(door, door.submit_job({"command": programs.script(f"{deaf}say('deaf'); time.sleep(60)")}))
     wait_until(lambda: door.read_log(job.id), "it is deaf")
     door.cancel_job(job.id)
     assert door.cancel_job(job.id, force=True)
     ended = finished(door, job)
-    assert (ended.status, ended.exit_code) == (JobStatus.CANCELLED, -9)
+    assert (ended.status, ended.exit_code) == (JobStatus.CANCELLED, KILLED)
 
 
 @pytest.mark.parametrize("release", [False, True])
@@ -312,8 +316,8 @@ def test_update_changes_what_a_user_may_change(door: JobManager) -> None:
 
 
 def test_a_changed_config_is_what_runs(door: JobManager) -> None:
-    job = door.create_job({"command": [PYTHON, "-c", "print('old')"]})
-    door.update_job(job.id, config={"command": [PYTHON, "-c", "print('new')"]})
+    job = door.create_job({"command": programs.echo("old")})
+    door.update_job(job.id, config={"command": programs.echo("new")})
     door.start_job(job.id)
     finished(door, job)
     assert door.read_log(job.id) == "new\n"
@@ -491,13 +495,14 @@ def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:
         door.find_job(shared)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files in use cannot be deleted there")
 def test_a_job_whose_folder_was_removed_does_not_run_again(
     manager: JobManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.2)
     ledger, go = tmp_path / "ran", tmp_path / "go"
-    script = f"echo x >> '{ledger}'; while [ ! -e '{go}' ]; do sleep 0.05; done"
-    job = started(manager, manager.submit_job({"command": script, "shell": True}))
+    code = "open(sys.argv[1], 'ab').write(b'x\\n'); wait_for(sys.argv[2])"
+    job = started(manager, manager.submit_job({"command": programs.script(code, str(ledger), str(go))}))
     pid = int(manager.folder.job(job.id).started.read_text().split()[0])
     wait_until(ledger.exists, "it runs")
     shutil.rmtree(manager.folder.job(job.id).path)

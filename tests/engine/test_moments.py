@@ -10,9 +10,10 @@ import pytest
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.core.job import RELEASED
 from jobdesk.engine.moments import Moments, reasoned
+from tests import programs
 from tests.engine.test_deeds import wait_until
 
-ECHO = {"command": ["echo", "hello"]}
+ECHO = {"command": programs.echo("hello")}
 SLEEP = {"command": [sys.executable, "-c", "import time; time.sleep(60)"]}
 
 
@@ -80,7 +81,7 @@ def test_its_moment_comes_also_while_there_is_no_place(door: JobManager) -> None
 
 
 def test_an_array_and_its_tasks_are_scheduled_together(paused: JobManager) -> None:
-    array = paused.submit_array({"command": ["echo", "{i}"]}, "1-3", not_before=soon(3600))
+    array = paused.submit_array({"command": programs.echo("{i}")}, "1-3", not_before=soon(3600))
 
     def codes() -> set[str | None]:
         return {code_of(paused, job.id) for job in paused.list_jobs(array=array.id)}

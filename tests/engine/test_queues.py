@@ -8,6 +8,7 @@ import pytest
 
 from jobdesk.core.job import RELEASED, Job, JobStatus
 from jobdesk.engine.manager import JobManager
+from tests import programs
 from tests.faults.desks import wait_until
 
 
@@ -36,7 +37,7 @@ def test_draining_a_paused_queue_lets_what_it_froze_come_to_its_end(door: JobMan
     assert _are_paused(door, running) == [False, True]
     assert door.pause_queue("night", drain=True) == 0
     assert _are_paused(door, running) == [False, False]
-    waiting = door.submit_job({"command": ["true"]}, queue="night")
+    waiting = door.submit_job({"command": programs.TRUE}, queue="night")
     assert [blocker.text for blocker in door.blockers(waiting.id)] == ["night is draining"]
 
 
@@ -65,19 +66,19 @@ def test_one_queue_that_goes_on_lets_nothing_go_on_elsewhere(door: JobManager, r
 
 
 def test_a_job_can_wait_for_one_that_once_waited_for_a_job_that_is_gone(door: JobManager) -> None:
-    first = door.create_job({"command": ["true"]})
-    second = door.submit_job({"command": ["true"]}, after=[first.id], policy={"hold_if_broken": True})
+    first = door.create_job({"command": programs.TRUE})
+    second = door.submit_job({"command": programs.TRUE}, after=[first.id], policy={"hold_if_broken": True})
     assert door.delete_job(first.id)
     assert door.empty_trash() == 1
-    third = door.create_job({"command": ["true"]})
+    third = door.create_job({"command": programs.TRUE})
     changed = door.update_job(third.id, after=[second.id])
     assert changed is not None
     assert changed.after == (second.id,)
 
 
 def test_a_wait_for_a_job_in_the_trash_is_lifted_by_bringing_it_back(door: JobManager) -> None:
-    held = door.create_job({"command": ["true"]}, name="prepare")
-    waiting = door.submit_job({"command": ["true"]}, after=[held.id])
+    held = door.create_job({"command": programs.TRUE}, name="prepare")
+    waiting = door.submit_job({"command": programs.TRUE}, after=[held.id])
     assert door.delete_job(held.id)
     reason = door.why(waiting.id)
     assert reason is not None
@@ -90,14 +91,14 @@ def test_a_wait_for_a_job_in_the_trash_is_lifted_by_bringing_it_back(door: JobMa
 
 
 def test_nothing_starts_a_job_from_the_trash(door: JobManager) -> None:
-    held = door.create_job({"command": ["true"]})
+    held = door.create_job({"command": programs.TRUE})
     assert door.delete_job(held.id)
     assert [blocker.lift for blocker in door.blockers(held.id)] == [None]
 
 
 def test_one_that_is_held_before_it_starts_at_once_waits_its_turn_when_it_is_released(manager: JobManager) -> None:
     manager.pause_queue(drain=True)
-    job = manager.submit_job({"command": ["true"]})
+    job = manager.submit_job({"command": programs.TRUE})
     # As between the wish and the start: a change alone makes nobody look at the queue.
     manager.hold()._ledger.change(job.id, lambda _: {"rush": True})
     assert manager.pause_job(job.id)
@@ -107,7 +108,7 @@ def test_one_that_is_held_before_it_starts_at_once_waits_its_turn_when_it_is_rel
 
 def test_a_job_whose_need_can_never_be_met_says_so_until_there_is_enough(door: JobManager) -> None:
     door.pause_queue()
-    job = door.submit_job({"command": ["true"]}, needs={"gpu": 1})
+    job = door.submit_job({"command": programs.TRUE}, needs={"gpu": 1})
     reason = _job(door, job).reason
     assert reason is not None
     assert (reason.code, reason.text) == ("resource_missing", "No GPU set up on this machine, needs 1")

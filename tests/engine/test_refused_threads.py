@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import socket
 import struct
 import subprocess
@@ -15,6 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+if sys.platform == "win32":
+    pytest.skip("limits of this kind exist on Unix only", allow_module_level=True)
+
+import resource
 
 from jobdesk.core.errors import SystemLimitError
 from jobdesk.engine.channel import read_address
@@ -191,7 +195,6 @@ def test_a_job_whose_worker_gets_no_thread_runs_when_there_are_some_again(
     assert ended.status == "completed"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="limits of this kind exist on Unix only")
 def test_a_refused_engine_says_in_one_line_what_it_lacks(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
         manager.create_job({"command": ["true"]})

@@ -12,6 +12,7 @@ import pytest
 from jobdesk.engine import remote
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.remote import RemoteEngine
+from tests import programs
 
 
 def test_a_question_that_waited_for_hours_is_asked_again_when_its_engine_goes(
@@ -21,8 +22,7 @@ def test_a_question_that_waited_for_hours_is_asked_again_when_its_engine_goes(
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + ahead_s[0], sleep=time.sleep)
     monkeypatch.setattr(remote, "time", clock)
     go = tmp_path / "go"
-    script = f"while [ ! -e {go} ]; do sleep 0.05; done; exit 3"
-    job = manager.submit_job({"command": script, "shell": True})
+    job = manager.submit_job({"command": programs.script("wait_for(sys.argv[1]); sys.exit(3)", str(go))})
     engine = manager.hold()
     asking = RemoteEngine(manager.folder)
     with ThreadPoolExecutor(1) as threads:

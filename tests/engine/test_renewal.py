@@ -17,9 +17,10 @@ from jobdesk import JobManager, JobStatus
 from jobdesk.engine.channel import read_address, read_holder
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
+from tests import programs
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files in use cannot be deleted there")
-TRUE = {"command": ["true"]}
+TRUE = {"command": programs.TRUE}
 
 
 def wait_until(condition: Callable[[], object], limit_s: float = 60.0) -> None:
@@ -91,7 +92,7 @@ def test_an_address_of_an_earlier_engine_is_replaced(tmp_path: Path, *, is_refus
 def test_deleted_job_folders_leave_nothing_running_for_ever(manager: JobManager, tmp_path: Path) -> None:
     go = tmp_path / "go"
     manager.change_setting("run_limit", 1)
-    running = manager.submit_job({"command": f"while [ ! -e {go} ]; do sleep 0.05; done", "shell": True})
+    running = manager.submit_job({"command": programs.until(go)})
     waiting = manager.submit_job(TRUE)
     run_logs = manager.folder.run_logs
     wait_until((run_logs / running.id / "started").exists)

@@ -19,11 +19,12 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.times import format_time
 from jobdesk.engine import clock as clock_module
 from jobdesk.engine.manager import JobManager
+from tests import programs
 from tests.engine.conftest import end_jobs
 from tests.engine.fake_clock import FakeClock
 
 HOUR_S = 3600.0
-QUICK = {"command": ["true"]}
+QUICK = {"command": programs.TRUE}
 
 
 @pytest.fixture
@@ -229,8 +230,8 @@ class Gate:
     def __init__(self, folder: Path) -> None:
         self.open = folder / "open"
         self.begun = folder / "begun"
-        script = f'echo x >> "{self.begun}"; while [ ! -e "{self.open}" ]; do sleep 0.02; done'
-        self.config = {"command": ["sh", "-c", script]}
+        code = "open(sys.argv[1], 'ab').write(b'x\\n'); wait_for(sys.argv[2])"
+        self.config = {"command": programs.script(code, str(self.begun), str(self.open))}
 
     @property
     def count(self) -> int:

@@ -14,8 +14,9 @@ from jobdesk import Job, JobManager
 from jobdesk.core.attempts import Again, next_attempt
 from jobdesk.core.job import JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.engine import silences
+from tests.programs import TRUE, script, sleep
 
-ALOUD = ["sh", "-c", "for n in 1 2 3 4; do echo $n; sleep 0.05; done"]
+ALOUD = script("for n in range(1, 5): say(n); time.sleep(0.05)")
 SILENT_UNTIL = """
 import os, sys, time
 print("begins", flush=True)
@@ -53,7 +54,7 @@ def test_the_longest_silence_of_a_run_is_kept_with_it(manager: JobManager) -> No
     assert ended.longest_silence_s is not None
     assert ended.duration_s is not None
     assert 1.0 <= ended.longest_silence_s <= ended.duration_s + 2
-    mute = manager.wait_job(manager.submit_job({"command": ["sleep", "1"]}).id, 60)
+    mute = manager.wait_job(manager.submit_job({"command": sleep(1)}).id, 60)
     assert mute is not None
     assert mute.longest_silence_s is not None
     assert mute.longest_silence_s >= 0.9
@@ -111,7 +112,7 @@ def test_one_with_a_time_limit_for_its_silence_is_judged_by_that_alone(manager: 
     for _ in range(3):
         earlier = manager.submit_job({"command": ALOUD}, name="same")
         assert manager.wait_job(earlier.id, 60) is not None
-    sleeping = {"command": ["sleep", "60"], "kind": "command"}
+    sleeping = {"command": sleep(60), "kind": "command"}
     limited = manager.submit_job(sleeping, name="same", policy={"silence": {"warn_s": 1000}})
     own = manager.submit_job(sleeping, name="same")
     wait_until(lambda: reason_of(manager, own) is not None)
@@ -134,7 +135,7 @@ def test_a_silence_is_not_told_anew_with_each_look(seconds: float, said: float) 
 
 
 def test_what_an_earlier_version_stored_is_read(manager: JobManager) -> None:
-    job = manager.create_job({"command": ["true"]})
+    job = manager.create_job({"command": TRUE})
     members = msgspec.json.decode(msgspec.json.encode(job))
     del members["longest_silence_s"]
 

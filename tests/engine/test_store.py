@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.journal import Journal, Record, read_journal
 from jobdesk.engine.snapshot import Snapshot, read_snapshot, write_snapshot
 from jobdesk.engine.store import load_state
+from tests import programs
 
-TRUE = {"command": ["true"]}
+TRUE = {"command": programs.TRUE}
 
 
 def filled(home: Path, count: int = 3) -> list[Job]:
@@ -46,6 +48,7 @@ def test_the_state_is_one_json_document_that_scripts_can_read(home: Path) -> Non
     assert list(document)[-1] == "sha256"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such modes there")
 def test_only_the_owner_may_read_it_whatever_the_umask(home: Path) -> None:
     former = os.umask(0)
     try:
@@ -117,7 +120,7 @@ def test_a_moved_folder_finds_its_logs(home: Path, tmp_path: Path) -> None:
 def test_without_both_snapshots_the_list_is_rebuilt_from_the_folders(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
         held = manager.create_job(TRUE, name="held", tags=["t"])
-        done = manager.wait_job(manager.submit_job({"command": ["sh", "-c", "exit 4"]}).id)
+        done = manager.wait_job(manager.submit_job({"command": programs.exits(4)}).id)
     for path in [*home.glob("jobs_state*"), *home.glob("journal*")]:
         path.unlink()
     with JobManager(home / "jobs_state.json") as manager:
@@ -236,12 +239,14 @@ def test_who_waits_for_a_job_that_cannot_be_read_goes_on_waiting(home: Path) -> 
     with JobManager(home / "jobs_state.json") as manager:
         first = manager.create_job(TRUE)
         second = manager.submit_job(TRUE, after=[first.id])
+        manager.close(hand_over=False)
     append_journal(home, record_of(first, status="frozen"))
     with JobManager(home / "jobs_state.json") as manager:
         manager.hold()
         waiting = manager.get_job(second.id)
         assert waiting is not None
         assert waiting.is_waiting
+        manager.close(hand_over=False)
 
 
 def test_a_journal_of_a_newer_version_is_refused_and_left_alone(home: Path) -> None:
@@ -275,7 +280,7 @@ def test_what_many_jobs_have_in_common_is_held_once_and_nothing_of_the_file(home
     assert first.queue is second.queue
     # A copy of a part of a file is the same object if it is no part any more.
     assert first.raw_config.copy() is first.raw_config
-    assert bytes(first.raw_config) == b'{"command":["true"]}'
+    assert bytes(first.raw_config) == msgspec.json.encode(TRUE)
 
 
 def test_a_snapshot_keeps_the_one_before_it(tmp_path: Path) -> None:
@@ -347,6 +352,7 @@ def test_what_is_no_state_at_all_is_kept_aside_and_said(home: Path, data: bytes)
     assert (home / "jobs_state.damaged.json").read_bytes() == data
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_a_link_in_the_place_of_the_state_is_refused(home: Path, tmp_path: Path) -> None:
     filled(home)
     target = tmp_path / "target.json"
@@ -359,7 +365,7 @@ def test_a_link_in_the_place_of_the_state_is_refused(home: Path, tmp_path: Path)
 
 def test_a_state_of_the_schema_before_is_read_and_renewed(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
-        job = manager.create_job({"command": ["true"]})
+        job = manager.create_job({"command": programs.TRUE})
     reseal(home / "jobs_state.json", lambda document: document.update(schema=1))
     with JobManager(home / "jobs_state.json") as manager:
         assert [one.id for one in manager.list_jobs()] == [job.id]

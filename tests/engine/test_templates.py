@@ -9,14 +9,17 @@ from jobdesk import JobManager, JobStatus
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.template import Parameter, Template
 from jobdesk.engine.templates import read_template, write_template
+from tests import programs
 
-ECHO = Template(name="Echo", config={"command": ["echo", "{word}"]}, parameters=(Parameter(name="word", default="hi"),))
+ECHO = Template(
+    name="Echo", config={"command": programs.echo("{word}")}, parameters=(Parameter(name="word", default="hi"),)
+)
 
 
 def test_a_template_is_saved_listed_run_and_deleted(door: JobManager) -> None:
     assert door.list_templates() == []
     door.save_template(ECHO)
-    door.save_template(Template(name="another/../one \u202e", config={"command": ["true"]}))
+    door.save_template(Template(name="another/../one \u202e", config={"command": programs.TRUE}))
     assert [template.name for template in door.list_templates()] == ["another/../one \u202e", "Echo"]
     saved = door.list_templates()[1]
     assert saved == msgspec.structs.replace(ECHO, **saved.origin())
@@ -34,8 +37,8 @@ def test_a_template_is_saved_listed_run_and_deleted(door: JobManager) -> None:
 
 def test_saving_under_the_same_name_replaces(door: JobManager) -> None:
     door.save_template(ECHO)
-    door.save_template(Template(name="Echo", config={"command": ["false"]}))
-    assert [template.config["command"] for template in door.list_templates()] == [["false"]]
+    door.save_template(Template(name="Echo", config={"command": programs.FALSE}))
+    assert [template.config["command"] for template in door.list_templates()] == [programs.FALSE]
 
 
 def test_what_is_no_template_is_passed_over_and_stays(manager: JobManager) -> None:

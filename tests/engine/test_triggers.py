@@ -1,6 +1,5 @@
 """Templates that are started by the end of a job, from both sides of the control channel."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ from jobdesk.core.ids import derive_job_id
 from jobdesk.core.policy import Policy, Trigger
 from jobdesk.core.template import Parameter, Template
 from jobdesk.engine import triggers
+from tests import programs
 from tests.faults.desks import wait_until
 
-PYTHON = sys.executable
-TRUE = {"command": ["true"]}
-FALSE = {"command": ["false"]}
+TRUE = {"command": programs.TRUE}
+FALSE = {"command": programs.FALSE}
 
 
 def template(name: str, **fields: Any) -> Template:
@@ -47,7 +46,7 @@ def follower(door: JobManager, job: Job) -> Job:
 
 def test_a_template_follows_with_what_is_known_of_the_job(door: JobManager) -> None:
     parameters = tuple(Parameter(name=name) for name in ("log", "how", "result"))
-    config = {"command": [PYTHON, "-c", "import sys; print(sys.argv[1:])", "{log}", "{how}", "{result}"]}
+    config = {"command": programs.script("say(sys.argv[1:])", "{log}", "{how}", "{result}")}
     door.save_template(
         template(
             "after",
@@ -59,10 +58,10 @@ def test_a_template_follows_with_what_is_known_of_the_job(door: JobManager) -> N
             tags=("t",),
         )
     )
-    emit = """echo '{"type": "result", "value": {"n": [1]}}' >> "$JOBDESK_EVENTS"; exit 3"""
+    code = """report('{"type": "result", "value": {"n": [1]}}'); sys.exit(3)"""
     values = {"log": "{log}", "how": "#{job_number} {job_name} {exit_code} {no}", "result": "{result}"}
     trigger = Trigger(template="after", on="failed", values=values)  # type: ignore[arg-type]
-    job = door.submit_job({"command": emit, "shell": True}, name="first", policy=after(trigger))
+    job = door.submit_job({"command": programs.script(code)}, name="first", policy=after(trigger))
     next_job = follower(door, job)
     assert (next_job.triggered_by, next_job.depth, next_job.queue, next_job.priority) == (job.id, 1, "q", 3)
     assert (next_job.name, next_job.tags) == ("after #1 first 3 {no}", ("t",))
@@ -98,7 +97,7 @@ def test_the_end_of_a_job_that_never_ran_counts_too(door: JobManager) -> None:
 
 def test_an_array_triggers_once_and_its_tasks_do_not(door: JobManager) -> None:
     door.save_template(template("after"))
-    array = door.submit_array({"command": ["echo", "{i}"]}, "1-3", policy=after(Trigger(template="after")))
+    array = door.submit_array({"command": programs.echo("{i}")}, "1-3", policy=after(Trigger(template="after")))
     assert follower(door, array).triggered_by == array.id
     assert len(door.list_jobs()) == 5
 

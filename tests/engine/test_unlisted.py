@@ -20,9 +20,10 @@ from jobdesk.engine.archive import Archive
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.recovery import find_newer
 from jobdesk.engine.store import load_state
+from tests import programs
 from tests.engine.conftest import kill_jobs
 
-TRUE = {"command": ["true"]}
+TRUE = {"command": programs.TRUE}
 
 
 @pytest.fixture(autouse=True)
@@ -75,9 +76,9 @@ def test_jobs_that_are_newer_than_a_list_that_was_put_back_are_listed_again(home
         old = manager.create_job(TRUE)
     back_up(home, tmp_path / "backup")
     manager = JobManager(home / "jobs_state.json")
-    ended = [manager.wait_job(manager.submit_job({"command": ["sh", "-c", f"exit {code}"]}).id, 60) for code in (0, 4)]
+    ended = [manager.wait_job(manager.submit_job({"command": programs.exits(code)}).id, 60) for code in (0, 4)]
     held = [manager.create_job(TRUE, name="held", tags=("t",)) for _ in range(3)]
-    running = manager.submit_job({"command": f"while [ ! -e {go} ]; do sleep 0.05; done", "shell": True})
+    running = manager.submit_job({"command": programs.until(go)})
     wait_until((home / "run_logs" / running.id / "started").exists)
     manager.close(hand_over=False)
     put_back(home, tmp_path / "backup")
@@ -263,7 +264,7 @@ def test_the_rule_reads_only_folders_without_a_place(home: Path) -> None:
 def test_a_running_job_comes_back_whatever_number_it_has(home: Path, tmp_path: Path) -> None:
     manager = JobManager(home / "jobs_state.json")
     first = manager.create_job(TRUE)
-    running = manager.submit_job({"command": ["sleep", "600"]})
+    running = manager.submit_job({"command": programs.sleep(600)})
     marker = home / "run_logs" / running.id / "started"
     wait_until(lambda: marker.exists() and len(marker.read_text().split()) == 3)
     manager.close(hand_over=False)

@@ -16,10 +16,11 @@ from jobdesk.core.job import JobResult, Reason
 from jobdesk.engine.outcome import conclude
 from jobdesk.engine.usage import look_at
 from tests.engine.hog import CPU_S, HELD_BYTES
+from tests.programs import script
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux alone")
 HOG = str(Path(__file__).with_name("hog.py"))
-IDLE = {"command": ["sh", "-c", "echo ready; sleep 60"]}
+IDLE = {"command": script("say('ready'); time.sleep(60)")}
 
 
 def wait_for_log(job: Job, text: str) -> None:

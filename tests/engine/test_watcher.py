@@ -17,6 +17,7 @@ from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.watcher import FolderWatcher
 from jobdesk.executors.folder import JobFolder
+from tests import programs
 
 PATIENCE_S = 20.0
 
@@ -97,10 +98,10 @@ def test_more_output_wakes_who_reads_it_and_is_no_other_news(
 
 def test_the_next_engine_tells_what_a_job_writes_that_it_found_running(tmp_path: Path) -> None:
     state, go = tmp_path / "home" / "jobs_state.json", tmp_path / "go"
-    script = f"while [ ! -e {go} ]; do sleep 0.05; done; echo word; sleep 60"
     growth = Growth()
     with JobManager(state) as manager:
-        job = manager.submit_job({"command": script, "shell": True})
+        code = "wait_for(sys.argv[1]); say('word'); time.sleep(60)"
+        job = manager.submit_job({"command": programs.script(code, str(go))})
         folder = JobFolder(Path(job.logs_path).parent)
         while not folder.started.exists():
             time.sleep(0.02)

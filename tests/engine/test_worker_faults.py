@@ -15,6 +15,7 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine import dispatcher, outcome, signs, worker
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.pool import DaemonPool
+from tests.programs import exits, script
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,7 @@ def test_a_worker_that_fails_at_the_end_of_its_job_brings_the_verdict_all_the_sa
     manager: JobManager, monkeypatch: pytest.MonkeyPatch, error: Exception, where: str
 ) -> None:
     monkeypatch.setattr(worker, where, failing(getattr(worker, where), 2, error))
-    job = manager.submit_job({"command": ["sh", "-c", "exit 4"]})
+    job = manager.submit_job({"command": exits(4)})
     assert end_of(manager, job).exit_code == 4
 
 
@@ -59,7 +60,7 @@ def test_what_cannot_be_searched_does_not_keep_a_job_from_its_end(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "read_signs", failing(signs.read_signs, float("inf"), ModuleNotFoundError("x")))
-    ended = end_of(manager, manager.submit_job({"command": ["sh", "-c", "exit 4"]}))
+    ended = end_of(manager, manager.submit_job({"command": exits(4)}))
     assert ended.exit_code == 4
     assert any("could not be searched" in notice for notice in ended.notices)
 
@@ -68,7 +69,8 @@ def test_a_missing_reader_of_progress_costs_no_job_its_end(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jobdesk.engine.printed", None)  # Importing it fails, as from a removed tree.
-    job = manager.submit_job({"command": ["sh", "-c", "for n in 1 2 3 4; do echo $n/4; sleep 0.4; done; exit 4"]})
+    code = "for n in range(1, 5): say(f'{n}/4'); time.sleep(0.4)\nsys.exit(4)"
+    job = manager.submit_job({"command": script(code)})
     assert end_of(manager, job).exit_code == 4
 
 
@@ -84,7 +86,7 @@ def test_a_worker_that_fails_again_and_again_says_so_and_goes_on(
         return real(*arguments)
 
     monkeypatch.setattr(worker, "conclude", conclude)
-    job = manager.submit_job({"command": ["sh", "-c", "exit 4"]})
+    job = manager.submit_job({"command": exits(4)})
     deadline = time.monotonic() + 30
     while not (now := manager.get_job(job.id)) or now.reason is None:
         assert time.monotonic() < deadline
@@ -124,7 +126,8 @@ def test_a_job_for_which_there_is_no_thread_waits_in_the_queue(
     with JobManager(home / "jobs_state.json", pool=_ForgetfulPool(1, error)) as manager:
         engine = manager.hold()
         manager.subscribe(seen.append)
-        job = engine.submit_job({"command": ["sh", "-c", f"echo start >> '{log}'; exit 4"]})
+        code = "open(sys.argv[1], 'ab').write(b'start\\n'); sys.exit(4)"
+        job = engine.submit_job({"command": script(code, str(log))})
         deadline = time.monotonic() + 30
         while not any(isinstance(event, JobChanged) and event.job.status is JobStatus.QUEUED for event in seen):
             assert time.monotonic() < deadline
@@ -143,7 +146,7 @@ def test_the_worker_of_a_job_that_was_found_running_is_given_to_the_pool_again(
     go = home.parent / "go"
     with JobManager(home / "jobs_state.json") as first:
         first.hold()
-        job = first.submit_job({"command": ["sh", "-c", f"while [ ! -e '{go}' ]; do sleep 0.05; done; exit 4"]})
+        job = first.submit_job({"command": script("wait_for(sys.argv[1]); sys.exit(4)", str(go))})
         deadline = time.monotonic() + 30
         while not first.folder.job(job.id).run.exists():
             assert time.monotonic() < deadline
