@@ -58,6 +58,17 @@ def supervise_without_rights(folder: JobFolder) -> None:
     os.waitpid(pid, 0)
 
 
+def supervise_apart(folder: JobFolder) -> None:
+    """Supervise a folder to the end in a process of its own."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            supervise(str(folder.path))
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+
+
 def test_a_job_that_shuts_its_folder_for_a_while_keeps_its_supervisor(folder: JobFolder) -> None:
     script = f"chmod 000 '{folder.path}'; sleep 1; chmod 700 '{folder.path}'; exit 3"
     launch = {"argv": ["/bin/sh", "-c", script], "env": {}, "cwd": "/", "grace_s": 1.0}
@@ -165,3 +176,57 @@ def make_job() -> Job:
         id="a" * 12, number=1, name="x", kind="command", status=JobStatus.RUNNING, raw_config=msgspec.Raw(b"{}"),
         created=moment, updated=moment,
     )  # fmt: skip
+
+
+def test_whatever_is_removed_of_an_attempt_that_ran_it_does_not_run_again(folder: JobFolder) -> None:
+    """As when a folder is deleted, in whatever order, while its supervisor dies."""
+    witness = folder.path.parent / "starts"
+    launch = {
+        "argv": ["/bin/sh", "-c", f"echo $$ >> '{witness}'; exec sleep 300"],
+        "env": {},
+        "cwd": "/",
+        "grace_s": 1.0,
+        "needs_permit": True,
+    }
+    folder.leave_permit()
+    folder.spec.write_text(json.dumps({"launch": launch}))
+    pid = os.fork()
+    if pid == 0:
+        try:
+            supervise(str(folder.path))
+        finally:
+            os._exit(1)
+    wait_until(lambda: witness.exists() and witness.read_text(), "the job runs")
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.kill(int(witness.read_text()), signal.SIGKILL)
+    names = sorted(path.name for path in folder.path.iterdir() if path != folder.spec)
+    assert {"run.json", "started", "job.log", "lock", "exit.reserved"} <= set(names)
+    assert "permit" not in names
+
+    for chosen in range(1 << len(names)):
+        copy = JobFolder(shutil.copytree(folder.path, folder.path.with_name(f"copy{chosen}")))
+        for bit, name in enumerate(names):
+            if chosen >> bit & 1:
+                (copy.path / name).unlink()
+        supervise_apart(copy)
+        assert witness.read_text().count("\n") == 1, names
+        shutil.rmtree(copy.path)
+
+
+def test_an_attempt_without_its_permit_never_runs_and_one_that_an_earlier_version_laid_out_does(
+    folder: JobFolder,
+) -> None:
+    launch = {"argv": ["/bin/sh", "-c", "exit 3"], "env": {}, "cwd": "/", "grace_s": 1.0}
+    other = JobFolder(folder.path.with_name("other"))
+    other.path.mkdir()
+    other.spec.write_text(json.dumps({"launch": launch}))
+    folder.spec.write_text(json.dumps({"launch": {**launch, "needs_permit": True}}))
+
+    supervise_apart(folder)
+    supervise_apart(other)
+
+    said = read_json(folder.verdict) or {}
+    assert (said["exit_code"], said["reason"]["code"]) == (None, "unsupervised")
+    assert not folder.run.exists()
+    assert (read_json(other.verdict) or {}).get("exit_code") == 3
