@@ -17,15 +17,13 @@ from jobdesk.engine.manager import JobManager
 from jobdesk.executors import login_shell, registry_environment
 from tests.engine.test_environments import output, show
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no login shells")
-
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder whose login shell puts a folder with programs on the search path."""
     bash = shutil.which("bash")
-    if bash is None:
-        pytest.skip("bash is not installed")
+    if bash is None or sys.platform == "win32":
+        pytest.skip("there is no bash, or no login shell")
     folder = tmp_path / "home"
     (folder / "tools").mkdir(parents=True)
     tool = folder / "tools" / "tool-of-the-user"
@@ -123,6 +121,11 @@ def test_a_script_asks_no_shell(home: Path, tmp_path: Path) -> None:
     assert not (home / "starts").exists()
 
 
+def printing(name: str) -> dict[str, list[str]]:
+    code = f"import os; print(os.environ.get({name!r}, 'unset'))"
+    return {"command": [sys.executable, "-c", code]}
+
+
 def test_on_windows_a_job_has_what_the_registry_holds_when_it_is_made(
     window: Callable[[], JobManager], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,8 +133,27 @@ def test_on_windows_a_job_has_what_the_registry_holds_when_it_is_made(
     monkeypatch.setattr(registry_environment, "read_registry", lambda: ([], list(held)))
     monkeypatch.setattr(window_environment, "HAS_REGISTRY", True)
     manager = window()
-    assert output(manager, manager.submit_job(show("LATE")))[0] == "one"
+    assert output(manager, manager.submit_job(printing("LATE"))) == ["one"]
     held[:] = [("LATE", "two", False)]
-    assert output(manager, manager.submit_job(show("LATE")))[0] == "two"
+    assert output(manager, manager.submit_job(printing("LATE"))) == ["two"]
     held.clear()
-    assert output(manager, manager.submit_job(show("LATE")))[0] == "unset"
+    assert output(manager, manager.submit_job(printing("LATE"))) == ["unset"]
+
+
+if sys.platform == "win32":
+    import winreg
+
+    NAME = "JOBS_OF_A_TEST_FIND_THIS"
+
+    def test_what_is_set_in_windows_while_the_window_is_open_reaches_new_jobs(
+        window: Callable[[], JobManager],
+    ) -> None:
+        manager = window()
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, "Environment") as key:
+            winreg.SetValueEx(key, NAME, 0, winreg.REG_EXPAND_SZ, r"%SystemRoot%\found")
+            try:
+                job = manager.submit_job(printing(NAME))
+            finally:
+                winreg.DeleteValue(key, NAME)
+        assert output(manager, job) == [os.environ["SYSTEMROOT"] + r"\found"]
+        assert output(manager, manager.submit_job(printing(NAME))) == ["unset"]
