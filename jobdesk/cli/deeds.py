@@ -39,7 +39,7 @@ def do_deeds(options: Namespace, engine: RemoteEngine, jobs: list[dict[str, Any]
     if options.verb in _ONE_BY_ONE or (options.verb == "rerun" and options.failed):
         return [_do_to_one(options, engine, job) for job in jobs]
     if options.verb == "rerun":
-        return _rerun(engine, jobs)
+        return _rerun(engine, jobs, options.env_from)
     able = [job["id"] for job in jobs if options.verb != "cancel" or job["status"] in {"queued", "running"}]
     force = {"force": options.force} if options.verb == "cancel" else {}
     done, problems = _ask_all(engine, f"{options.verb}_jobs", job_ids=list(dict.fromkeys(able)), **force)
@@ -74,7 +74,7 @@ def _do_to_one(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) ->
         if options.verb != "rerun":
             return _answer(options, engine, job, engine.ask(_ONE_BY_ONE[options.verb], job_id=job["id"]))
         repeated = engine.ask(
-            "rerun_failed", job_id=job["id"], start=True, new_id=_new_id(), environment=_environment()
+            "rerun_failed", job_id=job["id"], start=True, new_id=_new_id(), **_origin(options.env_from)
         )
     except (EngineStartError, EngineUnreachableError):
         raise
@@ -83,7 +83,7 @@ def _do_to_one(options: Namespace, engine: RemoteEngine, job: dict[str, Any]) ->
     return 0, repeated, repeated["id"]
 
 
-def _rerun(engine: RemoteEngine, jobs: list[dict[str, Any]]) -> list[Answer]:
+def _rerun(engine: RemoteEngine, jobs: list[dict[str, Any]], env_from: str | None) -> list[Answer]:
     new_ids = [_new_id() for _ in jobs]
     made, problems = _ask_all(
         engine,
@@ -91,7 +91,7 @@ def _rerun(engine: RemoteEngine, jobs: list[dict[str, Any]]) -> list[Answer]:
         job_ids=[job["id"] for job in jobs],
         new_ids=new_ids,
         start=True,
-        environment=_environment(),
+        **_origin(env_from),
     )
     if problems:
         made = [engine.ask("get_job", job_id=new_id) for new_id in new_ids]
@@ -109,12 +109,16 @@ def _new_id() -> str:
     return new_job_id()
 
 
-def _environment() -> str | None:
-    """Return this process's environment, for what repeats a job whose own is not kept any more."""
+def _origin(env_from: str | None) -> dict[str, Any]:
+    """Return what a rerun is told of environments.
+
+    Args:
+        env_from: Whose the new job has; None is that of the job it repeats, and this process's where that is gone.
+    """
     from jobdesk.cli.command import read_origin
 
-    environment: str | None = read_origin()["environment"]
-    return environment
+    environment = None if env_from == "engine" else read_origin()["environment"]
+    return {"environment": environment, **({"env_from": env_from} if env_from else {})}
 
 
 def _why_not_now(engine: RemoteEngine, job: dict[str, Any]) -> str:

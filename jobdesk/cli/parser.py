@@ -199,6 +199,11 @@ def _cancel(parser: Parser) -> None:
 def _rerun(parser: Parser) -> None:
     _jobs_and_json(parser)
     parser.add_argument("--failed", action="store_true", help="of an array only the tasks that failed")
+    parser.add_argument(
+        "--env-from",
+        choices=("here", "engine"),
+        help="take this environment, or that of the engine that runs the queue; default: that of the first run",
+    )
 
 
 def _list(parser: Parser) -> None:

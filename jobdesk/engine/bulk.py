@@ -82,15 +82,13 @@ class Bulk:
             outcome.at_once(self._retention.archive, job_ids[at : at + _AT_A_TIME])
         return outcome.told()
 
-    def rerun_jobs(
-        self, job_ids: list[str], *, new_ids: list[str], start: bool = False, environment: str | None = None
-    ) -> list[Job]:
+    def rerun_jobs(self, job_ids: list[str], *, new_ids: list[str], start: bool = False, **origin: Any) -> list[Job]:
         """Create jobs with the configs of others; `new_ids` are theirs, so that asking twice makes none twice."""
         new = iter(new_ids)
         made: list[Job] = []
 
         def rerun(job_id: str) -> bool:
-            job = rerun_one(job_id, start=start, new_id=next(new), environment=environment)
+            job = rerun_one(job_id, start=start, new_id=next(new), **origin)
             made.extend([] if job is None else [job])
             return job is not None
 

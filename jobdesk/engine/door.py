@@ -150,6 +150,19 @@ class Door(Forkable):
             text = capture_environment(sys.executable if is_python else "", variables=variables)
         return {"environment": text, "submit_folder": _present_folder() if is_script else None}
 
+    def rerun_origin(self, env_from: str = "") -> dict[str, Any]:
+        """Return what is sent of this process's environment for jobs that repeat others.
+
+        Args:
+            env_from: "here" or "engine" for that environment; empty for those of the jobs that are repeated, in whose
+                place this process's is only where they are not kept any more.
+
+        Raises:
+            InvalidValueError: It is another word.
+        """
+        origin = {"environment": self.origin(env_from)["environment"]}
+        return {**origin, "env_from": env_from} if env_from else origin
+
     def check_environment(self) -> str:
         """Read the environment for what this process submits, and return in words what is wrong with it."""
         return "" if self._window is None else self._window.problem()

@@ -242,30 +242,30 @@ class Engine(Forkable):
         """Remove what is in the trash for good, and return how many jobs that were."""
         return self._trash.empty()
 
-    def rerun_job(
-        self, job_id: str, *, start: bool = False, new_id: str | None = None, environment: str | None = None
-    ) -> Job | None:
+    def rerun_job(self, job_id: str, *, start: bool = False, new_id: str | None = None, **origin: Any) -> Job | None:
         """Create a held job with the config of another; with `start`, release it at once. None for an unknown id.
 
-        The `environment` of whoever asks is for a job whose own is not kept any more.
+        Args:
+            job_id: The other one.
+            start: Whether it is released.
+            new_id: Its id, if whoever asks has made one.
+            **origin: The `environment` of whoever asks, for a job whose own is not kept any more; with `env_from` for
+                any.
         """
         old = self.get_job(job_id)
-        return None if old is None else self._repeat(old, old.config, start, new_id, environment)
+        return None if old is None else self._repeat(old, old.config, start, new_id, origin)
 
-    def rerun_failed(
-        self, job_id: str, *, start: bool = False, new_id: str | None = None, environment: str | None = None
-    ) -> Job | None:
+    def rerun_failed(self, job_id: str, *, start: bool = False, new_id: str | None = None, **origin: Any) -> Job | None:
         """Create an array of what failed in another; see `JobManager.rerun_failed`."""
         old = self.get_job(job_id)
         if old is None:
             return None
         config = config_of_failed(old, self._ledger.get, self._archive.tasks_of)
-        return self._repeat(old, config, start, new_id, environment)
+        return self._repeat(old, config, start, new_id, origin)
 
-    def _repeat(self, old: Job, config: dict[str, Any], start: bool, new_id: str | None, environment: Any) -> Job:
+    def _repeat(self, old: Job, config: dict[str, Any], start: bool, new_id: str | None, origin: dict[str, Any]) -> Job:
         make = self.submit_job if start else self.create_job
-        origin = {"rerun_of": old.id, "environment": environment}
-        return make(config, job_id=new_id, name=fit_name(old.name), **origin, **old.wishes())
+        return make(config, job_id=new_id, name=fit_name(old.name), rerun_of=old.id, **origin, **old.wishes())
 
     @or_array
     def update_job(self, job_id: str, fields: dict[str, Any]) -> Job | None:

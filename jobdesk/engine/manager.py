@@ -177,20 +177,20 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         """Remove what is in the trash for good, logs and all, and return how many jobs that were."""
         return int(self._door.ask("empty_trash", 0))
 
-    def rerun_job(self, job_id: JobRef, *, start: bool = False) -> Job | None:
+    def rerun_job(self, job_id: JobRef, *, start: bool = False, env_from: str = "") -> Job | None:
         """Create a job with the config and name of another, and all that was wished for it beside these.
 
         Args:
             job_id: The job to repeat.
             start: Whether to start it too; else it is held.
+            env_from: "here" for this process's environment, "engine" for that of the engine; by default it has that of
+                the job that it repeats.
 
         Returns:
             The new job, or None if there is no such job.
         """
-        environment = self._door.origin()["environment"]  # For one whose own is not kept any more.
-        job: Job | None = self._door.ask(
-            "rerun_job", None, job_id=job_id, start=start, new_id=new_job_id(), environment=environment
-        )
+        origin = self._door.rerun_origin(env_from)
+        job: Job | None = self._door.ask("rerun_job", None, job_id=job_id, start=start, new_id=new_job_id(), **origin)
         return job
 
     def update_job(self, job_id: JobRef, **fields: Any) -> Job | None:

@@ -51,12 +51,13 @@ class ArrayMethods:
         wishes["policy"] = policy
         return self.submit_job({"kind": "array", "task": config, "over": over}, **wishes)
 
-    def rerun_failed(self, job_id: JobRef, *, start: bool = False) -> Job | None:
+    def rerun_failed(self, job_id: JobRef, *, start: bool = False, env_from: str = "") -> Job | None:
         """Create an array of those tasks of another that failed.
 
         Args:
             job_id: The array.
             start: Whether to start it too; else it is held.
+            env_from: Whose environment its tasks have, as for `rerun_job`.
 
         Returns:
             The new array, or None if there is no such job.
@@ -64,8 +65,8 @@ class ArrayMethods:
         Raises:
             InvalidValueError: It is no array, or none of its tasks has failed.
         """
-        environment = self._door.origin()["environment"]
+        origin = self._door.rerun_origin(env_from)
         job: Job | None = self._door.ask(
-            "rerun_failed", None, job_id=job_id, start=start, new_id=new_job_id(), environment=environment
+            "rerun_failed", None, job_id=job_id, start=start, new_id=new_job_id(), **origin
         )
         return job

@@ -57,7 +57,12 @@ class BulkMethods:
         return self._do("archive_jobs", job_ids)
 
     def rerun_jobs(
-        self, job_ids: Iterable[JobRef], *, start: bool = False, new_ids: Sequence[str] | None = None
+        self,
+        job_ids: Iterable[JobRef],
+        *,
+        start: bool = False,
+        new_ids: Sequence[str] | None = None,
+        env_from: str = "",
     ) -> list[Job]:
         """Create a job for each of some with its config, as `rerun_job` does, and return the new ones.
 
@@ -65,6 +70,7 @@ class BulkMethods:
             job_ids: The jobs to repeat.
             start: Whether the new ones are released at once.
             new_ids: The ids of the new ones, one for each; asking again with the same makes none twice.
+            env_from: Whose environment they have, as for `rerun_job`.
         """
         ids = list(filter(is_encodable, self._door.ids_of(job_ids)))
         new_ids = [new_job_id() for _ in ids] if new_ids is None else list(new_ids)
@@ -74,7 +80,7 @@ class BulkMethods:
             job_ids=ids,
             new_ids=new_ids,
             start=start,
-            environment=self._door.origin()["environment"],
+            **self._door.rerun_origin(env_from),
         )
         return jobs
 

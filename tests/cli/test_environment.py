@@ -71,6 +71,11 @@ def test_what_runs_later_has_it_too(run: Run, tmp_path: Path, monkeypatch: pytes
     again = run("rerun", "1").stdout.strip()
     assert run("wait", again, array).returncode == 0
     assert run("logs", again).stdout == f"first\n{tmp_path}\n"
+    mine = run("rerun", "1", "--env-from", "here").stdout.strip()
+    engines = run("rerun", "1", "--env-from", "engine").stdout.strip()
+    assert run("wait", mine, engines).returncode == 0
+    assert run("logs", mine).stdout == f"second\n{tmp_path}\n"
+    assert run("logs", engines).stdout == f"first\n{tmp_path}\n"  # It was started by the first.
     for task in json.loads(run("list", "--json", "--array", array).stdout):
         assert run("logs", task["id"]).stdout == f"first\n{tmp_path}\n"
 

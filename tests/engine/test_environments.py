@@ -357,5 +357,18 @@ def test_a_repeated_job_has_its_first_environment_unless_another_is_asked_for(
     monkeypatch.chdir("/")
     again = door.submit_job(show("FOO"), env_from=env_from, rerun_of=first.id)  # type: ignore[call-arg]
     assert output(door, again) == [value, str(here)]
+    assert output(door, door.rerun_job(first, start=True, env_from=env_from)) == [value, str(here)]
+    assert output(door, door.rerun_jobs([first], start=True, env_from=env_from)[0]) == [value, str(here)]
+    fails = door.submit_array(
+        {"command": ["sh", "-c", "echo $FOO; exit 1; : {i}"]}, "1-1", environment=first.environment
+    )
+    assert door.wait_job(fails, 60)
+    array = door.rerun_failed(fails, start=True, env_from=env_from)
+    assert array is not None
+    assert door.wait_job(array, 60)
+    (task,) = door.list_jobs(array=array.id)
+    assert door.read_log(task) == f"{value}\n"
     with pytest.raises(InvalidValueError, match="env_from: must be engine or here"):
         door.submit_job(TRUE, env_from="there")
+    with pytest.raises(InvalidValueError, match="env_from: must be engine or here"):
+        door.rerun_job(first, env_from="there")
