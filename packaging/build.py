@@ -23,6 +23,7 @@ MODULES = {
     "linux": "linux/folder.py",
     "deb": "linux/deb.py",
     "rpm": "linux/rpm.py",
+    "tar": "linux/tar.py",
     "windows": "windows/installer.py",
     "macos": "macos/bundle.py",
     "wheel": "release/wheel.py",
@@ -37,6 +38,7 @@ targets: {" ".join(MODULES)}
 
   linux    the program in a folder, dist/jobdesk
   deb rpm  packages of that folder
+  tar      an archive of it
   windows  the program, its installer and a portable zip; on Windows
   macos    the app and its disk image; on macOS
   wheel    the Python package, for pipx and uv
@@ -175,7 +177,21 @@ def main(arguments: "list[str]") -> int:
         for path in made:
             say(f"{target}: {path} ({_size(path) / 1e6:.1f} MB)")
         say(f"{target}: done in {time.monotonic() - started:.0f} s")
+    write_sums(context.dist)
     return 0
+
+
+def write_sums(dist: "Path") -> None:
+    """Write the SHA-256 sums of all results that are files, as sha256sum checks them, into one beside them."""
+    import hashlib
+
+    sums = dist / "SHA256SUMS"
+    lines = []
+    for path in sorted(dist.iterdir()):
+        if path.is_file() and path != sums:
+            with path.open("rb") as file:
+                lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+    sums.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def load_module(path: "Path") -> "Callable[[Context], list[Path]]":

