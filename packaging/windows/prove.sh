@@ -15,6 +15,8 @@ shift
 STEPS=${*:-tests freeze install use kill upgrade uninstall}
 PROOF=$CACHE/proof
 UPGRADES=5
+OLD=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' "$ROOT/jobdesk/__init__.py")
+NEW=$(awk -F. '{ print $1 "." $2 + 1 "." 0 }' <<<"$OLD")
 export WINEPREFIX=$CACHE/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscms=n;mshtml,mscoree="
 unset JOBDESK_HOME
 
@@ -36,6 +38,7 @@ check() {
 # equal LEFT RIGHT: both texts are the same.
 equal() { [ "$1" = "$2" ] || { printf 'not equal:\n<%s>\n<%s>\n' "$1" "$2"; return 1; }; }
 holds() { grep -qF -- "$2" <<<"$1" || { printf 'not in:\n<%s>\n<%s>\n' "$1" "$2"; return 1; }; }
+holds_both() { holds "$1" "$2" && holds "$1" "$3"; }
 absent() { ! exists "$1"; }
 exists() { [ -e "$1" ] || { printf 'missing: %s\n' "$1"; return 1; }; }
 
@@ -128,7 +131,7 @@ ticking() {
     jobdesk submit --name "$1" -- cmd.exe /c \
         "(for /L %i in (1,1,$2) do @(echo tick %i & ping -n 2 127.0.0.1 >nul)) & exit $3"
 }
-runs() { holds "$(jobdesk show "$1")" Running; }
+runs() { holds "$(jobdesk show "$1")" "Status:     running"; }
 ticks() { jobdesk logs "$1" | grep -c '^tick [0-9]'; }
 exit_code() { jobdesk show "$1" --json | grep -oE '"exit_code": *[0-9]+' | head -1 | grep -oE '[0-9]+'; }
 
@@ -141,41 +144,42 @@ step_tests() {
     check "tests on Windows Python, file by file: $(grep -E '^total' "$PROOF/tests.txt" | tr -s ' ')" equal $code 0
 }
 
-# build VERSION: the programs of a version, of the files of this clone as they are.
+# The programs of this clone, as it is.
 build() {
-    local started=$SECONDS programs=$CACHE/programs/$1
-    rm -rf "$SOURCE" "$programs"
-    mkdir -p "$SOURCE" "$programs"
+    rm -rf "$SOURCE" "$CACHE/programs" "$CACHE/dist"
+    mkdir -p "$SOURCE" "$CACHE/programs"
     (cd "$ROOT" && git ls-files -co --exclude-standard -z | tar --null --ignore-failed-read -T - -cf -) | tar -xf - -C "$SOURCE"
-    sed -i "s/^__version__ = .*/__version__ = \"$1\"/" "$SOURCE/jobdesk/__init__.py"
-    (cd "$SOURCE" && wine 'C:\py313\python.exe' packaging/windows/installer.py freeze) >"$PROOF/freeze-$1.log" 2>&1 || return 1
-    cp -r "$SOURCE/dist/JobDesk/." "$programs"
-    FREEZE_SECONDS=$((SECONDS - started))
+    (cd "$SOURCE" && wine 'C:\py313\python.exe' packaging/windows/installer.py freeze) >"$PROOF/freeze.log" 2>&1 || return 1
+    cp -r "$SOURCE/dist/JobDesk" "$CACHE/programs/$OLD"
 }
 
-# Other bytes at the end of each library: a file of the wrong version cannot go unseen.
-change_libraries() {
-    find "$1" -type f \( -name '*.dll' -o -name '*.pyd' \) -print0 | while IFS= read -r -d '' file; do
+# Other bytes at the end of each program and library: a file of the wrong version cannot go unseen.
+make_next_version() {
+    cp -r "$CACHE/programs/$OLD" "$CACHE/programs/$NEW"
+    find "$CACHE/programs/$NEW" -type f -regex '.*\.\(exe\|dll\|pyd\)' -print0 | while IFS= read -r -d '' file; do
         printf 'another version' >>"$file"
     done
+    echo new >"$CACHE/programs/$NEW/_internal/new-file.txt"
+    rm "$CACHE/programs/$NEW/_internal/resources/icons/README.md"
+    sed -i "s/^__version__ = .*/__version__ = \"$NEW\"/" "$SOURCE/jobdesk/__init__.py"
 }
 
+package() { (cd "$SOURCE" && python3 packaging/windows/installer.py package "$CACHE/programs/$1" "$CACHE/dist" "${@:2}"); }
+
 step_freeze() {
-    local started version
-    for version in 0.1.0 0.2.0; do
-        say "building $version"
-        build $version
-        check "frozen build of $version under wine" exists "$CACHE/programs/$version/JobDesk.exe"
-        say "frozen in $FREEZE_SECONDS s, $(du -sm "$CACHE/programs/$version" | cut -f1) MB"
-        [ $version = 0.1.0 ] || change_libraries "$CACHE/programs/$version"
-        started=$SECONDS
-        (cd "$SOURCE" && python3 packaging/windows/installer.py package "$CACHE/programs/$version" "$CACHE/dist") \
-            >"$PROOF/package-$version.log" 2>&1
-        check "installer and portable zip of $version" exists "$(setup_of $version)"
-        say "packaged in $((SECONDS - started)) s"
-    done
+    local started=$SECONDS
+    build
+    check "frozen build under wine" exists "$CACHE/programs/$OLD/JobDesk.exe"
+    say "frozen in $((SECONDS - started)) s, $(du -sm "$CACHE/programs/$OLD" | cut -f1) MB"
+    started=$SECONDS
+    package "$OLD" >"$PROOF/package-$OLD.log" 2>&1
+    check "installer and portable zip" exists "$(setup_of "$OLD")"
+    say "packaged in $((SECONDS - started)) s"
+    make_next_version
+    package "$NEW" --fast >"$PROOF/package-$NEW.log" 2>&1
+    check "installer of a next version, in which each program and library differs" exists "$(setup_of "$NEW")"
     ls -l "$CACHE/dist"
-    check "setup.exe is below 40 MB" test "$(stat -c %s "$(setup_of 0.1.0)")" -lt 40000000
+    check "setup.exe is below 40 MB" test "$(stat -c %s "$(setup_of "$OLD")")" -lt 40000000
     check "no runtime hooks of PyInstaller in the build" equal "$(find "$CACHE/programs" -name 'pyi_rth_*' | wc -l)" 0
     x86_64-w64-mingw32-gcc -o "$SOURCE/build/windows/tools/windows_program.exe" "$ROOT/tests/packaging/windows_program.c"
     (cd "$SOURCE" && JOBDESK_WINDOWS_TOOLS='C:\src\build\windows\tools' wine 'C:\py313\python.exe' -m pytest -q -rs \
@@ -185,8 +189,8 @@ step_freeze() {
         grep -qE '^[^a-z]*[0-9]+ passed' "$PROOF/starter-tests.txt"
     local portable=$DRIVE/portable
     rm -rf "$portable"
-    python3 -m zipfile -e "$CACHE/dist/JobDesk-0.1.0-portable.zip" "$portable"
-    check "portable: --version" equal "$(timeout 60 wine "$portable/JobDesk/jobdeskc.exe" --version | tr -d '\r')" "jobdesk 0.1.0"
+    python3 -m zipfile -e "$CACHE/dist/JobDesk-$OLD-portable.zip" "$portable"
+    check "portable: --version" equal "$(timeout 60 wine "$portable/JobDesk/jobdeskc.exe" --version | tr -d '\r')" "jobdesk $OLD"
     rm -rf "$portable"
 }
 
@@ -198,31 +202,34 @@ step_install() {
     printf 'REGEDIT4\n\n[HKEY_CURRENT_USER\\Environment]\n"Path"=hex(2):%s\n' \
         "$(printf '%s\0' "$own" | od -An -v -tx1 | tr -s ' \n' ',' | sed 's/^,//;s/,$//')" >"$CACHE/path.reg"
     wine regedit /S "$CACHE/path.reg"
-    local started=$SECONDS code menu
-    install 0.1.0 /PATH
+    local started=$SECONDS code file found
+    install "$OLD" /PATH
     code=$?
     say "installed in $((SECONDS - started)) s"
     check "install /S /PATH: exit code 0" equal $code 0
-    check "install: marker written" exists "$INSTALLED/app-0.1.0/.complete"
-    check "install: the program's files, and only these" same_files "$CACHE/programs/0.1.0" "$INSTALLED/app-0.1.0"
+    check "install: marker written" exists "$INSTALLED/app-$OLD/.complete"
+    check "install: the program's files, and only these" same_files "$CACHE/programs/$OLD" "$INSTALLED/app-$OLD"
     check "install: shortcut in the Start menu" exists "$MENU/JobDesk.lnk"
-    check "install: entry in Apps" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "0.1.0"
+    check "install: entry in Apps" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "$OLD"
     check "install: .jobdesk files" holds "$(registry 'HKCU\Software\Classes\JobDesk.Job\shell\open\command')" "$INSTALLED_WINDOWS\\JobDesk.exe\" \"%1\""
     check "install: jobdesk: links" holds "$(registry 'HKCU\Software\Classes\jobdesk\shell\open\command')" "$INSTALLED_WINDOWS\\JobDesk.exe\" \"%1\""
     check "install: a PATH of ${#own} characters is kept, and the command added" \
         holds "$(registry 'HKCU\Environment' /v Path)" "$own;$INSTALLED_WINDOWS\\bin"
-    check "starter: --version" equal "$(jobdesk --version)" "jobdesk 0.1.0"
-    menu=$(wrestool -l "$INSTALLED/JobDesk.exe" "$INSTALLED/app-0.1.0/JobDesk.exe" "$(setup_of 0.1.0)" 2>/dev/null)
-    check "icon and version in starter, program and setup" equal "$(grep -cE -- '--type=(14|16) ' <<<"$menu")" 6
+    check "starter: --version" equal "$(jobdesk --version)" "jobdesk $OLD"
+    for file in "$INSTALLED/JobDesk.exe" "$INSTALLED/bin/jobdesk.exe" "$INSTALLED"/app-*/*.exe "$(setup_of "$OLD")"; do
+        found=$(wrestool -l "$file")
+        check "icon and version resource: $(basename "$file")" holds_both "$found" "type=group_icon" "type=version"
+    done
 }
 
 step_use() {
     local shell inside job code
-    [ -e "$INSTALLED" ] || install 0.1.0 /PATH
+    [ -e "$INSTALLED" ] || install "$OLD" /PATH
     rm -rf "$DATA"
     local started=$SECONDS
     start_desk
     check "start: a window" has_window
+    check "start: of the installed version" some_of "${OWN}app-$OLD.JobDesk.exe"
     say "window after $((SECONDS - started)) s"
 
     job=$(jobdesk submit --name hello -- cmd.exe /c "echo hello from wine")
@@ -236,7 +243,7 @@ step_use() {
     jobdesk run -- no-such-program >/dev/null
     check "run: exit code 127 for no such program" equal $? 127
 
-    variables() { tr -d '\r' | grep = | grep -vE '^(JOBDESK_|PYTHONUNBUFFERED=|PROMPT=)' | sed 's/^[^=]*/\U&/' | sort; }
+    variables() { tr -d '\r' | grep = | grep -viE '^(JOBDESK_|PYTHONUNBUFFERED=|PROMPT=|OLDPWD=|SHLVL=|_=)' | sed 's/^[^=]*/\U&/' | sort; }
     shell=$(wine cmd.exe /c set 2>/dev/null | variables)
     check "environment: there is a PATH to compare" holds "$shell" "PATH="
     inside=$(jobdesk run -- cmd.exe /c set | variables)
@@ -254,15 +261,15 @@ step_use() {
     jobdesk cancel "$job"
     check "cancel: the whole tree is gone" until_true 30 none_of 'ping -n 77'
     jobdesk wait "$job"
-    check "cancel: the job says so" holds "$(jobdesk show "$job")" Cancelled
+    check "cancel: the job says so" holds "$(jobdesk show "$job")" "Status:     cancelled"
 
-    printf '{"command": ["cmd.exe", "/c", "echo"]}\n' >"$DRIVE/one.jobdesk"
+    printf '{"kind": "command", "command": "cmd.exe /c echo"}\n' >"$DRIVE/one.jobdesk"
     wine start 'C:\one.jobdesk' >/dev/null 2>&1
     check "a .jobdesk file opens New Job" until_true 60 has_form
     picture file-opened
     end_desk
 }
-has_form() { xdotool search --onlyvisible --name 'Job' getwindowname %@ | grep -vE '^JobDesk' | grep -q .; }
+has_form() { [ -n "$(xdotool search --onlyvisible --name '^New Job')" ]; }
 
 step_kill() {
     local job id
@@ -288,20 +295,19 @@ step_upgrade() {
     for round in $(seq $UPGRADES); do
         say "upgrade $round"
         clear_all
-        install 0.1.0 || continue
+        install "$OLD" || continue
         start_desk
         job=$(ticking "over-upgrade-$round" 25 9)
         queued=$(jobdesk submit --name after-it --after "$job" -- cmd.exe /c "exit 0")
         check "upgrade $round: job runs" until_true 60 runs "$job"
-        install 0.2.0
+        install "$NEW"
         code=$?
         check "upgrade $round: exit code 0" equal $code 0
         check "upgrade $round: the job still runs" runs "$job"
-        check "upgrade $round: old folder is wholly old" same_files "$CACHE/programs/0.1.0" "$INSTALLED/app-0.1.0"
-        check "upgrade $round: new folder is wholly new" same_files "$CACHE/programs/0.2.0" "$INSTALLED/app-0.2.0"
-        check "upgrade $round: the starter has the new version" equal "$(jobdesk --version)" "jobdesk 0.2.0"
+        check "upgrade $round: old folder is wholly old" same_files "$CACHE/programs/$OLD" "$INSTALLED/app-$OLD"
+        check "upgrade $round: new folder is wholly new" same_files "$CACHE/programs/$NEW" "$INSTALLED/app-$NEW"
         check "upgrade $round: the desk is open again" until_true 90 has_window
-        check "upgrade $round: and is the new one" some_of "${OWN}app-0.2.0.JobDesk.exe"
+        check "upgrade $round: and is the new one" some_of "${OWN}app-$NEW.JobDesk.exe"
         [ "$round" != 1 ] || { sleep 3; picture upgraded; }
         jobdesk wait "$job"
         check "upgrade $round: the job's true exit code" equal "$(exit_code "$job")" 9
@@ -310,17 +316,17 @@ step_upgrade() {
         check "upgrade $round: old folder goes with its last process" until_true 60 old_is_gone
         end_desk
     done
-    check "entry in Apps says 0.2.0" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "0.2.0"
+    check "upgrade: the entry in Apps says $NEW" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk')" "$NEW"
 }
 # Removed by the starter, whenever it is used.
-old_is_gone() { jobdesk --version; absent "$INSTALLED/app-0.1.0"; }
+old_is_gone() { jobdesk --version; absent "$INSTALLED/app-$OLD"; }
 
 step_uninstall() {
     local job before key
     clear_all
     rm -f "$DATA"/*
     before=$(ls -A "$LOCAL/Temp")
-    install 0.1.0 /PATH
+    install "$OLD" /PATH
     wine reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /f /v JobDesk /d x >/dev/null 2>&1
     start_desk
     job=$(ticking over-uninstall 25 4)
@@ -329,7 +335,7 @@ step_uninstall() {
     check "uninstall: the desk is asked to quit" until_true 60 has_no_window
     check "uninstall: the entry in Apps is gone" until_true 60 has_no_key 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\JobDesk'
     check "uninstall: the job goes on" some_of 'tick %i'
-    check "uninstall: and keeps its program" exists "$INSTALLED/app-0.1.0/JobDesk.exe"
+    check "uninstall: and keeps its program" exists "$INSTALLED/app-$OLD/JobDesk.exe"
     check "uninstall: what goes on does so after a reboot" holds "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce')" "JobDesk cleanup"
     check "uninstall: the folder goes with the last job" until_true 120 absent "$INSTALLED"
     check "uninstall: the job's true exit code" grep -qE '"exit_code": *4' "$DATA"/run_logs/*/exit.json
@@ -346,7 +352,7 @@ step_uninstall() {
     check "uninstall: no temporary file of ours" until_true 60 no_temporary_file
     say "temporary folder before: $(echo $before); after: $(ls -A "$LOCAL/Temp" | tr '\n' ' ')"
 
-    install 0.2.0
+    install "$NEW"
     check "installed again over the data: the job is there" holds "$(jobdesk list --all 2>/dev/null || jobdesk list)" over-uninstall
     jobdesk stop >/dev/null
     wine "$INSTALLED/uninstall.exe" /S /DATA

@@ -29,7 +29,11 @@ OutFile "${RESULT}"
 InstallDir "$LOCALAPPDATA\Programs\${APP}"
 InstallDirRegKey HKCU "${OWN_KEY}" "InstallDir"
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
+!ifdef FAST
+    SetCompressor zlib
+!else
+    SetCompressor /SOLID lzma
+!endif
 ManifestDPIAware true
 BrandingText "${APP} ${VERSION}"
 

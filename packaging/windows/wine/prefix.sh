@@ -67,14 +67,13 @@ add_what_wine_lacks() {
     for name in icuuc mscms; do
         x86_64-w64-mingw32-gcc -shared -Os -s -o "$windows/system32/$name.dll" "$HERE/$name.c"
     done
-    cp /usr/share/fonts/truetype/dejavu/DejaVuSans*.ttf "$windows/Fonts/"
-    local key='HKCU\Software\Wine\Fonts\Replacements'
-    wine reg add "$key" /f /v "Segoe UI" /d "DejaVu Sans" >/dev/null 2>&1
-    wine reg add "$key" /f /v "Consolas" /d "DejaVu Sans Mono" >/dev/null 2>&1
-    wine reg add "$key" /f /v "MS Shell Dlg 2" /d "DejaVu Sans" >/dev/null 2>&1
+    "$CACHE/tools/bin/pip" install -q fonttools
+    "$CACHE/tools/bin/python" "$HERE/fonts.py" "$windows/Fonts" | while IFS='=' read -r name file; do
+        wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\Fonts' /f /v "$name" /d "$file" </dev/null >/dev/null 2>&1
+    done
 }
 
-wanted=$(cat "$HERE"/*.c "$0" "$ROOT/packaging/constraints.txt" | sha256sum)
+wanted=$(cat "$HERE"/*.c "$HERE"/*.py "$0" "$ROOT/packaging/constraints.txt" | sha256sum)
 if [ "$(cat "$STAMP" 2>/dev/null)" = "$wanted" ]; then
     say "the prefix is there: $WINEPREFIX"
     exit 0
