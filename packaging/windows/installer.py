@@ -53,12 +53,17 @@ VSVersionInfo(
 def build(context: Context) -> list[Path]:
     """Build the programs, the portable zip and the installer.
 
+    If JOBDESK_SMOKE_TEST is set, the programs are tried before they are packaged.
+
     Raises:
         BuildError: This is no Windows, a tool is missing, or a step failed.
     """
     context.need_system("win32")
     find_tools()  # Before the long part.
     programs = freeze(context)
+    if os.environ.get("JOBDESK_SMOKE_TEST"):
+        names = (programs / "JobDesk.exe", "--console", programs / "jobdeskc.exe")
+        context.run(sys.executable, context.packaging / "smoke.py", *names)
     return [programs, *package(context, programs, context.dist)]
 
 

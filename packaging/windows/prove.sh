@@ -171,6 +171,10 @@ step_freeze() {
     build
     check "frozen build under wine" exists "$CACHE/programs/$OLD/JobDesk.exe"
     say "frozen in $((SECONDS - started)) s, $(du -sm "$CACHE/programs/$OLD" | cut -f1) MB"
+    (cd "$SOURCE" && wine 'C:\py313\python.exe' packaging/smoke.py dist/JobDesk/JobDesk.exe --console dist/JobDesk/jobdeskc.exe \
+        --picture 'C:\demo.png') >"$PROOF/smoke.txt" 2>&1
+    check "smoke test of the programs, as the release does it" equal $? 0
+    cp "$DRIVE/demo.png" "$PROOF/demo.png"
     started=$SECONDS
     package "$OLD" >"$PROOF/package-$OLD.log" 2>&1
     check "installer and portable zip" exists "$(setup_of "$OLD")"
@@ -363,14 +367,19 @@ hasnt() { ! holds "$1" "$2"; }
 no_cleanup() { hasnt "$(registry 'HKCU\Software\Microsoft\Windows\CurrentVersion\RunOnce')" JobDesk; }
 no_temporary_file() { [ -z "$(find "$LOCAL/Temp" -iname '*jobdesk*')" ]; }
 
-: >"$PROOF/checks.log"
-for step in $STEPS; do
-    say "step: $step"
-    printf '\n-- %s\n' "$step" >>"$PROOF/checks.log"
-    "step_$step"
-done
-echo
-say "summary, on $(wine --version)"
-cat "$SUMMARY"
-printf '%d passed, %d failed\n' "$(grep -c '^PASS' "$SUMMARY")" "$FAILED"
-[ "$FAILED" = 0 ]
+# One function, so that the shell has read all of this file before it begins.
+main() {
+    local step
+    : >"$PROOF/checks.log"
+    for step in $STEPS; do
+        say "step: $step"
+        printf '\n-- %s\n' "$step" >>"$PROOF/checks.log"
+        "step_$step"
+    done
+    echo
+    say "summary, on $(wine --version)"
+    cat "$SUMMARY"
+    printf '%d passed, %d failed\n' "$(grep -c '^PASS' "$SUMMARY")" "$FAILED"
+    [ "$FAILED" = 0 ]
+}
+main; exit
