@@ -8,10 +8,38 @@ import signal
 import sys
 from pathlib import Path
 
+_LITTLE_MEMORY = 16 << 20
+_OUT_OF_MEMORY = (
+    b"jobdesk: The system gives JobDesk no more threads or memory (out of memory). Raise its limits (ulimit -v, or "
+    b"those of the container), or end other programs, then try again; running jobs go on.\n"
+)
+
 
 def main() -> int:
-    """Hand over to the part that the arguments ask for."""
-    arguments = sys.argv[1:]
+    """Hand over to the part that the arguments ask for; without memory for that, say so and return its code."""
+    try:
+        return _hand_over(sys.argv[1:])
+    except Exception as error:
+        # Without memory an import also fails as an ImportError, a SyntaxError or a SystemError.
+        if not isinstance(error, MemoryError) and _is_memory_left():
+            raise
+    try:  # noqa: SIM105 (an import of contextlib for this would delay each start)
+        os.write(2, _OUT_OF_MEMORY)  # Printing may need more memory than there is.
+    except OSError:
+        pass
+    return 125 if sys.argv[1:2] == ["run"] else 1
+
+
+def _is_memory_left() -> bool:
+    """Say whether the system gives a little more memory."""
+    try:
+        bytearray(_LITTLE_MEMORY)
+    except MemoryError:
+        return False
+    return True
+
+
+def _hand_over(arguments: list[str]) -> int:
     if arguments[:1] == ["--supervisor"]:
         from jobdesk.executors import supervisor
 

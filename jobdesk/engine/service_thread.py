@@ -17,7 +17,8 @@ class ServiceThread:
 
     def __init__(self, name: str, run: Callable[[], None]) -> None:
         self.name = name
-        self._thread = threading.Thread(target=run, name=name, daemon=True)
+        self._run = run
+        self._thread: threading.Thread | None = None
 
     def start(self, patience_s: float | None = None) -> None:
         """Start it; while the system refuses, for want of processes or memory, try again.
@@ -30,16 +31,19 @@ class ServiceThread:
         """
         deadline = time.monotonic() + (_PATIENCE_S if patience_s is None else patience_s)
         while True:
+            # A new one for each try: since Python 3.13 one whose start was refused can never be started.
+            thread = threading.Thread(target=self._run, name=self.name, daemon=True)
             try:
-                self._thread.start()
+                thread.start()
             except (RuntimeError, MemoryError) as error:
                 if time.monotonic() >= deadline:
                     raise SystemLimitError(str(error) or "out of memory") from error
                 time.sleep(_PAUSE_S)
             else:
+                self._thread = thread
                 return
 
     def join(self, timeout_s: float | None = None) -> None:
         """Wait until it has ended; at once if it never started, or if it is the caller's own thread."""
-        if self._thread.ident is not None and self._thread is not threading.current_thread():
+        if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout_s)
