@@ -85,11 +85,14 @@ def activity_group(key: RowKey) -> int:
 def _place_of(job: Job) -> int:
     if job.is_final:
         return _ENDED
-    if job.status is JobStatus.RUNNING:
-        return _NEEDS if state_group(job) == "needs" else _RUNNING
     if is_kept_back(job):
         return _HELD
-    return _SCHEDULED if state_group(job) == "scheduled" else _QUEUED
+    group = state_group(job)
+    if group == "needs":
+        return _NEEDS  # Also one that is queued, and can never start.
+    if job.status is JobStatus.RUNNING:
+        return _RUNNING
+    return _SCHEDULED if group == "scheduled" else _QUEUED
 
 
 def _by_moment(job: Job) -> tuple[str, int]:

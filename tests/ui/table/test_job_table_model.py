@@ -62,6 +62,21 @@ def test_activity_order(model: JobTableModel, make_job: MakeJob) -> None:
     assert [model.begins_group(row) for row in range(7)] == [False, False, True, False, False, True, False]
 
 
+def test_activity_order_shows_what_needs_you_before_what_runs(model: JobTableModel, make_job: MakeJob) -> None:
+    missing = Reason(ReasonCode.RESOURCE_MISSING, "No GPU set up on this machine, needs 1")
+    asking = Reason("needs_you", "Asks a question")
+    jobs = [
+        make_job(1, JobStatus.RUNNING),
+        make_job(2, reason=WAITS),
+        make_job(3, reason=missing),
+        make_job(4, JobStatus.RUNNING, reason=asking),
+    ]
+    put(model, *jobs)
+    assert numbers(model) == [3, 4, 1, 2]
+    put(model, msgspec.structs.replace(jobs[2], reason=WAITS), msgspec.structs.replace(jobs[1], reason=missing))
+    assert numbers(model) == [2, 4, 1, 3]
+
+
 def test_a_finished_job_moves_and_its_selection_goes_with_it(model: JobTableModel, make_job: MakeJob) -> None:
     put(model, *(make_job(number, JobStatus.RUNNING) for number in range(1, 6)))
     held = QPersistentModelIndex(model.index(0, 2))
