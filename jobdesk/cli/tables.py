@@ -137,7 +137,7 @@ def _progress(job: dict[str, Any]) -> str:
 
 
 def _is_code_unknown(job: dict[str, Any]) -> bool:
-    has_started = job["reason"] is None or job["reason"]["code"] != "could_not_start"
+    has_started = job["reason"] is None or job["reason"]["code"] not in {"could_not_start", "attempt_not_started"}
     has_run = job["finished_at"] is not None and job["started_at"] is not None and job["kind"] != "array"
     return job["exit_code"] is None and has_run and has_started
 

@@ -181,9 +181,8 @@ def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool
         _say(show_literally(_masked(notice)))
     if is_interrupted:
         return EXIT_INTERRUPTED
-    failure = start_failure_number(folder.job(job["id"]))
-    code = job["exit_code"]
-    if failure is not None:
+    failure, code = start_failure_number(folder.job(job["id"])), job["exit_code"]
+    if failure is not None and (job["reason"] or {}).get("code") == "could_not_start":
         return EXIT_NOT_FOUND if failure == 2 else EXIT_CANNOT_RUN
     if code is None:
         return EXIT_OWN_FAILURE

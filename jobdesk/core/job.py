@@ -62,6 +62,7 @@ class ReasonCode(StrEnum):
     TASKS = "tasks"
     DEPENDENCY_FAILED = "dependency_failed"
     COULD_NOT_START = "could_not_start"
+    ATTEMPT_NOT_STARTED = "attempt_not_started"
     EXIT_CODE = "exit_code"
     SIGNAL = "signal"
     OUT_OF_MEMORY = "out_of_memory"
@@ -99,6 +100,8 @@ HELD_CODES = frozenset(
         ReasonCode.TASKS.value,
     }
 )
+START_FAILURES = frozenset({ReasonCode.COULD_NOT_START.value, ReasonCode.ATTEMPT_NOT_STARTED.value})
+"""Of an attempt of which nothing has run: the first, or a later one of a job that has run."""
 PAUSED_CODES = frozenset({ReasonCode.PAUSED.value, ReasonCode.QUEUE_PAUSED.value})
 
 

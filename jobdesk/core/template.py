@@ -51,6 +51,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         notify: Whether their end is told, as of a job.
         submit_folder: Folder of whoever saved it, as of a job.
         environment: Key of the environment of whoever saved it, as of a job.
+        extra: Members that a newer JobDesk wrote and this one does not know; kept and written back.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     notify: str = ""
     submit_folder: str | None = None
     environment: str | None = None
+    extra: dict[str, Any] = {}
 
     def wishes(self) -> dict[str, Any]:
         """Return all that its jobs have from it beside config and name, as arguments of `create_job`."""

@@ -11,7 +11,7 @@ from jobdesk.core.config import freeze_json
 from jobdesk.core.durations import say_wait
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.input_request import asked_for_input
-from jobdesk.core.job import NO_RESULT, Job, JobResult, JobStatus, Reason, ReasonCode
+from jobdesk.core.job import NO_RESULT, START_FAILURES, Job, JobResult, JobStatus, Reason, ReasonCode
 from jobdesk.core.text import without_surrogates
 
 _Amount = TypeVar("_Amount", int, float)
@@ -74,10 +74,7 @@ def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[Jo
         return _judge_stop(job, str(verdict["stopped_by"]))
     given = verdict.get("reason")
     if isinstance(given, dict):
-        is_unseen = given.get("code") == ReasonCode.UNSUPERVISED
-        if is_unseen and (job.cancelled or job.stopping is not None):
-            return _judge_stop(job, "cancel")  # It was asked to stop, and has; only how it ended nobody learned.
-        return JobStatus.FAILED, Reason(str(given.get("code")), str(given.get("text")))
+        return _judge_given(job, str(given.get("code")), str(given.get("text")))
     if exit_code == 0:
         return JobStatus.COMPLETED, None
     if exit_code is None:
@@ -89,6 +86,21 @@ def _judge(job: Job, verdict: dict[str, Any], exit_code: int | None) -> tuple[Jo
         return JobStatus.FAILED, Reason(ReasonCode.OUT_OF_MEMORY, f"Ended by {name}: the computer ran out of memory")
     meaning = _SIGNAL_MEANINGS.get(name)
     return JobStatus.FAILED, Reason(ReasonCode.SIGNAL, f"Ended by {name}" + (f": {meaning}" if meaning else ""))
+
+
+def _judge_given(job: Job, code: str, text: str) -> tuple[JobStatus, Reason]:
+    """Judge a job whose supervisor gave a reason."""
+    if code == ReasonCode.UNSUPERVISED and (job.cancelled or job.stopping is not None):
+        return _judge_stop(job, "cancel")  # It was asked to stop, and has; only how it ended nobody learned.
+    return JobStatus.FAILED, start_failure(job, text) if code == ReasonCode.COULD_NOT_START else Reason(code, text)
+
+
+def start_failure(job: Job, problem: str) -> Reason:
+    """Return why an attempt has failed that did not start; a job that has run is none that could not start."""
+    has_run = any(past.reason is None or past.reason.code not in START_FAILURES for past in job.attempts)
+    if not has_run:
+        return Reason(ReasonCode.COULD_NOT_START, problem)
+    return Reason(ReasonCode.ATTEMPT_NOT_STARTED, f"Attempt {job.attempt} could not start: {problem}")
 
 
 def _judge_stop(job: Job, stopped_by: str) -> tuple[JobStatus, Reason]:

@@ -20,6 +20,7 @@ from jobdesk.executors.folder import read_own
 
 _log = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 20
+_KNOWN = {field.name for field in msgspec.structs.fields(Template)} - {"extra"}
 
 
 class Templates:
@@ -68,7 +69,7 @@ class Templates:
         with self._environments.keeping(template.environment) as key:
             with refused_at(self._folder):
                 self._folder.mkdir(mode=0o700, exist_ok=True)
-            write_json(self._path(template.name), msgspec.structs.replace(template, environment=key))
+            write_json(self._path(template.name), _members(msgspec.structs.replace(template, environment=key)))
 
     def delete(self, name: object) -> bool:
         """Remove a template; False if there is none of this name.
@@ -93,12 +94,18 @@ class Templates:
 
 def write_template(template: Template) -> bytes:
     """Write a template as JSON for people; where it was saved means nothing elsewhere."""
-    members = msgspec.to_builtins(template)
-    return readable_json({name: value for name, value in members.items() if name not in ORIGIN})
+    return readable_json({name: value for name, value in _members(template).items() if name not in ORIGIN})
+
+
+def _members(template: Template) -> dict[str, Any]:
+    """Return the members of a template's file; those that another version wrote stand among its own."""
+    members: dict[str, Any] = msgspec.to_builtins(template)
+    extra = members.pop("extra")
+    return members | {name: value for name, value in extra.items() if name not in _KNOWN}
 
 
 def read_template(data: bytes) -> Template:
-    """Read a template that came from anywhere; nothing of it is run.
+    """Read a template that came from anywhere; nothing of it is run, and members that are not known are kept.
 
     Raises:
         InvalidValueError: It is none, or its parts do not fit together.
@@ -106,7 +113,9 @@ def read_template(data: bytes) -> Template:
     if len(data) > _MOST_BYTES:
         raise InvalidValueError("template", "is larger than a megabyte")
     try:
-        template = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=Template)
+        members = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
+        extra = {name: members.pop(name) for name in members.keys() - _KNOWN}
+        template = msgspec.convert({**members, "extra": extra}, Template)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise InvalidValueError("template", f"cannot be read: {error}") from error
     check_template(template)

@@ -22,7 +22,7 @@ from jobdesk.core.times import format_time
 from jobdesk.engine import clock
 from jobdesk.engine.launch_plans import plan_job
 from jobdesk.engine.ledger import Ledger, utc_now
-from jobdesk.engine.outcome import conclude
+from jobdesk.engine.outcome import conclude, start_failure
 from jobdesk.engine.reports import Reports
 from jobdesk.engine.settings import Settings
 from jobdesk.engine.signs import read_signs
@@ -290,10 +290,10 @@ class Worker:
             except BlockingIOError:
                 return None  # The supervisor of the attempt before is about to end.
             except InvalidConfigError as error:
-                return _could_not_start(str(error))
+                return self._could_not_start(str(error))
             except OSError as error:
                 text = f"Cannot prepare its folder: {error.strerror or error}"
-                return self._give_up_start(text) if error.errno in PASSING else _could_not_start(text)
+                return self._give_up_start(text) if error.errno in PASSING else self._could_not_start(text)
         if not self._starts:
             self._ordered_at = now
         try:
@@ -321,7 +321,7 @@ class Worker:
                 return _NotStarted(problem)
         except OSError as error:
             if not is_lost and error.errno not in PASSING:
-                return _could_not_start(f"Cannot write to its folder: {error.strerror or error}")
+                return self._could_not_start(f"Cannot write to its folder: {error.strerror or error}")
         if is_lost:
             verdict = self._executor.judge_lost(self._job.id)
             if verdict is not None:
@@ -332,6 +332,10 @@ class Worker:
                 self._executor.stop(self._job.id)
         self._start_after = time.monotonic() + self._executor.backoff.next_s(self._job.id)
         return None
+
+    def _could_not_start(self, problem: str) -> JobResult:
+        reason = start_failure(self._ledger.get(self._job.id) or self._job, problem)
+        return JobResult(status=JobStatus.FAILED, reason=reason, error=reason.text)
 
     def put_back(self, problem: str) -> None:
         """Put a job that has never run back into the queue, to be tried again after a pause; or end it if it may not.
@@ -458,7 +462,3 @@ def _final_progress(job: Job, result: JobResult) -> Progress | None:
     """Return how far a job came; what was printed last is no news of one that has completed."""
     is_past = result.status is JobStatus.COMPLETED and job.progress is not None and job.progress.is_printed
     return None if is_past else job.progress
-
-
-def _could_not_start(text: str) -> JobResult:
-    return JobResult(status=JobStatus.FAILED, reason=Reason(ReasonCode.COULD_NOT_START, text), error=text)

@@ -1518,6 +1518,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>zu lange Argumente</translation>
     </message>
     <message>
+      <source>Attempt {number} could not start: {problem}</source>
+      <translation>Versuch {number} konnte nicht starten: {problem}</translation>
+    </message>
+    <message>
       <source>Cancelled by you</source>
       <translation>Von Ihnen abgebrochen</translation>
     </message>

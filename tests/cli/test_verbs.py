@@ -345,6 +345,18 @@ def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) 
     assert "Exit code" not in run("show", "1").stdout
 
 
+def test_run_does_not_end_as_if_nothing_had_run_when_only_a_later_attempt_could_not_start(
+    run: Run, tmp_path: Path
+) -> None:
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\nrm "$0"\nexit 3\n')
+    program.chmod(0o700)
+    done = run("run", "--retries", "1", "--retry-delay", "0", "--", str(program))
+    assert done.returncode == 125
+    assert f"failed: Attempt 2 could not start: Cannot run {program}" in done.stderr
+    assert "Exit code:" not in run("show", "1").stdout
+
+
 # -- what a user gets wrong
 
 

@@ -96,6 +96,19 @@ def test_a_job_that_cannot_start_is_tried_again_unless_codes_are_named(door: Job
     assert once.attempt == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that runs cannot be removed there")
+def test_a_job_that_ran_once_is_not_said_to_be_one_that_could_not_start(door: JobManager, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\nrm "$0"\nexit 3\n')
+    program.chmod(0o700)
+    job = ended(door, door.submit_job({"command": [str(program)]}, policy={"retry": {"limit": 2, **AT_ONCE}}))
+    assert job.reason is not None
+    assert (job.status, job.reason.code, job.exit_code) == (JobStatus.FAILED, "attempt_not_started", None)
+    problem = f"Cannot run {program}: No such file or directory"
+    assert (job.reason.text, job.error) == (f"Attempt 3 could not start: {problem}",) * 2
+    assert codes(job) == ["exit_code", "attempt_not_started"]
+
+
 def test_what_the_user_stops_is_not_tried_again(door: JobManager) -> None:
     job = submit(door, "say('on'); time.sleep(60)", retry={"limit": 5, **AT_ONCE})
     wait_until(lambda: door.read_log(job.id), "it runs")

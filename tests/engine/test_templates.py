@@ -1,5 +1,6 @@
 """Templates on disk and over the control channel."""
 
+import json
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,26 @@ def test_what_is_no_template_is_passed_over_and_stays(manager: JobManager) -> No
     assert stranger.exists()
 
 
+def test_members_that_a_newer_version_wrote_are_kept(manager: JobManager) -> None:
+    manager.save_template(ECHO)
+    [path] = manager.folder.templates.iterdir()
+    newer = {**json.loads(path.read_bytes()), "colour": "red", "extra": {"steps": [1, 2]}}
+    path.write_text(json.dumps(newer))
+    [template] = manager.list_templates()
+    assert template.config == ECHO.config
+    manager.save_template(msgspec.structs.replace(template, priority=3))
+    assert json.loads(path.read_bytes()) == {**newer, "priority": 3}
+    assert json.loads(write_template(template))["colour"] == "red"
+    assert read_template(write_template(template)).extra == template.extra
+
+
+def test_members_of_a_newer_version_pass_the_control_channel(door: JobManager) -> None:
+    template = read_template(b'{"name": "x", "config": {"command": ["true"]}, "colour": "red"}')
+    door.save_template(template)
+    [stored] = door.list_templates()
+    assert stored.extra == {"colour": "red"}
+
+
 def test_a_template_survives_export_and_import() -> None:
     assert read_template(write_template(ECHO)) == ECHO
     assert read_template(b"\xef\xbb\xbf" + write_template(ECHO)) == ECHO
@@ -62,7 +83,7 @@ def test_a_template_survives_export_and_import() -> None:
         b"{}",
         b'{"name": "x"}',
         b'{"name": "", "config": {}}',
-        b'{"name": "x", "config": {}, "run": true}',
+        b'{"name": "x", "config": {}, "policy": {"run": true}}',
         b'{"name": "x", "config": 3}',
         b'{"name": "x", "config": {"a": NaN}}',
         b'{"name": "x", "config": ' + b"[" * 100_000,

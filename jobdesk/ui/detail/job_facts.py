@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.job import Job, JobStatus, ReasonCode, start_folder
+from jobdesk.core.job import START_FAILURES, Job, JobStatus, start_folder
 from jobdesk.core.policy import After
 from jobdesk.core.redaction import mask_config, mask_job_text, mask_member
 from jobdesk.core.times import parse_time
@@ -116,7 +116,7 @@ def _measured(job: Job, verdict: Verdict, use: Use | None) -> list[Fact]:
 def has_run(job: Job) -> bool:
     """Whether a process of its own has run and ended, so that it had an exit code."""
     is_own = not (job.is_array or job.is_external)
-    could_start = job.reason is None or job.reason.code != ReasonCode.COULD_NOT_START
+    could_start = job.reason is None or job.reason.code not in START_FAILURES
     return job.is_final and job.started_at is not None and is_own and could_start
 
 

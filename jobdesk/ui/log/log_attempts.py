@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from jobdesk.core.job import Job, JobStatus, ReasonCode
+from jobdesk.core.job import START_FAILURES, Job, JobStatus
 from jobdesk.ui.words.attempt_text import attempt_words
 from jobdesk.ui.words.literal import menu_text, tooltip
 
@@ -111,5 +111,5 @@ def newest_attempt(job: Job) -> int:
     """Return the number of the newest attempt that has begun: its log stands until the next one begins."""
     if job.attempt == 1 or job.status is JobStatus.RUNNING or job.started is not None:
         return job.attempt
-    could_not_start = job.reason is not None and job.reason.code == ReasonCode.COULD_NOT_START
+    could_not_start = job.reason is not None and job.reason.code in START_FAILURES
     return job.attempt if job.is_final and could_not_start else job.attempt - 1

@@ -121,6 +121,7 @@ class TemplateEditor(BesideWindow):
             parameters=tuple(self.blanks.parameters()),
             job_name=str(self.fields["job_name"].raw()).strip(),
             **self._template.wishes(),
+            extra=self._template.extra,
         )
         check_template(made)
         unused = [blank.name for blank in made.parameters if blank.name not in used_blanks(made)]

@@ -49,6 +49,7 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: the computer ran out of memory"),
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}"),
+    QT_TRANSLATE_NOOP("EngineWords", "Attempt {number} could not start: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Command not found: {program}"),
     QT_TRANSLATE_NOOP("EngineWords", "{program} names an interpreter in its first line that does not exist: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot run {program}: {problem}"),

@@ -138,6 +138,7 @@ def test_an_attempt_is_told(make_job: MakeJob) -> None:
         (JobStatus.COMPLETED, {"attempt": 3, "started": "2026-01-31T10:00:00.000Z"}, 3),
         (JobStatus.CANCELLED, {"attempt": 3}, 2),
         (JobStatus.FAILED, {"attempt": 3, "reason": Reason(ReasonCode.COULD_NOT_START, "x")}, 3),
+        (JobStatus.FAILED, {"attempt": 3, "reason": Reason(ReasonCode.ATTEMPT_NOT_STARTED, "x")}, 3),
     ],
 )
 def test_the_newest_attempt_is_the_last_that_began(

@@ -169,7 +169,7 @@ def test_an_import_is_shown_whole_needs_a_tick_and_runs_nothing(desk: OpenDesk, 
 
 def test_a_file_that_is_no_template_is_said_and_nothing_else(desk: OpenDesk, tmp_path: Path) -> None:
     path = tmp_path / "t.json"
-    path.write_text('{"name": "x", "config": {"command": ["true"]}, "run_now": true}')
+    path.write_text('{"name": "x", "config": ["true"]}')
     desk.window.dialogs.templates.import_file(str(path))
     desk.qtbot.waitUntil(lambda: "cannot be read" in desk.window.notices.text)
 
