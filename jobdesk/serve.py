@@ -11,9 +11,10 @@ import time
 
 from jobdesk.core.errors import EngineBusyError, FolderLostError
 from jobdesk.engine.background import app_command, folder_variables
+from jobdesk.engine.crash_file import record_crashes
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.keep_awake import KeepAwake
-from jobdesk.engine.log_file import PrivateLogFile
+from jobdesk.engine.log_file import MaskingFormatter, PrivateLogFile
 from jobdesk.engine.manager import JobManager
 from jobdesk.executors import processes
 
@@ -42,6 +43,7 @@ def serve(folder: DataFolder, *, until_idle: bool, quiet: bool) -> int:
         print(f"jobdesk: {error}", file=sys.stderr)
         return 1
     write_log_file(folder)
+    record_crashes(folder.crashes, "serve")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -82,7 +84,7 @@ def write_log_file(folder: DataFolder) -> None:
     """Send JobDesk's own log to ``jobdesk.log`` in the data folder, at most two files of a megabyte."""
     handler = PrivateLogFile(folder.log, maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
     handler.open()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -65,6 +65,7 @@ class DataFolder:
         self.control = path / "control.json"
         self.socket = path / SOCKET_NAME
         self.log = path / "jobdesk.log"
+        self.crashes = path / "crash.log"
 
     def job(self, job_id: str) -> JobFolder:
         """Return the folder of one job; the id must have been checked before."""

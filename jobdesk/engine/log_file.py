@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from io import TextIOWrapper
 from logging import LogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from jobdesk.executors.folder import open_to_write
 
@@ -29,3 +31,13 @@ class PrivateLogFile(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         descriptor = open_to_write(Path(self.baseFilename), os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         return os.fdopen(descriptor, "a", encoding=self.encoding, errors=self.errors)
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks what looks like a secret in the texts of errors, which may quote a command or a variable."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 -- The name is logging's.
+        """Return a traceback as text."""
+        from jobdesk.core.redaction import mask_text  # Late: its expressions are compiled for the first error.
+
+        return mask_text(super().formatException(ei))

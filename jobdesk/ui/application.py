@@ -10,10 +10,12 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from jobdesk.engine.crash_file import record_crashes
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.ui.quick_pyside import import_pyside
 
@@ -39,13 +41,13 @@ class _LogFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
         if self._file is None:
-            from jobdesk.engine.log_file import PrivateLogFile  # Late: no window waits for it.
+            from jobdesk.engine.log_file import MaskingFormatter, PrivateLogFile  # Late: no window waits for it.
 
             self._file = PrivateLogFile(
                 self._path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
             )
             form = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
-            self._file.setFormatter(logging.Formatter(form))
+            self._file.setFormatter(MaskingFormatter(form))
         self._file.emit(record)
 
 
@@ -63,6 +65,7 @@ def set_up_logging(folder: DataFolder) -> bool:
     root.addHandler(_LogFile(folder.log))
     root.setLevel(logging.INFO)
     sys.excepthook = _log_error_of_start
+    record_crashes(folder.crashes, "desk")
     return True
 
 
@@ -131,11 +134,14 @@ def watch_for_faults(desk: Desk, log: Path) -> None:
             desk.request_end()
             return
         _log.error("Unhandled error on %s", where, exc_info=(error_type, error or error_type(), trace))
-        text = f"{error_type.__name__}: {error}"[:300]
+        from jobdesk.core.redaction import mask_text  # Late: most days nothing fails.
+
+        text = mask_text(f"{error_type.__name__}: {error}")[:300]
+        details = mask_text("".join(traceback.format_exception(error_type, error, trace)))
         words = QCoreApplication.translate(
             "Application", "JobDesk met an error of its own: {error}\nYour jobs go on. The details are in {log}."
         )
-        desk.tell_fault(words.format(error=text, log=log))
+        desk.tell_fault(words.format(error=text, log=log), details)
 
     sys.excepthook = lambda error_type, error, trace: report(error_type, error, trace, "the main thread")
     threading.excepthook = lambda args: report(

@@ -64,7 +64,7 @@ class Desk(QObject):
     _stop_asked = Signal()
     _end_asked = Signal()
     _waits_for = Signal(str)
-    _faulted = Signal(str)
+    _faulted = Signal(str, str)
 
     activity: Activity
     leaving: Leaving
@@ -159,7 +159,7 @@ class Desk(QObject):
         self._activated.connect(self._on_activated, Qt.ConnectionType.QueuedConnection)
         self._stop_asked.connect(self._on_stop_asked, Qt.ConnectionType.QueuedConnection)
         self._waits_for.connect(lambda text: self.window.notices.tell("engine", text))
-        self._faulted.connect(lambda text: self.window.notices.tell("fault", text))
+        self._faulted.connect(self._on_faulted)
         self._is_complete = True
 
     @property
@@ -167,9 +167,9 @@ class Desk(QObject):
         """Whether the window is gone from the screen for good."""
         return self._ending.is_set()
 
-    def tell_fault(self, text: str) -> None:
+    def tell_fault(self, text: str, details: str) -> None:
         """Say in the window that JobDesk itself met an error; may be called from any thread."""
-        self._faulted.emit(text)
+        self._faulted.emit(text, details)
 
     def come_back(self, token: str = "") -> None:
         """Show the window because somebody asked for it; a desk that is about to end stays."""
@@ -324,6 +324,11 @@ class Desk(QObject):
         """End as an installer or `jobdesk stop` asks: no background engine follows, and nothing is asked."""
         self._is_stopped = True
         self.end()
+
+    def _on_faulted(self, text: str, details: str) -> None:
+        from jobdesk.ui.crash_notice import copy_details_action  # Late: most days nothing fails.
+
+        self.window.notices.tell("fault", text, copy_details_action(details))
 
     def _on_open_failed(self, error: Exception) -> None:
         _log.error("The jobs could not be opened", exc_info=error)

@@ -12,6 +12,7 @@ from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.activity import Activity
+from jobdesk.ui.crash_notice import show_last_crash
 from jobdesk.ui.leaving import ASKS, Leaving
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
@@ -72,6 +73,7 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
     window.model.roster_changed.connect(partial(_show_badge, desk))
     window.model.roster_changed.connect(desk.leaving.on_jobs_changed)
     Taskbar(window.model, desk.notifier, desk)
+    show_last_crash(desk, manager.folder.crashes)
 
 
 def open_path(desk: Desk, path: str) -> None:

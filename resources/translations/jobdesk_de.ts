@@ -1194,6 +1194,17 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
+    <name>CrashNotice</name>
+    <message>
+      <source>Copy Details</source>
+      <translation>Details kopieren</translation>
+    </message>
+    <message>
+      <source>JobDesk crashed last time; running jobs went on. The details are in {path} and were sent nowhere.</source>
+      <translation>JobDesk ist beim letzten Mal abgestürzt; laufende Aufträge liefen weiter. Die Einzelheiten stehen in {path} und wurden nirgendwohin gesendet.</translation>
+    </message>
+  </context>
+  <context>
     <name>Deeds</name>
     <message>
       <source>%1: %2 of %3</source>

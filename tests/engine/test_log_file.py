@@ -6,12 +6,13 @@ import contextlib
 import logging
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from jobdesk.engine.log_file import PrivateLogFile
+from jobdesk.engine.log_file import MaskingFormatter, PrivateLogFile
 
 
 def make_pipe(path: Path) -> None:
@@ -66,3 +67,17 @@ def test_log_file_on_a_full_disk_prints_nothing(
     monkeypatch.setattr(os, "open", lambda path, *rest: real_open("/dev/full", os.O_WRONLY))
     monkeypatch.setattr(stat, "S_ISREG", lambda mode: True)
     assert write() == ""
+
+
+def test_an_error_is_logged_without_the_secrets_in_its_text(tmp_path: Path) -> None:
+    handler = PrivateLogFile(tmp_path / "jobdesk.log", maxBytes=1 << 20, encoding="utf-8", delay=True)
+    handler.setFormatter(MaskingFormatter("%(message)s"))
+    try:
+        raise ValueError("cannot run: tool --password hunter2hunter2")
+    except ValueError:
+        handler.handle(logging.LogRecord("jobdesk", logging.ERROR, __file__, 1, "It failed", None, sys.exc_info()))
+    handler.close()
+    text = (tmp_path / "jobdesk.log").read_text()
+    assert "It failed\nTraceback" in text
+    assert "ValueError: cannot run: tool --password" in text
+    assert "hunter2hunter2" not in text.splitlines()[-1]

@@ -448,7 +448,7 @@ def test_a_folder_that_was_moved_away_is_told_in_the_window(desk: OpenDesk) -> N
 
 
 def test_a_fault_is_told_and_ends_nothing(desk: OpenDesk) -> None:
-    desk.desk.tell_fault("JobDesk met an error of its own: ValueError: <x>")
+    desk.desk.tell_fault("JobDesk met an error of its own: ValueError: <x>", "Traceback")
 
     desk.qtbot.waitUntil(lambda: desk.window.notices.text.endswith("ValueError: <x>"))
 

@@ -188,6 +188,7 @@ QToolButton[isFilter="true"] {{ background: {t.surface}; border: 1px solid {t.ed
 QToolButton[isFilter="true"]::menu-indicator {{ {_image(files, "chevron-down-text2")} width: {px(14)}px;
   height: {px(14)}px; subcontrol-position: center right; right: {px(4)}px; }}
 #noticeBar {{ background: {t.failsoft}; border-bottom: 1px solid {t.line2}; }}
+#noticeBar[isCalm="true"] {{ background: {t.runsoft}; }}
 #summary {{ background: {t.track}; border-radius: 6px; }}
 QToolButton[isStatus="true"] {{ padding: {px(1)}px {px(6)}px; color: {t.text2}; }}
 """
