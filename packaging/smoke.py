@@ -171,7 +171,22 @@ def check_environment(program: Program) -> str:
         shown = "; ".join(f"{name}: {wanted.get(name)!r} became {got.get(name)!r}" for name in different)
         if different or not got:
             raise SmokeError(f"environment of a job differs from the shell's: {shown or job.stderr.strip()}")
+    if os.name != "nt":
+        check_login_environment(program)
     return "that of a job is the shell's"
+
+
+def check_login_environment(program: Program) -> None:
+    """Compare what the program prints of its environment, as a login shell runs it for the window, with what it has."""
+    given = program.environment()
+    words = ["--supervisor", "--environment", "MARK", "set" if "LC_CTYPE" in given else ""]
+    done = subprocess.run(
+        [str(program.console), *words], env=given, cwd=program.folder, capture_output=True, check=False
+    )
+    first, *pairs, last = done.stdout.split(b"\0") if b"\0" in done.stdout else (b"", b"")
+    _expect("environment for a login shell: its marks", (first, last), (b"MARK", b"MARK"), done.stderr.decode())
+    got = _passed_on(dict(os.fsdecode(pair).split("=", 1) for pair in pairs))
+    _expect("environment for a login shell", got, _passed_on(given))
 
 
 def check_desk(program: Program) -> str:
@@ -236,10 +251,14 @@ def _shell(script: str) -> list[str]:
 def _variables(printed: str) -> dict[str, str]:
     """Read what ``env`` or ``set`` printed; Windows tells no case apart."""
     pairs = (line.partition("=")[::2] for line in printed.splitlines() if "=" in line)
-    named = {(name.upper() if os.name == "nt" else name): value for name, value in pairs}
+    return _passed_on({(name.upper() if os.name == "nt" else name): value for name, value in pairs})
+
+
+def _passed_on(variables: dict[str, str]) -> dict[str, str]:
+    """Return the variables that reach a job."""
     return {
         name: value
-        for name, value in named.items()
+        for name, value in variables.items()
         if name not in _NOT_PASSED_ON and not name.startswith(_JOBDESK_PREFIX)
     }
 

@@ -64,6 +64,8 @@ def test_this_clone_passes_and_its_window_is_kept_as_a_picture(
         ('[ "$1" = show ] && { echo "{}"; exit; }', "show: expected {'name': 'smoke'"),
         ("export QT_PLUGIN_PATH=/bundle", "QT_PLUGIN_PATH: None became '/bundle'"),
         ("unset LD_LIBRARY_PATH", "LD_LIBRARY_PATH: '/opt/of-a-user' became None"),
+        ('[ "$2" = --environment ] && export QT_PLUGIN_PATH=/bundle', "environment for a login shell: expected"),
+        ('[ "$2" = --environment ] && exit 2', "environment for a login shell: its marks: expected"),
         ("[ $# = 0 ] && { echo no window; exit 3; }", "desk: ended with 3: no window"),
     ],
 )
