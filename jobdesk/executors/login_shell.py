@@ -73,10 +73,11 @@ def read_login_environment(base: Mapping[str, str], patience_s: float = PATIENCE
         )
     except (OSError, ValueError) as error:
         raise LoginShellError(f"{shell} could not be started: {getattr(error, 'strerror', None) or error}") from error
+    answer: dict[str, str] = {}
     try:
         answer = _read_answer(process, os.fsencode(mark), shell, patience_s)
     finally:
-        _end(process)
+        _end(process, _END_S if answer else 0.0)
     if "TERM" not in base:
         answer.pop("TERM", None)
     return answer
@@ -128,12 +129,12 @@ def _parse(data: bytes) -> dict[str, str]:
     return {name: value for name, equals, value in pairs if name and equals}
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let a shell that has answered end by itself; end one that does not, with all that it has started."""
+def _end(process: subprocess.Popen[bytes], patience_s: float) -> None:
+    """Let a shell end by itself within some time, else end it with all that it has started."""
     assert process.stdout is not None  # noqa: S101 -- for the checker
     process.stdout.close()
     try:
-        process.wait(_END_S)
+        process.wait(patience_s)
     except subprocess.TimeoutExpired:
         _kill_tree(process.pid)
         with contextlib.suppress(subprocess.TimeoutExpired):
