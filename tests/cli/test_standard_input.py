@@ -20,6 +20,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 Start = Callable[..., "subprocess.Popen[bytes]"]
 INCOMPLETE = "Its input may be incomplete: the run command that fed it ended before all of it was passed on"
 JOBDESK = [sys.executable, "-m", "jobdesk"]
+fed = pytest.mark.skipif(sys.platform == "win32", reason="`run` takes no input there")
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def piped(data: bytes, *words: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([*JOBDESK, *words], input=data, capture_output=True, timeout=300, check=False)
 
 
+@fed
 def test_a_pipe_is_fed_on_whole(run: Run) -> None:
     data = os.urandom(1 << 20)
     done = piped(data, "run", "--raw", "--", *programs.CAT)
@@ -57,6 +59,7 @@ def test_a_pipe_is_fed_on_whole(run: Run) -> None:
     assert "FIFO" not in run("list").stderr
 
 
+@fed
 def test_a_file_is_fed_on_from_where_it_stands(run: Run, tmp_path: Path) -> None:
     del run
     (tmp_path / "data").write_bytes(b"passed over\nread\n")
@@ -68,6 +71,7 @@ def test_a_file_is_fed_on_from_where_it_stands(run: Run, tmp_path: Path) -> None
     assert done.stdout == b"read\n"
 
 
+@fed
 def test_what_comes_is_handed_on_at_once_and_in_both_directions(start: Start) -> None:
     process = start("run", "--", sys.executable, "-c", "while line := input(): print(line.upper(), flush=True)")
     assert process.stdin is not None
@@ -86,6 +90,7 @@ def test_a_job_that_reads_nothing_is_not_waited_for(start: Start) -> None:
     assert process.wait(60) == 0
 
 
+@fed
 def test_a_job_that_closes_its_input_early_ends_as_it_does(run: Run) -> None:
     del run
     done = piped(
@@ -94,6 +99,7 @@ def test_a_job_that_closes_its_input_early_ends_as_it_does(run: Run) -> None:
     assert (done.returncode, done.stdout) == (0, b"first\n")
 
 
+@fed
 def test_what_waits_for_its_turn_gets_it_later(run: Run, start: Start, home: Path) -> None:
     run("queue", "--pause")
     process = start("run", "--", *programs.CAT)
@@ -106,6 +112,7 @@ def test_what_waits_for_its_turn_gets_it_later(run: Run, start: Start, home: Pat
     assert process.communicate(timeout=300)[0] == b"early\n"
 
 
+@fed
 @pytest.mark.parametrize("is_started", [True, False])
 def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: Start, is_started: bool) -> None:
     if not is_started:
@@ -129,6 +136,7 @@ def test_the_job_outlives_whoever_feeds_it_and_finds_the_end(run: Run, start: St
     assert "was a stream, which is over" in run("show", run("rerun", "1").stdout.strip()).stdout
 
 
+@fed
 def test_an_input_that_was_passed_on_or_not_wanted_is_not_called_incomplete(run: Run, start: Start) -> None:
     assert piped(b"one\n", "run", "--", *programs.CAT).returncode == 0
     assert piped(b"", "run", "--", *programs.CAT).returncode == 0
@@ -143,6 +151,7 @@ def test_an_input_that_was_passed_on_or_not_wanted_is_not_called_incomplete(run:
     assert [json.loads(job.stdout)["notices"] for job in shown] == [[]] * 4
 
 
+@fed
 def test_a_rerun_of_what_was_fed_says_that_there_is_nothing_to_read(run: Run) -> None:
     assert piped(b"one\n", "run", "--", *programs.CAT).stdout == b"one\n"
     again = run("rerun", "1").stdout.strip()
@@ -165,6 +174,7 @@ def test_a_stored_input_is_read_by_each_attempt_and_each_rerun(run: Run, home: P
     assert run("logs", again).stdout == "one\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="of a pipe there is no telling what it holds")
 def test_submit_takes_nothing_unasked_and_says_so(run: Run, start: Start, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"some\n")
     with (tmp_path / "data").open("rb") as file:

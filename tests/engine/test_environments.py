@@ -83,7 +83,9 @@ def test_what_belongs_to_a_shell_a_session_or_a_job_is_left_out(
     lines = output(door, door.submit_job(show(*names, "DISPLAY")))
     assert lines[0] == "unset"
     assert lines[1] != "mine"
-    assert lines[2:5] == ["mine", "unset", ":engine"]
+    assert lines[2:4] == ["mine", "unset"]
+    if sys.platform != "win32":  # There an engine in this process has what this process sets.
+        assert lines[4] == ":engine"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an environment is text there")
@@ -115,8 +117,8 @@ def test_it_is_stored_once_for_its_owner_and_stands_nowhere_else(
 
 
 def test_one_that_is_too_large_is_refused_in_words(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(11):
-        monkeypatch.setenv(f"LARGE_{number}", "x" * 100_000)
+    for number in range(37):
+        monkeypatch.setenv(f"LARGE_{number}", "x" * 30_000)
     with pytest.raises(InvalidValueError, match=r"has 1\.. MB, and may have 1 MB: unset what is large"):
         door.submit_job(TRUE)
     assert door.list_jobs() == []
@@ -128,6 +130,7 @@ def test_one_that_is_too_large_is_refused_in_words(door: JobManager, monkeypatch
             door.submit_job(TRUE, environment=bad)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an engine in this process has what this process sets")
 def test_the_engines_is_taken_where_that_is_asked_for(door: JobManager, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOO", "engine")
     door.submit_job(TRUE)
@@ -149,8 +152,11 @@ def test_programs_are_looked_up_on_the_submitters_path(
     assert output(door, door.submit_job({"command": "my-own-tool", "shell": True})) == ["mine"]
 
 
-def test_python_jobs_run_in_the_submitters_python(door: JobManager, here: Path) -> None:
+def test_python_jobs_run_in_the_submitters_python(
+    door: JobManager, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (here / "work.py").write_text("import sys\ndef work(config): return sys.executable\n")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     door.change_setting("default_interpreter", "/no/such/python")
     job = door.submit_job({"function": "work:work"})
     output(door, job)
@@ -206,7 +212,12 @@ def test_reruns_arrays_schedules_and_templates_have_it_from_whoever_made_them(
     assert door.wait_job(array, 60)
     for task in door.list_jobs(array=array):
         assert output(door, task) == ["maker", "unset", str(here)]
-    run = wait_until(lambda: [one for one in door.schedule_runs(schedule.id) if one.is_final], "a run has ended")[0]
+
+    def completed() -> list[Job]:
+        """Return the runs that no earlier one was in the way of."""
+        return [one for one in door.schedule_runs(schedule.id) if one.status == "completed"]
+
+    run = wait_until(completed, "a run has ended")[0]
     assert output(door, run) == expected
     door.delete_schedule(schedule.id)
     wait_until(lambda: door.find_job(first).triggered, "the trigger has fired")
