@@ -231,7 +231,10 @@ def test_serve_until_idle_takes_up_what_was_left(run: Run, home: Path) -> None:
     wait_until((home / "control.json").exists, "it holds the folder")  # Else who asks starts one, and this one ends.
     assert run("wait", job.id).returncode == 0
     assert run("serve").returncode == 1
-    serving.terminate()
+    if sys.platform == "win32":
+        assert run("stop").returncode == 0
+    else:
+        serving.terminate()
     serving.communicate(timeout=300)
     assert serving.returncode == 0
 
@@ -265,8 +268,9 @@ def test_doctor_finds_a_sound_installation_and_names_what_is_not(run: Run, home:
     home.chmod(0o757)
     (home / "settings.json").write_text('{"run_limit": 0}')
     findings = {one["check"]: one for one in json.loads(run("doctor", "--json").stdout)}
-    assert not findings["data folder"]["ok"]
-    assert f"chmod go-w {home}" in findings["data folder"]["text"]
+    if sys.platform != "win32":  # Where a folder has no such modes.
+        assert not findings["data folder"]["ok"]
+        assert f"chmod go-w {home}" in findings["data folder"]["text"]
     assert "run_limit" in findings["settings"]["text"]
     assert run("doctor").returncode == 1
 

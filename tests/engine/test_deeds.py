@@ -29,7 +29,7 @@ time.sleep(60)
 """
 
 
-def wait_until(is_true: object, timeout_s: float = 20.0) -> None:
+def wait_until(is_true: object, timeout_s: float = 90.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not is_true():  # type: ignore[operator]
         assert time.monotonic() < deadline
