@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 IS_WINDOWS = sys.platform == "win32"
+IS_WINE = sys.platform == "win32" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+"""Wine keeps a descriptor for each time that a locked file was opened, until nobody locks it any more."""
 
 _PRELUDE = """\
 import os, subprocess, sys, time

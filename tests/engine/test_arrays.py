@@ -13,7 +13,7 @@ from jobdesk.core.array import TaskCounts
 from jobdesk.core.errors import CyclicDependencyError, InvalidConfigError, InvalidTransitionError, InvalidValueError
 from jobdesk.core.events import Event, JobChanged
 from jobdesk.core.queue import run_order
-from tests.programs import TRUE, echo, script, sleep, until
+from tests.programs import IS_WINE, TRUE, echo, script, sleep, until
 
 PYTHON = sys.executable
 ECHO = {"command": echo("{i}")}
@@ -144,8 +144,10 @@ def test_pause_and_resume_concern_all_tasks(door: JobManager) -> None:
 
 def test_a_held_array_waits_for_its_start(door: JobManager) -> None:
     array = door.create_job({"kind": "array", "task": ECHO, "over": "1-3"})
-    assert (array.name, array.is_held, array.tasks) == ("echo {i}", True, TaskCounts(held=3))
-    assert [task.name for task in tasks_of(door, array)] == ["echo 1 [1]", "echo 2 [2]", "echo 3 [3]"]
+    assert (array.is_held, array.tasks) == (True, TaskCounts(held=3))
+    if sys.platform != "win32":  # Where there is no program with so short a name.
+        assert array.name == "echo {i}"
+        assert [task.name for task in tasks_of(door, array)] == ["echo 1 [1]", "echo 2 [2]", "echo 3 [3]"]
     assert door.start_job(array.id)
     assert door.start_job(array.id) is False
     assert ended(door, array).status is JobStatus.COMPLETED
@@ -270,6 +272,7 @@ def test_an_array_and_its_counts_survive_a_restart(home: Path) -> None:
         manager.close(hand_over=False)
 
 
+@pytest.mark.skipif(IS_WINE, reason="Wine has too few descriptors for it")
 def test_ten_thousand_tasks_are_told_as_few_changes_of_their_array(manager: JobManager) -> None:
     manager.change_setting("queue_paused", True)
     told: list[Event] = []
