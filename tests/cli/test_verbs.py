@@ -340,8 +340,9 @@ def test_show_tells_what_an_ended_job_has_used(run: Run) -> None:
     run("run", "--", sys.executable, "-c", burn)
     facts = dict(line.split(maxsplit=1) for line in run("show", "1").stdout.splitlines())
     assert float(facts["Processor:"].removesuffix(" s")) >= 0.2
-    assert facts["Memory:"].endswith(" MB at most")
-    assert float(facts["Memory:"].split()[0]) >= 50
+    if not programs.IS_WINE:  # Which forgets the memory of what has ended.
+        assert facts["Memory:"].endswith(" MB at most")
+        assert float(facts["Memory:"].split()[0]) >= 50
 
 
 def test_a_job_that_could_not_start_has_no_code_that_could_be_unknown(run: Run) -> None:

@@ -16,7 +16,7 @@ from jobdesk.core.job import JobResult, Reason
 from jobdesk.engine.outcome import conclude
 from jobdesk.engine.usage import look_at
 from tests.engine.hog import CPU_S, HELD_BYTES
-from tests.programs import script
+from tests.programs import IS_WINE, script
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by Linux alone")
 HOG = str(Path(__file__).with_name("hog.py"))
@@ -52,8 +52,9 @@ def test_the_whole_tree_of_a_running_job_is_seen_and_its_verdict_is_kept(manager
     assert ended is not None
     assert ended.cpu_s is not None
     assert ended.cpu_s >= 1.8 * CPU_S
-    assert ended.peak_memory_bytes is not None
-    assert ended.peak_memory_bytes >= HELD_BYTES
+    if not IS_WINE:  # Which forgets the memory of what has ended.
+        assert ended.peak_memory_bytes is not None
+        assert ended.peak_memory_bytes >= HELD_BYTES
     assert look_at([ended], {job.id: use}, with_trees=True) == {}
 
 
