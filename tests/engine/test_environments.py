@@ -367,6 +367,8 @@ def test_a_repeated_job_has_its_first_environment_unless_another_is_asked_for(
     monkeypatch.setenv("FOO", "now")
     monkeypatch.chdir("/")
     again = door.submit_job(show("FOO"), env_from=env_from, rerun_of=first.id)  # type: ignore[call-arg]
+    if sys.platform == "win32" and env_from == "engine":
+        value = "now"  # An engine in this process has what this process sets.
     assert output(door, again) == [value, str(here)]
     assert output(door, door.rerun_job(first, start=True, env_from=env_from)) == [value, str(here)]
     assert output(door, door.rerun_jobs([first], start=True, env_from=env_from)[0]) == [value, str(here)]
