@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from jobdesk.core.limits import Conditions, Limits, Machine
+
+_log = logging.getLogger(__name__)
+_Answer = TypeVar("_Answer")
 
 
 def look_at_machine(limits: Limits) -> Machine:
@@ -14,9 +20,9 @@ def look_at_machine(limits: Limits) -> Machine:
     conditions = [limits.conditions, *(rules.conditions for rules in limits.queues.values())]
     now = time.localtime()
     return Machine(
-        load=_load() if any(condition.max_load is not None for condition in conditions) else None,
-        free_gb=_free_gb() if any(condition.min_free_gb is not None for condition in conditions) else None,
-        on_battery=_on_battery() if any(not condition.on_battery for condition in conditions) else None,
+        load=_ask(_load) if any(condition.max_load is not None for condition in conditions) else None,
+        free_gb=_ask(_free_gb) if any(condition.min_free_gb is not None for condition in conditions) else None,
+        on_battery=_ask(_on_battery) if any(not condition.on_battery for condition in conditions) else None,
         minute=now.tm_hour * 60 + now.tm_min,
         resources=own_resources(),
     )
@@ -44,6 +50,22 @@ def _total_bytes() -> int:
         return int(psutil.virtual_memory().total)
 
 
+def _ask(read: Callable[[], _Answer]) -> _Answer | None:
+    """Return what the system tells; None if it does not, since no job is to wait for what nobody can know."""
+    try:
+        return read()
+    except (OSError, RuntimeError) as error:
+        # Windows may have no performance counters, a container no folder of power supplies.
+        _log_refusal(read.__name__.removeprefix("_"), str(error))
+        return None
+
+
+@functools.cache
+def _log_refusal(what: str, problem: str) -> None:
+    """Log once what cannot be read: it is asked for again and again."""
+    _log.warning("The condition %s of the machine is not known, and holds no job back: %s", what, problem)
+
+
 def _load() -> float:
     import psutil
 
@@ -60,8 +82,5 @@ def _free_gb() -> float:
 def _on_battery() -> bool | None:
     import psutil
 
-    try:
-        battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
-    except OSError:  # A container may lack the folder of power supplies.
-        battery = None
+    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
     return None if battery is None else not battery.power_plugged

@@ -19,3 +19,18 @@ def test_a_machine_without_a_folder_of_power_supplies_has_no_battery(
     monkeypatch.setattr(psutil._pslinux, "POWER_SUPPLY_PATH", str(tmp_path / "none"))
 
     assert look_at_machine(Limits(conditions=Conditions(on_battery=False))).on_battery is None
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Performance counters may be disabled."), OSError(13, "Denied")])
+def test_what_the_system_does_not_tell_is_unknown_and_holds_nothing_up(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse() -> None:
+        raise error
+
+    for name in ("getloadavg", "virtual_memory", "sensors_battery"):
+        monkeypatch.setattr(psutil, name, refuse, raising=False)
+
+    machine = look_at_machine(Limits(conditions=Conditions(max_load=1.0, min_free_gb=1.0, on_battery=False)))
+
+    assert (machine.load, machine.free_gb, machine.on_battery) == (None, None, None)
