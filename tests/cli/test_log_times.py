@@ -40,6 +40,7 @@ def ended(run: Run, home: Path) -> Path:
     return folder
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process has no time zone of its own there")
 @pytest.mark.usefixtures("ended")
 def test_times_come_from_the_supervisors_record(run: Run) -> None:
     assert run("logs", "1", "--times").stdout.splitlines() == [
