@@ -179,7 +179,7 @@ def test_what_is_no_file_in_the_place_of_a_log_is_not_called_empty(
 
 def test_a_tail_that_begins_later_says_so(run: Run, ended: Path) -> None:
     line = "x" * 1023 + "\n"
-    (ended / "job.log").write_text(line * (17 << 10))
+    (ended / "job.log").write_bytes(line.encode() * (17 << 10))
 
     short = run("logs", "1", "--tail", "16000")
     long = run("logs", "1", "--tail", "17000")

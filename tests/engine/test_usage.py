@@ -51,8 +51,8 @@ def test_the_whole_tree_of_a_running_job_is_seen_and_its_verdict_is_kept(manager
     ended = manager.wait_job(job.id, 30)
     assert ended is not None
     assert ended.cpu_s is not None
-    assert ended.cpu_s >= 1.8 * CPU_S
-    if not IS_WINE:  # Which forgets the memory of what has ended.
+    if not IS_WINE:  # Which forgets the memory of what has ended, and counts no processor time of a tree.
+        assert ended.cpu_s >= 1.8 * CPU_S
         assert ended.peak_memory_bytes is not None
         assert ended.peak_memory_bytes >= HELD_BYTES
     assert look_at([ended], {job.id: use}, with_trees=True) == {}
