@@ -15,8 +15,11 @@ import psutil
 GRACE_S = 60.0
 """How long a test's processes, threads and windows may take to end."""
 
-MARK = "JOBDESK_TEST_RUN"
-"""The variable by which the processes of this test run are known, also those that left their parents."""
+MARK = "TESTS_RUN"
+"""The variable by which the processes of this test run are known, also those that left their parents.
+
+It is none of JobDesk's own, which an engine in the background does not get.
+"""
 
 _PAUSE_S = 0.01
 

@@ -34,6 +34,11 @@ def test_engine(tmp_path):
     manager = JobManager(tmp_path / "jobs_state.json")
     manager.hold()
 
+def test_background(tmp_path):
+    with JobManager(tmp_path / "jobs_state.json") as handing_over:
+        held = handing_over.create_job({"command": ["true"]})
+        handing_over.submit_job({"command": ["true"]}, after=[held.id])
+
 def test_window(qapp):
     from PySide6.QtWidgets import QMessageBox
     global box
@@ -63,18 +68,19 @@ def test_what_a_test_leaves_behind_fails_it(tmp_path: Path) -> None:
     )
     reports = dict(part.split(" ___", 1) for part in done.stdout.split("ERROR at teardown of ")[1:])
 
-    assert "5 passed, 4 errors" in done.stdout, done.stdout
+    assert "6 passed, 5 errors" in done.stdout, done.stdout
     assert "thread forgotten" in reports["test_thread"]
     assert "time.sleep(600)" in reports["test_process"]
     assert "thread control" in reports["test_engine"]
+    assert "serve --until-idle" in reports["test_background"]
     assert "window QMessageBox: still here" in reports["test_window"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are known by their environment on Linux")
 def test_processes_that_were_left_behind_are_ended(tmp_path: Path) -> None:
-    from tests.leftovers import Leftovers
+    from tests.leftovers import MARK, Leftovers
 
-    former = os.environ["JOBDESK_TEST_RUN"]
+    former = os.environ[MARK]
     try:
         leftovers = Leftovers()
         with (
@@ -85,4 +91,4 @@ def test_processes_that_were_left_behind_are_ended(tmp_path: Path) -> None:
             assert [line for line in leftovers.end() if f"process {child.pid}" in line]
             assert child.wait(60) != 0
     finally:
-        os.environ["JOBDESK_TEST_RUN"] = former
+        os.environ[MARK] = former
