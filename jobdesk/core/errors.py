@@ -193,14 +193,17 @@ class DataFolderError(JobDeskError):
 
 
 class StoreError(JobDeskError):
-    """A change could not be written to disk; nothing that was saved before is lost."""
+    """A change could not be written to disk; nothing that was saved before is lost.
+
+    A problem that says after a semicolon what to do about it needs no other advice.
+    """
 
     code = "store"
 
     def __init__(self, path: str, problem: str) -> None:
+        advice = "" if "; " in problem else "; free space or mend the permissions, then try again"
         super().__init__(
-            f"Could not save to {path}: {problem}. What was saved before is intact; free space or mend the "
-            "permissions, then try again.",
+            f"Could not save to {path}: {problem}. What was saved before is intact{advice}.",
             path=path,
             problem=problem,
         )

@@ -21,7 +21,7 @@ from jobdesk.core.errors import AmbiguousJobError, JobNotFoundError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.selection import read_ref
-from jobdesk.engine.disk import refused_at
+from jobdesk.engine.disk import make_folder, refused_at
 from jobdesk.engine.snapshot import read_job
 from jobdesk.executors.folder import open_own, open_to_write, replace_file, sync_folder
 
@@ -54,7 +54,7 @@ class Archive:
         lines = b"".join(b"%08x %b\n" % (zlib.crc32(body), body) for body in map(encode, jobs))
         with self._lock:
             with refused_at(self._folder):
-                self._folder.mkdir(mode=0o700, exist_ok=True)
+                make_folder(self._folder)
                 _append(self._file_to_continue(), lines)
                 sync_folder(self._folder)
             self._remembered = {}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 STATE_NAME = "jobs_state.json"
 SOCKET_NAME = "control.sock"
 
+_CHOOSE_ANOTHER = "Choose another one with JOBDESK_HOME."
+
 
 def default_home() -> Path:
     """Return the user's data folder: JOBDESK_HOME, else the platform's place for application data.
@@ -143,15 +145,17 @@ class DataFolder:
             raise DataFolderError(
                 show_literally(str(self.path)),
                 "its path is not valid UTF-8",
-                "Choose another one with JOBDESK_HOME.",
+                _CHOOSE_ANOTHER,
             )
+        from jobdesk.engine.disk import make_folder  # Late, as in `folder`.
+
         try:
             self.make()
-            self.run_logs.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self.run_logs)
         except OSError as error:
-            raise DataFolderError(
-                str(self.path), error.strerror or str(error), "Choose another one with JOBDESK_HOME."
-            ) from error
+            problem = error.strerror or str(error)
+            remedy = "Or choose another one with JOBDESK_HOME." if "; " in problem else _CHOOSE_ANOTHER
+            raise DataFolderError(str(self.path), problem, remedy) from error
         others = [path.name for path in self.path.glob("*.json") if _is_state_file(path) and path != self.state]
         if others and not self.state.exists():
             raise DataFolderError(
@@ -169,9 +173,7 @@ class DataFolder:
         for folder in (self.path, self.run_logs):
             info = folder.stat()
             if info.st_uid != os.geteuid():
-                raise DataFolderError(
-                    str(folder), "it belongs to another user", "Choose another one with JOBDESK_HOME."
-                )
+                raise DataFolderError(str(folder), "it belongs to another user", _CHOOSE_ANOTHER)
             is_ours = folder == self.run_logs or folder == platform_home()
             if is_ours and stat.S_IMODE(info.st_mode) & 0o077:
                 folder.chmod(0o700)

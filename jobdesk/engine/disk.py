@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,19 @@ def refused_at(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise store_error(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder of JobDesk's own, unless it is there.
+
+    Raises:
+        OSError: It could not be made; ENOTDIR with advice as its text if something else has its name.
+    """
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError as error:
+        text = f"{path.name} is a file, a pipe or a device instead of a folder; move it away"
+        raise OSError(errno.ENOTDIR, text, str(path)) from error
 
 
 def readable_json(value: Any) -> bytes:

@@ -267,9 +267,11 @@ class Dispatcher:
         with self._workers_changed:
             self._workers += 1
         work = _Work(worker, self._finish_work, is_new=is_new)
+        is_first = not self._given
         self._given.add(work)
         self._give(work)
-        if isinstance(self._pool, DaemonPool) and self._pool.is_short:
+        # With the first, a sleeping ticker begins to check whether the pool has begun its work.
+        if is_first or (isinstance(self._pool, DaemonPool) and self._pool.is_short):
             self._ticker.wake()
 
     def _give(self, work: _Work) -> None:

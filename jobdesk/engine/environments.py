@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jobdesk.core.errors import FolderLostError, InvalidValueError
 from jobdesk.core.events import Event, JobChanged, JobRemoved, ScheduleRemoved
-from jobdesk.engine.disk import refused_at
+from jobdesk.engine.disk import make_folder, refused_at
 from jobdesk.engine.event_bus import EventBus
 from jobdesk.engine.ticker import Ticker
 from jobdesk.executors.environment import MOST_BYTES, read_stored
@@ -102,11 +102,11 @@ class Environments:
     def _store(self, key: str, text: str) -> None:
         path = self.path(key)
         with self._storing, refused_at(path):
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 if path.stat().st_size == len(text):  # Not one that somebody has cut.
                     return
             self._check()
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._folder)
             write_durably(path, text.encode("ascii"))
 
     # -- removing

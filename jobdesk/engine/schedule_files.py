@@ -11,7 +11,7 @@ import msgspec
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.ids import is_job_id
 from jobdesk.core.schedule import TOLD, Schedule, check_schedule
-from jobdesk.engine.disk import refused_at, write_json
+from jobdesk.engine.disk import make_folder, refused_at, write_json
 from jobdesk.executors.folder import read_own, sync_folder
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class ScheduleFiles:
             StoreError: It could not be written; the old one is as it was.
         """
         with refused_at(self._folder):
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._folder)
         members = {
             name: value
             for name, value in msgspec.to_builtins(schedule).items()

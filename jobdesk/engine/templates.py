@@ -13,7 +13,7 @@ from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.policy import ORIGIN
 from jobdesk.core.template import Template, check_template
-from jobdesk.engine.disk import readable_json, refused_at, write_json
+from jobdesk.engine.disk import make_folder, readable_json, refused_at, write_json
 from jobdesk.engine.environments import Environments
 from jobdesk.engine.launch_plans import check_folder
 from jobdesk.executors.folder import read_own
@@ -68,7 +68,7 @@ class Templates:
         check_folder(template.config, template.submit_folder)
         with self._environments.keeping(template.environment) as key:
             with refused_at(self._folder):
-                self._folder.mkdir(mode=0o700, exist_ok=True)
+                make_folder(self._folder)
             write_json(self._path(template.name), _members(msgspec.structs.replace(template, environment=key)))
 
     def delete(self, name: object) -> bool:

@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2860,7 +2859,19 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  </context>
+  <message>
+      <source>Could not save to {path}: {problem}. What was saved before is intact.</source>
+      <translation>In {path} konnte nicht gespeichert werden: {problem}. Was vorher gespeichert war, ist unversehrt.</translation>
+    </message>
+    <message>
+      <source>Or choose another one with JOBDESK_HOME.</source>
+      <translation>Oder mit JOBDESK_HOME einen anderen wählen.</translation>
+    </message>
+    <message>
+      <source>{name} is a file, a pipe or a device instead of a folder; move it away</source>
+      <translation>{name} ist eine Datei, eine Pipe oder ein Gerät statt eines Ordners; woandershin verschieben</translation>
+    </message>
+    </context>
   <context>
     <name>FieldAdvice</name>
     <message>

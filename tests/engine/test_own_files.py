@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from jobdesk.core.errors import StoreError
+from jobdesk.core.template import Template
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.remote import RemoteEngine
@@ -99,6 +101,40 @@ def test_what_cannot_be_passed_over_is_refused_in_one_line(home: Path, run: Run,
     assert "instead of a file; move it away" in done.stderr or "is a link" in done.stderr
     (home / name).rmdir() if put is put_folder else (home / name).unlink()
     assert run("submit", "--hold", "--", "true").returncode == 0
+
+
+def put_file(path: Path) -> None:
+    path.touch()
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_file, put_device])
+@pytest.mark.parametrize("name", ["environments", "run_logs"])
+def test_what_is_in_the_place_of_a_folder_is_refused_with_advice_that_helps(
+    home: Path, run: Run, name: str, put: Put
+) -> None:
+    home.mkdir(mode=0o700)
+    put(home / name)
+    done = run("submit", "--hold", "--", "true")
+    assert done.returncode == 1
+    said = f"{name} is a file, a pipe or a device instead of a folder; move it away. "
+    assert said in done.stderr
+    assert "free space" not in done.stderr
+    (home / name).unlink()
+    assert run("submit", "--hold", "--", "true").returncode == 0
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_file, put_device])
+def test_what_is_in_the_place_of_the_templates_is_refused_with_advice_that_helps(home: Path, put: Put) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.create_job({"command": ["true"]})
+        put(home / "templates")
+        template = Template(name="x", config={"command": ["true"]})
+        with pytest.raises(StoreError, match=r"Could not save to .*templates: templates is .*; move it away\. What"):
+            manager.save_template(template)
+        assert manager.list_templates() == []
+        (home / "templates").unlink()
+        manager.save_template(template)
+        assert [stored.name for stored in manager.list_templates()] == ["x"]
 
 
 @pytest.mark.parametrize("put", [put_pipe, put_socket, put_device])

@@ -388,6 +388,9 @@ _ERRORS: Final = (
         "Could not save to {path}: {problem}. What was saved before is intact; free space or m"
         "end the permissions, then try again.",
     ),
+    QT_TRANSLATE_NOOP("EngineWords", "Could not save to {path}: {problem}. What was saved before is intact."),
+    QT_TRANSLATE_NOOP("EngineWords", "{name} is a file, a pipe or a device instead of a folder; move it away"),
+    QT_TRANSLATE_NOOP("EngineWords", "Or choose another one with JOBDESK_HOME."),
     QT_TRANSLATE_NOOP(
         "EngineWords",
         "The data folder {folder}, or the lock file in it, was moved, deleted or replaced, so nothing more is saved "
