@@ -66,17 +66,7 @@ class Deeds:
             return {"cancelled": True} if stopping is None else {"stopping": stopping}
 
         self._pass_wait_on(job_id)
-        try:
-            job = self.change(job_id, compute)
-        except FolderLostError:
-            raise
-        except StoreError:
-            # A full disk must not keep alive what fills it: the request in the job's folder outlives this engine too.
-            job = self._ledger.change(
-                job_id, lambda job: compute(job) if job.occupies_a_place else None, durable=False, must=True
-            )
-            if job is None:
-                raise
+        job = self._change_on_full_disk(job_id, compute)
         if job is None:
             return False
         if job.occupies_a_place:
@@ -88,6 +78,26 @@ class Deeds:
         elif job.is_final:
             write_summary(self._folder.job(job_id), job)
         return True
+
+    def _change_on_full_disk(self, job_id: str, compute: Callable[[Job], dict[str, Any] | None]) -> Job | None:
+        """Change a job as `change` does; the change of one that runs holds even if the disk is too full for it.
+
+        A full disk must not keep alive what fills it. The request in the job's folder stands for the record.
+
+        Raises:
+            StoreError: The job does not run, or the folder is lost.
+        """
+        try:
+            return self.change(job_id, compute)
+        except FolderLostError:
+            raise
+        except StoreError:
+            job = self._ledger.change(
+                job_id, lambda job: compute(job) if job.occupies_a_place else None, durable=False, must=True
+            )
+            if job is None:
+                raise
+            return job
 
     def do_to_each(self, job_ids: Iterable[str], deed: Callable[[str], bool]) -> int:
         """Do something to several jobs, and return to how many it was done; one that fails keeps it from no other.
@@ -144,13 +154,13 @@ class Deeds:
             before.update(reason=job.reason, paused_at_s=job.paused_at_s, paused_s=job.paused_s)
             return compute(job)
 
-        if self.change(job_id, note) is None:
+        if self._change_on_full_disk(job_id, note) is None:
             return False
         folder = self._folder.job(job_id)
         try:
             with refused_at(folder.path):
                 request_pause(folder, is_paused=is_paused)
         except StoreError:
-            self.change(job_id, lambda job: before if job.is_paused == is_paused else None)
+            self._change_on_full_disk(job_id, lambda job: before if job.is_paused == is_paused else None)
             raise
         return True

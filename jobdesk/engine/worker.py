@@ -252,14 +252,16 @@ class Worker:
     def _deliver_requests(self) -> None:
         """Leave the requests in the folder that are on record but not there.
 
-        They went away with the files of an earlier attempt, or an engine died between the two.
+        They went away with the files of an earlier attempt, or an engine died between the two. One that is there and
+        not on record is taken back.
         """
+        holds_pause = self._folder.pause.exists()  # Before the record is read: it is written first.
         job = self._ledger.get(self._job.id) or self._job
         try:
             if job.cancelled or job.stopping is not None:
                 self._executor.cancel(job.id)
-            elif job.is_paused:
-                request_pause(self._folder, is_paused=True)
+            elif job.is_paused or holds_pause:
+                request_pause(self._folder, is_paused=job.is_paused)
         except OSError as error:
             _log.warning("A request could not be left in the folder of job %s: %s", job.id, error.strerror)
 

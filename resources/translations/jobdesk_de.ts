@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -1588,6 +1589,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>Beschreibung nicht angenommen: {problem}</translation>
     </message>
     <message>
+      <source>Could not save to {path}: {problem}. What was saved before is intact.</source>
+      <translation>In {path} konnte nicht gespeichert werden: {problem}. Was vorher gespeichert war, ist unversehrt.</translation>
+    </message>
+    <message>
       <source>Could not save to {path}: {problem}. What was saved before is intact; free space or mend the permissions, then try again.</source>
       <translation>In {path} konnte nicht gespeichert werden: {problem}. Was vorher gespeichert war, ist unversehrt; Platz schaffen oder die Rechte berichtigen, dann noch einmal versuchen.</translation>
     </message>
@@ -1886,6 +1891,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     <message>
       <source>One folder keeps one state file: use that name, or another folder.</source>
       <translation>Ein Ordner hält eine Zustandsdatei: diesen Namen nehmen, oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Or choose another one with JOBDESK_HOME.</source>
+      <translation>Oder mit JOBDESK_HOME einen anderen wählen.</translation>
     </message>
     <message>
       <source>Other users may write to {folder} and so change your jobs. To stop that: chmod go-w {path}</source>
@@ -2796,6 +2805,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>{name} hat keine Auswahl</translation>
     </message>
     <message>
+      <source>{name} is a file, a pipe or a device instead of a folder; move it away</source>
+      <translation>{name} ist eine Datei, eine Pipe oder ein Gerät statt eines Ordners; woandershin verschieben</translation>
+    </message>
+    <message>
       <source>{name} is no name: use a-z, 0-9 and _</source>
       <translation>{name} ist kein Name: erlaubt sind a-z, 0-9 und _</translation>
     </message>
@@ -2859,19 +2872,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  <message>
-      <source>Could not save to {path}: {problem}. What was saved before is intact.</source>
-      <translation>In {path} konnte nicht gespeichert werden: {problem}. Was vorher gespeichert war, ist unversehrt.</translation>
-    </message>
-    <message>
-      <source>Or choose another one with JOBDESK_HOME.</source>
-      <translation>Oder mit JOBDESK_HOME einen anderen wählen.</translation>
-    </message>
-    <message>
-      <source>{name} is a file, a pipe or a device instead of a folder; move it away</source>
-      <translation>{name} ist eine Datei, eine Pipe oder ein Gerät statt eines Ordners; woandershin verschieben</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>FieldAdvice</name>
     <message>

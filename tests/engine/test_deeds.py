@@ -114,6 +114,23 @@ def test_a_pause_outlives_the_engine(manager: JobManager, tmp_path: Path) -> Non
         again.wait_job(job.id, 30)
 
 
+def test_a_resume_that_was_cut_short_is_finished_by_the_next_engine(manager: JobManager, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    script = f"import os, time; print('up', flush=True)\nwhile not os.path.exists({str(go)!r}): time.sleep(0.05)"
+    job = manager.submit_job({"command": [PYTHON, "-c", script]})
+    wait_until(lambda: manager.read_log(job.id) != "")
+    manager.close(hand_over=False)
+    folder = manager.folder.job(job.id)
+    folder.pause.touch()  # As of an engine that recorded the resume and was killed.
+    process = psutil.Process(int(folder.started.read_text().split()[0]))
+    wait_until(lambda: process.status() == psutil.STATUS_STOPPED)
+    go.touch()
+    with JobManager(manager.folder.state) as later:
+        ended = later.wait_job(job.id, 60)
+        assert ended is not None
+        assert ended.exit_code == 0
+
+
 def test_a_job_whose_supervisor_died_while_it_was_paused_goes_on_when_resumed(
     manager: JobManager, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from jobdesk.core.errors import JobDeskError, StoreError
@@ -125,6 +126,24 @@ def test_what_fills_the_disk_can_be_cancelled_and_stays_so(
     again = desk.manager().get_job(job.id)
     assert again is not None
     assert (again.status, again.cancelled) == (JobStatus.CANCELLED, True)
+
+
+def test_a_job_is_paused_and_resumed_on_a_full_disk(full_home: Desk) -> None:
+    manager = full_home.manager()
+    long = {"filler": "x" * 8000}  # No record of it fits where the smaller ones left a little.
+    job = manager.submit_job({"command": ["sh", "-c", "head -c 4000000 /dev/zero; exec sleep 600"], **long})
+    wait_until(lambda: free_bytes(full_home.home) < 4096, "the disk is full")
+    create_until_refused(manager.create_job)
+    process = psutil.Process(full_home.run_of(job.id)["pid"])
+    wait_until(lambda: process.name() == "sleep", "it sleeps")
+    for _ in range(2):
+        assert manager.pause_job(job.id)
+        wait_until(lambda: process.status() == psutil.STATUS_STOPPED, "it is frozen")
+        assert (manager.get_job(job.id) or job).is_paused
+        assert manager.resume_job(job.id)
+        wait_until(lambda: process.status() != psutil.STATUS_STOPPED, "it goes on")
+    assert manager.cancel_job(job.id)
+    end_of(manager, job)
 
 
 def test_on_a_full_disk_nothing_is_lost_and_all_goes_on_when_there_is_space_again(full_home: Desk) -> None:
