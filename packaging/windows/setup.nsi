@@ -63,6 +63,7 @@ BrandingText "${APP} ${VERSION}"
 !insertmacro text too_old "JobDesk needs 64-bit Windows 10 or later." "JobDesk benötigt ein 64-Bit-Windows ab Version 10."
 !insertmacro text not_installed "JobDesk ${VERSION} was not installed: not all files could be written. Check the free disk space, and try again. The version before stays as it was." "JobDesk ${VERSION} wurde nicht installiert: Nicht alle Dateien konnten geschrieben werden. Prüfen Sie den freien Speicherplatz und versuchen Sie es erneut. Die vorige Version bleibt, wie sie war."
 !insertmacro text not_stopped "The running JobDesk did not close. It stays on its version until you close it." "Das laufende JobDesk wurde nicht geschlossen. Es behält seine Version, bis Sie es schließen."
+!insertmacro text data_kept "Jobs, logs and settings are kept: JobDesk is still using them." "Jobs, Protokolle und Einstellungen bleiben: JobDesk benutzt sie noch."
 !insertmacro text path_not_changed "The PATH was not changed: it cannot be read, or it would be too long." "Der PATH wurde nicht geändert: Er ist nicht lesbar oder würde zu lang."
 !insertmacro text jobs_go_on "Jobs are still running. They go on to their end; then the rest of JobDesk's program is removed by itself." "Es laufen noch Jobs. Sie laufen zu Ende; danach wird der Rest des Programms von selbst entfernt."
 
@@ -92,6 +93,8 @@ VIProductVersion "${FOUR_NUMBERS}"
 !macro helper ARGUMENTS
     ExecWait '"$PLUGINSDIR\setup_helper.exe" ${ARGUMENTS}' $0
 !macroend
+
+Var still_used
 
 Function skip_if_installed
     ${If} ${FileExists} "$INSTDIR\uninstall.exe"
@@ -231,6 +234,7 @@ Section "un.${APP}" section_un_app
     ${AndIf} $0 <> ${DESK_STOPPED}
     ${AndIf} $0 <> ${ENGINE_STOPPED}
         DetailPrint "$(not_stopped)"
+        StrCpy $still_used 1
     ${EndIf}
 
     !insertmacro helper 'path-remove "$INSTDIR\bin"'
@@ -262,6 +266,9 @@ SectionEnd
 Section "un.-rest"
     StrCpy $1 ""
     ${If} ${SectionIsSelected} ${section_un_data}
+    ${AndIf} $still_used = 1
+        DetailPrint "$(data_kept)"
+    ${ElseIf} ${SectionIsSelected} ${section_un_data}
         StrCpy $1 "data"
     ${EndIf}
     !insertmacro helper 'withdraw "$INSTDIR" $1'
