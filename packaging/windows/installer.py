@@ -29,7 +29,7 @@ from build import BuildError, Context, say  # noqa: E402 (the folder must be kno
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CFLAGS = ("-std=c11", "-Os", "-s", "-static", "-Wall", "-Wextra", "-Werror")
+_CFLAGS = ("-std=c11", "-Os", "-s", "-static", "-Wall", "-Wextra")
 _HELPER_LIBRARIES = ("-lole32", "-luuid", "-lshell32", "-lpropsys")
 _NSIS_TARGET = "amd64-unicode"
 _VERSION_INFO = """\
@@ -204,9 +204,10 @@ def four_numbers(version: str) -> tuple[int, int, int, int]:
 def _icon(context: Context) -> Path:
     from windows.icon import write_icon
 
+    svg = context.root / "resources" / "icons" / "jobdesk.svg"
     icon = context.work / "windows" / "jobdesk.ico"
-    if not icon.exists():
-        write_icon(context.root / "resources" / "icons" / "jobdesk.svg", icon)
+    if not icon.exists() or icon.stat().st_mtime < svg.stat().st_mtime:
+        write_icon(svg, icon)
     return icon
 
 
