@@ -281,7 +281,10 @@ step_use() {
     check "cancel: the job says so" holds "$(jobdesk show "$job")" "Status:     cancelled"
 
     printf '{"kind": "command", "command": "cmd.exe /c echo"}\n' >"$DRIVE/one.jobdesk"
-    wine start 'C:\one.jobdesk' >/dev/null 2>&1
+    # Wine looks for file types of the whole machine only: so the program is started as the user's key says.
+    local opener
+    opener=$(registry 'HKCU\Software\Classes\JobDesk.Job\shell\open\command' /ve | grep -oE '"C:[^"]+"' | tr -d '"')
+    wine "$opener" 'C:\one.jobdesk'
     check "a .jobdesk file opens New Job" until_true 60 has_form
     picture file-opened
     end_desk
