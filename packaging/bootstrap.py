@@ -4,7 +4,8 @@
 does the same by hand. Three levels build on each other: ``run`` is enough for the command line, ``desk`` adds
 what a window needs of the system, and ``tests`` adds the checks' own packages and a virtual screen. The level
 ``build`` is apart from them: an environment of its own, ``build/venv``, with what JobDesk needs at run time and
-the tools that make the packaged program of it, so that nothing else can slip into what is shipped.
+the tools that make the packaged program of it, so that nothing else can slip into what is shipped. ``tools``,
+in ``build/tools``, are those that check workflows and describe what is shipped.
 
 Two things shape the code. It is the first that a Python too old for JobDesk reads, so it has to parse there
 (3.6) to say so: annotations that such a Python cannot evaluate are quoted. And it stands before every start,
@@ -29,6 +30,9 @@ DESK = "desk"
 TESTS = "tests"
 LEVELS = (RUN, DESK, TESTS)
 BUILD = "build"
+TOOLS = "tools"
+# Each has an environment of its own, in this folder.
+APART = {BUILD: os.path.join("build", "venv"), TOOLS: os.path.join("build", "tools")}
 
 # What Qt's xcb and offscreen platforms, its widgets, its fonts and its network module load, and the packages
 # that bring it. The glib package has another name on newer releases, which still answer to this one.
@@ -100,18 +104,20 @@ class Clone:
 
     def __init__(self, root: str, level: str = RUN) -> None:
         self.root = root
-        self.venv = os.path.join(root, "build", "venv") if level == BUILD else os.path.join(root, ".venv")
+        self.venv = os.path.join(root, APART.get(level, ".venv"))
         self.lock = self.venv + ".lock"
         self.python = os.path.join(self.venv, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
         self._stamp = os.path.join(self.venv, "jobdesk-setup.txt")
-        self._constraints = os.path.join(root, "packaging", "constraints.txt")
+        # Nothing of JobDesk's is needed beside the tools, and so all of them can be named where they are pinned.
+        pins = os.path.join("release", "tools.txt") if level == TOOLS else "constraints.txt"
+        self._constraints = os.path.join(root, "packaging", pins)
         self._pyproject = os.path.join(root, "pyproject.toml")
 
     def has_reached(self, level: str) -> bool:
         """Whether the stamp says that this level, or one above it, was set up from the inputs of today."""
         try:
             reached, _, inputs = _read(self._stamp).partition("\n")
-            enough = (BUILD,) if level == BUILD else LEVELS[LEVELS.index(level) :]
+            enough = (level,) if level in APART else LEVELS[LEVELS.index(level) :]
             return reached in enough and inputs == self._inputs()
         except (OSError, UnicodeError):
             return False
@@ -163,10 +169,12 @@ class Clone:
         command = [*pip, "-c", self._constraints, *requirements]
         # Without a network pip speaks of conflicting dependencies.
         _run("installing packages", command, advice="Is the network there? ")
-        if level != BUILD:  # A build takes JobDesk from its source.
+        if level not in APART:  # A build takes JobDesk from its source.
             _run("installing JobDesk", [*pip, "--no-deps", "--no-build-isolation", "--editable", self.root])
 
     def _requirements(self, level: str) -> "list[str]":
+        if level == TOOLS:
+            return [line for line in _read(self._constraints).splitlines() if line and not line.startswith("#")]
         import tomllib
 
         with open(self._pyproject, "rb") as file:
@@ -413,7 +421,7 @@ def _fail(text: str) -> "NoReturn":
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2 or not set(sys.argv[1:]) <= {*LEVELS, BUILD}:
-        print(f"usage: python3 packaging/bootstrap.py [{'|'.join((*LEVELS, BUILD))}]", file=sys.stderr)
+    if len(sys.argv) > 2 or not set(sys.argv[1:]) <= {*LEVELS, *APART}:
+        print(f"usage: python3 packaging/bootstrap.py [{'|'.join((*LEVELS, *APART))}]", file=sys.stderr)
         sys.exit(2)
     ensure(sys.argv[1] if len(sys.argv) == 2 else TESTS)

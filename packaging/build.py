@@ -27,6 +27,7 @@ MODULES = {
     "windows": "windows/installer.py",
     "macos": "macos/bundle.py",
     "wheel": "release/wheel.py",
+    "sbom": "release/sbom.py",
     "check": "release/check.py",
 }
 """The module of each target, below this file's folder."""
@@ -42,11 +43,13 @@ targets: {" ".join(MODULES)}
   windows  the program, its installer and a portable zip; on Windows
   macos    the app and its disk image; on macOS
   wheel    the Python package, for pipx and uv
-  check    builds nothing: checks the release workflow
+  sbom     a list of all that the program built before it consists of, for programs
+  check    builds nothing: checks the workflows
 
 With --into the results are in DIR, and what is made on the way in DIR/build, so that builds can run side by side.
 
-JOBDESK_HOMEPAGE and JOBDESK_UPDATE_URL, if they are set, are the addresses that the program shows and asks."""
+JOBDESK_HOMEPAGE and JOBDESK_UPDATE_URL, if they are set, are the addresses that the program shows and asks. With
+JOBDESK_SMOKE_TEST=1 the program is tried, by smoke.py, before anything is made of it."""
 
 
 class Context:
@@ -160,8 +163,10 @@ def main(arguments: "list[str]") -> int:
     if wrong or not targets:
         print(f"{'no such target: ' + ' '.join(wrong) if wrong else 'no target'}\n\n{USAGE}", file=sys.stderr)
         return 2
-    python = bootstrap.ensure(bootstrap.BUILD)
-    if not bootstrap.Clone(bootstrap.ROOT, bootstrap.BUILD).is_running():
+    # The check needs nothing of what a build needs.
+    level = bootstrap.TOOLS if targets == ["check"] else bootstrap.BUILD
+    python = bootstrap.ensure(level)
+    if not bootstrap.Clone(bootstrap.ROOT, level).is_running():
         bootstrap.hand_over([python, "-P", os.path.abspath(__file__), *arguments])
     import time
     from pathlib import Path

@@ -61,7 +61,18 @@ def licences_text(resources: Path) -> str:
 
 
 def installed_components(requirements: Iterable[str]) -> list[Component]:
-    """Return the installed Python packages that satisfy some requirements, and those that these require in turn.
+    """Return the installed Python packages that requirements need, JobDesk first; Qt's are no part of it.
+
+    Args:
+        requirements: As a project's metadata names them.
+    """
+    found = needed_distributions(requirements)
+    names = [name for name in found if name == "jobdesk"] + sorted(found.keys() - _QT - {"jobdesk"})
+    return [_component(found[name]) for name in names]
+
+
+def needed_distributions(requirements: Iterable[str]) -> dict[str, metadata.Distribution]:
+    """Return the installed Python packages that satisfy requirements, and what these require in turn, by plain name.
 
     Packages that are not installed are left out, as on a system that does not need them.
 
@@ -72,18 +83,15 @@ def installed_components(requirements: Iterable[str]) -> list[Component]:
     waiting = list(requirements)
     while waiting:
         requirement = waiting.pop()
-        name = _plain_name(requirement)
+        name = plain_name(requirement)
         if name in found or "extra ==" in requirement:
             continue
         try:
-            distribution = metadata.distribution(name)
+            found[name] = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue
-        found[name] = distribution
-        waiting += distribution.requires or []
-    own = [name for name in found if name == "jobdesk"]
-    others = sorted(found.keys() - _QT - {"jobdesk"})
-    return [_component(found[name]) for name in (*own, *others)]
+        waiting += found[name].requires or []
+    return found
 
 
 def resource_components(resources: Path) -> list[Component]:
@@ -123,6 +131,16 @@ def write_document(components: Iterable[Component]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain_name(requirement: str) -> str:
+    """Return a package's name as it is compared: lower case, and a dash for each other sign in it.
+
+    Args:
+        requirement: The name, and maybe versions and markers behind it.
+    """
+    found = re.match(r"[A-Za-z0-9._-]+", requirement.strip())
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+
+
 def licence_files(distribution: metadata.Distribution) -> Iterator[tuple[str, str]]:
     """Yield path and text of each licence that a package brings along, itself or with what it includes.
 
@@ -154,8 +172,3 @@ def _licence(distribution: metadata.Distribution) -> str:
 
 def _title(component: Component) -> str:
     return f"{component.name} {component.version}".strip()
-
-
-def _plain_name(requirement: str) -> str:
-    found = re.match(r"[A-Za-z0-9._-]+", requirement.strip())
-    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""

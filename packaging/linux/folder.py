@@ -1,5 +1,6 @@
 """Builds the program for Linux, in a folder that runs from anywhere; says which glibc it needs."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,11 +15,16 @@ _GLIBC = re.compile(rb"\0GLIBC_([0-9.]+)\0")
 def build(context: Context) -> list[Path]:
     """Build the folder.
 
+    If JOBDESK_SMOKE_TEST is set, the program is tried, before other targets package it.
+
     Raises:
         BuildError: The build failed.
     """
     context.need_system("linux")
     folder = make(context)
+    if os.environ.get("JOBDESK_SMOKE_TEST"):
+        picture = context.work / "smoke.png"
+        context.run(sys.executable, context.packaging / "smoke.py", folder / "jobdesk", "--picture", picture)
     version, file = needed_glibc(folder)
     say(f"needs glibc {version} (because of {file.relative_to(folder)})")
     return [folder]

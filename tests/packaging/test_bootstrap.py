@@ -245,6 +245,22 @@ def test_build_environment_is_apart_and_holds_only_what_is_shipped_and_the_tools
     assert bootstrap.Clone(str(clone), "build").has_reached("build")
 
 
+def test_tools_are_those_that_are_pinned_for_them_and_stand_apart(clone: Path) -> None:
+    (clone / "packaging" / "release").mkdir()
+    (clone / "packaging" / "release" / "tools.txt").write_text("# Pinned.\ntwig==1.0\n")
+
+    python = Path(bootstrap.ensure("tools", str(clone)))
+
+    assert python.is_relative_to(clone / "build" / "tools")
+    found = {path.name.removesuffix(".dist-info") for path in (clone / "build").rglob("*.dist-info")}
+    assert "twig-1.0" in found
+    assert not found & {"leaf-1.0", "tiny-1"}
+    tools = bootstrap.Clone(str(clone), "tools")
+    assert tools.has_reached("tools")
+    (clone / "packaging" / "release" / "tools.txt").write_text("twig==2.0\n")
+    assert not tools.has_reached("tools")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signal to one process")
 def test_interrupted_set_up_leaves_nothing(clone: Path) -> None:
     process = start_set_up(clone)
