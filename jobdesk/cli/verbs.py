@@ -6,6 +6,7 @@ engine's channel needs is imported to list jobs; all else is imported by the ver
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -111,6 +112,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
 
     engine = RemoteEngine(folder, _say)
     job, feed = _run_command(options, engine, folder)
+    _load_for_wait()
     _say(f"job #{job['number']} {job['id']}")
     _warn_of_vain_wait(job)
     is_interrupted = False
@@ -140,6 +142,12 @@ def _run(options: Namespace, folder: DataFolder) -> int:
         _say(f"job #{job['number']} is gone")
         return EXIT_OWN_FAILURE
     return _report_end(ended, folder, is_interrupted=is_interrupted)
+
+
+def _load_for_wait() -> None:
+    """Import what the end of a wait needs, and what starts another engine: an update may remove the files before."""
+    for name in ("jobdesk.core.redaction", "jobdesk.engine.background"):
+        importlib.import_module(name)
 
 
 def _run_command(options: Namespace, engine: RemoteEngine, folder: DataFolder) -> tuple[dict[str, Any], Any]:
@@ -301,6 +309,7 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     output = LogOutput(is_raw=options.raw)
     if options.follow and options.attempt is None and job["status"] in {"queued", "running"}:
         engine = RemoteEngine(folder)
+        _load_for_wait()
         follower = Follower(
             job_folder, lambda: _is_over(engine, job["id"]), offset, on_loss=lambda loss: _say_loss(job, loss)
         )
@@ -376,6 +385,7 @@ def _print_answer(options: Namespace, answer: tuple[int, Any, str]) -> int:
 def _wait(options: Namespace, folder: DataFolder) -> int:
     jobs = [_look(folder, "find_job", job_ref=job_ref) for job_ref in options.jobs]
     engine = RemoteEngine(folder)
+    _load_for_wait()
     all_completed = True
     for job in jobs:
         ended: dict[str, Any] | None = job

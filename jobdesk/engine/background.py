@@ -87,5 +87,17 @@ def folder_variables(folder: DataFolder) -> dict[str, str]:
 def app_command() -> list[str]:
     """The command that runs JobDesk itself: the packaged program, or this interpreter on the package."""
     if getattr(sys, "frozen", False):
-        return [launcher.console_twin(sys.executable)]
+        return [_package_command(sys.executable) or launcher.console_twin(sys.executable)]
     return [launcher.console_twin(sys.executable), str(Path(__file__).resolve().parents[1] / "__main__.py")]
+
+
+def _package_command(program: str) -> str:
+    """Return the command of the Linux package that a program belongs to, or nothing.
+
+    An update takes the folder of a version away while that version runs; the command stays, and starts the next one.
+    """
+    parts = Path(program).parents
+    if sys.platform == "win32" or len(parts) < 4 or parts[1] != parts[3] / "lib" / "jobdesk":
+        return ""
+    command = parts[3] / "bin" / "jobdesk"
+    return str(command) if command.is_file() else ""

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -157,7 +158,8 @@ def debian_changelog(changes: str, date: str) -> str:
         date: Date of that version, as 2026-01-31.
     """
     title, _, text = re.split(r"^## ", changes, flags=re.MULTILINE)[1].partition("\n")
-    lines = [f"  * {line[2:]}" if line.startswith("- ") else f"    {line.strip()}" for line in text.split("\n") if line]
+    notes = [" ".join(note.split()) for note in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
+    lines = [textwrap.fill(note, 78, initial_indent="  * ", subsequent_indent="    ") for note in notes]
     written = time.strftime("%a, %d %b %Y 00:00:00 +0000", time.strptime(date, "%Y-%m-%d"))
     return "\n".join(
         [f"jobdesk ({title.split()[0]}) unstable; urgency=medium", "", *lines, "", f" -- {MAINTAINER}  {written}", ""]

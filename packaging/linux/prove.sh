@@ -257,50 +257,69 @@ use() {
 
 count_started() { find "$R$HOME_OF_DESK" -path '*/run_logs/*/started' -newer "$R/home/tester/began" | wc -l; }
 
-# Runs 20 jobs, with 5 more that wait and a `run` and a `wait` beside them, does something to the installation, and
-# then compares each job's exit code and log with what it must be.
+# Runs 20 jobs, with 5 more that wait, does something to the installation, and compares each job's exit code and log with
+# what they must be. The engine is one in the background that goes on (engine) or is killed before (killed), or the desk,
+# which goes on (desk) or is killed afterwards, so that what waits is left to whom it has named (successor).
 survives() {
-    local mode=$1 number id holder ids=() looper waiter runner code desk=
+    MODE=$1
+    local number id holder ids=() looper waiter= runner= code desk=
     shift
     rm -f "$R/home/tester/go" "$R/home/tester/ids"
     jobdesk stop
     as_user touch /home/tester/began
     PLATFORM=offscreen
-    if [ "$mode" = desk ]; then
+    if [ "$MODE" = desk ] || [ "$MODE" = successor ]; then
         jobdesk & desk=$!
         until_true desk_holds
     fi
-    jobdesk queue --limit 21
+    jobdesk queue --limit $([ "$MODE" = successor ] && echo 20 || echo 21)
     for number in $(seq 25); do
         # Every second job ends by itself, at the latest some seconds after the start of what is done.
         id=$(jobdesk submit -- /home/tester/job.sh $((number + 9)) $((number % 2 ? 0 : number * 4)))
         ids+=("$id")
         echo "$id $((number + 9)) $number" >> "$R/home/tester/ids"
-        [ "$number" != 20 ] || { jobdesk run -- /home/tester/job.sh 5 0 > /dev/null 2>&1 & runner=$!; until_true eval '[ $(count_started) -ge 21 ]'; }
+        [ "$number" != 20 ] || begin_clients "${ids[0]}"
     done
-    jobdesk wait "${ids[0]}" > /dev/null 2>&1 & waiter=$!
-    if [ "$mode" = killed ]; then
-        holder=$(sed 's/.*"pid": *\([0-9]*\).*/\1/' "$R$HOME_OF_DESK/control.json")
-        [ "$(readlink "/proc/$holder/root")" = "$(realpath "$R")" ]
-        kill -9 "$holder"
-    fi
+    [ "$MODE" != killed ] || kill_holder
     starts_all_the_time & looper=$!
     "$@"
     kill $looper
     wait $looper || true
+    [ "$MODE" != successor ] || kill_holder
     as_user touch /home/tester/go
-    finish_and_compare "$mode" "${ids[@]}"
+    finish_and_compare
     if [ "$STAYS" = 1 ]; then
-        code=0
-        wait $waiter || code=$?
-        same "wait 1" "wait $code"
-        # Its engine is killed: then it says that it lost it, or goes on with the next.
-        code=0
-        wait $runner || code=$?
-        same "run 5" "run $code"
-        note "starts meanwhile: $(wc -l < "$R/home/tester/starts") of which failed: $(grep -vc '^0$' "$R/home/tester/starts")"
+        note "starts meanwhile: $(wc -l < "$R/home/tester/starts"), failed: $(grep -vc '^0$' "$R/home/tester/starts" || true)"
+        same "" "$(grep -v '^0$' "$R/home/tester/starts")"
     fi
-    [ -z "$desk" ] || { [ "$STAYS" != 1 ] || jobdesk stop; wait "$desk" || note "the desk ended with $?"; }
+    if [ -n "$runner" ] && [ "$STAYS" = 1 ]; then
+        code=0
+        wait "$waiter" || code=$?
+        same "wait 1" "wait $code"
+        code=0
+        wait "$runner" || code=$?
+        cat "$WORK/logs/run.txt"
+        same "run 5" "run $code"
+    fi
+    if [ "$MODE" = desk ]; then
+        [ "$STAYS" != 1 ] || jobdesk stop
+        wait "$desk"
+    fi
+}
+
+kill_holder() {
+    local holder
+    holder=$(sed 's/.*"pid": *\([0-9]*\).*/\1/' "$R$HOME_OF_DESK/control.json")
+    same "$(realpath "$R")" "$(readlink "/proc/$holder/root")"
+    kill -9 "$holder"
+}
+
+# Starts a `run` and a `wait`, which are to go on over what is done, and waits until 21 jobs run.
+begin_clients() {
+    [ "$MODE" != successor ] || { until_true eval '[ $(count_started) -ge 20 ]'; return 0; }
+    jobdesk run -- /home/tester/job.sh 5 0 > "$WORK/logs/run.txt" 2>&1 & runner=$!
+    jobdesk wait "$1" > "$WORK/logs/wait.txt" 2>&1 & waiter=$!
+    until_true eval '[ $(count_started) -ge 21 ]'
 }
 
 # Starts the program again and again, as jobs do with `jobdesk emit`, and writes down each exit code.
@@ -316,23 +335,27 @@ starts_all_the_time() {
 ended() { [ "$(head -c 1 "$R$HOME_OF_DESK/run_logs/$1/exit.json" 2> /dev/null)" = "{" ]; }
 
 finish_and_compare() {
-    local mode=$1 id code number
-    shift
-    if [ "$STAYS" = 1 ]; then
-        jobdesk list > /dev/null  # As a user would: it starts an engine where none is left.
-        jobdesk wait "$@" > /dev/null || true
-    fi
+    local id code number
+    # As a user would: it starts an engine where none is left.
+    [ "$STAYS" = 0 ] || [ "$MODE" = successor ] || jobdesk list > /dev/null
     while read -r id code number; do
         # Without the program nobody starts what has waited.
         [ "$STAYS" = 1 ] || [ "$number" -le 20 ] || continue
         until_true ended "$id"
     done < "$R/home/tester/ids"
-    python3 - "$R$HOME_OF_DESK/run_logs" "$R/home/tester/ids" "$STAYS" << 'COMPARE' | tee -a "$NOTE"
+    if [ "$STAYS" = 1 ]; then
+        jobdesk wait $(cut -d' ' -f1 "$R/home/tester/ids") > /dev/null || true
+        jobdesk list --json > "$WORK/listed.json"
+    else
+        echo '[]' > "$WORK/listed.json"
+    fi
+    python3 - "$R$HOME_OF_DESK/run_logs" "$R/home/tester/ids" "$STAYS" "$WORK/listed.json" << 'COMPARE' | tee -a "$NOTE"
 import json
 import sys
 from pathlib import Path
 
 logs, ids, stays = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "1"
+listed = {job["id"]: job["exit_code"] for job in json.loads(Path(sys.argv[4]).read_text())}
 wrong, running, waiting = [], 0, 0
 for line in ids.read_text().splitlines():
     job, code, number = line.split()
@@ -343,7 +366,7 @@ for line in ids.read_text().splitlines():
     lines = (logs / job / "job.log").read_text().splitlines()
     count = len(lines) - 1
     whole = lines == [*(f"line {n}" for n in range(1, count + 1)), f"last {count}"]
-    if ended != int(code) or not whole or (int(number) % 2 == 0 and count != int(number) * 4):
+    if {ended, listed.get(job, ended)} != {int(code)} or (stays and job not in listed) or not whole or (int(number) % 2 == 0 and count != int(number) * 4):
         wrong.append(f"{job}: code {ended}, expected {code}, {len(lines)} lines, whole: {whole}")
     elif int(number) <= 20:
         running += 1
@@ -353,11 +376,6 @@ print(f"true codes and whole logs: {running} of 20 that ran, {waiting} of 5 that
 print(*wrong, sep="\n")
 sys.exit(bool(wrong) or running != 20 or (stays and waiting != 5))
 COMPARE
-    if [ "$STAYS" = 1 ]; then
-        while read -r id code number; do
-            jobdesk show "$id" --json | grep "\"exit_code\": $code,"
-        done < "$R/home/tester/ids"
-    fi
 }
 
 has_nothing_left() {
@@ -436,11 +454,11 @@ prove_deb() {
     step "deb: lintian, desktop file, metainfo, MIME" checks_of_debian
     STAYS=1
     local mode
-    for mode in engine killed desk; do
+    for mode in engine killed desk successor; do
         step "deb: update, 20 jobs run ($mode)" survives $mode in_root dpkg -i "/packages/newer/jobdesk_${NEWER}_amd64.deb"
         step "deb: version after it" says_its_version $NEWER
         step "deb: only the new version is there" same "$NEWER" "$(ls "$R/usr/lib/jobdesk")"
-        step "deb: back to $VERSION, 20 jobs run ($mode)" survives $mode in_root dpkg -i "/packages/jobdesk_${VERSION}_amd64.deb"
+        step "deb: back to $VERSION" in_root dpkg -i "/packages/jobdesk_${VERSION}_amd64.deb"
     done
     step "deb: same version again, 20 jobs run" survives engine in_root dpkg -i "/packages/jobdesk_${VERSION}_amd64.deb"
     STAYS=0
@@ -459,16 +477,9 @@ prove_deb() {
 }
 
 knows_all_verdicts() {
-    local id code number
-    while read -r id code number; do
-        [ "$number" -gt 20 ] || jobdesk show "$id" --json | grep "\"exit_code\": $code,"
-    done < "$R/home/tester/ids"
-    PLATFORM=offscreen
-    jobdesk wait $(cut -d' ' -f1 "$R/home/tester/ids") || true
-    while read -r id code number; do
-        jobdesk show "$id" --json | grep "\"exit_code\": $code,"
-    done < "$R/home/tester/ids"
-    note "and what waited went on"
+    STAYS=1 MODE=engine
+    finish_and_compare
+    note "what waited went on"
 }
 
 # In a root of its own: the tools bring libraries that the package must bring by itself.

@@ -316,7 +316,7 @@ def test_dpkg_packs_the_files_as_they_are_laid_out(context: StandIn, tmp_path: P
 def test_the_changelog_is_one_that_debian_reads() -> None:
     changes = "# Changelog\n\nAll.\n\n## 1.2.3 (unreleased)\n\n- One\n  goes on.\n- Two.\n\n## 1.2.2\n\n- Old.\n"
     assert package.debian_changelog(changes, "2026-01-31") == (
-        "jobdesk (1.2.3) unstable; urgency=medium\n\n  * One\n    goes on.\n  * Two.\n\n"
+        "jobdesk (1.2.3) unstable; urgency=medium\n\n  * One goes on.\n  * Two.\n\n"
         " -- JobDesk contributors <jobdesk@localhost>  Sat, 31 Jan 2026 00:00:00 +0000\n"
     )
 
