@@ -32,7 +32,7 @@ step() {
     NOTE=$WORK/note
     : > "$NOTE"
     local log=$WORK/logs/$(printf %02d "${#ROWS[@]}")-${name//[^a-z0-9.]/-}.txt
-    (set -e; "$@") > "$log" 2>&1 < /dev/null
+    (set -eo pipefail; "$@") > "$log" 2>&1 < /dev/null
     code=$?
     ROWS+=("$([ $code = 0 ] && echo PASS || echo FAIL)|$code|$((SECONDS - began)) s|$name|$(head -c 200 "$NOTE" | tr '\n' ' ')")
     echo "${ROWS[-1]}"
