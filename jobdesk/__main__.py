@@ -44,6 +44,14 @@ def _hand_over(arguments: list[str]) -> int:
         from jobdesk.executors import supervisor
 
         return supervisor.main(arguments[1:])
+    if arguments[:1] == ["--sample"]:
+        from jobdesk import samples
+
+        return samples.main(arguments[1:])
+    if arguments == ["--try-window"]:
+        from jobdesk.ui.application import try_window
+
+        return try_window()
     if _is_file(arguments) or _is_link(arguments):
         arguments.insert(0, "--open")
     if arguments and (not arguments[0].startswith("-") or arguments[0] in {"--version", "--help", "-h"}):

@@ -11,12 +11,14 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job
+from jobdesk.core.own_program import own_python
+from jobdesk.engine.background import app_command
 from jobdesk.engine.data_folder import STATE_NAME
 from jobdesk.engine.manager import JobManager
 
@@ -28,121 +30,36 @@ _log = logging.getLogger(__name__)
 UNSEEN_S = 15.0
 _STOP_PATIENCE_S = 5.0
 _OWN_MARK = ("Software", "JobDesk demo")
-_SAMPLES_MODULE = '''\
-"""What the sample jobs of JobDesk's demo do."""
-
-import json
-import os
-import random
-import re
-import sys
-import time
-from collections import Counter
-
-
-def report(**event):
-    """Tell JobDesk something: one line of JSON in the file that it names."""
-    with open(os.environ["JOBDESK_EVENTS"], "a") as events:
-        events.write(json.dumps(event) + "\\n")
-
-
-def count_words(config):
-    """Count the words of Python's own licence-free text: its modules' docstrings."""
-    counts = Counter()
-    modules = ["argparse", "datetime", "json", "logging", "pathlib", "statistics", "textwrap", "threading"]
-    for name in modules:
-        module = __import__(name)
-        counts.update(re.findall(r"[a-z]{4,}", (module.__doc__ or "").lower()))
-        print(f"{name}: {sum(counts.values())} words so far", flush=True)
-        time.sleep(0.3)
-    word, times = counts.most_common(1)[0]
-    return {"words": sum(counts.values()), "most common": word, "times": times}
-
-
-def find_primes(limit=4_000_000):
-    """Find primes in many small steps, and say how far it is."""
-    found, started = 0, time.monotonic()
-    steps = 200
-    for step in range(steps):
-        first, last = limit * step // steps, limit * (step + 1) // steps
-        for number in range(max(2, first), min(last, first + 400)):
-            found += all(number % divisor for divisor in range(2, int(number**0.5) + 1))
-        print(f"step {step + 1:3} of {steps}   {found} primes found   {time.monotonic() - started:.0f} s", flush=True)
-        report(type="progress", step=step + 1, total=steps, text=f"{found} primes")
-        time.sleep(1)
-
-
-def check_links():
-    """Check some links, and meet one that is broken."""
-    for page in ("index.md", "install.md", "usage.md"):
-        print(f"checking {page}: 12 links, all well", flush=True)
-        time.sleep(0.5)
-    targets = {"faq.md": ["install.md", "usage.md"]}
-    print("checking faq.md: 14 links", flush=True)
-    print(f"the fourteenth leads to {targets['faq.md'][13]}")
-
-
-def build_loudly():
-    """Write what a chatty build writes: many lines, some of them coloured."""
-    random.seed(7)
-    for number in range(6000):
-        name = f"src/module_{number % 97:02}.c"
-        if number % 40 == 17:
-            print(f"\\033[33mwarning:\\033[0m {name}:{random.randint(10, 400)}: unused variable \\033[1mresult\\033[0m")
-        elif number % 211 == 101:
-            print(f"\\033[31merror:\\033[0m {name}:{random.randint(10, 400)}: tried again with an older rule")
-        else:
-            print(f"\\033[32m[{number // 60:3}%]\\033[0m building {name}")
-        if number % 10 == 0:
-            sys.stdout.flush()
-            time.sleep(0.2)
-
-
-def translate_pages():
-    """Pretend to be a run that costs money: it reports its steps, and what it has spent by its own estimate."""
-    for page in range(1, 49):
-        print(f"page {page}: translated, {random.randint(300, 900)} words", flush=True)
-        report(type="progress", step=page, total=48, text=f"page {page}")
-        report(type="cost", usd=round(page * 0.0137, 4), mark="\\u2248")
-        time.sleep(1.5)
-    report(type="result", value="48 pages in pages.md")
-
-
-def back_up():
-    """Show a progress bar that rewrites its own line."""
-    for percent in range(101):
-        report(type="progress", fraction=percent / 100)
-        bar = "#" * (percent // 4)
-        print(f"\\rcopying {percent:3} %  [{bar:25}]", end="", flush=True)
-        time.sleep(0.6)
-    print("\\n4,212 files copied")
-
-
-if __name__ == "__main__":
-    globals()[sys.argv[1]]()
-'''
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One sample job; a config of `function` or of `calls`, a name in the samples' module."""
+    """One sample job.
+
+    Attributes:
+        name: Name of the job.
+        arguments: What JobDesk itself is started with.
+        function: Where there is a Python, this function of `samples` is called in its place.
+        tags: Tags of the job.
+        after: Place in the list of one that has to succeed first.
+    """
 
     name: str
-    calls: str = ""
-    config: dict[str, Any] = field(default_factory=dict)
+    arguments: tuple[str, ...]
+    function: str = ""
     tags: tuple[str, ...] = ()
     after: int | None = None
 
 
 SAMPLES = (
-    Sample("Python version", config={"command": [sys.executable, "--version"]}),
-    Sample("Count words in the docs", config={"function": "samples:count_words"}, tags=("text",)),
-    Sample("Check links of the handbook", calls="check_links"),
-    Sample("Find primes in 200 steps", calls="find_primes", tags=("numbers",)),
-    Sample("Translate the handbook, prices made up", calls="translate_pages", tags=("text",)),
-    Sample("Back up project folders", calls="back_up"),
-    Sample("Build with many warnings", calls="build_loudly", tags=("build",)),
-    Sample("Count words again, once backed up", config={"function": "samples:count_words"}, after=5),
+    Sample("JobDesk version", ("--version",)),
+    Sample("Count words in the docs", ("--sample", "count-words"), "count_words", tags=("text",)),
+    Sample("Check links of the handbook", ("--sample", "check-links")),
+    Sample("Find primes in 200 steps", ("--sample", "find-primes"), tags=("numbers",)),
+    Sample("Translate the handbook, prices made up", ("--sample", "translate-pages"), tags=("text",)),
+    Sample("Back up project folders", ("--sample", "back-up")),
+    Sample("Build with many warnings", ("--sample", "build-loudly"), tags=("build",)),
+    Sample("Count words again, once backed up", ("--sample", "count-words"), "count_words", after=5),
 )
 
 
@@ -191,16 +108,14 @@ def _run_in(app: DeskApplication, home: Path, screenshot: Path | None) -> int:
 
 
 def add_samples(manager: JobManager, home: Path) -> list[Job]:
-    """Write the samples' module and submit the jobs."""
-    module = home / "samples.py"
-    module.write_text(_SAMPLES_MODULE, encoding="utf-8")
+    """Submit the sample jobs."""
+    python = own_python()
     manager.change_setting("grace_s", 1.0)
     jobs: list[Job] = []
     for sample in SAMPLES:
-        config = dict(sample.config)
-        if sample.calls:
-            config = {"command": [sys.executable, "-u", module.name, sample.calls]}
-        config["cwd"] = str(home)
+        config: dict[str, Any] = {"cwd": str(home), "command": [*app_command(), *sample.arguments]}
+        if python is not None and sample.function:
+            config = {"cwd": str(home), "function": f"jobdesk.samples:{sample.function}", "interpreter": python}
         after = () if sample.after is None else (jobs[sample.after].id,)
         jobs.append(manager.submit_job(config, name=sample.name, tags=sample.tags, after=after))
     return jobs

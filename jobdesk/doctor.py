@@ -17,6 +17,7 @@ import msgspec
 
 from jobdesk import __version__
 from jobdesk.core.errors import JobDeskError
+from jobdesk.engine.background import app_command
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.remote import RemoteEngine
 from jobdesk.engine.settings import Settings
@@ -130,9 +131,7 @@ def _check_supervisor(_: DataFolder) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(prefix="jobdesk-doctor-") as name:
         job = JobFolder(Path(name) / "run_logs" / "doctordoctor")
         job.path.mkdir(parents=True)
-        argv = [sys.executable, "-c", "print('well'); raise SystemExit(3)"]
-        if getattr(sys, "frozen", False):
-            argv = ["cmd.exe", "/c", "exit 3"] if sys.platform == "win32" else ["/bin/sh", "-c", "exit 3"]
+        argv = ["cmd.exe", "/c", "exit 3"] if sys.platform == "win32" else ["/bin/sh", "-c", "exit 3"]
         job.spec.write_text(json.dumps({"launch": {"argv": argv, "env": {}, "cwd": name, "grace_s": 1}}))
         finished = subprocess.run(
             [*supervisor_command(), str(job.path)],
@@ -150,21 +149,22 @@ def _check_supervisor(_: DataFolder) -> tuple[bool, str]:
 
 def _check_window(_: DataFolder) -> tuple[bool, str]:
     """Start Qt in a process of its own, since a missing library ends the process that asks for it."""
+    from jobdesk.ui.application import MISSING_LIBRARIES
+
     has_display = sys.platform in {"win32", "darwin"} or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
     environment = dict(os.environ)
     if not has_display:
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    code = "from PySide6.QtWidgets import QApplication; print(QApplication([]).platformName())"
-    if getattr(sys, "frozen", False):
-        return True, "checked by every start of the desk"
     finished = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment
+        [*app_command(), "--try-window"], capture_output=True, text=True, timeout=60, check=False, env=environment
     )
     if finished.returncode != 0:
         lines = [line for line in finished.stderr.splitlines() if line.strip()] or [f"exit code {finished.returncode}"]
-        return False, f"Qt cannot start: {lines[0][:200]}; run the set-up again: python3 main.py --demo"
+        has_set_up = (Path(__file__).parents[1] / "main.py").exists()
+        advice = "Run the set-up again: python3 main.py --demo" if has_set_up else MISSING_LIBRARIES
+        return False, f"Qt cannot start: {lines[0][:200]}. {advice}"
     platform_name = finished.stdout.strip()
     if not has_display:
         return True, "Qt starts, but there is no display here; the command line works without one"

@@ -15,7 +15,14 @@ def main() -> int:
     clean()
     from jobdesk.__main__ import main as run_jobdesk
 
-    return run_jobdesk()
+    try:
+        return run_jobdesk()
+    except Exception:
+        if sys.stderr is None:  # A program without a console: the starter shows the error in a window.
+            raise
+        # As Python does; the starter would add a line of its own.
+        sys.excepthook(*sys.exc_info())
+        return 1
 
 
 def clean() -> None:

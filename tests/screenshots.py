@@ -109,7 +109,7 @@ def _search(stage: Stage) -> QWidget:
 def _trash(stage: Stage) -> QWidget:
     from jobdesk.ui.filters.job_filter import TRASH
 
-    for name in ("Python version", "Check links"):
+    for name in ("JobDesk version", "Check links"):
         stage.desk.window.table.select_job(stage.job(name).id)
         stage.desk.window.actions_["delete"].trigger()
         stage.wait(0.6)
@@ -290,7 +290,7 @@ def _scheduled(stage: Stage) -> QWidget:
 
 
 def _archive(stage: Stage) -> QWidget:
-    for name in ("Python version", "Check links", "Count words in"):
+    for name in ("JobDesk version", "Check links", "Count words in"):
         stage.manager.archive_job(stage.job(name).id)
     window = stage.trigger("show_archive", "ArchiveWindow")
     stage.wait(0.8)

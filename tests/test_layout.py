@@ -130,3 +130,23 @@ def imported_modules(tree: ast.AST) -> Iterator[str]:
                 yield from imported_modules(ast.Module(orelse, []))
             case _:
                 yield from imported_modules(node)
+
+
+def test_only_one_module_asks_which_program_runs() -> None:
+    asked = {"executable", "_base_executable", "frozen"}
+
+    def asks(node: ast.AST) -> bool:
+        if isinstance(node, ast.Attribute):
+            return isinstance(node.value, ast.Name) and node.value.id == "sys" and node.attr in asked
+        if isinstance(node, ast.ImportFrom):
+            return node.module == "sys" and any(name.name in asked for name in node.names)
+        return isinstance(node, ast.Constant) and node.value in asked
+
+    found = {
+        str(path.relative_to(ROOT / "jobdesk"))
+        for path in (ROOT / "jobdesk").rglob("*.py")
+        if any(map(asks, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+
+    # A packaged program that is taken for a Python does something quite different.
+    assert found == {"core/own_program.py", "engine/background.py"}

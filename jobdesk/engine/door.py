@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import sys
 import threading
 import time
 import weakref
@@ -28,6 +27,7 @@ from jobdesk.core.errors import (
     JobNotFoundError,
 )
 from jobdesk.core.job import Job
+from jobdesk.core.own_program import own_python
 from jobdesk.core.selection import JobRef, as_text
 from jobdesk.engine.background import start_background_engine
 from jobdesk.engine.channel import read_address, read_holder
@@ -143,11 +143,11 @@ class Door(Forkable):
         if env_from not in {"", "engine", "here"}:
             raise InvalidValueError("env_from", f"must be engine or here, or left out, not {env_from!r:.80}")
         is_script = self._role == "script"
-        is_python = is_script and not getattr(sys, "frozen", False)
+        python = own_python() if is_script else None
         text = None
         if env_from != "engine":
             variables = None if self._window is None else self._window.variables()
-            text = capture_environment(sys.executable if is_python else "", variables=variables)
+            text = capture_environment(python or "", variables=variables)
         return {"environment": text, "submit_folder": _present_folder() if is_script else None}
 
     def rerun_origin(self, env_from: str = "") -> dict[str, Any]:

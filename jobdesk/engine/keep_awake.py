@@ -142,12 +142,11 @@ def _ways() -> list[tuple[str, Callable[[], Hold]]]:
         return [("SetThreadExecutionState", _WindowsHold)]
     if sys.platform == "darwin":
         return [("caffeinate", lambda: _ProgramHold(["caffeinate", "-i", "-w", str(os.getpid())]))]
-    waiter = [sys.executable, "-I", "-S", "-c", "import sys; sys.stdin.read()"]
     words = [f"--who={_WHO}", f"--why={_WHY}", "--mode=block"]
     return [
         *((call.service, lambda call=call: _BusHold(call)) for call in _SESSION_CALLS),
         ("login1", _LoginHold),
-        ("systemd-inhibit", lambda: _ProgramHold(["systemd-inhibit", "--what=sleep:idle", *words, *waiter])),
+        ("systemd-inhibit", lambda: _ProgramHold(["systemd-inhibit", "--what=sleep:idle", *words, "cat"])),
     ]
 
 

@@ -83,9 +83,9 @@ class Executor(Protocol):
         ...
 
     def find_python(self, job: Job, setting: str) -> str:
-        """Return the Python for a Python job that names none: its submitter's, else `setting`, else the first on PATH.
+        """Return the Python for a Python job that names none: its submitter's, else `setting`, else one that is found.
 
-        Empty if there is none, or nobody is known to have submitted it.
+        Empty if there is none.
         """
         ...
 

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from jobdesk.core.own_program import is_packaged, own_program, own_python
 from jobdesk.executors import processes
 from jobdesk.executors.forks import Forkable, clear_in_children, no_fork
 
@@ -149,7 +150,7 @@ class Launcher(Forkable):
         if self._server is not None and self._server.poll() is not None:
             self._forget_server()
         if self._server is None:
-            if not getattr(sys, "frozen", False) and not _LAUNCH_SERVER.exists():
+            if not is_packaged() and not _LAUNCH_SERVER.exists():
                 raise FileNotFoundError(errno.ENOENT, "JobDesk's program files are gone; install it again")
             with no_fork():
                 self._server = subprocess.Popen(
@@ -173,26 +174,20 @@ class Launcher(Forkable):
 
 def supervisor_command() -> list[str]:
     """The command that runs the supervisor: its file under this interpreter, or the packaged app itself."""
-    if getattr(sys, "frozen", False):
-        return [console_twin(sys.executable), "--supervisor"]
-    if sys.platform == "win32":
-        # Not the one of a virtual environment: that is a starter, which would stay beside the interpreter it starts.
-        return [console_twin(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", str(_SUPERVISOR)]
-    return [sys.executable, "-I", "-S", str(_SUPERVISOR)]
+    python = own_python(is_real=sys.platform == "win32")
+    if python is None:
+        return [console_twin(own_program()), "--supervisor"]
+    return [console_twin(python), "-I", "-S", str(_SUPERVISOR)]
 
 
 def source_command(option: str, source: str) -> list[str]:
     """The command that runs a program by its source, or the packaged app with an option for it."""
-    if getattr(sys, "frozen", False):
-        return [console_twin(sys.executable), "--supervisor", option]
-    return [*supervisor_command()[:-1], "-c", source]
+    return [*supervisor_command(), option] if is_packaged() else [*supervisor_command()[:-1], "-c", source]
 
 
 def program_command(option: str, program: Path) -> list[str]:
     """The command that runs a program beside the supervisor: its file, or the packaged app with an option for it."""
-    if getattr(sys, "frozen", False):
-        return [console_twin(sys.executable), "--supervisor", option]
-    return [*supervisor_command()[:-1], str(program)]
+    return [*supervisor_command(), option] if is_packaged() else [*supervisor_command()[:-1], str(program)]
 
 
 def _write_all(server: subprocess.Popen[bytes], request: bytes) -> None:

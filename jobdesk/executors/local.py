@@ -19,6 +19,7 @@ import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.own_program import own_python
 from jobdesk.executors import processes
 from jobdesk.executors.attempt_files import (
     attempt_in,
@@ -45,6 +46,7 @@ from jobdesk.executors.folder import (
 )
 from jobdesk.executors.known_run import KnownRun, end_leftovers, find_run, read_run
 from jobdesk.executors.launcher import Launcher
+from jobdesk.executors.python_finder import find_python
 
 _MOST_NOTICES = 10
 _MOST_LINE_BYTES = 4 << 20
@@ -125,15 +127,15 @@ class LocalExecutor:
     def find_python(self, job: Job, setting: str) -> str:
         """Look for it on the search path that the job has."""
         path = self._environment(job)
-        if path is None:
-            return setting
         try:
-            stored = read_stored(read_own(path))
+            stored = read_stored(read_own(path)) if path is not None else None
         except (OSError, ValueError):
-            return setting  # The supervisor says that the environment is gone, before anything runs.
-        search = None if stored.get("base") == "engine" else stored["variables"].get("PATH")
-        found = shutil.which(stored.get("interpreter", ""), path=search) or setting
-        return found or shutil.which("python3", path=search) or shutil.which("python", path=search) or ""
+            stored = None  # The supervisor says that the environment is gone, before anything runs.
+        if stored is None:
+            return setting or own_python() or find_python(os.environ) or ""
+        variables = {**(os.environ if stored.get("base") == "engine" else {}), **stored["variables"]}
+        found = shutil.which(stored.get("interpreter", ""), path=variables.get("PATH"))
+        return found or setting or find_python(variables) or ""
 
     def start(self, job_id: str) -> None:
         """Start a supervisor on the job's folder."""

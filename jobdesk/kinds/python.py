@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
 from jobdesk.core.launch_plan import Defaults, LaunchPlan
+from jobdesk.core.own_program import own_python
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 
+NO_PYTHON = "no Python was found; install Python, or choose one in the settings (Python for new jobs)"
 _FUNCTION = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RUNNER = Path(__file__).with_name("python_runner.py")
 _RUNNER_SOURCE = _RUNNER.read_text(encoding="utf-8") if _RUNNER.exists() else ""
@@ -77,7 +77,9 @@ class PythonKind:
 
     def plan(self, config: Mapping[str, Any], defaults: Defaults) -> LaunchPlan:
         """The interpreter, unbuffered, with the script or with the runner that calls the function."""
-        interpreter = config.get("interpreter") or defaults.interpreter or default_interpreter()
+        interpreter = config.get("interpreter") or defaults.interpreter or own_python()
+        if not interpreter:
+            raise InvalidConfigError(NO_PYTHON, "interpreter")
         if config.get("function"):
             argv = (interpreter, "-u", *_find_runner(), config["function"])
         else:
@@ -92,10 +94,3 @@ def _find_runner() -> tuple[str, ...]:
     if _RUNNER.exists() or not _RUNNER_SOURCE:
         return (str(_RUNNER),)
     return ("-c", f"__file__ = '<string>'\n{_RUNNER_SOURCE}")
-
-
-def default_interpreter() -> str:
-    """The Python that runs JobDesk; a packaged JobDesk is none, so there the first one on the search path."""
-    if not getattr(sys, "frozen", False):
-        return sys.executable
-    return shutil.which("python3") or shutil.which("python") or "python3"

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from jobdesk.ui.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
+MISSING_LIBRARIES = (
+    "On Debian and Ubuntu: apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0"
+)
+"""What to do where Qt cannot be loaded."""
+
 _LOG_BYTES = 1 << 20
 _OLD_LOGS = 3
 
@@ -105,10 +110,7 @@ def make_application(language: str = "system") -> DeskApplication | None:
         app = DeskApplication(["jobdesk", "-style", "Fusion"])
         _use_plain_letters()
     except ImportError as error:
-        sys.stderr.write(
-            f"jobdesk: Qt cannot be loaded: {error}. On Debian and Ubuntu: "
-            "apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1\n"
-        )
+        sys.stderr.write(f"jobdesk: Qt cannot be loaded: {error}. {MISSING_LIBRARIES}\n")
         return None
     finally:
         # What was meant for this process must not reach the jobs, which inherit its environment.
@@ -121,6 +123,18 @@ def make_application(language: str = "system") -> DeskApplication | None:
     app.setQuitOnLastWindowClosed(False)
     install_translations(app, language)
     return app
+
+
+def try_window() -> int:
+    """Start Qt, print the platform that it found, and return the exit code; `jobdesk doctor` runs this apart."""
+    try:
+        import_pyside()
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(QApplication([]).platformName() + "\n")
+    return 0
 
 
 def watch_for_faults(desk: Desk, log: Path) -> None:

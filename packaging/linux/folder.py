@@ -9,7 +9,7 @@ from pathlib import Path
 from build import Context, say
 
 # A whole string in the file's table of strings.
-_GLIBC = re.compile(rb"\0GLIBC_([0-9.]+)\0")
+_GLIBC = re.compile(rb"\0GLIBC_([0-9.]+)(?=\0)")
 
 
 def build(context: Context) -> list[Path]:

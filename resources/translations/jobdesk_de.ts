@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2872,7 +2871,11 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  </context>
+  <message>
+      <source>no Python was found; install Python, or choose one in the settings (Python for new jobs)</source>
+      <translation>es wurde kein Python gefunden; installieren Sie Python, oder wählen Sie eins in den Einstellungen (Python für neue Aufträge)</translation>
+    </message>
+    </context>
   <context>
     <name>FieldAdvice</name>
     <message>

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import archive
 import arrays
+import bundle
 import command_line
 import deeds
 import job_queue
@@ -28,6 +29,7 @@ PARTS = {
     "queue": job_queue.rows,
     "log_pane": log_pane.rows,
     "window": window.rows,
+    "bundle": bundle.rows,
 }
 
 

@@ -101,20 +101,21 @@ def _accept_legal_notice(config: Path) -> None:
     (folder / "qBittorrent.conf").write_text("[LegalNotice]\nAccepted=true\n")
 
 
-def _until_mapped(command: list[str], title: str, environment: dict[str, str]) -> tuple[float, float]:
-    """Return the seconds from start to a mapped window of a title, and the memory then, in MB."""
+def until_mapped(command: list[str], title: str, environment: dict[str, str]) -> tuple[float, float, float]:
+    """Return the seconds from start to a mapped window of a title, the memory then in MB, and the processor time."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         look = ["xdotool", "search", "--onlyvisible", "--name", title]
         while not subprocess.run(look, env=environment, capture_output=True, check=False).stdout.strip():
             if time.perf_counter() - begun > _PATIENCE_S or process.poll() is not None:
-                return float("nan"), float("nan")
+                return math.nan, math.nan, math.nan
             time.sleep(0.005)
         mapped_s = time.perf_counter() - begun
+        used = psutil.Process(process.pid).cpu_times()
         time.sleep(2)
         memory = sum(part.memory_info().rss for part in [psutil.Process(process.pid)]) / 1e6
-        return mapped_s, memory
+        return mapped_s, memory, used.user + used.system
     finally:
         process.terminate()
         try:
@@ -124,13 +125,13 @@ def _until_mapped(command: list[str], title: str, environment: dict[str, str]) -
             process.wait()
 
 
-def _median(values: list[tuple[float, float]], which: int) -> float:
+def _median(values: list[tuple[float, float, float]], which: int) -> float:
     """Return the median of one figure over the runs in which a window was seen at all."""
     seen = [value[which] for value in values if not math.isnan(value[which])]
     return statistics.median(seen) if seen else math.nan
 
 
-def _install(environment: Path) -> Path:
+def install_package(environment: Path) -> Path:
     """Install JobDesk as its users have it, without the packages of its checks; return the folder of its programs."""
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
@@ -145,7 +146,7 @@ def start_rows(scratch: Path) -> list[Row]:
     if missing:
         return [Row("start to mapped window", f"not measured: {', '.join(missing)} missing")]
     home = scratch / "home"
-    installed_at = _install(scratch / "installed")
+    installed_at = install_package(scratch / "installed")
     programs = {
         "ours": ([str(installed_at / "jobdesk-desk")], "^JobDesk"),
         "bare PySide6 window": ([str(installed_at / "python"), "-c", _BARE], "^Bare window"),
@@ -168,7 +169,7 @@ def start_rows(scratch: Path) -> list[Row]:
     # What is installed is compiled once; where this is set, every start would compile it again.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.pop("PYTHONPATH", None)
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[tuple[float, float, float]]] = {}
     try:
         time.sleep(1)
         for _ in range(_STARTS):
@@ -176,7 +177,7 @@ def start_rows(scratch: Path) -> list[Row]:
                 if name == "ours":
                     shutil.rmtree(home, ignore_errors=True)
                     _write_state(home)
-                found.setdefault(name, []).append(_until_mapped(command, title, environment))
+                found.setdefault(name, []).append(until_mapped(command, title, environment))
         usable = [_until_usable(home, environment) for _ in range(_USABLE_STARTS)]
     finally:
         server.terminate()

@@ -155,6 +155,14 @@ def test_without_an_interpreter_our_own_runs_it() -> None:
     assert KIND.plan({"script": "x.py"}, Defaults(interpreter="/opt/py")).argv[0] == "/opt/py"
 
 
+def test_a_packaged_program_is_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+    assert KIND.plan({"script": "x.py"}, Defaults(interpreter="/opt/py")).argv[0] == "/opt/py"
+    with pytest.raises(InvalidConfigError, match="no Python was found; install Python"):
+        KIND.plan({"script": "x.py"}, Defaults())
+
+
 @pytest.mark.parametrize(
     ("config", "problem"),
     [

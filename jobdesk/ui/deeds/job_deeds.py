@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from jobdesk.core.errors import NotAllDoneError
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
+from jobdesk.engine.background import app_command
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.deeds.additions import Addition, Additions
@@ -26,14 +26,6 @@ from jobdesk.ui.deeds.undo import UndoHistory
 from jobdesk.ui.detail.job_facts import command_text
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.toasts import Toasts
-
-_SAMPLE = """\
-import time
-for step in range(1, 31):
-    print(f"step {step} of 30", flush=True)
-    time.sleep(1)
-print("done")
-"""
 
 
 class JobDeeds(Deeds):
@@ -171,7 +163,7 @@ class JobDeeds(Deeds):
 
     def run_sample(self) -> None:
         """Run something that shows what a job looks like."""
-        config = {"kind": "command", "command": [sys.executable, "-c", _SAMPLE]}
+        config = {"kind": "command", "command": [*app_command(), "--sample", "count"]}
         self._ask(partial(self._manager.submit_job, config, name=self.tr("Sample: count to 30")), self.created.emit)
 
     def copy_text(self, text: str) -> None:

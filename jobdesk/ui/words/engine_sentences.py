@@ -51,6 +51,9 @@ _REASONS: Final = (
     QT_TRANSLATE_NOOP("EngineWords", "Ended by {signal}"),
     QT_TRANSLATE_NOOP("EngineWords", "Attempt {number} could not start: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Command not found: {program}"),
+    QT_TRANSLATE_NOOP(
+        "EngineWords", "no Python was found; install Python, or choose one in the settings (Python for new jobs)"
+    ),
     QT_TRANSLATE_NOOP("EngineWords", "{program} names an interpreter in its first line that does not exist: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot run {program}: {problem}"),
     QT_TRANSLATE_NOOP("EngineWords", "Cannot enter the folder {folder}: {problem}"),
