@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -2580,6 +2581,10 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <translation>braucht eines von Zeitpunkt (at), Abstand (every) oder Cron-Ausdruck</translation>
     </message>
     <message>
+      <source>no Python was found; install Python, or choose one in the settings (Python for new jobs)</source>
+      <translation>es wurde kein Python gefunden; installieren Sie Python, oder wählen Sie eins in den Einstellungen (Python für neue Aufträge)</translation>
+    </message>
+    <message>
       <source>no task of #{job} has failed</source>
       <translation>kein Teil von #{job} ist gescheitert</translation>
     </message>
@@ -2871,11 +2876,7 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
       <source>{value} counts to nowhere; write it as {example}</source>
       <translation>{value} zählt ins Leere; schreiben Sie es wie {example}</translation>
     </message>
-  <message>
-      <source>no Python was found; install Python, or choose one in the settings (Python for new jobs)</source>
-      <translation>es wurde kein Python gefunden; installieren Sie Python, oder wählen Sie eins in den Einstellungen (Python für neue Aufträge)</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>FieldAdvice</name>
     <message>
