@@ -245,7 +245,7 @@ class ControlServer:
                 finally:
                     self._busy.discard(channel)
         except ConnectionError as error:
-            _log.debug("A client went away: %s", error)
+            _log.debug("A connection ends: %s", error)
         finally:
             self._channels.discard(channel)
             channel.close()
@@ -259,6 +259,8 @@ class ControlServer:
                 return msgspec.json.encode({"ok": self._wait_job(channel, **request.args)})
             method = getattr(self, request.verb, None) or self._find(request.verb)
             return msgspec.json.encode({"ok": method(**request.args)})
+        except ConnectionAbortedError:
+            raise
         except JobDeskError as error:
             return _failure(error.code, str(error), error.fields)
         except (msgspec.DecodeError, TypeError, RecursionError) as error:
@@ -268,7 +270,11 @@ class ControlServer:
             return _failure("error", f"JobDesk failed on this request: {error}", {})
 
     def _wait_job(self, channel: Channel, job_id: str, timeout_s: float | None = None) -> Job | None:
-        """Wait as `Engine.wait_job` does, but no longer than the client is there."""
+        """Wait as `Engine.wait_job` does, but no longer than the client is there.
+
+        Raises:
+            ConnectionAbortedError: This engine ends before the job.
+        """
         check_timeout(timeout_s)
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
@@ -277,9 +283,11 @@ class ControlServer:
             job: Job | None = self._find("wait_job")(job_id, pause_s)
             now = time.monotonic()
             is_over = job is None or job.is_final or (deadline is not None and now >= deadline)
-            # What returns early though the job goes on is an engine that ends.
-            if is_over or now - begun < pause_s or channel.is_abandoned:
+            if is_over or channel.is_abandoned:
                 return job
+            if now - begun < pause_s:
+                # Early, though the job goes on: no answer, so that the client asks the next engine.
+                raise ConnectionAbortedError("the engine ends")
 
 
 def _failure(code: str, text: str, fields: dict[str, Any]) -> bytes:

@@ -282,6 +282,25 @@ def test_when_the_engine_ends_who_is_connected_sees_it_and_no_thread_waits_on(
     assert channel.receive() is None
 
 
+def test_who_waits_for_a_job_gets_no_answer_from_an_engine_that_ends(
+    channel: Channel, manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that goes on would be taken for one that has ended; the next engine knows better."""
+    control = manager.hold().control
+    job = manager.create_job({"command": programs.TRUE})
+    channel.send(json.dumps({"verb": "wait_job", "args": {"job_id": job.id}}).encode())
+    wait_until(lambda: control.is_busy, "it is asked")
+    close = control.close
+
+    def close_late(**options: bool) -> None:
+        wait_until(lambda: not control.is_busy, "the wait is over")
+        close(**options)
+
+    monkeypatch.setattr(control, "close", close_late)
+    manager.close(hand_over=False)
+    assert channel.receive() is None
+
+
 def test_a_stop_that_is_asked_for_before_anybody_listens_is_remembered(channel: Channel, manager: JobManager) -> None:
     assert ask(channel, b'{"verb": "stop_engine"}') == {"ok": None}
     assert manager.hold().control.is_stop_requested
