@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests import programs
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PYTHON = sys.executable
 PRINT = [PYTHON, "-c", "import sys; print(sys.argv[1:]); sys.exit(sys.argv[1] == 'bad')"]
@@ -53,7 +55,7 @@ def test_parameters_make_all_combinations_and_what_failed_runs_again(run: Run) -
 def test_the_lines_of_a_file_make_tasks_and_stay_one_word_each(run: Run, tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.write_text("one; echo two\n\n$(three)\r\n")
-    line = "echo <{line}>" if sys.platform == "win32" else "echo '<'{line}'>'"
+    line = programs.shell_line([PYTHON, "-c", "import sys; print('<' + sys.argv[1] + '>')"]) + " {line}"
     array = run("submit", "--shell", "--array-lines", str(lines), "--", line).stdout.strip()
     assert run("wait", array).returncode == 0
     logs = [run("logs", job["id"]).stdout for job in as_json(run, "list", "--array", array, "--json")]

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.channel import listen
+from jobdesk.engine.channel import choose_address, listen
 from jobdesk.engine.client import EngineClient
 
 
@@ -23,7 +23,8 @@ def answer() -> dict[str, Any]:
 @pytest.fixture
 def client(tmp_path: Path, answer: dict[str, Any]) -> Iterator[EngineClient]:
     """A client of an engine that answers whatever it is told to."""
-    listener = listen(str(tmp_path / "s"))
+    address = choose_address(tmp_path)
+    listener = listen(address)
 
     def serve() -> None:
         channel = listener.accept()
@@ -33,7 +34,7 @@ def client(tmp_path: Path, answer: dict[str, Any]) -> Iterator[EngineClient]:
 
     server = threading.Thread(target=serve)
     server.start()
-    client = EngineClient(str(tmp_path / "s"))
+    client = EngineClient(address)
     yield client
     client.close()
     server.join(10)
