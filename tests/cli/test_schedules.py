@@ -11,6 +11,7 @@ import pytest
 
 from jobdesk import JobManager
 from tests import programs
+from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ECHO = ("--", *programs.echo("hello"))
@@ -105,8 +106,8 @@ def test_runs_follow_each_other_and_are_shown(run: Run) -> None:
         if sum(one["status"] == "completed" for one in shown["runs"]) >= 2:
             break
         assert time.monotonic() < deadline
-    assert "completed" in run("schedule", "show", "Tick").stdout
     assert run("schedule", "pause", "Tick").returncode == 0
+    wait_until(lambda: "completed" in run("schedule", "show", "Tick").stdout, "the last runs have ended", 300)
     assert [one["status"] for one in document(run, "list") if one["status"] == "queued"] == []
 
 
