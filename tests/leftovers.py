@@ -70,7 +70,7 @@ class Leftovers:
     @staticmethod
     def _process_names(pids: list[int]) -> Iterator[str]:
         for pid in pids:
-            with contextlib.suppress(psutil.Error):
+            with contextlib.suppress(psutil.Error, OSError):  # It has ended; Windows says that in many ways.
                 yield f"process {pid}: {' '.join(psutil.Process(pid).cmdline())}"
 
     def _thread_names(self) -> Iterator[str]:

@@ -72,7 +72,7 @@ def test_a_log_that_grows_is_told_of_though_no_supervisor_says_a_word(
     watcher.watch("job", folder)
     for text in ("one\n", "one\ntwo\n"):
         growth.heard.clear()
-        folder.log.write_text(text)
+        folder.log.write_bytes(text.encode())
         assert growth.heard.wait(PATIENCE_S)
     watcher.unwatch("job")
     assert growth.sizes[-1] == 8
