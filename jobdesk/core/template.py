@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from jobdesk.core.redaction import MASKED, find_mask, mask_document
 
 PARAMETER_TYPES = ("text", "choice", "file", "folder")
 _PARAMETER_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
+_IS_WINDOWS = sys.platform == "win32"
+_PLAIN_FOR_SHELLS = re.compile(r"[\w ./\\:=,+@~-]*")
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]{0,40})\}")
 
 
@@ -132,9 +135,31 @@ def fill(template: Template, values: Mapping[str, str]) -> tuple[dict[str, Any],
     command = template.config.get("command")
     if isinstance(command, str):
         # This text is split into words, by a shell or by its rules: a value must stay one of them.
-        config["command"] = _replace(command, {name: shlex.quote(value) for name, value in filled.items()})
+        quote = _quote_for_windows if _IS_WINDOWS and template.config.get("shell") else _quote
+        words = {name: quote(name, value) for name, value in filled.items() if f"{{{name}}}" in command}
+        config["command"] = _replace(command, words)
     name = _replace(template.job_name or template.name, filled)
     return config, name
+
+
+def _quote(name: str, value: str) -> str:
+    del name
+    return shlex.quote(value)
+
+
+def _quote_for_windows(name: str, value: str) -> str:
+    """Return a value as one word of a line for a shell of Windows, of which nobody here knows which one it is.
+
+    Raises:
+        InvalidValueError: One of these shells would read a part of it as its own.
+    """
+    if not _PLAIN_FOR_SHELLS.fullmatch(value):
+        problem = "holds what a shell on Windows may read as a command; give the command without a shell"
+        raise InvalidValueError(name, problem)
+    if value and " " not in value:
+        return value
+    backslashes = len(value) - len(value.rstrip("\\"))
+    return f'"{value}{backslashes * chr(92)}"'
 
 
 def substitute(text: str, values: Mapping[str, str]) -> str:
