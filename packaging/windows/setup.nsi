@@ -19,6 +19,7 @@ Unicode true
 !define OWN_KEY "Software\${APP}"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED_KEY "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define ERROR_ALREADY_EXISTS 183
 !define DESK_STOPPED 100
 !define ENGINE_STOPPED 101
@@ -246,6 +247,7 @@ Section "un.${APP}" section_un_app
     DeleteRegKey HKCU "${CLASSES}\${FILE_TYPE}"
     DeleteRegKey HKCU "${CLASSES}\jobdesk"
     DeleteRegValue HKCU "${RUN_KEY}" "${APP}"
+    DeleteRegValue HKCU "${APPROVED_KEY}" "${APP}"
     DeleteRegKey HKCU "${UNINSTALL_KEY}"
     DeleteRegKey HKCU "${OWN_KEY}"
     ${RefreshShellIcons}
