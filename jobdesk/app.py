@@ -10,14 +10,17 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jobdesk import __version__
 from jobdesk.core.errors import DataFolderError
 from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
 
 if TYPE_CHECKING:
     from jobdesk.engine.manager import JobManager
+    from jobdesk.ui.desk import Desk
     from jobdesk.ui.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
@@ -32,12 +35,14 @@ class Options(NamedTuple):
     Attributes:
         demo: Show sample jobs, apart from the user's own.
         home: The data folder, if not the user's own.
+        hidden: Whether the window opens in the tray, if there is one.
         open: A file or folder to fill New Job from, or a link to a job.
         screenshot: Where a demo without a display saves its picture.
     """
 
     demo: bool = False
     home: Path | None = None
+    hidden: bool = False
     open: str = ""
     screenshot: Path | None = None
 
@@ -75,7 +80,7 @@ def main(argv: list[str] | None = None) -> int:
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         sys.stderr.write(f"jobdesk: no display to show the window on. {NO_DISPLAY_HINT}\n")
         return 1
-    return run_desk(app, folder, options.open)
+    return run_desk(app, folder, options.open, is_hidden=options.hidden)
 
 
 NO_DISPLAY_HINT = (
@@ -92,6 +97,9 @@ def parse_options(argv: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="jobdesk", description="Opens the window of JobDesk.")
     parser.add_argument(
         "--demo", action="store_true", help="open the window with live sample jobs, apart from your own"
+    )
+    parser.add_argument(
+        "--hidden", action="store_true", help="open in the tray, if there is one; for the start at login"
     )
     parser.add_argument("--home", type=_path, metavar="DIR", help="use this data folder instead of your own")
     parser.add_argument(
@@ -120,7 +128,7 @@ def read_language(folder: DataFolder) -> str:
     return Settings(folder.settings).text("language")
 
 
-def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> int:
+def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "", *, is_hidden: bool = False) -> int:
     """Run the desk on a data folder until it is closed, and return the exit code."""
     from PySide6.QtCore import QTimer
 
@@ -141,11 +149,11 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> i
     desk.opened.connect(desk.leave_successor)
     watch_for_faults(desk, folder.log)
     # Not `quit`, which gives up where a window, such as a box without a button for Escape, refuses to close.
-    desk.ended.connect(lambda: app.exit(0))
+    desk.ended.connect(partial(_on_ended, app, desk, folder))
     app.end_with(desk.request_end)
     app.keep_in_session([*app_command(), "--home", str(folder.path)])
     end_by_signal(desk)
-    desk.start()
+    desk.start(is_hidden=is_hidden)
     QTimer.singleShot(_STARTED_MS, desk, _look_for_garbage)
     app.exec()
     if not desk.is_ending:
@@ -156,6 +164,18 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "") -> i
         _log.warning("A thread did not end in time")
         os._exit(0)
     return 0
+
+
+def _on_ended(app: DeskApplication, desk: Desk, folder: DataFolder) -> None:
+    """End the process, after it has started the one that follows a restart."""
+    if desk.restart_command is not None:
+        from jobdesk.ui.program_notice import start_desk
+
+        try:
+            start_desk(desk.restart_command, folder.path)
+        except OSError:
+            _log.exception("JobDesk could not be started again; jobs go on in the background")
+    app.exit(0)
 
 
 def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
@@ -174,8 +194,10 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     import threading
 
     from jobdesk.core.errors import JobDeskError
-    from jobdesk.engine.channel import read_address
+    from jobdesk.core.versions import is_older
+    from jobdesk.engine.channel import read_address, read_version
     from jobdesk.engine.client import EngineClient
+    from jobdesk.engine.holder import say_older_window
 
     address = read_address(folder.control)
     if address is None:
@@ -203,6 +225,10 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
     thread = threading.Thread(target=ask, name="activate", daemon=True)
     thread.start()
     thread.join(_ACTIVATE_PATIENCE_S)
+    if shown == [True]:
+        version = read_version(folder.control)
+        if is_older(version, __version__):
+            sys.stderr.write(f"jobdesk: {say_older_window(version)}\n")
     return shown == [True]
 
 

@@ -169,14 +169,14 @@ def _table_texts() -> Iterator[Text]:
     """Return the texts that stand in the tables of rooms without Qt."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    from jobdesk.engine.settings import SETTINGS
+    from jobdesk.engine.settings import LOGIN_START, SETTINGS
     from jobdesk.kinds.registry import KINDS
     from jobdesk.ui.actions import ACTIONS
 
     for action in ACTIONS.values():
         yield Text("Actions", action.text)
         yield Text("Actions", action.tip)
-    for setting in SETTINGS.values():
+    for setting in (*SETTINGS.values(), LOGIN_START):
         for text in (setting.title, setting.group, setting.hint, *setting.choices):
             if text:
                 yield Text("Settings", text)

@@ -144,6 +144,15 @@ def read_address(control_file: Path) -> str | None:
     return address if isinstance(address, str) else None
 
 
+def read_version(control_file: Path) -> str:
+    """Return the version of the holder of a data folder, from its control file; empty if it is not known."""
+    try:
+        version = json.loads(read_own(control_file))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return version if isinstance(version, str) else ""
+
+
 def read_holder(control_file: Path) -> int:
     """Return the process id of the holder of a data folder, from its control file; 0 if it is not known."""
     try:

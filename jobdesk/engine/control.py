@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jobdesk import __version__
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.deadlines import Deadline
 from jobdesk.core.errors import JobDeskError
@@ -150,7 +151,7 @@ class ControlServer:
             self._leave_address()
 
     def _address(self) -> bytes:
-        return msgspec.json.encode({"address": self._listener.address, "pid": os.getpid()})
+        return msgspec.json.encode({"address": self._listener.address, "pid": os.getpid(), "version": __version__})
 
     def _is_address_left(self) -> bool:
         try:

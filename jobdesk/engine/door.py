@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import threading
 import time
@@ -34,6 +35,7 @@ from jobdesk.engine.channel import read_address, read_holder
 from jobdesk.engine.client import EngineClient
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.folder_lock import FolderLock, take_folder
+from jobdesk.engine.holder import stop_older
 from jobdesk.engine.lost_answers import say_lost
 from jobdesk.engine.pool import Pool
 from jobdesk.engine.remote import EngineStarter
@@ -44,6 +46,7 @@ from jobdesk.executors.forks import Forkable, clear_in_children
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine
 
+_log = logging.getLogger(__name__)
 _CONNECT_PATIENCE_S = 15.0
 _ANSWER_PATIENCE_S = 20.0
 _REFUSED_S = 5.0
@@ -273,10 +276,17 @@ class Door(Forkable):
         notices = self.folder.prepare()
         deadline = time.monotonic() + _CONNECT_PATIENCE_S
         starter = EngineStarter(self.folder)
+        is_checked = self._role == "desk"  # Which has any engine in the background give way, and says so of others.
         while True:
             lock = take_folder(self.folder) if may_hold else None
             if lock is not None:
                 return self._become_engine(lock, notices)
+            if not is_checked:
+                is_checked = True
+                _, advice = stop_older(self.folder)
+                if advice:
+                    _log.warning("%s", advice)
+                continue
             if not may_hold:
                 starter.start()
             address = read_address(self.folder.control)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from jobdesk import __version__
 from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.config import fit_name
 from jobdesk.core.errors import FolderLostError, JobNotFoundError, LogUnreadableError, StoreError
@@ -350,6 +351,7 @@ class Engine(Forkable):
         return {
             "role": self.role,
             "pid": os.getpid(),
+            "version": __version__,
             "running": self._ledger.running_count,
             "waiting": self._ledger.waiting_count,
             "jobs": len(self._known()),

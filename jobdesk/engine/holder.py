@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import time
 
+from jobdesk import __version__
 from jobdesk.core.errors import EngineNotStoppedError, EngineStalledError, revive_error
-from jobdesk.engine.channel import connect, read_address, read_holder
+from jobdesk.core.versions import is_older
+from jobdesk.engine.channel import connect, read_address, read_holder, read_version
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors import processes
 from jobdesk.executors.folder import is_locked
@@ -87,6 +89,37 @@ def stop_holder(folder: DataFolder, limit_s: float = STOP_LIMIT_S) -> dict[str, 
             raise EngineNotStoppedError(str(folder.path), pid, f"it has not ended within {limit_s:.0f} s")
         time.sleep(_PAUSE_S)
     return status
+
+
+def stop_older(folder: DataFolder) -> tuple[bool, str]:
+    """Have a background engine of an older version end, for the caller to start one of its own.
+
+    Returns:
+        Whether one has ended; and what a person should do about an older window, which stays, if there is one.
+
+    Raises:
+        EngineNotStoppedError: The older engine did not end in time.
+        EngineStalledError: The older engine gives no sign of life.
+    """
+    # The file costs no request. It may be that of an engine of long ago, so the holder itself is asked, too.
+    if not is_older(read_version(folder.control), __version__):
+        return False, ""
+    try:
+        status = ask_holder(folder, "status")
+    except (ConnectionError, TimeoutError):
+        return False, ""
+    version = str(status.get("version", ""))
+    if not is_older(version, __version__):
+        return False, ""
+    if status["role"] == "serve":
+        stop_holder(folder)
+        return True, ""
+    return False, say_older_window(version) if status["role"] == "desk" else ""
+
+
+def say_older_window(version: str) -> str:
+    """Return what to do about a window of an older version."""
+    return f"JobDesk {version} is open; restart it to use JobDesk {__version__}."
 
 
 def _read_status(folder: DataFolder, deadline: float) -> dict[str, Any] | None:

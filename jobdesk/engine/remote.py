@@ -48,6 +48,7 @@ class RemoteEngine:
         self._folder = folder
         self._warn = warn
         self._channel: Any = None
+        self._is_checked = False
 
     def is_running(self) -> bool:
         """Tell whether an engine answers."""
@@ -127,6 +128,8 @@ class RemoteEngine:
 
     def _connect(self) -> Any:
         if self._channel is None and self._folder.has_address:
+            self._replace_older()
+        if self._channel is None and self._folder.has_address:
             from jobdesk.engine.channel import connect, read_address  # Late: sockets are slow to import.
 
             address = read_address(self._folder.control)
@@ -136,6 +139,19 @@ class RemoteEngine:
                 except ConnectionError:
                     return None
         return self._channel
+
+    def _replace_older(self) -> None:
+        """Start an engine in the place of an older one without a window, once; jobs go on meanwhile."""
+        if self._is_checked:
+            return
+        self._is_checked = True
+        from jobdesk.engine.holder import stop_older
+
+        has_stopped, advice = stop_older(self._folder)
+        if has_stopped:
+            self.ask("ping")  # Whereupon one of this version starts, for the jobs that wait.
+        elif advice and self._warn is not None:
+            self._warn(advice)
 
 
 class EngineStarter:

@@ -252,8 +252,23 @@ _ALL = (
         choices=("system", "en", "de"),
         hint="Takes effect at the next start.",
     ),
+    Setting(
+        key="check_for_updates",
+        title="Check for updates once a day",
+        group="Start and updates",
+        default=False,
+        hint="Asks for the number of the newest version, and sends nothing about you. Nothing is installed by itself.",
+    ),
 )
 SETTINGS: dict[str, Setting] = {setting.key: setting for setting in _ALL}
+LOGIN_START = Setting(
+    key="login_start",
+    title="Start JobDesk when I log in",
+    group="Start and updates",
+    default=False,
+    hint="Opens in the tray, where there is one; waiting jobs go on. The system keeps this setting.",
+)
+"""A setting that the system keeps and not settings.json; see `engine.login_start`."""
 
 
 class Settings:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from jobdesk.ui.leaving import Leaving
     from jobdesk.ui.notify.notifier import Notifier
     from jobdesk.ui.notify.teller import Teller
+    from jobdesk.ui.program_notice import ProgramNotice
     from jobdesk.ui.tray import Tray
+    from jobdesk.ui.update_notice import UpdateNotice
 
 _log = logging.getLogger(__name__)
 _UNPAINTED_MS = 500
@@ -70,7 +72,9 @@ class Desk(QObject):
     leaving: Leaving
     notifier: Notifier
     teller: Teller
+    program_notice: ProgramNotice
     tray: Tray
+    update_notice: UpdateNotice
 
     def __init__(
         self,
@@ -110,6 +114,8 @@ class Desk(QObject):
         self._is_complete = False
         self._is_stopped = False
         self._end_asked.connect(self.end, Qt.ConnectionType.QueuedConnection)
+        self._is_hidden = False
+        self.restart_command: list[str] | None = None
         self.activity_window: ActivityWindow | None = None
         # First, so that it is read while the rest is made.
         self.state = WindowState(folder.path / STATE_FILE, pool, self)
@@ -122,9 +128,18 @@ class Desk(QObject):
         app.setWindowIcon(_app_icon())
         self.window = MainWindow(self.bridge, self.state, self.theme, self.icons)
 
-    def start(self) -> None:
-        """Show the window, then make the rest and open the jobs behind it."""
+    def start(self, *, is_hidden: bool = False) -> None:
+        """Show the window, then make the rest and open the jobs behind it.
+
+        Args:
+            is_hidden: Whether the window stays hidden if there is a tray, which may come later than this.
+        """
         self.theme.dress()
+        if is_hidden:
+            self._is_hidden = True
+            self.window.winId()  # Made now, for what is connected to it.
+            QTimer.singleShot(0, self._open_once)
+            return
         # Both hold the interpreter: not before the window is seen.
         self.window.painted.connect(self._open_once, Qt.ConnectionType.QueuedConnection)
         self.window.show()
@@ -135,10 +150,13 @@ class Desk(QObject):
         if self._is_opening or self._ending.is_set():
             return
         self._is_opening = True
-        self.window.painted.disconnect(self._open_once)
+        if not self._is_hidden:
+            self.window.painted.disconnect(self._open_once)
         self._complete()
         self.bridge.ask(self._open, self._on_opened, self._on_open_failed)
-        if not self.window.isVisible():
+        if self._is_hidden:
+            self.leaving.looking.start()
+        elif not self.window.isVisible():
             self.leaving.close_window()
 
     def _complete(self) -> None:
@@ -219,6 +237,11 @@ class Desk(QObject):
     def request_end(self) -> None:
         """Have the event loop call `end`: for signal handlers, which may interrupt any code of the main thread."""
         self._end_asked.emit()
+
+    def restart(self, command: list[str]) -> None:
+        """End, and have the process start a command then, which opens the desk again; jobs go on."""
+        self.restart_command = command
+        self.end()
 
     def end(self, to_stop: Sequence[str] = ()) -> None:
         """Let go of the jobs, which go on, and then end; the window is gone from the screen at once.

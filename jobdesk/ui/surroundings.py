@@ -16,9 +16,11 @@ from jobdesk.ui.crash_notice import show_last_crash
 from jobdesk.ui.leaving import ASKS, Leaving
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.teller import Teller, note
+from jobdesk.ui.program_notice import ProgramNotice
 from jobdesk.ui.status_parts import StatusParts
 from jobdesk.ui.taskbar import Taskbar
 from jobdesk.ui.tray import Tray
+from jobdesk.ui.update_notice import UpdateNotice
 from jobdesk.ui.words.literal import literal
 from jobdesk.ui.words.refusals import refusal_text
 
@@ -73,6 +75,9 @@ def surround(desk: Desk, manager: JobManager, *, do_jobs_go_on: bool) -> None:
     window.model.roster_changed.connect(partial(_show_badge, desk))
     window.model.roster_changed.connect(desk.leaving.on_jobs_changed)
     Taskbar(window.model, desk.notifier, desk)
+    desk.program_notice = ProgramNotice(desk)
+    desk.update_notice = UpdateNotice(desk)
+    desk.bridge.ask(manager.get_settings, desk.update_notice.take)
     show_last_crash(desk, manager.folder.crashes)
 
 

@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -6789,7 +6788,27 @@ Qt {qt}, Python {python}</translation>
       <source>system</source>
       <translation>wie das System</translation>
     </message>
-  </context>
+  <message>
+      <source>Asks for the number of the newest version, and sends nothing about you. Nothing is installed by itself.</source>
+      <translation>Fragt nach der Nummer der neuesten Version und sendet nichts über Sie. Nichts wird von selbst installiert.</translation>
+    </message>
+    <message>
+      <source>Check for updates once a day</source>
+      <translation>Einmal am Tag nach Updates suchen</translation>
+    </message>
+    <message>
+      <source>Opens in the tray, where there is one; waiting jobs go on. The system keeps this setting.</source>
+      <translation>Öffnet im Infobereich, wo es einen gibt; wartende Aufträge gehen weiter. Diese Einstellung führt das System.</translation>
+    </message>
+    <message>
+      <source>Start JobDesk when I log in</source>
+      <translation>JobDesk beim Anmelden starten</translation>
+    </message>
+    <message>
+      <source>Start and updates</source>
+      <translation>Start und Updates</translation>
+    </message>
+    </context>
   <context>
     <name>SettingsDialog</name>
     <message>
@@ -7571,4 +7590,24 @@ Qt {qt}, Python {python}</translation>
       <translation>Art</translation>
     </message>
   </context>
-</TS>
+<context><name>ProgramNotice</name><message>
+      <source>JobDesk was removed. This window works until it is closed; running jobs go on.</source>
+      <translation>JobDesk wurde entfernt. Dieses Fenster funktioniert, bis es geschlossen wird; laufende Aufträge laufen weiter.</translation>
+    </message>
+    <message>
+      <source>JobDesk was updated; restart it to use the new version. Running jobs go on.</source>
+      <translation>JobDesk wurde aktualisiert; starten Sie es neu, um die neue Version zu verwenden. Laufende Aufträge laufen weiter.</translation>
+    </message>
+    <message>
+      <source>Restart</source>
+      <translation>Neu starten</translation>
+    </message>
+  </context><context><name>UpdateNotice</name><message>
+      <source>JobDesk {version} is available.</source>
+      <translation>JobDesk {version} ist verfügbar.</translation>
+    </message>
+    <message>
+      <source>What Is New</source>
+      <translation>Was ist neu</translation>
+    </message>
+  </context></TS>

@@ -19,17 +19,25 @@ from PySide6.QtWidgets import (
 )
 
 from jobdesk.core.errors import InvalidValueError, JobDeskError
+from jobdesk.engine.login_start import login_command, system_login_start
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.settings import SETTINGS
+from jobdesk.engine.settings import LOGIN_START, SETTINGS, Setting
 from jobdesk.ui.beside.beside_window import BesideWindow, add_window_keys, show_beside
 from jobdesk.ui.beside.setting_row import SettingRow, lead
 from jobdesk.ui.bridge import EngineBridge
+from jobdesk.ui.build_info import read_build_info
 from jobdesk.ui.look import metrics
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.words.refusals import refusal_text, sentence
 
 _CONTEXT: Final = "Settings"
 _LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
+
+
+def shown_settings() -> list[Setting]:
+    """Return the settings that people see: not those for which the build has no address."""
+    hidden = set() if read_build_info().update_url else {"check_for_updates"}
+    return [*(setting for setting in SETTINGS.values() if setting.key not in hidden), LOGIN_START]
 
 
 def setting_text(text: str) -> str:
@@ -57,7 +65,9 @@ class SettingsDialog(BesideWindow):
         self.pages.setAccessibleName(self.tr("Pages"))
         self.pages.setFixedWidth(metrics.px(150))
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
-        self._groups = list(dict.fromkeys(setting.group for setting in SETTINGS.values()))
+        self._login = system_login_start()
+        self._settings = {setting.key: setting for setting in shown_settings()}
+        self._groups = list(dict.fromkeys(setting.group for setting in self._settings.values()))
         for group in self._groups:
             self.pages.addItem(setting_text(group))
             self.pages.item(self.pages.count() - 1).setSizeHint(QSize(10, metrics.px(30)))
@@ -88,7 +98,7 @@ class SettingsDialog(BesideWindow):
         self.search.clear()
         show_beside(self)
         if key in self.rows:
-            self.pages.setCurrentRow(self._groups.index(SETTINGS[key].group))
+            self.pages.setCurrentRow(self._groups.index(self._settings[key].group))
             self._area.ensureWidgetVisible(self.rows[key])
             self.rows[key].editor.setFocus()
         else:
@@ -97,6 +107,7 @@ class SettingsDialog(BesideWindow):
     def reload(self) -> None:
         """Ask for the present values."""
         self._bridge.ask(self._manager.get_settings, self._on_values)
+        self._bridge.ask(self._login.is_on, self.rows[LOGIN_START.key].show_value)
 
     # -- within
 
@@ -130,7 +141,7 @@ class SettingsDialog(BesideWindow):
             heading.setContentsMargins(0, metrics.px(4), 0, metrics.px(6))
             self._headings[group] = heading
             layout.addWidget(heading)
-            for setting in SETTINGS.values():
+            for setting in self._settings.values():
                 if setting.group == group:
                     row = SettingRow(
                         setting,
@@ -145,7 +156,7 @@ class SettingsDialog(BesideWindow):
         return body
 
     def _choice_names(self, key: str) -> dict[str, str]:
-        words = {choice: setting_text(choice) for choice in SETTINGS[key].choices}
+        words = {choice: setting_text(choice) for choice in self._settings[key].choices}
         names = {choice: word[:1].upper() + word[1:] for choice, word in words.items()}
         # A language is called what its speakers call it.
         return names | _LANGUAGES if key == "language" else names
@@ -181,6 +192,11 @@ class SettingsDialog(BesideWindow):
                 row.show_value(values[key])
 
     def _on_change_requested(self, key: str, value: object) -> None:
+        if key == LOGIN_START.key:
+            self._bridge.ask(
+                partial(self._change_login, is_on=bool(value)), self.rows[key].show_value, self._on_login_refused
+            )
+            return
         self._bridge.ask(
             partial(self._manager.change_setting, key, value),
             None,
@@ -190,6 +206,25 @@ class SettingsDialog(BesideWindow):
     def _on_changed(self, key: str, value: object) -> None:
         if key in self.rows and isinstance(value, bool | int | float | str):
             self.rows[key].show_value(value)
+
+    def _change_login(self, *, is_on: bool) -> bool:
+        """Change what the system starts at login, and return what holds then; called on the pool."""
+        if is_on:
+            self._login.turn_on(login_command(self._manager.folder))
+        else:
+            self._login.turn_off()
+        return self._login.is_on()
+
+    def _on_login_refused(self, error: Exception) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        row = self.rows[LOGIN_START.key]
+
+        def show(is_on: bool) -> None:
+            row.show_value(is_on)
+            row.show_problem(refusal_text(error))
+
+        self._bridge.ask(self._login.is_on, show)
 
     def _on_refused(self, key: str, error: Exception) -> None:
         if isinstance(error, InvalidValueError):

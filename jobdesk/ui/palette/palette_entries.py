@@ -10,10 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from jobdesk.core.job import Job
-from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.actions import ACTIONS, Actions
 from jobdesk.ui.beside.cheat_sheet import keys_text, menu_actions, plain_text
-from jobdesk.ui.beside.settings_dialog import setting_text
+from jobdesk.ui.beside.settings_dialog import setting_text, shown_settings
 from jobdesk.ui.deeds.deeds import job_names
 from jobdesk.ui.palette.palette_search import PaletteEntry
 from jobdesk.ui.roster import Roster
@@ -118,7 +117,7 @@ class PaletteEntries(QObject):
                 )
 
     def _of_settings(self) -> Iterator[PaletteEntry]:
-        for setting in SETTINGS.values():
+        for setting in shown_settings():
             yield PaletteEntry(
                 key=f"setting/{setting.key}",
                 title=setting_text(setting.title),
