@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name>Actions</name>
@@ -6057,6 +6058,21 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>ProgramNotice</name>
+    <message>
+      <source>JobDesk was removed. This window works until it is closed; running jobs go on.</source>
+      <translation>JobDesk wurde entfernt. Dieses Fenster funktioniert, bis es geschlossen wird; laufende Aufträge laufen weiter.</translation>
+    </message>
+    <message>
+      <source>JobDesk was updated; restart it to use the new version. Running jobs go on.</source>
+      <translation>JobDesk wurde aktualisiert; starten Sie es neu, um die neue Version zu verwenden. Laufende Aufträge laufen weiter.</translation>
+    </message>
+    <message>
+      <source>Restart</source>
+      <translation>Neu starten</translation>
+    </message>
+  </context>
+  <context>
     <name>Progress</name>
     <message>
       <source>%1 left</source>
@@ -6565,6 +6581,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Beim Beenden fragen, solange Aufträge laufen</translation>
     </message>
     <message>
+      <source>Asks for the number of the newest version, and sends nothing about you. Nothing is installed by itself.</source>
+      <translation>Fragt nach der Nummer der neuesten Version und sendet nichts über Sie. Nichts wird von selbst installiert.</translation>
+    </message>
+    <message>
       <source>Beyond this, the oldest go to the archive, which keeps their logs. 0: no limit.</source>
       <translation>Darüber hinaus kommen die ältesten ins Archiv, das ihre Protokolle behält. 0: keine Grenze.</translation>
     </message>
@@ -6575,6 +6595,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Beyond this, the oldest leave the trash for good.</source>
       <translation>Darüber hinaus verlassen die ältesten den Papierkorb endgültig.</translation>
+    </message>
+    <message>
+      <source>Check for updates once a day</source>
+      <translation>Einmal am Tag nach Updates suchen</translation>
     </message>
     <message>
       <source>Empty: the first on the search path. Scripts have their own.</source>
@@ -6669,6 +6693,10 @@ Qt {qt}, Python {python}</translation>
       <translation>Ältere verlassen den Papierkorb endgültig, mit ihren Protokollen.</translation>
     </message>
     <message>
+      <source>Opens in the tray, where there is one; waiting jobs go on. The system keeps this setting.</source>
+      <translation>Öffnet im Infobereich, wo es einen gibt; wartende Aufträge gehen weiter. Diese Einstellung führt das System.</translation>
+    </message>
+    <message>
       <source>Otherwise they go on in the background.</source>
       <translation>Sonst laufen sie im Hintergrund weiter.</translation>
     </message>
@@ -6707,6 +6735,14 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Shell</source>
       <translation>Shell</translation>
+    </message>
+    <message>
+      <source>Start JobDesk when I log in</source>
+      <translation>JobDesk beim Anmelden starten</translation>
+    </message>
+    <message>
+      <source>Start and updates</source>
+      <translation>Start und Updates</translation>
     </message>
     <message>
       <source>Takes effect at the next start.</source>
@@ -6788,27 +6824,7 @@ Qt {qt}, Python {python}</translation>
       <source>system</source>
       <translation>wie das System</translation>
     </message>
-  <message>
-      <source>Asks for the number of the newest version, and sends nothing about you. Nothing is installed by itself.</source>
-      <translation>Fragt nach der Nummer der neuesten Version und sendet nichts über Sie. Nichts wird von selbst installiert.</translation>
-    </message>
-    <message>
-      <source>Check for updates once a day</source>
-      <translation>Einmal am Tag nach Updates suchen</translation>
-    </message>
-    <message>
-      <source>Opens in the tray, where there is one; waiting jobs go on. The system keeps this setting.</source>
-      <translation>Öffnet im Infobereich, wo es einen gibt; wartende Aufträge gehen weiter. Diese Einstellung führt das System.</translation>
-    </message>
-    <message>
-      <source>Start JobDesk when I log in</source>
-      <translation>JobDesk beim Anmelden starten</translation>
-    </message>
-    <message>
-      <source>Start and updates</source>
-      <translation>Start und Updates</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>SettingsDialog</name>
     <message>
@@ -7421,6 +7437,17 @@ Qt {qt}, Python {python}</translation>
     </message>
   </context>
   <context>
+    <name>UpdateNotice</name>
+    <message>
+      <source>JobDesk {version} is available.</source>
+      <translation>JobDesk {version} ist verfügbar.</translation>
+    </message>
+    <message>
+      <source>What Is New</source>
+      <translation>Was ist neu</translation>
+    </message>
+  </context>
+  <context>
     <name>UsageLines</name>
     <message>
       <source>CPU</source>
@@ -7590,24 +7617,4 @@ Qt {qt}, Python {python}</translation>
       <translation>Art</translation>
     </message>
   </context>
-<context><name>ProgramNotice</name><message>
-      <source>JobDesk was removed. This window works until it is closed; running jobs go on.</source>
-      <translation>JobDesk wurde entfernt. Dieses Fenster funktioniert, bis es geschlossen wird; laufende Aufträge laufen weiter.</translation>
-    </message>
-    <message>
-      <source>JobDesk was updated; restart it to use the new version. Running jobs go on.</source>
-      <translation>JobDesk wurde aktualisiert; starten Sie es neu, um die neue Version zu verwenden. Laufende Aufträge laufen weiter.</translation>
-    </message>
-    <message>
-      <source>Restart</source>
-      <translation>Neu starten</translation>
-    </message>
-  </context><context><name>UpdateNotice</name><message>
-      <source>JobDesk {version} is available.</source>
-      <translation>JobDesk {version} ist verfügbar.</translation>
-    </message>
-    <message>
-      <source>What Is New</source>
-      <translation>Was ist neu</translation>
-    </message>
-  </context></TS>
+</TS>
