@@ -149,4 +149,4 @@ def test_only_one_module_asks_which_program_runs() -> None:
     }
 
     # A packaged program that is taken for a Python does something quite different.
-    assert found == {"core/own_program.py", "engine/background.py"}
+    assert found == {"core/own_program.py"}

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
+from jobdesk.core.own_program import is_packaged, own_program
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors import launcher, processes
 
@@ -86,9 +87,10 @@ def folder_variables(folder: DataFolder) -> dict[str, str]:
 
 def app_command() -> list[str]:
     """The command that runs JobDesk itself: the packaged program, or this interpreter on the package."""
-    if getattr(sys, "frozen", False):
-        return [_package_command(sys.executable) or launcher.console_twin(sys.executable)]
-    return [launcher.console_twin(sys.executable), str(Path(__file__).resolve().parents[1] / "__main__.py")]
+    program = launcher.console_twin(own_program())
+    if is_packaged():
+        return [_package_command(program) or program]
+    return [program, str(Path(__file__).resolve().parents[1] / "__main__.py")]
 
 
 def _package_command(program: str) -> str:
