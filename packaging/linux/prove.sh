@@ -432,9 +432,9 @@ needs_no_newer_glibc() {
     [ ! -s "$WORK/newer-glibc.txt" ]
 }
 
-names_no_build_machine() {
+searches_no_build_machine() {
     local found
-    found=$(grep -rlF -e "$CLONE" -e "$(python3 -c 'import sys; print(sys.base_prefix)')/lib" "$CLONE/dist/jobdesk" || true)
+    found=$(find "$CLONE/dist/jobdesk" -type f -exec objdump -p {} + 2> /dev/null | grep -E '(RUNPATH|RPATH) +/' || true)
     same "" "$found"
 }
 
@@ -601,7 +601,7 @@ main() {
         case $part in
             build)
                 step "build: glibc $GLIBC_LIMIT suffices" needs_no_newer_glibc
-                step "build: names nothing of this machine" names_no_build_machine
+                step "build: searches nothing of this machine" searches_no_build_machine
                 ;;
             deb | rpm | tar | wheel) "prove_$part" ;;
             *) echo "prove.sh: there is no part $part" >&2; exit 2 ;;
