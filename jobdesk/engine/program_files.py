@@ -8,6 +8,8 @@ import sys
 from enum import Enum
 from pathlib import Path
 
+from jobdesk.core.own_program import is_packaged, own_program
+
 _WINDOWS_STARTER = "JobDesk.exe"
 _RETIRED = ".retired"
 """The installer for Windows puts a file of this name into an app folder that a newer one replaces."""
@@ -25,10 +27,10 @@ class ProgramWatch:
     """Compares the program on disk with the one that this process was started from."""
 
     def __init__(self) -> None:
-        self._is_frozen = bool(getattr(sys, "frozen", False))
+        self._is_packaged = is_packaged()
         # In a clone or a wheel the file that holds the version; its content counts, since a check-out touches files.
         package = Path(__file__).resolve().parents[1]
-        self._path = Path(sys.executable) if self._is_frozen else package / "__init__.py"
+        self._path = Path(own_program()) if self._is_packaged else package / "__init__.py"
         self._first = self._read()
 
     def check(self) -> ProgramState:
@@ -41,7 +43,7 @@ class ProgramWatch:
     def _read(self) -> object:
         """Return what changes with the program; None if it is gone."""
         try:
-            if not self._is_frozen:
+            if not self._is_packaged:
                 return self._path.read_bytes()
             status = self._path.stat()
             return status.st_ino, status.st_size, status.st_mtime_ns, (self._path.parent / _RETIRED).exists()
@@ -51,15 +53,15 @@ class ProgramWatch:
 
 def desk_command() -> list[str] | None:
     """Return the command that opens the desk of the program that is installed now; None if there is none."""
-    program = Path(sys.executable)
-    if not getattr(sys, "frozen", False):
+    program = Path(own_program())
+    if not is_packaged():
         entry = Path(__file__).resolve().parents[1] / "__main__.py"
-        return [sys.executable, str(entry)] if entry.exists() and program.exists() else None
+        return [own_program(), str(entry)] if entry.exists() and program.exists() else None
     starter = _stable_starter(program)
     if starter is not None:
         return [str(starter)]
     if program.exists():
-        return [sys.executable]
+        return [own_program()]
     found = shutil.which("jobdesk")
     return None if found is None else [found]
 
