@@ -277,7 +277,8 @@ def test_blocks_and_files_are_read_in_order_whatever_their_size(
         archive.append(jobs[at : at + 4])
     assert len(list((tmp_path / "archive").iterdir())) > 3
     assert at_hand(archive) == list(range(39, -1, -1))
-    assert [job.number for job in archive.search("true", JobStatus.COMPLETED, 3)] == [39, 38, 37]
+    word = "python" if sys.platform == "win32" else "true"
+    assert [job.number for job in archive.search(word, JobStatus.COMPLETED, 3)] == [39, 38, 37]
     assert [job.number for job in archive.search("x00000000017", None, 3)] == [17]
     archive.remove({job.id for job in jobs[3:37]})
     assert at_hand(archive) == [39, 38, 37, 2, 1, 0]

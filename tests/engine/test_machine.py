@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from jobdesk.core.limits import Conditions, Limits
-from jobdesk.engine.machine import look_at_machine
+from jobdesk.engine.machine import look_at_machine, own_resources
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps power supplies in a folder")
@@ -28,6 +28,7 @@ def test_what_the_system_does_not_tell_is_unknown_and_holds_nothing_up(
     def refuse() -> None:
         raise error
 
+    own_resources()  # Is known from the start on.
     for name in ("getloadavg", "virtual_memory", "sensors_battery"):
         monkeypatch.setattr(psutil, name, refuse, raising=False)
 
