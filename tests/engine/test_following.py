@@ -127,7 +127,7 @@ def test_a_log_cut_before_it_moves_away_is_read_to_its_end(followed: Followed) -
     def write_spec() -> None:
         write_whole(folder.spec, json.dumps({"attempt": 2}).encode())
 
-    other.rename(folder.log)
+    other.replace(folder.log)
     make_way(folder, 2, write_spec)
     folder.log.write_bytes(b"second\n")
     followed.wait_for(b"second\n")
