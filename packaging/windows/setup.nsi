@@ -265,7 +265,7 @@ SectionEnd
 Section /o "un.$(data_option)" section_un_data
 SectionEnd
 
-Section "un.-rest"
+Section "-un.rest"
     StrCpy $1 ""
     ${If} ${SectionIsSelected} ${section_un_data}
     ${AndIf} $still_used = 1

@@ -94,7 +94,7 @@ def section(*names: str) -> str:
 
 
 INSTALL = ('"${APP}" section_app', '/o "$(path_option)" section_path')
-UNINSTALL = ('"un.${APP}" section_un_app', '"un.-rest"')
+UNINSTALL = ('"un.${APP}" section_un_app', '"-un.rest"')
 
 
 def test_every_key_that_is_written_is_removed() -> None:
@@ -103,6 +103,11 @@ def test_every_key_that_is_written_is_removed() -> None:
     assert written
     left = {key for key in written if not any(key == gone or key.startswith(gone + "\\") for gone in removed)}
     assert left == set()
+
+
+def test_the_list_of_components_holds_only_what_can_be_chosen() -> None:
+    # The dash that hides a section stands before the prefix of the uninstaller, else it is part of the name.
+    assert not re.findall(r'^Section .*"un\.-.*$', SETUP, re.MULTILINE)
 
 
 def test_the_installer_writes_nothing_for_the_whole_machine() -> None:
