@@ -18,6 +18,7 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from build import BuildError, Context
+from icons import render
 
 IDENTIFIER: Final = "jobdesk.JobDesk"
 """Names the app to macOS, which keeps permissions and notification settings under it: never change it."""
@@ -156,30 +157,12 @@ def write_icns(svg: Path, target: Path) -> Path:
     Raises:
         BuildError: The picture cannot be drawn.
     """
-    pictures = {side: _draw(svg, side) for _, side in _ICON_KINDS}
+    try:
+        pictures = {side: render(svg, side) for _, side in _ICON_KINDS}
+    except ValueError as error:
+        raise BuildError(str(error)) from None
     entries = b"".join(
         struct.pack(">4sI", kind, 8 + len(pictures[side])) + pictures[side] for kind, side in _ICON_KINDS
     )
     target.write_bytes(struct.pack(">4sI", b"icns", 8 + len(entries)) + entries)
     return target
-
-
-def _draw(svg: Path, side: int) -> bytes:
-    """Return the picture as a PNG with a side of so many pixels."""
-    from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
-    renderer = QSvgRenderer(str(svg))
-    if not renderer.isValid():
-        raise BuildError(f"{svg} is no picture")
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter)
-    painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())

@@ -1,9 +1,14 @@
-"""Draws the .ico of the programs on Windows from the app's SVG, with Qt and without a display."""
+"""Writes the .ico of the programs on Windows."""
 
 from __future__ import annotations
 
 import struct
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import icons
 
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 _PNG_FROM = 256
@@ -20,7 +25,7 @@ def write_icon(svg: Path, target: Path) -> None:
     Raises:
         ValueError: The picture cannot be drawn.
     """
-    pictures = [_draw(svg, size) for size in SIZES]
+    pictures = [_picture(svg, size) for size in SIZES]
     offset = 6 + 16 * len(pictures)
     entries = b""
     for size, picture in zip(SIZES, pictures, strict=True):
@@ -30,26 +35,12 @@ def write_icon(svg: Path, target: Path) -> None:
     target.write_bytes(struct.pack("<HHH", 0, 1, len(pictures)) + entries + b"".join(pictures))
 
 
-def _draw(svg: Path, size: int) -> bytes:
-    from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
-    renderer = QSvgRenderer(str(svg))
-    if not renderer.isValid():
-        raise ValueError(f"{svg} is no picture")
-    image = QImage(size, size, QImage.Format.Format_ARGB32)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter)
-    painter.end()
-    if size < _PNG_FROM:
-        return _bitmap(size, bytes(image.constBits()))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+def _picture(svg: Path, size: int) -> bytes:
+    """Return a picture as it is stored in the file."""
+    if size >= _PNG_FROM:
+        return icons.render(svg, size)
+    image = icons.draw(svg, size)  # Kept, since it owns the bits.
+    return _bitmap(size, bytes(image.constBits()))
 
 
 def _bitmap(size: int, pixels: bytes) -> bytes:
