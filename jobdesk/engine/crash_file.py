@@ -70,22 +70,25 @@ def record_crashes(path: Path, role: str) -> None:
 
 
 def read_last_crash(path: Path) -> Crash | None:
-    """Return the newest crash in a file; None if there is none, or no file."""
-    try:
-        text = read_own(path)[-_MOST_READ:].decode(errors="replace")
-    except OSError:
-        return None
+    """Return the newest crash in a file or in the one before it; None if there is none, or no file."""
     sections: dict[str, tuple[re.Match[str], list[str]]] = {}
     crashed: dict[str, None] = {}
+    living: dict[str, None] = {}
     pid = ""
-    for line in text.splitlines():
+    for line in _read_lines(path.with_name(f"{path.name}.1")) + _read_lines(path):
         header, ended = re.match(_HEADER, line), re.match(_ENDED, line)
         if header is not None:
             pid = header["pid"]
             sections[pid] = (header, [line])
             crashed.pop(pid, None)
+            living.pop(pid, None)
+            living[pid] = None
         elif ended is not None:
             crashed.pop(ended["pid"], None)
+            living.pop(ended["pid"], None)
+            # An engine that gives way to a desk may start after that: what follows is the desk's.
+            if ended["pid"] == pid and living:
+                pid = next(reversed(living))
         elif pid:
             sections[pid][1].append(line)
             if re.match(_CRASH, line):
@@ -96,6 +99,13 @@ def read_last_crash(path: Path) -> Crash | None:
     header, lines = sections[next(reversed(crashed))]
     details = "\n".join(lines).replace(str(Path.home()), "~").strip() + "\n"
     return Crash(header["role"], header["started"], details)
+
+
+def _read_lines(path: Path) -> list[str]:
+    try:
+        return read_own(path)[-_MOST_READ:].decode(errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 def _mark_end(file: int) -> None:

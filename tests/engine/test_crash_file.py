@@ -52,6 +52,24 @@ def test_what_is_no_crash_is_left_out(tmp_path: Path) -> None:
     assert read_last_crash(path) is not None  # It crashed at its very end.
 
 
+def test_a_crash_belongs_to_the_process_that_had_not_ended(tmp_path: Path) -> None:
+    path = tmp_path / "crash.log"
+    ended = "== process 2 has ended\n"
+    path.write_text(header(1) + header(2, "serve") + ended + _TRACE + header(3, "serve"))
+    found = read_last_crash(path)
+    assert found is not None
+    assert (found.role, found.details) == ("desk", header(1) + _TRACE)
+
+
+def test_a_crash_is_read_from_the_file_before(tmp_path: Path) -> None:
+    path = tmp_path / "crash.log"
+    path.write_text(header(1) + "x" * 70_000 + "\n" + _TRACE)
+    subprocess.run([sys.executable, "-c", _RECORD, str(path)], timeout=60, check=True)
+    found = read_last_crash(path)
+    assert found is not None
+    assert found.details.startswith(header(1))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders")
 def test_a_pipe_or_a_closed_folder_in_its_place_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "crash.log"
