@@ -143,16 +143,17 @@ class JobFolder:
             if os.path.lexists(self.started):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.started))
             os.rename(self.permit, self.started)
-            marker = os.open(self.started, os.O_WRONLY | BINARY)
         else:
-            marker = os.open(self.started, os.O_CREAT | os.O_EXCL | os.O_WRONLY | BINARY, 0o600)
+            os.close(os.open(self.started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
-            os.write(marker, content)
+            marker = os.open(self.started, os.O_WRONLY | BINARY)
+            try:
+                os.write(marker, content)
+            finally:
+                os.close(marker)
         except OSError:
-            os.close(marker)
             self.take_back_marker(needs_permit=needs_permit)
             raise
-        os.close(marker)
 
     def take_back_marker(self, *, needs_permit: bool) -> None:
         """Make a later start possible, after what made the marker has not become the job."""

@@ -323,6 +323,9 @@ def request_cancel(folder: JobFolder, *, is_forced: bool = False) -> None:
         if folder.path.parent.is_dir():
             folder.path.mkdir(mode=0o700, exist_ok=True)
         _leave(folder, folder.force if is_forced else folder.cancel)
+        if is_forced:
+            with contextlib.suppress(OSError):  # Only for a supervisor of an earlier version, which searches for both.
+                _make_empty(folder.cancel)
         is_requested = True
     except OSError:
         if folder.verdict.exists():

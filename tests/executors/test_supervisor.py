@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -20,11 +21,14 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine import outcome
 from jobdesk.executors import processes, supervisor, verdict
 from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors.local import request_cancel
 from jobdesk.executors.supervisor import supervise
 from tests.faults.desks import wait_until
 
 if sys.platform == "win32":
     pytest.skip("forks supervisors", allow_module_level=True)
+
+import resource
 
 NOBODY = 65534
 
@@ -230,3 +234,29 @@ def test_an_attempt_without_its_permit_never_runs_and_one_that_an_earlier_versio
     assert (said["exit_code"], said["reason"]["code"]) == (None, "unsupervised")
     assert not folder.run.exists()
     assert (read_json(other.verdict) or {}).get("exit_code") == 3
+
+
+def test_a_forced_stop_reaches_a_supervisor_of_an_earlier_version_too(folder: JobFolder) -> None:
+    """Such a one only searches for the polite request, and for the forced one beside it."""
+    request_cancel(folder, is_forced=True)
+    assert folder.cancel.exists()
+    assert folder.force.exists()
+
+
+def test_an_attempt_whose_permit_was_taken_without_a_descriptor_for_the_marker_can_start_later(
+    folder: JobFolder,
+) -> None:
+    folder.leave_permit()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+            folder.make_marker(b"1 token 1", needs_permit=True)
+        except OSError as error:
+            code = 0 if error.errno == errno.EMFILE else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert folder.permit.exists()
+    assert not folder.started.exists()
