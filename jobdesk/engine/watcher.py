@@ -173,12 +173,12 @@ class FolderWatcher(Forkable):
         pause_s: float | None = None
         while True:
             ready = _wait_readable(sources, pause_s)
-            if self._is_closing:
+            if self._call_read in ready and sys.platform != "win32":
+                os.read(self._call_read, 4096)
+            if self._is_closing:  # Only now: the call that comes with it may have been read with an earlier one.
                 return
             pause_s = _TICK_S
             try:
-                if self._call_read in ready and sys.platform != "win32":
-                    os.read(self._call_read, 4096)
                 if self._hints in ready:
                     rest = self._take_hints(rest)
                 pause_s = self._look()

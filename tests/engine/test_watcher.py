@@ -113,3 +113,33 @@ def test_the_next_engine_tells_what_a_job_writes_that_it_found_running(tmp_path:
         manager.cancel_job(job.id, force=True)
         manager.wait_job(job.id, PATIENCE_S)
         manager.close(hand_over=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a bell is rung there, and no pipe read")
+def test_a_close_that_comes_while_an_earlier_call_is_read_ends_the_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = FolderWatcher(tmp_path / "hints", EventBus())
+    closing = threading.Thread(target=watcher.close, daemon=True)
+    read = os.read
+
+    def read_late(descriptor: int, count: int) -> bytes:
+        if descriptor == watcher._call_read and closing.ident is None:
+            closing.start()
+            while not watcher._is_closing:
+                time.sleep(0.001)
+            with watcher._lock:  # Until the call is in the pipe too.
+                pass
+        return read(descriptor, count)
+
+    monkeypatch.setattr(os, "read", read_late)
+    watcher.start()
+    watcher.watch("0123456789ab", JobFolder(tmp_path / "job"))
+    watcher.unwatch("0123456789ab")
+    while closing.ident is None:
+        time.sleep(0.001)
+    closing.join(PATIENCE_S)
+    is_ended = not closing.is_alive()
+    if not is_ended:
+        watcher._call()
+    assert is_ended
