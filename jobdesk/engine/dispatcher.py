@@ -264,6 +264,8 @@ class Dispatcher:
             self._settings,
             self._usual_silences,
         )
+        if not is_new:
+            worker.take_over()
         with self._workers_changed:
             self._workers += 1
         work = _Work(worker, self._finish_work, is_new=is_new)

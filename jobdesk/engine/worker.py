@@ -82,11 +82,17 @@ class Worker:
         self._printed: Printed | None = None
         self._silence = Silence(job.id, ledger, usual_silences)
         self._has_seen_all = False
+        self._was_laid_out: bool | None = False
         self._holds_earlier: bool | None = None
         self._cannot_read_log = False
         self._starts = 0
         self._started_last = self._ordered_at = self._start_after = 0.0
         self._beat = (0.0, 0.0)
+
+    def take_over(self) -> None:
+        """Go on with an attempt that an earlier engine has begun."""
+        # A task is laid out only when it starts: that engine may have been killed before.
+        self._was_laid_out = None if self._job.parent is not None else True
 
     def __call__(self) -> None:
         """Work until the attempt has ended, or until the engine closes; the job itself then goes on.
@@ -243,7 +249,7 @@ class Worker:
         if self._holds_earlier:
             return Observation(Phase.ABSENT)
         self._deliver_missed()
-        seen = self._executor.observe(self._job.id)
+        seen = self._executor.observe(self._job.id, was_laid_out=self._was_laid_out)
         reported = self._reports.take()
         if reported:
             self._ledger.observe(self._job.id, **reported)
@@ -309,7 +315,7 @@ class Worker:
     def _prepare(self) -> None:
         plan = plan_job(self._job, self._settings, self._executor)
         self._executor.prepare(self._job, plan, self._settings.number("grace_s"))
-        self._has_seen_all = True
+        self._has_seen_all = self._was_laid_out = True
         if self._holds_earlier:
             self._holds_earlier = False
             self._deliver_requests()

@@ -97,8 +97,13 @@ class Executor(Protocol):
         """
         ...
 
-    def observe(self, job_id: str) -> Observation:
-        """Look where a job stands.
+    def observe(self, job_id: str, *, was_laid_out: bool | None = False) -> Observation:
+        """Return where a job stands.
+
+        Args:
+            job_id: The job.
+            was_laid_out: Whether it was prepared before, by whatever engine, so that files that are missing were
+                removed; None if that is not known.
 
         Raises:
             OSError: Nobody can tell now.

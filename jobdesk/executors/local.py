@@ -141,7 +141,7 @@ class LocalExecutor:
         """Start a supervisor on the job's folder."""
         self._launcher.launch(self._folder(job_id).path)
 
-    def observe(self, job_id: str) -> Observation:
+    def observe(self, job_id: str, *, was_laid_out: bool | None = False) -> Observation:
         """Look at the lock first and at the verdict second; the other order would miss an end in between."""
         folder = self._folder(job_id)
         refusal: OSError | None = None
@@ -163,29 +163,30 @@ class LocalExecutor:
             return Observation(Phase.ALIVE, started, beat=_modified_at(folder.lock))
         if run is not None:
             return Observation(Phase.LOST, started)
-        return self._observe_without_run(job_id, folder)
+        return self._observe_without_run(job_id, folder, was_laid_out=was_laid_out)
 
-    def _observe_without_run(self, job_id: str, folder: JobFolder) -> Observation:
+    def _observe_without_run(self, job_id: str, folder: JobFolder, *, was_laid_out: bool | None) -> Observation:
         """Tell a job that has not started from one whose folder was removed, or emptied, while it ran."""
         is_there = folder.path.is_dir()
         if not is_there and not self._run_logs.is_dir():
             # The folder of all of them is away, as a disk may be for a while: of this job that tells nothing.
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._run_logs))
-        is_emptied = not is_there
+        is_emptied = may_be_emptied = not is_there
         if is_there:
-            spec = read_json(folder.spec)
+            spec = load_json(folder.spec)
             # Before the marker, which the permit becomes: without both, the job has run and the marker was removed.
-            is_emptied = is_permit_taken(folder, spec)
+            is_emptied = is_permit_taken(folder, spec) or (spec is None and was_laid_out is True)
             folder.attempt = attempt_of(spec) or 1
             if folder.started.exists():
                 return Observation(Phase.LOST)
             # A supervisor that could not start the job takes its marker back, and the permit is there again.
-            is_emptied = is_emptied and is_permit_taken(folder, spec)
+            is_emptied = is_emptied and (spec is None or is_permit_taken(folder, spec))
+            may_be_emptied = is_emptied or (spec is None and was_laid_out is None)
             if needs_permit(spec) and not is_emptied:
                 self._runs.pop(job_id, None)
                 return Observation(Phase.ABSENT)
         known = self._runs.get(job_id)
-        if known is None and is_emptied:
+        if known is None and may_be_emptied:
             known = find_run(folder)  # An earlier engine's.
         if known is not None and known.is_running:
             self._runs[job_id] = known

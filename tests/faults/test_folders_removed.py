@@ -121,6 +121,31 @@ def test_a_job_of_whose_files_only_the_spec_is_left_is_not_run_again(desk: Desk,
     assert len(desk.ledger.starts()["job"]) == 1
 
 
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_job_whose_folder_was_emptied_is_not_run_again_by_the_next_engine(desk: Desk, is_over: bool) -> None:
+    manager = desk.manager()
+    go = desk.outside / "go"
+    job = start(desk, manager, f"while [ ! -e '{go}' ]; do sleep 0.05; done; exit 5")
+    folder = desk.folder.job(job.id)
+    run = desk.run_of(job.id)
+    manager.close(hand_over=False)
+    if is_over:
+        go.touch()
+        wait_until(folder.verdict.exists, "it has ended")
+        wait_until(lambda: not is_locked(folder.lock), "nobody works in its folder")
+    for path in folder.path.iterdir():
+        path.unlink()
+    manager = desk.manager()
+    if not is_over:
+        wait_until(lambda: "folder was removed" in str((manager.find_job(job.id)).reason), "it is said")
+        assert is_alive(run["pid"])
+        go.touch()
+    ended = end_of(manager, job)
+    assert ended.reason is not None
+    assert ended.reason.code == "unsupervised" or not is_over
+    assert len(desk.ledger.starts()["job"]) == 1
+
+
 def remove(folder: Path) -> None:
     """Remove a folder in which supervisors may just be writing."""
 
