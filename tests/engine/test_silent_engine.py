@@ -196,6 +196,11 @@ def deaf(home: Path) -> Iterator[list[bytes]]:
     thread.join(60)
 
 
+def ids_in(requests: list[bytes]) -> set[str]:
+    """Return the ids of the jobs that were submitted; the status is asked for too, for the version of the engine."""
+    return {arguments["job_id"] for request in requests if (arguments := json.loads(request)["args"])}
+
+
 def test_who_gives_up_after_a_request_says_that_it_may_have_been_taken(
     deaf: list[bytes], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +212,7 @@ def test_who_gives_up_after_a_request_says_that_it_may_have_been_taken(
     ):
         engine.ask("submit_job", config={"command": programs.TRUE}, job_id=JOB_ID)
     assert len(deaf) > 1
-    assert {json.loads(request)["args"]["job_id"] for request in deaf} == {JOB_ID}
+    assert ids_in(deaf) == {JOB_ID}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
@@ -234,7 +239,7 @@ def test_a_script_that_gives_up_after_a_request_says_that_it_may_have_been_taken
         pytest.raises(EngineUnreachableError, match=r"may run, with the id \w{12}"),
     ):
         manager.submit_job({"command": programs.TRUE})
-    assert len({json.loads(request)["args"]["job_id"] for request in deaf}) == 1
+    assert len(ids_in(deaf)) == 1
 
 
 @pytest.mark.parametrize(
