@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from jobdesk.engine.update_check import Update, UpdateCheckError, find_update
+from jobdesk.engine.update_check import Update, UpdateCheckError
 from jobdesk.ui.build_info import BuildInfo, read_build_info
 from jobdesk.ui.notice_bar import NoticeAction
+from jobdesk.ui.update_request import find_update
 
 if TYPE_CHECKING:
     from jobdesk.ui.desk import Desk

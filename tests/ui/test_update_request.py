@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from PySide6.QtCore import QThreadPool
 
-from jobdesk.engine.update_check import Update, UpdateCheckError, find_update, is_allowed_address
+from jobdesk.engine.update_check import Update, UpdateCheckError, is_allowed_address
+from jobdesk.ui.update_request import find_update
 
 NOTES = "https://example.org/notes/0.2.0"
 GOOD = json.dumps({"version": "0.2.0", "notes_url": NOTES}).encode()
 Serve = Callable[..., str]
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture
@@ -61,7 +67,19 @@ def test_a_newer_version_is_found_and_nothing_is_told(serve: Serve, requests: li
     assert find_update(address, "1.0") is None
     assert requests[0]["path"] == "/latest.json"
     assert requests[0]["User-Agent"] == "JobDesk"
-    assert set(requests[0]) == {"path", "Accept", "Accept-Encoding", "Connection", "Host", "User-Agent"}
+    assert requests[0]["Accept-Language"] == "*"
+    names = {"path", "Accept", "Accept-Encoding", "Accept-Language", "Connection", "Host", "User-Agent"}
+    assert set(requests[0]) == names
+
+
+def test_a_program_without_python_s_tls_asks_on_its_pool(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A packaged program has no ssl module: there urllib has no https either.
+    monkeypatch.setitem(sys.modules, "ssl", None)
+    monkeypatch.delattr(urllib.request, "HTTPSHandler", raising=False)
+    address, found, pool = serve(), [], QThreadPool()
+    pool.start(lambda: found.append(find_update(address, "0.1.0")))
+    assert pool.waitForDone(60_000)
+    assert found == [Update("0.2.0", NOTES)]
 
 
 @pytest.mark.parametrize(
@@ -108,10 +126,7 @@ def test_a_server_that_says_a_byte_now_and_then_is_not_waited_for(monkeypatch: p
         with pytest.raises(UpdateCheckError, match=r"no answer within 0\.3 s"):
             find_update(f"http://127.0.0.1:{waiting.getsockname()[1]}/", "0.1.0", limit_s=0.3)
         connection, _ = waiting.accept()
-        connection.close()  # The thread that asks ends with this.
-    for thread in threading.enumerate():
-        if thread.name == "update check":
-            thread.join(60)
+        connection.close()
 
 
 @pytest.mark.parametrize(
