@@ -79,10 +79,21 @@ def test_a_program_that_is_wrong_fails(
 
 
 def test_a_demo_without_a_picture_fails(smoke: ModuleType, stand_in: Path, tmp_path: Path) -> None:
-    write(stand_in, '[ "$1" = --demo ] && exit 0')
+    ended = "#1   Completed  JobDesk version   Exit code 0\n#2   Completed  Count words   words 709"
+    write(stand_in, f'[ "$1" = --demo ] && {{ echo "{ended}"; exit 0; }}')
     (tmp_path / "home").mkdir()
 
     with pytest.raises(smoke.SmokeError, match="saved no picture"):
+        smoke.check_demo(smoke.Program(stand_in, stand_in, tmp_path), None)
+
+
+def test_a_demo_whose_jobs_fail_is_wrong(smoke: ModuleType, stand_in: Path, tmp_path: Path) -> None:
+    lines = "#1   Completed  JobDesk version   Exit code 0\n#2   Running    Count words   No output yet\n#2   Failed "
+    said = f"{lines}    Count words   Exit code 2  ·  unrecognized arguments"
+    write(stand_in, f'[ "$1" = --demo ] && {{ echo "{said}"; printf "\\211PNG\\r\\n\\032\\n" > "$3"; exit 0; }}')
+    (tmp_path / "home").mkdir()
+
+    with pytest.raises(smoke.SmokeError, match=r"demo: its jobs: expected .*, got .*'2': 'Failed'"):
         smoke.check_demo(smoke.Program(stand_in, stand_in, tmp_path), None)
 
 
