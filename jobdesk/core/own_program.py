@@ -9,7 +9,7 @@ import sys
 
 
 def is_packaged() -> bool:
-    """Whether this is a packaged JobDesk."""
+    """Return true in a packaged JobDesk."""
     return bool(getattr(sys, "frozen", False))
 
 

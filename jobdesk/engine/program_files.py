@@ -16,7 +16,7 @@ _RETIRED = ".retired"
 
 
 class ProgramState(Enum):
-    """What has become of the program on disk since the process started."""
+    """State of the program on disk, compared with the start of the process."""
 
     SAME = "same"
     REPLACED = "replaced"

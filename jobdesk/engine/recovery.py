@@ -104,7 +104,10 @@ def _read_folder(folder: JobFolder) -> Job | None:
     if job.is_final:
         # Whether its triggers have fired is lost; what followed has a folder of its own.
         return msgspec.structs.replace(job, triggered=()) if job.rules.triggers else job
-    if not holds_earlier(folder, job.attempt) and (folder.run.exists() or folder.verdict.exists()):
+    folder.attempt = job.attempt
+    has_started = any(path.exists() for path in (folder.run, folder.verdict, folder.started))
+    has_started = has_started or is_permit_taken(folder, read_json(folder.spec))
+    if has_started and not holds_earlier(folder, job.attempt):
         return msgspec.structs.replace(job, status=JobStatus.RUNNING, reason=None)
     return msgspec.structs.replace(
         job,

@@ -266,8 +266,13 @@ class Worker:
         try:
             if job.cancelled or job.stopping is not None:
                 self._executor.cancel(job.id)
-            elif job.is_paused or holds_pause:
+                return
+            is_settled = not (job.is_paused or holds_pause)
+            while not is_settled:
                 request_pause(self._folder, is_paused=job.is_paused)
+                now = self._ledger.get(job.id) or job
+                # A resume in between would be undone, and be on record all the same.
+                is_settled, job = now.is_paused == job.is_paused, now
         except OSError as error:
             _log.warning("A request could not be left in the folder of job %s: %s", job.id, error.strerror)
 

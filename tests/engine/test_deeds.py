@@ -14,7 +14,7 @@ import pytest
 
 from jobdesk import Job, JobManager, JobStatus
 from jobdesk.core.errors import StoreError
-from jobdesk.engine import deeds
+from jobdesk.engine import deeds, worker
 from jobdesk.executors import processes
 from jobdesk.executors.folder import JobFolder, read_json
 from jobdesk.executors.local import request_cancel, request_pause
@@ -91,7 +91,7 @@ def test_a_paused_tree_can_be_cancelled(patience: None, door: JobManager, tree: 
     door.cancel_job(tree.id)
     ended = door.wait_job(tree.id, 60)
     assert ended is not None
-    assert ended.status is JobStatus.CANCELLED
+    assert ended.status is JobStatus.CANCELLED, ended
     if sys.platform == "win32":
         assert is_frozen(folder)
     else:
@@ -129,6 +129,35 @@ def test_a_resume_that_was_cut_short_is_finished_by_the_next_engine(manager: Job
         ended = later.wait_job(job.id, 60)
         assert ended is not None
         assert ended.exit_code == 0
+
+
+def test_a_resume_while_an_engine_repeats_the_pause_is_not_undone(
+    manager: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = manager.submit_job({"command": programs.sleep(600)})
+    folder = manager.folder.job(job.id)
+    wait_until(folder.started.exists)
+    manager.pause_job(job.id)
+    manager.close(hand_over=False)
+    later = JobManager(manager.folder.state)
+    asked: list[bool] = []
+
+    def resume_first(folder: JobFolder, *, is_paused: bool) -> None:
+        if not asked:
+            later.resume_job(job.id)
+        request_pause(folder, is_paused=is_paused)
+        asked.append(is_paused)
+
+    monkeypatch.setattr(worker, "request_pause", resume_first)
+    with later:
+        later.hold()
+        wait_until(lambda: asked)
+        wait_until(lambda: not folder.pause.exists())
+        now = later.get_job(job.id)
+        assert now is not None
+        assert not now.is_paused
+        later.cancel_job(job.id)
+        later.wait_job(job.id, 60)
 
 
 def test_a_job_whose_supervisor_died_while_it_was_paused_goes_on_when_resumed(

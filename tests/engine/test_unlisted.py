@@ -283,3 +283,20 @@ def test_a_running_job_comes_back_whatever_number_it_has(home: Path, tmp_path: P
         manager.cancel_job(running.id, force=True)
         manager.wait_job(running.id, 60)
     assert Archive(home / "archive", home / "run_logs").search("", None, 10) == []
+
+
+def test_a_running_job_without_its_run_file_comes_back_as_running(home: Path) -> None:
+    manager = JobManager(home / "jobs_state.json")
+    running = manager.submit_job({"command": programs.sleep(600)})
+    folder = manager.folder.job(running.id)
+    wait_until(lambda: folder.run.exists() and folder.started.exists() and len(folder.started.read_text().split()) == 3)
+    manager.close(hand_over=False)
+    folder.run.unlink()
+    for path in state_files(home):
+        path.unlink()
+    with JobManager(home / "jobs_state.json") as manager:
+        again = manager.get_job(running.id)
+        assert isinstance(again, Job)
+        assert again.status is JobStatus.RUNNING
+        manager.cancel_job(running.id, force=True)
+        manager.wait_job(running.id, 60)

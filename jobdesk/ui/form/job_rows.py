@@ -214,7 +214,7 @@ class JobRows(FormRows):
 
     @property
     def has_first_path(self) -> bool:
-        """Whether the programs are those of an earlier job's search path, which only its supervisor reads."""
+        """State of the choice of an earlier job's search path, which only its supervisor reads."""
         is_offered = self._has_first_environment and self.starting.chosen != EVERY
         return is_offered and self.fields["", _ENV_FROM.key].raw() != HERE
 
