@@ -174,14 +174,15 @@ class LocalExecutor:
         is_emptied = may_be_emptied = not is_there
         if is_there:
             spec = load_json(folder.spec)
+            is_spec_gone = spec is None and not os.path.lexists(folder.spec)  # A power cut may leave it empty.
             # Before the marker, which the permit becomes: without both, the job has run and the marker was removed.
-            is_emptied = is_permit_taken(folder, spec) or (spec is None and was_laid_out is True)
+            is_emptied = is_permit_taken(folder, spec) or (is_spec_gone and was_laid_out is True)
             folder.attempt = attempt_of(spec) or 1
             if folder.started.exists():
                 return Observation(Phase.LOST)
             # A supervisor that could not start the job takes its marker back, and the permit is there again.
-            is_emptied = is_emptied and (spec is None or is_permit_taken(folder, spec))
-            may_be_emptied = is_emptied or (spec is None and was_laid_out is None)
+            is_emptied = is_emptied and (is_spec_gone or is_permit_taken(folder, spec))
+            may_be_emptied = is_emptied or (is_spec_gone and was_laid_out is None)
             if needs_permit(spec) and not is_emptied:
                 self._runs.pop(job_id, None)
                 return Observation(Phase.ABSENT)

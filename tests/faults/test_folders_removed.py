@@ -146,6 +146,25 @@ def test_a_job_whose_folder_was_emptied_is_not_run_again_by_the_next_engine(desk
     assert len(desk.ledger.starts()["job"]) == 1
 
 
+def test_a_job_that_was_on_record_and_whose_spec_a_power_cut_left_empty_is_run(desk: Desk) -> None:
+    manager = desk.manager()
+    job = start(desk, manager, "exec sleep 600")
+    folder = desk.folder.job(job.id)
+    run = desk.run_of(job.id)
+    manager.close(hand_over=False)
+    kill(run["supervisor_pid"])
+    kill(run["pid"])
+    wait_until(lambda: not processes_with("TREE", f"job-{os.getpid()}"), "nothing of it runs")
+    for path in folder.path.iterdir():
+        path.unlink()
+    folder.spec.touch()
+    manager = desk.manager()
+    wait_until(lambda: len(desk.ledger.starts()["job"]) == 2 or manager.find_job(job.id).is_final, "it runs")
+    assert len(desk.ledger.starts()["job"]) == 2
+    assert manager.cancel_job(job.id, force=True)
+    assert end_of(manager, job).status is JobStatus.CANCELLED
+
+
 def remove(folder: Path) -> None:
     """Remove a folder in which supervisors may just be writing."""
 
