@@ -13,6 +13,8 @@ from jobdesk.core.own_program import is_packaged, own_program
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.executors import launcher, processes
 
+_OWN_WORDS = "jobdesk: "
+
 
 class BackgroundEngine:
     """An engine that was just started.
@@ -31,20 +33,25 @@ class BackgroundEngine:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it has ended by itself, with a word on what was wrong; else it was killed."""
+        """Whether JobDesk itself has said why it cannot work.
+
+        Otherwise it was killed, or its program could not be loaded, as while an update replaces the files.
+        """
         code = self._process.poll()
-        self._words.seek(0)
-        return code is not None and code > 0 and bool(self._words.read(1))
+        return code is not None and code > 0 and bool(lines := self._lines()) and lines[-1].startswith(_OWN_WORDS)
 
     def failure(self) -> str | None:
         """Return in words why it could not start; None if it works, is still starting, or found another engine."""
         if not self._process.poll():
             return None
-        self._words.seek(0)
-        lines = self._words.read().decode(errors="replace").splitlines()
+        lines = self._lines()
         if self._process.returncode < 0:
             return f"it was killed by signal {-self._process.returncode}"
-        return lines[-1].removeprefix("jobdesk: ") if lines else f"it ended with code {self._process.returncode}"
+        return lines[-1].removeprefix(_OWN_WORDS) if lines else f"it ended with code {self._process.returncode}"
+
+    def _lines(self) -> list[str]:
+        self._words.seek(0)
+        return self._words.read().decode(errors="replace").splitlines()
 
 
 def start_background_engine(folder: DataFolder) -> BackgroundEngine:

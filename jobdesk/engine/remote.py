@@ -182,7 +182,12 @@ class EngineStarter:
 
             self._folder.prepare()
             self.release()
-            self._started = start_background_engine(self._folder)
+            try:
+                self._started = start_background_engine(self._folder)
+            except FileNotFoundError as error:  # As for a while when an update replaces the program.
+                self.problem = str(error)
+                self._start_at = now + _AFTER_KILL_S
+                return
             self._start_at = now + _START_AGAIN_S
         failure = self._started.failure() if self._started is not None else None
         if self._started is not None and failure is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from jobdesk.engine import remote
+from jobdesk.engine import background, remote
+from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.remote import RemoteEngine
 from tests import programs
@@ -36,3 +39,24 @@ def test_a_question_that_waited_for_hours_is_asked_again_when_its_engine_goes(
             go.touch()
             assert answer.result(30)["exit_code"] == 3
     asking.close()
+
+
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_an_engine_is_started_again_while_an_update_replaces_the_program(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_missing: bool
+) -> None:
+    command, tries = background.app_command(), []
+
+    def command_in_update() -> list[str]:
+        tries.append(1)
+        if len(tries) > 2:
+            return command
+        if is_missing:
+            return [str(tmp_path / "missing")]
+        return [sys.executable, "-I", "-S", "-c", "import sys; sys.exit('zipimport.ZipImportError: it is not there')"]
+
+    monkeypatch.setattr(background, "app_command", command_in_update)
+    with contextlib.closing(RemoteEngine(DataFolder(home))) as engine:
+        assert engine.ask("status")["role"] == "serve"
+        assert len(tries) == 3
+        engine.ask("stop_engine")
