@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from jobdesk.kinds.registry import KINDS
 from jobdesk.ui.actions import Actions
+from jobdesk.ui.build_info import read_build_info
 from jobdesk.ui.job_menu import COMPARE, COPY, NOTIFY, PRIORITY, QUEUE, QUEUES, TAGS, menu_keys
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.metrics import RowHeight
@@ -142,16 +143,26 @@ _ROW_HEIGHTS = (
 
 
 def fill_menu_bar(window: MainWindow, on_about: Callable[[], None]) -> None:
-    """Fill the menus of the menu bar."""
+    """Fill the menus of the menu bar; the home page is in it if the build was given one."""
     menus = window.bar_menus
     for key, listed in _LISTED.items():
         _fill(menus[key], window.actions_, listed)
     _add_columns(menus["view"], window.table.columns.fill_menu)
     _add_choices(menus["view"], _tr("&Row Height"), _ROW_HEIGHTS, window.row_height_setting)
     _add_choices(menus["view"], _tr("C&olours"), _THEMES, window.theme_setting)
+    home_page = menus["help"].addAction(_tr("&Home Page"))
+    home_page.setVisible(False)
+    window.bridge.ask(read_build_info, lambda build: _offer(home_page, build.homepage))
     about = menus["help"].addAction(_tr("&About JobDesk"))
     about.setMenuRole(QAction.MenuRole.AboutRole)
     about.triggered.connect(on_about)
+
+
+def _offer(entry: QAction, address: str) -> None:
+    """Have a menu entry open an address; without one it stays hidden."""
+    if address:
+        entry.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+        entry.setVisible(True)
 
 
 def fill_kinds(menu: QMenu, icons: Icons, on_kind_chosen: Callable[[str], None]) -> None:

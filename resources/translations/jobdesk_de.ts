@@ -3375,21 +3375,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
-    <name>GuideWindow</name>
-    <message>
-      <source>Guide</source>
-      <translation>Anleitung</translation>
-    </message>
-    <message>
-      <source>Reading the guide…</source>
-      <translation>Die Anleitung wird gelesen …</translation>
-    </message>
-    <message>
-      <source>The guide cannot be read: {error}</source>
-      <translation>Die Anleitung kann nicht gelesen werden: {error}</translation>
-    </message>
-  </context>
-  <context>
     <name>HandedOver</name>
     <message>
       <source>it is no job file: {problem}</source>
@@ -4958,21 +4943,6 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
     </message>
   </context>
   <context>
-    <name>LicencesWindow</name>
-    <message>
-      <source>Licences</source>
-      <translation>Lizenzen</translation>
-    </message>
-    <message>
-      <source>Reading the licences…</source>
-      <translation>Lizenzen werden gelesen…</translation>
-    </message>
-    <message>
-      <source>The licences cannot be read: {error}</source>
-      <translation>Die Lizenzen lassen sich nicht lesen: {error}</translation>
-    </message>
-  </context>
-  <context>
     <name>LimitDeeds</name>
     <message>
       <source>%1 goes on</source>
@@ -5732,6 +5702,10 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>&amp;Help</source>
       <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+      <source>&amp;Home Page</source>
+      <translation>&amp;Startseite</translation>
     </message>
     <message>
       <source>&amp;Job</source>
@@ -7390,6 +7364,25 @@ Qt {qt}, Python {python}</translation>
     <message>
       <source>Templates</source>
       <translation>Vorlagen</translation>
+    </message>
+  </context>
+  <context>
+    <name>TextWindow</name>
+    <message>
+      <source>Guide</source>
+      <translation>Anleitung</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>Lizenzen</translation>
+    </message>
+    <message>
+      <source>Reading the text…</source>
+      <translation>Der Text wird gelesen …</translation>
+    </message>
+    <message>
+      <source>The text cannot be read: {error}</source>
+      <translation>Der Text kann nicht gelesen werden: {error}</translation>
     </message>
   </context>
   <context>

@@ -45,6 +45,6 @@ def show_about(window: QWidget, folder: Path, bridge: EngineBridge) -> None:
 
 
 def _show_licences(window: QWidget, bridge: EngineBridge) -> None:
-    from jobdesk.ui.beside.licences_window import show_licences  # Late: few ever open it.
+    from jobdesk.ui.beside.text_window import show_licences  # Late: few ever open it.
 
     show_licences(window, bridge)

@@ -251,7 +251,7 @@ class Dialogs(QObject):
 
     def show_guide(self) -> None:
         """Show the guide."""
-        from jobdesk.ui.beside.guide_window import show_guide  # Late: few ever open it.
+        from jobdesk.ui.beside.text_window import show_guide  # Late: few ever open it.
 
         show_guide(self._window, self._parts.bridge)
 

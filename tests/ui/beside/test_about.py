@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from jobdesk import __version__
-from jobdesk.ui.beside import licences_window
-from jobdesk.ui.beside.licences_window import LicencesWindow, show_licences
+from jobdesk.ui import window_menus
+from jobdesk.ui.beside import text_window
+from jobdesk.ui.beside.text_window import TextWindow, show_licences
+from jobdesk.ui.build_info import BuildInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.ui.conftest import OpenDesk
 
 
@@ -44,8 +48,8 @@ def test_its_button_opens_the_licences(desk: OpenDesk) -> None:
 
     button.click()
 
-    window = desk.window.findChild(LicencesWindow)
-    assert isinstance(window, LicencesWindow)
+    window = desk.window.findChild(TextWindow, "licences")
+    assert isinstance(window, TextWindow)
     desk.qtbot.waitUntil(lambda: "GNU LESSER GENERAL PUBLIC LICENSE" in window.text.toPlainText(), timeout=30_000)
     assert window.isVisible()
     assert window.text.isReadOnly()
@@ -59,7 +63,7 @@ def test_the_licences_are_read_on_another_thread_and_once(desk: OpenDesk, monkey
         threads.append(threading.current_thread())
         return "a licence"
 
-    monkeypatch.setattr(licences_window, "licences_text", read)
+    monkeypatch.setattr(text_window, "licences_text", read)
     first = show_licences(desk.window, desk.window.bridge)
     second = show_licences(desk.window, desk.window.bridge)
     desk.qtbot.waitUntil(lambda: first.text.toPlainText() == "a licence", timeout=30_000)
@@ -73,10 +77,10 @@ def test_what_cannot_be_read_is_said_in_the_window(desk: OpenDesk, monkeypatch: 
     def fail(_: Path) -> str:
         raise PermissionError(13, "Permission denied", "/x")
 
-    monkeypatch.setattr(licences_window, "licences_text", fail)
+    monkeypatch.setattr(text_window, "licences_text", fail)
     window = show_licences(desk.window, desk.window.bridge)
 
-    said = "The licences cannot be read: [Errno 13] Permission denied: '/x'"
+    said = "The text cannot be read: [Errno 13] Permission denied: '/x'"
     desk.qtbot.waitUntil(lambda: window.text.toPlainText() == said, timeout=30_000)
 
 
@@ -86,7 +90,7 @@ def test_escape_closes_the_licences(desk: OpenDesk) -> None:
 
     QTest.keyClick(window.text, Qt.Key.Key_Escape)
 
-    desk.qtbot.waitUntil(lambda: desk.window.findChild(LicencesWindow) is None, timeout=30_000)
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(TextWindow, "licences") is None, timeout=30_000)
 
 
 def test_the_box_and_the_window_speak_german(german: None, desk: OpenDesk) -> None:
@@ -94,3 +98,21 @@ def test_the_box_and_the_window_speak_german(german: None, desk: OpenDesk) -> No
 
     assert "Lizenzen…" in [button.text() for button in box.findChildren(QPushButton)]
     assert show_licences(desk.window, desk.window.bridge).windowTitle() == "Lizenzen"
+
+
+@pytest.mark.parametrize("address", ["", "https://jobdesk.example/start"])
+def test_the_home_page_is_in_the_menu_only_if_the_build_was_given_one(
+    open_desk: Callable[..., OpenDesk], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(window_menus, "read_build_info", lambda: BuildInfo(homepage=address))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    desk = open_desk()
+    entry = next(action for action in desk.window.menuBar().findChildren(QAction) if action.text() == "&Home Page")
+    answered: list[None] = []
+    desk.window.bridge.ask(lambda: None, answered.append)  # Which is answered after what the menu asks.
+    desk.qtbot.waitUntil(lambda: bool(answered) and entry.isVisible() == bool(address), timeout=30_000)
+
+    entry.trigger()
+
+    assert opened == ([address] if address else [])

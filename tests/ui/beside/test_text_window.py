@@ -1,4 +1,4 @@
-"""The guide is shown in a window, and says of all verbs what they do."""
+"""The window of the guide, and that the guide says of all verbs what they do."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from jobdesk.cli import parser
-from jobdesk.ui.beside import guide_window
-from jobdesk.ui.beside.guide_window import GuideWindow
+from jobdesk.ui.beside import text_window
+from jobdesk.ui.beside.text_window import TextWindow
 from jobdesk.ui.look.resources import resources_folder
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tests.ui.conftest import OpenDesk
 
 
-def open_guide(desk: OpenDesk) -> GuideWindow:
+def open_guide(desk: OpenDesk) -> TextWindow:
     desk.window.actions_["guide"].trigger()
-    window = desk.window.findChild(GuideWindow)
-    assert isinstance(window, GuideWindow)
+    window = desk.window.findChild(TextWindow, "guide")
+    assert isinstance(window, TextWindow)
     return window
 
 
@@ -40,16 +40,16 @@ def test_escape_closes_it(desk: OpenDesk) -> None:
 
     QTest.keyClick(window.text, Qt.Key.Key_Escape)
 
-    desk.qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(TextWindow, "guide") is None, timeout=30_000)
 
 
 def test_a_guide_that_cannot_be_read_is_said_in_the_window(
     desk: OpenDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(guide_window, "resources_folder", lambda: tmp_path)
+    monkeypatch.setattr(text_window, "resources_folder", lambda: tmp_path)
     window = open_guide(desk)
 
-    desk.qtbot.waitUntil(lambda: "The guide cannot be read" in window.text.toPlainText(), timeout=30_000)
+    desk.qtbot.waitUntil(lambda: "The text cannot be read" in window.text.toPlainText(), timeout=30_000)
 
 
 def test_each_verb_is_in_the_guide() -> None:

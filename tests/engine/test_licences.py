@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
-from jobdesk.core.licences import (
+from jobdesk.engine.licences import (
     SHIPPED,
     Component,
     installed_components,
