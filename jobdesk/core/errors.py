@@ -7,7 +7,7 @@ from jobdesk.core.text import show_literally
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar
 
 
 class JobDeskError(Exception):
@@ -336,6 +336,21 @@ def _all_errors(root: type[JobDeskError]) -> dict[str, type[JobDeskError]]:
     for child in root.__subclasses__():
         found |= _all_errors(child)
     return found
+
+
+def value_of_answer(answer: dict[str, Any]) -> Any:
+    """Return what an engine answered.
+
+    Args:
+        answer: The message as it came over the control channel: "ok", or "error" with code, text and fields.
+
+    Raises:
+        JobDeskError: The engine refused.
+    """
+    error = answer.get("error")
+    if error is not None:
+        raise revive_error(error["code"], error["text"], error.get("fields", {}))
+    return answer.get("ok")
 
 
 def revive_error(code: str, message: str, fields: dict[str, object]) -> JobDeskError:

@@ -9,7 +9,7 @@ import json
 import time
 
 from jobdesk import __version__
-from jobdesk.core.errors import EngineNotStoppedError, EngineStalledError, revive_error
+from jobdesk.core.errors import EngineNotStoppedError, EngineStalledError, value_of_answer
 from jobdesk.core.versions import is_older
 from jobdesk.engine.channel import connect, read_address, read_holder, read_version
 from jobdesk.engine.data_folder import DataFolder
@@ -47,11 +47,7 @@ def ask_holder(folder: DataFolder, verb: str) -> Any:
         channel.close()
     if reply is None:
         raise ConnectionResetError("the engine closed the connection")
-    answer = json.loads(reply)
-    error = answer.get("error")
-    if error is not None:
-        raise revive_error(error["code"], error["text"], error.get("fields", {}))
-    return answer.get("ok")
+    return value_of_answer(json.loads(reply))
 
 
 def stop_holder(folder: DataFolder, limit_s: float = STOP_LIMIT_S) -> dict[str, Any] | None:

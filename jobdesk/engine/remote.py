@@ -13,7 +13,7 @@ from jobdesk.core.errors import (
     InvalidValueError,
     JobDeskError,
     JobNotFoundError,
-    revive_error,
+    value_of_answer,
 )
 from jobdesk.core.text import without_surrogates
 from jobdesk.engine.data_folder import DataFolder
@@ -88,7 +88,7 @@ class RemoteEngine:
                 if reply is not None:
                     self._pass_on_notices(starter)
                     try:
-                        return _value(json.loads(reply))
+                        return value_of_answer(json.loads(reply))
                     except FolderLostError:
                         pass  # That engine is about to end: the one of the folder at the path is asked.
                 self.close()
@@ -228,10 +228,3 @@ def _find_unsendable(name: str, value: Any) -> tuple[str, str] | None:
     if isinstance(value, str) and without_surrogates(value) != value:
         return name, f"holds what is no text in UTF-8, which is all that JobDesk keeps: {value!r:.80}"
     return None
-
-
-def _value(reply: dict[str, Any]) -> Any:
-    error = reply.get("error")
-    if error is not None:
-        raise revive_error(error["code"], error["text"], error.get("fields", {}))
-    return reply.get("ok")

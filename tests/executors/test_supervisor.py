@@ -62,15 +62,20 @@ def supervise_without_rights(folder: JobFolder) -> None:
     os.waitpid(pid, 0)
 
 
-def supervise_apart(folder: JobFolder) -> None:
-    """Supervise a folder to the end in a process of its own."""
+def start_supervisor(folder: JobFolder) -> int:
+    """Begin to supervise a folder in a process of its own, and return its pid."""
     pid = os.fork()
     if pid == 0:
         try:
             supervise(str(folder.path))
         finally:
             os._exit(0)
-    os.waitpid(pid, 0)
+    return pid
+
+
+def supervise_apart(folder: JobFolder) -> None:
+    """Supervise a folder to the end in a process of its own."""
+    os.waitpid(start_supervisor(folder), 0)
 
 
 def test_a_job_that_shuts_its_folder_for_a_while_keeps_its_supervisor(folder: JobFolder) -> None:
@@ -117,22 +122,11 @@ def test_the_end_of_a_job_that_ended_unsupervised_is_not_before_its_start_either
         folder.run.write_text(json.dumps(run))
         folder.started.write_text(f"{1 << 22} 0123456789abcdef 1")
         folder.spec.write_text(json.dumps({"launch": {"argv": ["true"], "env": {}, "grace_s": 1.0}}))
-        supervise_in_child(folder)
+        supervise_apart(folder)
         found = read_json(folder.verdict) or {}
         assert found["exit_code"] is None
         assert found["ended_at"] >= found["started_at"] == "2026-01-31T10:00:00.000Z"
         folder.verdict.unlink()
-
-
-def supervise_in_child(folder: JobFolder) -> None:
-    """Supervise a folder to the end in a process of its own."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            supervise(str(folder.path))
-        finally:
-            os._exit(0)
-    os.waitpid(pid, 0)
 
 
 @pytest.mark.parametrize("is_stopped", [True, False])
@@ -146,12 +140,7 @@ def test_an_end_that_a_stopped_supervisor_noticed_late_is_said_to_be_imprecise(
         "grace_s": 1.0,
     }
     folder.spec.write_text(json.dumps({"launch": launch}))
-    pid = os.fork()
-    if pid == 0:
-        try:
-            supervise(str(folder.path))
-        finally:
-            os._exit(0)
+    pid = start_supervisor(folder)
     run = wait_until(lambda: folder.started.exists() and read_json(folder.run), "the job runs")
     if is_stopped:
         os.kill(pid, signal.SIGSTOP)
@@ -194,12 +183,7 @@ def test_whatever_is_removed_of_an_attempt_that_ran_it_does_not_run_again(folder
     }
     folder.leave_permit()
     folder.spec.write_text(json.dumps({"launch": launch}))
-    pid = os.fork()
-    if pid == 0:
-        try:
-            supervise(str(folder.path))
-        finally:
-            os._exit(1)
+    pid = start_supervisor(folder)
     wait_until(lambda: witness.exists() and witness.read_text(), "the job runs")
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
