@@ -209,6 +209,12 @@ class StoreError(JobDeskError):
         )
 
 
+class JobFolderError(StoreError):
+    """Nothing could be left in the folder of one job; other jobs are not concerned."""
+
+    code = "job_folder"
+
+
 class FolderLostError(StoreError):
     """The data folder of an engine was moved, deleted or replaced, or its lock file deleted."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from jobdesk.core.errors import JobDeskError, NotAllDoneError
+from jobdesk.core.errors import FolderLostError, JobDeskError, JobFolderError, NotAllDoneError, StoreError
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.selection import find_jobs
 from jobdesk.engine.ledger import Ledger
@@ -23,7 +23,8 @@ _AT_A_TIME = 1000
 class Bulk:
     """The verbs, each asked with the ids of jobs; it passes over those that are unknown or that it cannot be done to.
 
-    Each raises a `NotAllDoneError` if some refused, and a `StoreError` if what was done may not survive a power cut.
+    Each raises a `NotAllDoneError` if some refused, and a `StoreError`, once for all of them, if the disk refused to
+    store a change or what was done may not survive a power cut.
     """
 
     def __init__(
@@ -107,11 +108,13 @@ class Bulk:
     def _each(self, verb: str | Callable[..., Any], job_ids: Iterable[str], **options: Any) -> _Outcome:
         deed = self._find_verb(verb) if isinstance(verb, str) else verb
         outcome = _Outcome()
-        with self._ledger.together():
-            for job_id in job_ids:
-                with outcome.noting([job_id]):
-                    outcome.done += [job_id] if deed(job_id, **options) else []
-        self._dispatch()
+        try:
+            with self._ledger.together():
+                for job_id in job_ids:
+                    with outcome.noting([job_id]):
+                        outcome.done += [job_id] if deed(job_id, **options) else []
+        finally:
+            self._dispatch()
         return outcome
 
 
@@ -121,13 +124,23 @@ class _Outcome:
     def __init__(self) -> None:
         self.done: list[str] = []
         self._problems: dict[str, str] = {}
+        self._refused: StoreError | None = None
 
     @contextmanager
     def noting(self, job_ids: list[str]) -> Iterator[None]:
-        """Note it if jobs refuse, and go on."""
+        """Note it if jobs, or the disk, refuse, and go on: a full disk keeps no running job from being stopped.
+
+        Raises:
+            FolderLostError: Nothing more is to be written.
+        """
         try:
             yield
         except JobDeskError as error:
+            if isinstance(error, FolderLostError):
+                raise
+            if isinstance(error, StoreError) and not isinstance(error, JobFolderError):
+                self._refused = self._refused or error  # It concerns no job more than another.
+                return
             self._problems |= dict.fromkeys(job_ids, str(error))
 
     def at_once(self, deed: Callable[[list[str]], list[str]], job_ids: list[str]) -> None:
@@ -139,8 +152,11 @@ class _Outcome:
         """Return the ids of the jobs to which it was done.
 
         Raises:
+            StoreError: The disk refused.
             NotAllDoneError: Some refused.
         """
+        if self._refused is not None:
+            raise self._refused
         if self._problems:
             raise NotAllDoneError(self.done, self._problems)
         return self.done

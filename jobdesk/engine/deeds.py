@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from jobdesk.core.errors import FolderLostError, StoreError
+from jobdesk.core.errors import FolderLostError, JobFolderError, StoreError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
 from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.disk import refused_at
@@ -19,8 +19,8 @@ from jobdesk.executors.processes import awake_clock_s
 class Deeds:
     """Does them; what follows for the queue is the caller's. Each returns False for a job that is unknown.
 
-    Each raises a `StoreError` if it could not be asked of the job, as when its folder is gone. A stop stays on record
-    then, and the next engine asks for it again; a pause does not.
+    Each raises a `JobFolderError` if it could not be asked of the job, as when its folder is gone. A stop stays on
+    record then, and the next engine asks for it again; a pause does not.
     """
 
     def __init__(self, ledger: Ledger, folder: DataFolder, watcher: FolderWatcher) -> None:
@@ -71,7 +71,7 @@ class Deeds:
             return False
         if job.occupies_a_place:
             folder = self._folder.job(job_id)
-            with refused_at(folder.path):
+            with refused_at(folder.path, JobFolderError):
                 request_cancel(folder, is_forced=force)
             # If its supervisor has died, its worker has to have it replaced by one that stops the job.
             self._watcher.wake(job_id)
@@ -158,7 +158,7 @@ class Deeds:
             return False
         folder = self._folder.job(job_id)
         try:
-            with refused_at(folder.path):
+            with refused_at(folder.path, JobFolderError):
                 request_pause(folder, is_paused=is_paused)
         except StoreError:
             self._change_on_full_disk(job_id, lambda job: before if job.is_paused == is_paused else None)

@@ -20,16 +20,16 @@ def store_error(path: Path, error: OSError) -> StoreError:
 
 
 @contextmanager
-def refused_at(path: Path) -> Iterator[None]:
+def refused_at(path: Path, error_class: type[StoreError] = StoreError) -> Iterator[None]:
     """Say where it was if the disk refuses what is done meanwhile.
 
     Raises:
-        StoreError: It did.
+        StoreError: It did; an error of the given class.
     """
     try:
         yield
     except OSError as error:
-        raise store_error(path, error) from error
+        raise error_class(str(path), error.strerror or str(error)) from error
 
 
 def make_folder(path: Path) -> None:

@@ -206,6 +206,28 @@ def test_what_cannot_be_made_durable_is_told(manager: JobManager, monkeypatch: p
     assert manager.restore_jobs(ids) == ids
 
 
+@pytest.mark.parametrize("verb", ["start_jobs", "pause_jobs", "delete_jobs", "archive_jobs", "update_jobs"])
+def test_a_refusal_of_the_disk_is_raised_once_for_the_request(
+    paused: JobManager, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """It concerns no job more than another: a client that showed it for each would fill the screen with it."""
+    if verb in {"delete_jobs", "archive_jobs"}:
+        ids = make_ended(paused, 3)
+    else:
+        create = paused.create_job if verb == "start_jobs" else paused.submit_job
+        ids = [create(ECHO).id for _ in range(3)]
+    arguments = {job_id: {"priority": 1} for job_id in ids} if verb == "update_jobs" else ids
+
+    def refuse(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.Journal, "append", refuse)
+        with pytest.raises(StoreError, match="No space left"):
+            getattr(paused, verb)(arguments)
+    assert getattr(paused, verb)(arguments) == ids
+
+
 def test_an_id_that_is_no_text_is_passed_over(paused: JobManager) -> None:
     ids = make_ended(paused, 2)
     assert paused.delete_jobs([ids[0], "\ud800", ids[1]]) == ids
