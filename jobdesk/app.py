@@ -134,9 +134,10 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "", *, i
 
     from jobdesk.engine.background import app_command
     from jobdesk.ui.application import end_by_signal, watch_for_faults
-    from jobdesk.ui.desk import Desk, make_pool
+    from jobdesk.ui.desk import Desk
+    from jobdesk.ui.patient_pool import PatientPool
 
-    pool = make_pool()
+    pool = PatientPool()
 
     def make_manager() -> JobManager:
         from jobdesk.engine.manager import JobManager
@@ -160,7 +161,8 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "", *, i
         _log.warning("The display is gone; the jobs go on without a window")
         desk.end_without_display()
     if not pool.waitForDone(_LAST_THREADS_MS):
-        # All is saved and the jobs are their supervisors': a thread that hangs must not keep the process.
+        # All is saved and the jobs are their supervisors': a thread that hangs, or that the system refused and Qt
+        # waits for, must not keep the process.
         _log.warning("A thread did not end in time")
         os._exit(0)
     return 0

@@ -83,9 +83,10 @@ def run(screenshot: Path | None = None) -> int:
 
 def _run_in(app: DeskApplication, home: Path, screenshot: Path | None) -> int:
     from jobdesk.ui.application import end_by_signal, set_up_logging, watch_for_faults
-    from jobdesk.ui.desk import Desk, make_pool
+    from jobdesk.ui.desk import Desk
+    from jobdesk.ui.patient_pool import PatientPool
 
-    pool = make_pool()
+    pool = PatientPool()
     manager = JobManager(home / "data" / STATE_NAME, pool=pool, role="desk")
     if not set_up_logging(manager.folder):
         return 1
@@ -102,9 +103,13 @@ def _run_in(app: DeskApplication, home: Path, screenshot: Path | None) -> int:
         desk.opened.connect(unseen.start)
     desk.start()
     app.exec()
-    pool.waitForDone(int(_STOP_PATIENCE_S * 1000))
+    is_done = pool.waitForDone(int(_STOP_PATIENCE_S * 1000))
     logging.shutdown()
-    return 0 if unseen is None or unseen.is_saved else 1
+    code = 0 if unseen is None or unseen.is_saved else 1
+    if not is_done:  # The pool's own end would wait for ever.
+        shutil.rmtree(home, ignore_errors=True)
+        os._exit(code)
+    return code
 
 
 def add_samples(manager: JobManager, home: Path) -> list[Job]:

@@ -453,8 +453,9 @@ def take(name: str, path: Path) -> int:
     from PySide6.QtCore import QLocale, Qt
 
     from jobdesk.ui.application import make_application
-    from jobdesk.ui.desk import Desk, make_pool
+    from jobdesk.ui.desk import Desk
     from jobdesk.ui.look.theme import ThemeChoice
+    from jobdesk.ui.patient_pool import PatientPool
 
     look, wishes = PICTURES[name]
     app = make_application(wishes.get("language", "en"))
@@ -464,7 +465,7 @@ def take(name: str, path: Path) -> int:
     if wishes.get("rtl"):
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     with tempfile.TemporaryDirectory(prefix="jobdesk-picture-") as home:
-        pool = make_pool()
+        pool = PatientPool()
         manager = JobManager(Path(home) / "data" / STATE_NAME, pool=pool, role="desk")
         desk = Desk(app, manager.folder, lambda: manager, pool, close_manager=demo.end_demo, do_jobs_go_on=False)
         stage = Stage(app, desk, manager)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.resources import app_icon_file
 from jobdesk.ui.look.theme import Theme, ThemeChoice
 from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.patient_pool import PatientPool
 from jobdesk.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -37,17 +38,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _UNPAINTED_MS = 500
 STATE_FILE = "window.ini"
-# A worker holds its thread from its job's start to its verdict, mostly asleep, and the queue alone decides how many
-# run: at most 1000 (the setting's bound), and some for what the window asks. Qt's own maximum, a thread for each
-# core, would keep the third job waiting and the window's questions with it.
-POOL_THREADS = 1024
-
-
-def make_pool(parent: QObject | None = None) -> QThreadPool:
-    """Return the pool that workers and the window's questions run on."""
-    pool = QThreadPool(parent)
-    pool.setMaxThreadCount(POOL_THREADS)
-    return pool
 
 
 class Desk(QObject):
@@ -81,7 +71,7 @@ class Desk(QObject):
         app: QApplication,
         folder: DataFolder,
         make_manager: Callable[[], JobManager],
-        pool: QThreadPool,
+        pool: PatientPool,
         close_manager: Callable[[JobManager], None] | None = None,
         *,
         do_jobs_go_on: bool = True,
@@ -94,7 +84,7 @@ class Desk(QObject):
             folder: The data folder.
             make_manager: Returns the door to its jobs, not opened, whose workers must run on the pool; called once the
                 window is seen.
-            pool: Made by `make_pool`.
+            pool: Runs workers and what the window asks.
             close_manager: How to let go at the end; called off the window's thread. The default leaves unfinished
                 jobs to an engine in the background.
             do_jobs_go_on: Whether jobs outlive the desk with this way of letting go; if not, closing the window ends

@@ -17,7 +17,8 @@ from window_probe import Heartbeat
 from jobdesk.core.events import JobChanged
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui.desk import Desk, make_pool
+from jobdesk.ui.desk import Desk
+from jobdesk.ui.patient_pool import PatientPool
 
 _RUNNING = 50
 _SUBMITTER = """
@@ -37,7 +38,7 @@ print(sorted(times)[len(times) * 99 // 100])
 def measure_burst(app: QApplication, scratch: Path, count: int) -> dict[str, float]:
     """Submit many jobs while 50 run and one place is free, and watch the window's thread."""
     loop = QEventLoop()
-    pool = make_pool()
+    pool = PatientPool()
     manager = JobManager(scratch / "jobs_state.json", pool=pool, role="desk")
     desk = Desk(
         app, manager.folder, lambda: manager, pool, close_manager=lambda manager: manager.close(hand_over=False)

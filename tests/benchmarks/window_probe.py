@@ -20,12 +20,13 @@ from state import make_jobs
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
 from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.desk import Desk, make_pool
+from jobdesk.ui.desk import Desk
 from jobdesk.ui.filters.job_filter import JobFilter
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.palette.palette_match import match
 from jobdesk.ui.palette.palette_search import PaletteEntry, PaletteSearch
+from jobdesk.ui.patient_pool import PatientPool
 from jobdesk.ui.table.job_columns import JOB_COLUMNS
 from jobdesk.ui.table.job_order import JobOrder, SortBy
 from jobdesk.ui.table.job_table_model import JobTableModel
@@ -191,7 +192,7 @@ def measure_updates(app: QApplication, scratch: Path) -> dict[str, float]:
     """Let a real desk take 1,000 updates a second, and see how long its thread does not answer."""
     # Not the application's own loop: its quit closes the windows.
     loop = QEventLoop()
-    pool = make_pool()
+    pool = PatientPool()
     manager = JobManager(scratch / "jobs_state.json", pool=pool, role="desk")
     desk = Desk(
         app, manager.folder, lambda: manager, pool, close_manager=lambda manager: manager.close(hand_over=False)

@@ -22,10 +22,11 @@ from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.settings import SETTINGS
 from jobdesk.ui.deeds import cancellation
-from jobdesk.ui.desk import Desk, make_pool
+from jobdesk.ui.desk import Desk
 from jobdesk.ui.look.icons import Icons
 from jobdesk.ui.look.theme import Theme
 from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.patient_pool import PatientPool
 from jobdesk.ui.toasts import Toasts
 from jobdesk.ui.words.translation import install_translations, remove_translations
 
@@ -190,7 +191,7 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Call
     def open_on(
         folder: Path | None = None, close_manager: Callable[[JobManager], None] = cancel_all_and_close
     ) -> OpenDesk:
-        pool = make_pool()
+        pool = PatientPool()
         manager = JobManager((folder or tmp_path / "d") / "jobs_state.json", pool=pool, role="desk")
         desk = Desk(qapp, manager.folder, lambda: manager, pool, close_manager=close_manager)
         qtbot.addWidget(desk.window)

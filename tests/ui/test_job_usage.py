@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from jobdesk.core.job import JobStatus, Reason
 from jobdesk.engine.usage import Use
 from jobdesk.ui.bridge import EngineBridge, JobBatch
-from jobdesk.ui.desk import make_pool
 from jobdesk.ui.detail.job_detail import LOG, OVERVIEW
 from jobdesk.ui.detail.job_facts import overview_facts
 from jobdesk.ui.job_usage import JobUsage, jobs_to_look_at
+from jobdesk.ui.patient_pool import PatientPool
 from jobdesk.ui.roster import Roster
 from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS, USE_COLUMNS
 from jobdesk.ui.table.job_order import JobOrder, SortBy
@@ -113,7 +113,7 @@ def test_nothing_is_looked_at_that_nobody_sees(desk: OpenDesk) -> None:
 
 
 def test_of_what_cannot_be_looked_at_nothing_is_told(qtbot: QtBot, make_job: MakeJob) -> None:
-    bridge = EngineBridge(make_pool())
+    bridge = EngineBridge(PatientPool())
     unreadable = make_job(1, JobStatus.RUNNING, logs_path="/\0/job.log")
     usage = JobUsage(bridge, Roster(), lambda: ([unreadable], True), bridge)
     with qtbot.waitSignal(usage.changed) as seen:

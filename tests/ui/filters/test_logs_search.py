@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.policy import Policy, Retry
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.desk import make_pool
 from jobdesk.ui.filters.logs_search import MOST_BYTES, LogsSearch
+from jobdesk.ui.patient_pool import PatientPool
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -129,7 +129,7 @@ def test_of_a_huge_log_only_the_end_is_read_and_that_is_said(make_job: MakeJob, 
         file.write(b"\nthe end\n")
     Path(jobs[1].logs_path).unlink()
     Path(jobs[1].logs_path).mkdir()
-    search = LogsSearch(EngineBridge(make_pool()))
+    search = LogsSearch(EngineBridge(PatientPool()))
     search.begin("needle", jobs)
     qtbot.waitUntil(lambda: not search.is_busy)
 
@@ -142,7 +142,7 @@ def test_of_a_huge_log_only_the_end_is_read_and_that_is_said(make_job: MakeJob, 
 
 
 def test_it_can_be_stopped(make_job: MakeJob, qtbot: QtBot, tmp_path: Path) -> None:
-    search = LogsSearch(EngineBridge(make_pool()))
+    search = LogsSearch(EngineBridge(PatientPool()))
     search.begin("needle", logs_of(make_job, tmp_path, 3))
     search.stop()
     qtbot.wait(50)

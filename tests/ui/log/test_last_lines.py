@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from jobdesk.core.job import JobStatus
 from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.desk import make_pool
 from jobdesk.ui.log.last_lines import LastLines
+from jobdesk.ui.patient_pool import PatientPool
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -23,7 +23,7 @@ def test_what_was_written_before_anybody_listened_shows(make_job: MakeJob, qtbot
     log.write_text("early\n")
     job = make_job(1, JobStatus.RUNNING, started="2026-01-31T10:00:00.000Z", logs_path=str(log))
     owner = QObject()
-    lines = LastLines(EngineBridge(make_pool()), lambda: [job], owner)
+    lines = LastLines(EngineBridge(PatientPool()), lambda: [job], owner)
 
     with qtbot.waitSignal(lines.changed) as told:
         pass
