@@ -77,6 +77,7 @@ class DetailBody(QWidget):
         self._verdict = Verdict()
         self._usage = UsageHistory()
         self._is_reading_files = False
+        self._files_read = 0
         self._is_choosing_tab = False
         self.tabs = QTabBar(self)  # Before the pages, as the keys go through them.
         self.log_view = LogView(bridge, model.roster, theme, icons, self, state)
@@ -251,12 +252,13 @@ class DetailBody(QWidget):
         if self._is_reading_files:
             return
         self._is_reading_files = True
+        self._files_read += 1
         work = partial(list_files, Path(job.logs_path), folder_of(job))
-        self._bridge.ask(work, partial(self._take_files, job.id))
+        self._bridge.ask(work, partial(self._take_files, self._files_read))
 
-    def _take_files(self, job_id: str, files: list[JobFile]) -> None:
-        if self._job is None or self._job.id != job_id:
-            return
+    def _take_files(self, read: int, files: list[JobFile]) -> None:
+        if read != self._files_read:
+            return  # A newer read was asked for meanwhile, of this job or another one.
         self._is_reading_files = False
         self.files.set_files(files)
         self.tabs.setTabVisible(FILES, bool(files))

@@ -17,7 +17,21 @@ _MOST_FILES: Final = 500
 _MOST_EVENT_BYTES: Final = 1 << 20
 # What JobDesk keeps there for itself says nothing to anybody.
 _BOOKS: Final = frozenset(
-    {"lock", "permit", "started", "exit.reserved", "request.reserved", "cancel", "force", "pause", "job.log.times"}
+    {
+        *(
+            "lock",
+            "permit",
+            "started",
+            "exit.reserved",
+            "request.reserved",
+            "cancel",
+            "force",
+            "pause",
+            "job.log.times",
+        ),
+        # Half written, or left by a writer that was killed.
+        *("spec.json.tmp", "run.json.tmp", "run_summary.json.tmp", "refused.tmp"),
+    }
 )
 _ADDRESS: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:(?![\\/][^\\/])")
 SAFE: Final = frozenset(

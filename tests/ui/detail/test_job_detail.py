@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from jobdesk.core.job import JobStatus
+from jobdesk.ui.detail import detail_body
 from jobdesk.ui.detail.job_detail import CONFIG, COST, FILES, LOG, OVERVIEW
+from jobdesk.ui.detail.job_files import JobFile
 from jobdesk.ui.look import metrics
 
 if TYPE_CHECKING:
@@ -81,6 +84,35 @@ def test_cost_shows_only_where_there_is_one(desk: OpenDesk, ended: Job) -> None:
 
     assert not detail.body.tabs.isTabVisible(COST)
     assert detail.body.tabs.currentIndex() == LOG
+
+
+def test_of_several_reads_of_the_files_the_newest_is_shown(
+    desk: OpenDesk, ended: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that answers late must not bring back a list from before the job was shown again."""
+    other = desk.manager.create_job({"command": ["true"]}, name="other")
+    detail = show(desk, other)
+    go, calls = threading.Event(), []
+
+    def list_slowly(log: Path, cwd: str) -> list[JobFile]:
+        calls.append(log)
+        if len(calls) == 1:
+            assert go.wait(60)
+            return [JobFile("/old", "old")]
+        return [JobFile("/new", "new")] if log == Path(ended.logs_path) else []
+
+    monkeypatch.setattr(detail_body, "list_files", list_slowly)
+    show(desk, ended)
+    desk.qtbot.waitUntil(lambda: len(calls) == 1)
+    show(desk, other)
+    show(desk, ended)
+    desk.qtbot.waitUntil(lambda: [file.name for file in detail.body.files.files] == ["new"])
+    with desk.qtbot.waitSignal(
+        desk.desk.bridge._answered, check_params_cb=lambda _, value: value == [JobFile("/old", "old")]
+    ):
+        go.set()
+
+    assert [file.name for file in detail.body.files.files] == ["new"]
 
 
 def test_files_show_and_refuse(desk: OpenDesk, ended: Job) -> None:

@@ -33,6 +33,8 @@ def refusals(folder: Path, cwd: Path | str = "") -> dict[str, str]:
 
 def test_files_of_the_folder_show_without_its_books(folder: Path) -> None:
     (folder / "out.csv").write_text("1,2")
+    for book in ("run.json", "run_summary.json", "spec.json", "refused"):
+        (folder / f"{book}.tmp").write_text("half of it")
     os.mkfifo(folder / "pipe")
     (folder / "link").symlink_to("/etc/passwd")
 
