@@ -46,13 +46,20 @@ def setting_text(text: str) -> str:
 
 
 class SettingsDialog(BesideWindow):
-    """Shows and changes the settings; a window of its own, in nobody's way."""
+    """Shows and changes the settings; a window of its own, in nobody's way.
+
+    Attributes:
+        rows: The rows, by the keys of their settings.
+        unstored: Values that wait until the one before them is stored, by key: the last one that was chosen of each.
+    """
 
     def __init__(self, manager: JobManager, bridge: EngineBridge, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._manager = manager
         self._bridge = bridge
         self.rows: dict[str, SettingRow] = {}
+        self.unstored: dict[str, object] = {}
+        self._storing = ""
         self.setWindowTitle(self.tr("Settings"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search settings"))
@@ -187,49 +194,56 @@ class SettingsDialog(BesideWindow):
             self.close()
 
     def _on_values(self, values: dict[str, Any]) -> None:
-        for key, row in self.rows.items():
-            if key in values:
-                row.show_value(values[key])
+        for key, value in values.items():
+            self._on_changed(key, value)
 
     def _on_change_requested(self, key: str, value: object) -> None:
-        if key == LOGIN_START.key:
-            self._bridge.ask(
-                partial(self._change_login, is_on=bool(value)), self.rows[key].show_value, self._on_login_refused
-            )
+        self.unstored[key] = value
+        self._store_next()
+
+    def _store_next(self) -> None:
+        """Store what waits, one value at a time: the pool may do two things in any order."""
+        if self._storing or not self.unstored:
             return
-        self._bridge.ask(
-            partial(self._manager.change_setting, key, value),
-            None,
-            partial(self._on_refused, key),
-        )
+        key = self._storing = next(iter(self.unstored))
+        value = self.unstored.pop(key)
+        self._bridge.ask(partial(self._store, key, value), self._on_stored, self._on_refused)
+
+    def _on_stored(self, value: object) -> None:
+        key, self._storing = self._storing, ""
+        self._on_changed(key, value)
+        self._store_next()
 
     def _on_changed(self, key: str, value: object) -> None:
-        if key in self.rows and isinstance(value, bool | int | float | str):
+        """Show a value that holds now, unless the person has chosen another one since."""
+        is_outdated = key in self.unstored or key == self._storing
+        if key in self.rows and isinstance(value, bool | int | float | str) and not is_outdated:
             self.rows[key].show_value(value)
 
-    def _change_login(self, *, is_on: bool) -> bool:
-        """Change what the system starts at login, and return what holds then; called on the pool."""
-        if is_on:
+    def _store(self, key: str, value: object) -> object:
+        """Store a value, or change what the system starts at login, and return what holds then; called on the pool."""
+        if key != LOGIN_START.key:
+            self._manager.change_setting(key, value)
+            return self._manager.get_settings()[key]
+        if value:
             self._login.turn_on(login_command(self._manager.folder))
         else:
             self._login.turn_off()
         return self._login.is_on()
 
-    def _on_login_refused(self, error: Exception) -> None:
-        if not isinstance(error, OSError):
+    def _on_refused(self, error: Exception) -> None:
+        key, self._storing = self._storing, ""
+        self._store_next()
+        if not isinstance(error, JobDeskError | OSError):
             raise error
-        row = self.rows[LOGIN_START.key]
-
-        def show(is_on: bool) -> None:
-            row.show_value(is_on)
-            row.show_problem(refusal_text(error))
-
-        self._bridge.ask(self._login.is_on, show)
-
-    def _on_refused(self, key: str, error: Exception) -> None:
+        text = refusal_text(error)
         if isinstance(error, InvalidValueError):
-            self.rows[key].show_problem(sentence(str(error.fields["problem"])))
-        elif isinstance(error, JobDeskError | OSError):
-            self.rows[key].show_problem(refusal_text(error))
+            text = sentence(str(error.fields["problem"]))
+        if key == LOGIN_START.key:
+            self._bridge.ask(self._login.is_on, partial(self._show_refused_login, text))
         else:
-            raise error
+            self.rows[key].show_problem(text)
+
+    def _show_refused_login(self, text: str, is_on: bool) -> None:
+        self.rows[LOGIN_START.key].show_value(is_on)
+        self.rows[LOGIN_START.key].show_problem(text)

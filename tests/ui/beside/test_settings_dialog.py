@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
@@ -83,6 +85,33 @@ def test_a_change_is_saved_at_once_and_can_go_back_to_the_default(desk: OpenDesk
     desk.qtbot.waitUntil(row.reset.isVisible)
     row.reset.click()
     desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == SETTINGS["run_limit"].default)
+
+
+def test_of_quick_changes_the_last_one_is_what_is_stored(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is slow to be stored, as on a busy disk: what was chosen after it must not be overtaken by it."""
+    dialog = _open(desk)
+    row = dialog.rows["run_limit"]
+    editor = row.editor
+    assert isinstance(editor, QSpinBox)
+    desk.qtbot.waitUntil(lambda: editor.value() == SETTINGS["run_limit"].default)
+    go, store, stored = threading.Event(), desk.manager.change_setting, []
+
+    def store_slowly(key: str, value: object) -> object:
+        if value == 5:
+            go.wait(1)  # Long enough for the others to come first, if they may.
+        stored.append(value)
+        return store(key, value)
+
+    monkeypatch.setattr(desk.manager, "change_setting", store_slowly)
+    for value in (5, 6, 7):
+        editor.setValue(value)
+    desk.qtbot.waitUntil(lambda: 7 in stored and 5 in stored)
+    desk.qtbot.waitUntil(lambda: desk.manager.get_settings()["run_limit"] == 7)
+    desk.qtbot.waitUntil(lambda: dialog.unstored == {})
+
+    assert stored[0] == 5
+    assert stored[-1] == 7
+    assert editor.value() == 7
 
 
 def test_a_refused_value_says_why_beside_it(desk: OpenDesk) -> None:
