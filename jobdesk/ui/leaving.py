@@ -122,7 +122,7 @@ class Leaving(QObject):
 
     def ask_to_stop(self) -> None:
         """Ask whether the jobs shall be stopped too or go on, and end; or stay."""
-        if self.unfinished():
+        if self._stoppable()[0]:
             self._ask(is_stop_meant=True)
         else:
             self._leave()
@@ -150,7 +150,7 @@ class Leaving(QObject):
         from jobdesk.ui.beside.leaving_box import LeavingBox  # Late: its classes are not made before a box is.
 
         box = self.box = self._asked = LeavingBox(
-            self._window, self.unfinished(), is_stop_meant=is_stop_meant, do_jobs_go_on=self._do_jobs_go_on
+            self._window, *self._stoppable(), is_stop_meant=is_stop_meant, do_jobs_go_on=self._do_jobs_go_on
         )
         box.finished.connect(self._on_answered)
         box.open()
@@ -158,7 +158,7 @@ class Leaving(QObject):
     def on_jobs_changed(self) -> None:
         """Let what is asked follow the jobs."""
         if self._asked is not None:
-            self._asked.show_jobs(self.unfinished())
+            self._asked.show_jobs(*self._stoppable())
 
     def stop(self) -> None:
         """Decide nothing any more, as the app ends."""
@@ -174,6 +174,12 @@ class Leaving(QObject):
         running = [job for job in (roster.get(job_id) for job_id in roster.running_ids()) if job is not None]
         waiting = [job for job in (roster.get(job_id) for job_id in roster.waiting_ids()) if job is not None]
         return [*sorted(running, key=lambda job: job.number), *waiting]
+
+    def _stoppable(self) -> tuple[list[Job], int]:
+        """Return what stopping the jobs stops, and how many runs are planned: a schedule goes on after that."""
+        jobs = self.unfinished()
+        stoppable = [job for job in jobs if not (self._do_jobs_go_on and _is_planned(job))]
+        return stoppable, len(jobs) - len(stoppable)
 
     def _look_for_tray(self) -> None:
         """Bring the window back when the tray that it was closed to is gone."""
@@ -263,3 +269,8 @@ class Leaving(QObject):
         notice = Notification(job_id="", title=title, body=body)
         self._notifier.show(notice)
         return notice
+
+
+def _is_planned(job: Job) -> bool:
+    """Tell whether a job is the next run of a schedule, and not due yet."""
+    return job.schedule is not None and state_group(job) == "scheduled"

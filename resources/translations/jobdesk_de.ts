@@ -4903,6 +4903,13 @@ Ihre Aufträge laufen weiter. Einzelheiten stehen in {log}.</translation>
         <numerusform>%n Aufträge werden mit allem gestoppt, was sie gestartet haben.</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n planned run(s) of schedules stay planned, whatever you choose.</source>
+      <translation>
+        <numerusform>%n geplanter Lauf eines Zeitplans bleibt in jedem Fall geplant.</numerusform>
+        <numerusform>%n geplante Läufe von Zeitplänen bleiben in jedem Fall geplant.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;Do not ask again; they go on</source>
       <translation>&amp;Nicht mehr fragen; sie laufen weiter</translation>

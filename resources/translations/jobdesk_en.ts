@@ -419,6 +419,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n planned run(s) of schedules stay planned, whatever you choose.</source>
+      <translation>
+        <numerusform>%n planned run of a schedule stays planned, whatever you choose.</numerusform>
+        <numerusform>%n planned runs of schedules stay planned, whatever you choose.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Stop %n Job(s) and Quit</source>
       <translation>
         <numerusform>Stop %n Job and Quit</numerusform>

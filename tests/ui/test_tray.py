@@ -14,7 +14,9 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from jobdesk.app import activate_running_desk
+from jobdesk.engine.data_folder import DataFolder
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.store import load_state
 from jobdesk.ui.look.tokens import LIGHT
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
@@ -400,6 +402,44 @@ def test_stopping_all_asks_by_name_and_cancel_is_the_default(
             ended = manager.wait_job(job.id, max(0.0, deadline - time.monotonic()))
             assert ended is not None
             assert ended.status == "cancelled"
+
+
+def test_stopping_all_leaves_the_planned_runs_of_schedules(open_desk: Callable[..., OpenDesk], tmp_path: Path) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    one.manager.change_setting("grace_s", 0.2)
+    schedule = one.manager.add_schedule({"command": ["true"]}, every_s=86400, name="nightly")
+    later = one.manager.submit_job({"command": ["true"]}, not_before="2100-01-01T00:00:00Z", name="later")
+    job = one.run_python(SLEEP, name="encode")
+    one.wait_status(job.id, "running")
+    planned = next(one for one in one.manager.list_jobs(status="queued") if one.schedule == schedule.id)
+    one.shown(planned.id)
+    one.shown(later.id)
+    one.window.actions_["stop_and_quit"].trigger()
+    box = one.desk.leaving.box
+    assert box is not None
+    assert box.informativeText().splitlines() == [
+        f"#{job.number} encode",
+        f"#{later.number} later, waits",
+        "1 planned run(s) of schedules stay planned, whatever you choose.",
+    ]
+    with one.qtbot.waitSignal(one.desk.ended):
+        choose(box, "Stop 2 Job")
+    with JobManager(tmp_path / "d" / "jobs_state.json") as manager:
+        ended = [manager.wait_job(job.id, 20) for job in (job, later)]
+        assert [job.status for job in ended if job is not None] == ["cancelled"] * 2
+        assert [job.id for job in manager.list_jobs(status="queued")] == [planned.id]
+        manager.delete_schedule(schedule.id)  # The engine that this manager has started ends then.
+
+
+def test_stopping_all_where_runs_are_only_planned_asks_nothing(
+    open_desk: Callable[..., OpenDesk], tmp_path: Path
+) -> None:
+    one = open_desk(tmp_path / "d", lambda manager: manager.close(hand_over=False))
+    one.manager.add_schedule({"command": ["true"]}, every_s=86400, name="nightly")
+    one.qtbot.waitUntil(lambda: len(one.desk.leaving.unfinished()) == 1)
+    with one.qtbot.waitSignal(one.desk.ended):
+        one.window.actions_["stop_and_quit"].trigger()
+    assert [job.status for job in load_state(DataFolder(tmp_path / "d")).snapshot.jobs] == ["queued"]
 
 
 def test_asked_whether_to_stop_them_the_jobs_may_go_on_as_well(

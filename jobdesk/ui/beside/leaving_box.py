@@ -24,12 +24,15 @@ class LeavingBox(QMessageBox):
         job_ids: The jobs that it names or counts now.
     """
 
-    def __init__(self, parent: QWidget, jobs: Sequence[Job], *, is_stop_meant: bool, do_jobs_go_on: bool) -> None:
+    def __init__(
+        self, parent: QWidget, jobs: Sequence[Job], planned: int, *, is_stop_meant: bool, do_jobs_go_on: bool
+    ) -> None:
         """Make it.
 
         Args:
             parent: The window.
-            jobs: What runs or waits.
+            jobs: What runs or waits, and would be stopped.
+            planned: How many runs of schedules are planned besides, and stay so.
             is_stop_meant: Whether stopping them is what was asked for.
             do_jobs_go_on: Whether jobs outlive the app.
         """
@@ -53,7 +56,7 @@ class LeavingBox(QMessageBox):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not is_stop_meant:
             self.setCheckBox(QCheckBox(self.tr("&Do not ask again; they go on"), self))
-        self.show_jobs(jobs)
+        self.show_jobs(jobs, planned)
 
     @property
     def is_stop_chosen(self) -> bool:
@@ -71,7 +74,7 @@ class LeavingBox(QMessageBox):
         check = self.checkBox()
         return check is not None and check.isChecked()
 
-    def show_jobs(self, jobs: Sequence[Job]) -> None:
+    def show_jobs(self, jobs: Sequence[Job], planned: int) -> None:
         """Say what runs or waits now; what has ended keeps its line, so that no button moves below the pointer."""
         self.job_ids = [job.id for job in jobs]
         count = len(jobs)
@@ -87,7 +90,10 @@ class LeavingBox(QMessageBox):
             self.setText(self.tr("%n job(s) will be stopped with all that they started.", "", count))
         else:
             self.setText(self.tr("%n job(s) can go on in the background without the window.", "", count))
-        self.setInformativeText("\n".join(self._lines(jobs)))
+        lines = self._lines(jobs)
+        if planned:
+            lines.append(self.tr("%n planned run(s) of schedules stay planned, whatever you choose.", "", planned))
+        self.setInformativeText("\n".join(lines))
 
     def _lines(self, jobs: Sequence[Job]) -> list[str]:
         now = {job.id: job.status for job in jobs}
