@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from jobdesk.core.job import Job as Job
     from jobdesk.core.job import JobStatus as JobStatus
-    from jobdesk.core.template import Parameter as Parameter
-    from jobdesk.core.template import Template as Template
+    from jobdesk.core.jobs.template import Parameter as Parameter
+    from jobdesk.core.jobs.template import Template as Template
     from jobdesk.engine.manager import JobManager as JobManager
     from jobdesk.engine.manager import get_job_manager as get_job_manager
     from jobdesk.kinds.python_runner import report as report
@@ -23,8 +23,8 @@ _HOMES = {
     "Job": "jobdesk.core.job",
     "JobStatus": "jobdesk.core.job",
     "JobManager": "jobdesk.engine.manager",
-    "Parameter": "jobdesk.core.template",
-    "Template": "jobdesk.core.template",
+    "Parameter": "jobdesk.core.jobs.template",
+    "Template": "jobdesk.core.jobs.template",
     "get_job_manager": "jobdesk.engine.manager",
     "report": "jobdesk.kinds.python_runner",
 }

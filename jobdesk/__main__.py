@@ -41,7 +41,7 @@ def _is_memory_left() -> bool:
 
 def _hand_over(arguments: list[str]) -> int:
     if arguments[:1] == ["--supervisor"]:
-        from jobdesk.executors import supervisor
+        from jobdesk.executors.supervisor import supervisor
 
         return supervisor.main(arguments[1:])
     if arguments[:1] == ["--sample"]:
@@ -49,7 +49,7 @@ def _hand_over(arguments: list[str]) -> int:
 
         return samples.main(arguments[1:])
     if arguments == ["--try-window"]:
-        from jobdesk.ui.application import try_window
+        from jobdesk.ui.app.application import try_window
 
         return try_window()
     if _is_file(arguments) or _is_link(arguments):

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jobdesk import __version__
 from jobdesk.core.errors import DataFolderError
-from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
+from jobdesk.engine.storage.data_folder import STATE_NAME, DataFolder, default_home
 
 if TYPE_CHECKING:
     from jobdesk.engine.manager import JobManager
-    from jobdesk.ui.desk import Desk
-    from jobdesk.ui.desk_application import DeskApplication
+    from jobdesk.ui.app.desk import Desk
+    from jobdesk.ui.app.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
 _ACTIVATE_PATIENCE_S = 2.0
@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     if activate_running_desk(folder, options.open):
         return 0
-    from jobdesk.ui.application import make_application, set_up_logging
+    from jobdesk.ui.app.application import make_application, set_up_logging
 
     if not set_up_logging(folder):
         return 1
@@ -123,7 +123,7 @@ def read_language(folder: DataFolder) -> str:
     """Return the language that the settings ask for; asked before there is an engine."""
     if not folder.settings.exists():
         return "system"
-    from jobdesk.engine.settings import Settings
+    from jobdesk.engine.storage.settings import Settings
 
     return Settings(folder.settings).text("language")
 
@@ -132,10 +132,10 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "", *, i
     """Run the desk on a data folder until it is closed, and return the exit code."""
     from PySide6.QtCore import QTimer
 
-    from jobdesk.engine.background import app_command
-    from jobdesk.ui.application import end_by_signal, watch_for_faults
-    from jobdesk.ui.desk import Desk
-    from jobdesk.ui.patient_pool import PatientPool
+    from jobdesk.engine.ipc.background import app_command
+    from jobdesk.ui.app.application import end_by_signal, watch_for_faults
+    from jobdesk.ui.app.desk import Desk
+    from jobdesk.ui.model.patient_pool import PatientPool
 
     pool = PatientPool()
 
@@ -171,7 +171,7 @@ def run_desk(app: DeskApplication, folder: DataFolder, open_path: str = "", *, i
 def _on_ended(app: DeskApplication, desk: Desk, folder: DataFolder) -> None:
     """End the process, after it has started the one that follows a restart."""
     if desk.restart_command is not None:
-        from jobdesk.ui.program_notice import start_desk
+        from jobdesk.ui.app.program_notice import start_desk
 
         try:
             start_desk(desk.restart_command, folder.path)
@@ -197,9 +197,9 @@ def activate_running_desk(folder: DataFolder, open_path: str = "") -> bool:
 
     from jobdesk.core.errors import JobDeskError
     from jobdesk.core.versions import is_older
-    from jobdesk.engine.channel import read_address, read_version
-    from jobdesk.engine.client import EngineClient
-    from jobdesk.engine.holder import say_older_window
+    from jobdesk.engine.ipc.channel import read_address, read_version
+    from jobdesk.engine.ipc.client import EngineClient
+    from jobdesk.engine.ipc.holder import say_older_window
 
     address = read_address(folder.control)
     if address is None:
@@ -244,7 +244,7 @@ def _openable(text: str) -> str:
     """Read what is to be opened; a link that leads nowhere is wrong usage."""
     from argparse import ArgumentTypeError
 
-    from jobdesk.core.job_link import is_link, parse_link
+    from jobdesk.core.jobs.link import is_link, parse_link
 
     if text.lower().startswith("file:"):
         from urllib.parse import urlsplit

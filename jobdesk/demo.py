@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job
 from jobdesk.core.own_program import own_python
-from jobdesk.engine.background import app_command
-from jobdesk.engine.data_folder import STATE_NAME
+from jobdesk.engine.ipc.background import app_command
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.storage.data_folder import STATE_NAME
 
 if TYPE_CHECKING:
-    from jobdesk.ui.desk import Desk
-    from jobdesk.ui.desk_application import DeskApplication
+    from jobdesk.ui.app.desk import Desk
+    from jobdesk.ui.app.desk_application import DeskApplication
 
 _log = logging.getLogger(__name__)
 UNSEEN_S = 15.0
@@ -69,7 +69,7 @@ def run(screenshot: Path | None = None) -> int:
     Args:
         screenshot: Where the picture goes if there is no display; None chooses a place that harms nothing.
     """
-    from jobdesk.ui.application import make_application
+    from jobdesk.ui.app.application import make_application
 
     app = make_application()
     if app is None:
@@ -82,9 +82,9 @@ def run(screenshot: Path | None = None) -> int:
 
 
 def _run_in(app: DeskApplication, home: Path, screenshot: Path | None) -> int:
-    from jobdesk.ui.application import end_by_signal, set_up_logging, watch_for_faults
-    from jobdesk.ui.desk import Desk
-    from jobdesk.ui.patient_pool import PatientPool
+    from jobdesk.ui.app.application import end_by_signal, set_up_logging, watch_for_faults
+    from jobdesk.ui.app.desk import Desk
+    from jobdesk.ui.model.patient_pool import PatientPool
 
     pool = PatientPool()
     manager = JobManager(home / "data" / STATE_NAME, pool=pool, role="desk")
@@ -165,9 +165,9 @@ class UnseenRun:
         self._timer.start()
 
     def _on_second(self) -> None:
-        from jobdesk.ui.words.job_sentence import job_sentence
-        from jobdesk.ui.words.job_state import state_of
-        from jobdesk.ui.words.literal import literal
+        from jobdesk.ui.text.job_state import state_of
+        from jobdesk.ui.text.plain_text import literal
+        from jobdesk.ui.text.status_text import job_sentence
 
         model = self._desk.window.model
         moment = model.moment()

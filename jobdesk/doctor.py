@@ -17,13 +17,13 @@ import msgspec
 
 from jobdesk import __version__
 from jobdesk.core.errors import JobDeskError
-from jobdesk.engine.background import app_command
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.engine.settings import Settings
-from jobdesk.engine.store import load_state
-from jobdesk.executors.folder import JobFolder, is_locked, read_json
-from jobdesk.executors.launcher import supervisor_command
+from jobdesk.engine.ipc.background import app_command
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.settings import Settings
+from jobdesk.engine.storage.store import load_state
+from jobdesk.executors.supervisor.launcher import supervisor_command
+from jobdesk.jobdir.folder import JobFolder, is_locked, read_json
 
 _LITTLE_SPACE_BYTES = 200 << 20
 
@@ -149,7 +149,7 @@ def _check_supervisor(_: DataFolder) -> tuple[bool, str]:
 
 def _check_window(_: DataFolder) -> tuple[bool, str]:
     """Start Qt in a process of its own, since a missing library ends the process that asks for it."""
-    from jobdesk.ui.application import MISSING_LIBRARIES
+    from jobdesk.ui.app.application import MISSING_LIBRARIES
 
     has_display = sys.platform in {"win32", "darwin"} or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")

@@ -10,12 +10,12 @@ import threading
 import time
 
 from jobdesk.core.errors import EngineBusyError, FolderLostError
-from jobdesk.engine.background import app_command, folder_variables
-from jobdesk.engine.crash_file import record_crashes
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.execution.log_file import MaskingFormatter, PrivateLogFile
+from jobdesk.engine.ipc.background import app_command, folder_variables
 from jobdesk.engine.keep_awake import KeepAwake
-from jobdesk.engine.log_file import MaskingFormatter, PrivateLogFile
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.program.crash_file import record_crashes
+from jobdesk.engine.storage.data_folder import DataFolder
 from jobdesk.executors import processes
 
 _LINGER_S = 10.0

@@ -169,9 +169,9 @@ def _table_texts() -> Iterator[Text]:
     """Return the texts that stand in the tables of rooms without Qt."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    from jobdesk.engine.settings import LOGIN_START, SETTINGS
+    from jobdesk.engine.storage.settings import LOGIN_START, SETTINGS
     from jobdesk.kinds.registry import KINDS
-    from jobdesk.ui.actions import ACTIONS
+    from jobdesk.ui.window.actions import ACTIONS
 
     for action in ACTIONS.values():
         yield Text("Actions", action.text)

@@ -13,9 +13,9 @@ import hypothesis
 import pytest
 
 from jobdesk.core.errors import NotAllDoneError
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import is_locked
 from tests.leftovers import Leftovers
 
 # Also for a pytest that tests/__main__.py did not start: no window on anybody's screen, unless asked for.

@@ -24,14 +24,14 @@ if str(ROOT) not in sys.path:
 
 from jobdesk import demo  # noqa: E402
 from jobdesk.core.job import Job  # noqa: E402
-from jobdesk.core.template import Template  # noqa: E402
-from jobdesk.engine.data_folder import STATE_NAME  # noqa: E402
+from jobdesk.core.jobs.template import Template  # noqa: E402
 from jobdesk.engine.manager import JobManager  # noqa: E402
+from jobdesk.engine.storage.data_folder import STATE_NAME  # noqa: E402
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from jobdesk.ui.desk import Desk
+    from jobdesk.ui.app.desk import Desk
 
 _WARM_UP_S = 7.0
 _TIME_LIMIT_S = 90.0
@@ -160,7 +160,7 @@ def _limits(stage: Stage) -> QWidget:
 
 
 def _why(stage: Stage) -> QWidget:
-    from jobdesk.ui.detail.job_detail import OVERVIEW
+    from jobdesk.ui.detail.view import OVERVIEW
 
     _set_limits(stage)
     window = stage.select("Write the report")
@@ -179,7 +179,7 @@ def _chain(stage: Stage) -> QWidget:
 
 def _form(stage: Stage, **texts: str) -> QWidget:
     """Show the New Job form with texts in its fields."""
-    from jobdesk.ui.form.fold_keys import is_folded
+    from jobdesk.ui.form.rows.advanced_fields import is_folded
 
     form: Any = stage.trigger("new_job", "JobForm")
     form.choose_kind("command")
@@ -261,7 +261,7 @@ def _attempts(stage: Stage) -> QWidget:
 
 
 def _attempts_overview(stage: Stage) -> QWidget:
-    from jobdesk.ui.detail.job_detail import OVERVIEW
+    from jobdesk.ui.detail.view import OVERVIEW
 
     window = _attempts(stage)
     stage.desk.window.detail.show_tab(OVERVIEW)
@@ -452,10 +452,10 @@ def take(name: str, path: Path) -> int:
     """Take one picture in this process."""
     from PySide6.QtCore import QLocale, Qt
 
-    from jobdesk.ui.application import make_application
-    from jobdesk.ui.desk import Desk
-    from jobdesk.ui.look.theme import ThemeChoice
-    from jobdesk.ui.patient_pool import PatientPool
+    from jobdesk.ui.app.application import make_application
+    from jobdesk.ui.app.desk import Desk
+    from jobdesk.ui.model.patient_pool import PatientPool
+    from jobdesk.ui.theme.theme import ThemeChoice
 
     look, wishes = PICTURES[name]
     app = make_application(wishes.get("language", "en"))

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 CONFIG = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 ONE_WAY = "Imports run one way"
 NO_QT = "Qt lives in the ui"
+ENGINE_ROOMS = "Rooms of the engine"
 
 # Contract, the room that breaks it, and what it must not import: every step of the stairs, taken upwards.
 VIOLATIONS = [
@@ -32,6 +33,13 @@ VIOLATIONS = [
     (NO_QT, "executors", "PySide6.QtCore"),
     (NO_QT, "engine", "PySide6.QtCore"),
     (NO_QT, "engine", "shiboken6"),
+    (NO_QT, "jobdir", "PySide6.QtCore"),
+    (ONE_WAY, "jobdir", "jobdesk.executors"),
+    (ENGINE_ROOMS, "engine/runtime", "jobdesk.engine.storage"),
+    (ENGINE_ROOMS, "engine/storage", "jobdesk.engine.execution"),
+    (ENGINE_ROOMS, "engine/execution", "jobdesk.engine.handlers"),
+    (ENGINE_ROOMS, "engine/handlers", "jobdesk.engine.ipc"),
+    (ENGINE_ROOMS, "engine/ipc", "jobdesk.engine.arrays"),
 ]
 
 
@@ -92,7 +100,7 @@ def test_every_contract_is_seen_to_fail() -> None:
 
 def test_supervisor_finds_all_it_imports_without_site_packages() -> None:
     # It runs as `python -I -S`. So do the modules that it imports, and the packages that they are in.
-    waiting = ["jobdesk", "jobdesk.executors", "jobdesk.executors.supervisor"]
+    waiting = ["jobdesk", "jobdesk.executors", "jobdesk.executors.supervisor.supervisor"]
     seen: set[str] = set()
     strangers = []
     while waiting:
@@ -101,12 +109,12 @@ def test_supervisor_finds_all_it_imports_without_site_packages() -> None:
             continue
         seen.add(module)
         for imported in imported_modules(ast.parse(source_of(module))):
-            if imported.startswith("jobdesk.executors."):
+            if imported.startswith(("jobdesk.executors.", "jobdesk.jobdir.")):
                 waiting.append(imported)
             elif imported.split(".")[0] not in sys.stdlib_module_names:
                 strangers.append(f"{module} imports {imported}")
 
-    assert {"jobdesk.executors.folder", "jobdesk.executors.processes"} <= seen
+    assert {"jobdesk.jobdir.folder", "jobdesk.executors.processes"} <= seen
     assert strangers == []
 
 

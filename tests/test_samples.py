@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.engine.background import app_command
+from jobdesk.engine.ipc.background import app_command
 
 
 def play(*arguments: str, events: Path) -> subprocess.CompletedProcess[str]:

@@ -61,9 +61,9 @@ def _parking(options: Namespace) -> dict[str, Any] | None:
         return None
     from datetime import UTC, datetime, timedelta
 
-    from jobdesk.core.durations import parse_duration
     from jobdesk.core.errors import InvalidValueError
-    from jobdesk.core.times import format_time, parse_moment
+    from jobdesk.core.timing.durations import parse_duration
+    from jobdesk.core.timing.times import format_time, parse_moment
 
     now = datetime.now(UTC)
     try:

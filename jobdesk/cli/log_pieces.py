@@ -9,9 +9,9 @@ from __future__ import annotations
 import codecs
 from datetime import datetime
 
-from jobdesk.engine.following import SEEN_BYTES, Follower
-from jobdesk.engine.log_times import LogTimes, read_times
-from jobdesk.engine.logs import read_after, read_from
+from jobdesk.engine.execution.log_follower import SEEN_BYTES, Follower
+from jobdesk.engine.execution.log_times import LogTimes, read_times
+from jobdesk.engine.execution.logs import read_after, read_from
 
 # Only for the checker: the command line loads this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from jobdesk.executors.log_times import Record
+    from jobdesk.jobdir.log_times import Record
 
 _UNKNOWN = b"-".ljust(26)
 _LATEST_RECORDS_BYTES = 64 * 1024

@@ -122,7 +122,7 @@ def _jobs_and_json(parser: Parser) -> None:
 
 
 def _job_options(parser: Parser, *, is_new: bool, is_schedule: bool = False) -> None:
-    from jobdesk.cli.wishes import add_wishes  # Late: most verbs have no wishes.
+    from jobdesk.cli.job_options import add_wishes  # Late: most verbs have no wishes.
 
     here = "; default: this one" if is_new else ""
     parser.add_argument("--cwd", metavar="D", help=f"folder to start in{here}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from jobdesk.cli.command import change_command, names_command
+from jobdesk.cli.job_options import check_templates, read_amounts, wishes_of
 from jobdesk.cli.tables import refusal
-from jobdesk.cli.wishes import check_templates, read_amounts, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-    from jobdesk.engine.data_folder import DataFolder
+    from jobdesk.engine.storage.data_folder import DataFolder
 
     Answer = tuple[int, Any, str]
     """Exit code, the document for ``--json``, and the text for people."""

@@ -6,10 +6,10 @@ import json
 
 from jobdesk.cli.arrays import add_array_options, as_array
 from jobdesk.cli.command import change_command, names_command, read_command, read_origin
-from jobdesk.cli.wishes import check_templates, wishes_of
+from jobdesk.cli.job_options import check_templates, wishes_of
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.text import show_literally
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from jobdesk.engine.data_folder import DataFolder
+    from jobdesk.engine.storage.data_folder import DataFolder
 
     Answer = tuple[int, Any, str]
     """Exit code, the document for ``--json``, and the text for people."""
@@ -124,7 +124,7 @@ def _changed(options: Namespace, config: dict[str, Any]) -> dict[str, Any]:
 
 def _fields(options: Namespace, policy: dict[str, Any]) -> dict[str, Any]:
     """Return what was said of a schedule, as the arguments of the engine's verbs."""
-    from jobdesk.core.durations import parse_duration
+    from jobdesk.core.timing.durations import parse_duration
 
     for name in _OF_JOBS_ONLY:
         if getattr(options, name):
@@ -159,7 +159,7 @@ def _skip(engine: RemoteEngine, schedule: dict[str, Any]) -> Answer:
 def _list(engine: RemoteEngine, folder: DataFolder) -> Answer:
     if not folder.schedules.is_dir():
         return 0, [], "no schedules"
-    from jobdesk.core.schedule import say_trigger
+    from jobdesk.core.timing.schedule import say_trigger
 
     schedules = engine.ask("list_schedules")
     rows = [("ID", "NAME", "NEXT RUN", "WHEN")]
@@ -179,7 +179,7 @@ def _list(engine: RemoteEngine, folder: DataFolder) -> Answer:
 
 def _show(engine: RemoteEngine, schedule: dict[str, Any]) -> Answer:
     from jobdesk.core.redaction import mask_config
-    from jobdesk.core.schedule import say_trigger
+    from jobdesk.core.timing.schedule import say_trigger
 
     when = say_trigger(_revive(schedule))
     next_runs = engine.ask("next_runs", schedule_id=schedule["id"])
@@ -216,7 +216,7 @@ def _state(schedule: dict[str, Any]) -> str:
 def _moment(schedule: dict[str, Any], moment: str | None) -> str:
     from datetime import datetime
 
-    from jobdesk.core.schedule import say_moment
+    from jobdesk.core.timing.schedule import say_moment
 
     return "" if moment is None else say_moment(_revive(schedule), datetime.fromisoformat(moment))
 
@@ -224,6 +224,6 @@ def _moment(schedule: dict[str, Any], moment: str | None) -> str:
 def _revive(schedule: dict[str, Any]) -> Any:
     import msgspec
 
-    from jobdesk.core.schedule import Schedule
+    from jobdesk.core.timing.schedule import Schedule
 
     return msgspec.convert(schedule, Schedule)

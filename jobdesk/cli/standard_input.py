@@ -17,7 +17,7 @@ from jobdesk.core.errors import InvalidValueError
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from jobdesk.executors.folder import JobFolder
+    from jobdesk.jobdir.folder import JobFolder
 
 MOST_BYTES = 64 << 20
 _AT_A_TIME = 1 << 16
@@ -64,7 +64,7 @@ def store(folder: JobFolder) -> None:
         InvalidValueError: It is larger than 64 MB.
         OSError: It could not be stored.
     """
-    from jobdesk.executors.folder import write_private
+    from jobdesk.jobdir.folder import write_private
 
     data = b"" if sys.stdin is None else sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -95,7 +95,7 @@ class Feed:
         Raises:
             OSError: It could not be made.
         """
-        from jobdesk.executors.folder import FED_WHOLE, take_lock
+        from jobdesk.jobdir.folder import FED_WHOLE, take_lock
 
         self._folder = folder
         self._whole = FED_WHOLE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.holder import stop_holder
+from jobdesk.engine.ipc.holder import stop_holder
+from jobdesk.engine.storage.data_folder import DataFolder
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False

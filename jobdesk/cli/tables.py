@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from jobdesk.core.durations import format_duration
 from jobdesk.core.text import show_literally
+from jobdesk.core.timing.durations import format_duration
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False

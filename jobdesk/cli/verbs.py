@@ -15,8 +15,8 @@ import sys
 from jobdesk.cli.parser import parse
 from jobdesk.core.errors import EngineStartError, EngineUnreachableError, JobDeskError, SystemLimitError
 from jobdesk.core.text import show_literally, without_surrogates
-from jobdesk.engine.data_folder import DataFolder, default_home
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder, default_home
 
 # Only for the checker: the command line starts with this, and importing typing is a tenth of its start.
 TYPE_CHECKING = False
@@ -108,7 +108,7 @@ def _split_command(words: list[str]) -> tuple[list[str], list[str] | None]:
 
 def _run(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.cli.log_output import LogOutput
-    from jobdesk.engine.following import Follower
+    from jobdesk.engine.execution.log_follower import Follower
 
     engine = RemoteEngine(folder, _say)
     job, feed = _run_command(options, engine, folder)
@@ -146,7 +146,7 @@ def _run(options: Namespace, folder: DataFolder) -> int:
 
 def _load_for_wait() -> None:
     """Import what the end of a wait needs, and what starts another engine: an update may remove the files before."""
-    for name in ("jobdesk.core.redaction", "jobdesk.engine.background"):
+    for name in ("jobdesk.core.redaction", "jobdesk.engine.ipc.background"):
         importlib.import_module(name)
 
 
@@ -180,7 +180,7 @@ def _run_command(options: Namespace, engine: RemoteEngine, folder: DataFolder) -
 
 def _report_end(job: dict[str, Any], folder: DataFolder, *, is_interrupted: bool) -> int:
     """Say how a job ended if that is not plain, and return the exit code that `run` ends with."""
-    from jobdesk.engine.following import start_failure_number
+    from jobdesk.engine.execution.log_follower import start_failure_number
 
     if job["status"] != "completed":
         job = _masked(job)
@@ -288,8 +288,8 @@ def _logs(options: Namespace, folder: DataFolder) -> int:
     from jobdesk.cli.log_output import LogOutput
     from jobdesk.cli.log_pieces import follow_pieces, missing_log_text, read_pieces
     from jobdesk.core.errors import InvalidValueError
-    from jobdesk.engine.following import Follower
-    from jobdesk.engine.logs import find_log, tail_start
+    from jobdesk.engine.execution.log_follower import Follower
+    from jobdesk.engine.execution.logs import find_log, tail_start
 
     if options.tail is not None and options.tail < 0:
         raise InvalidValueError("--tail", "must be a count of lines, 0 or more")
@@ -331,7 +331,7 @@ def _say_loss(job: dict[str, Any], loss: str) -> None:
 
 def _deed(options: Namespace, folder: DataFolder) -> int:
     """Do something to each of some jobs; what cannot be done to one keeps nobody from the others."""
-    from jobdesk.cli.deeds import do_deeds
+    from jobdesk.cli.job_verbs import do_deeds
 
     # Of jobs that are put before all others, the one that is named first is to stand first.
     step = -1 if options.verb == "next" else 1
@@ -464,7 +464,7 @@ def _submit_command(options: Namespace, engine: RemoteEngine, job_id: str) -> di
     """Submit what was given; the id is made before, so that asking a second engine makes no second job."""
     from jobdesk.cli.arrays import as_array
     from jobdesk.cli.command import read_command, read_origin
-    from jobdesk.cli.wishes import check_templates, wishes_of
+    from jobdesk.cli.job_options import check_templates, wishes_of
 
     verb = "create_job" if options.hold else "submit_job"
     wishes = wishes_of(options)
@@ -481,7 +481,7 @@ def _look(folder: DataFolder, verb: str, **args: Any) -> Any:
     if engine.is_running():
         return engine.ask(verb, **args)
     if verb == "list_jobs":
-        from jobdesk.engine.glance import glance
+        from jobdesk.engine.storage.list_reader import glance
 
         jobs = glance(folder, **args)
         if jobs is not None:

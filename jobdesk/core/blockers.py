@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.durations import say_wait
 from jobdesk.core.job import Job, Reason, ReasonCode
+from jobdesk.core.jobs.policy import After
 from jobdesk.core.limits import Conditions, Machine, QueueRules, QueueState, parse_hours
-from jobdesk.core.policy import After
 from jobdesk.core.queue import Room, World, broken_reason, closed_by, has_met, is_due, is_ready, total_resources
+from jobdesk.core.timing.durations import say_wait
 
 _MOST_NAMED = 5
 _OF_OTHERS = {"resume_queue", "restore_job"}

@@ -8,7 +8,7 @@ import msgspec
 
 from jobdesk.core.job import Job
 from jobdesk.core.limits import Limits, Machine
-from jobdesk.core.schedule import Schedule
+from jobdesk.core.timing.schedule import Schedule
 
 
 class JobAdded(msgspec.Struct, frozen=True):

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from jobdesk.core.array import TaskCounts
 from jobdesk.core.errors import InvalidTransitionError
-from jobdesk.core.policy import NO_POLICY, REPEATED, Policy
-from jobdesk.core.progress import Progress
-from jobdesk.core.times import parse_time
+from jobdesk.core.jobs.array import TaskCounts
+from jobdesk.core.jobs.policy import NO_POLICY, REPEATED, Policy
+from jobdesk.core.output.progress import Progress
+from jobdesk.core.timing.times import parse_time
 
 ARRAY_KIND = "array"
 

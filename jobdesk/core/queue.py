@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.jobs.policy import After
 from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState, is_quiet
-from jobdesk.core.policy import After
 
 Lookup = Callable[[str], Job | None]
 """Finds a job by its id; None if it is unknown."""

@@ -10,50 +10,50 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from jobdesk import __version__
-from jobdesk.core.attempts import reason_to_wait
 from jobdesk.core.config import fit_name
 from jobdesk.core.errors import FolderLostError, JobNotFoundError, LogUnreadableError, StoreError
 from jobdesk.core.events import FolderLost, JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
 from jobdesk.core.job import RELEASED, Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.jobs.attempts import reason_to_wait
+from jobdesk.core.jobs.selection import find_job, select_jobs
+from jobdesk.core.jobs.template import Template
 from jobdesk.core.queue import is_ready
-from jobdesk.core.selection import find_job, select_jobs
-from jobdesk.core.template import Template
-from jobdesk.engine.acceptance import accept_update, check_field_names, check_timeout
-from jobdesk.engine.archive import Archive
-from jobdesk.engine.array_verbs import ArrayVerbs, config_of_failed, or_array
-from jobdesk.engine.arrays import Arrays
-from jobdesk.engine.background import background_command
-from jobdesk.engine.bulk import Bulk
-from jobdesk.engine.control import ControlServer
-from jobdesk.engine.creation import JobMaker
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.deadlines import Deadlines
-from jobdesk.engine.deeds import Deeds
-from jobdesk.engine.dispatcher import Dispatcher
-from jobdesk.engine.environments import Environments
-from jobdesk.engine.event_bus import EventBus
-from jobdesk.engine.folder_lock import FolderLock
-from jobdesk.engine.ledger import Ledger
-from jobdesk.engine.leftovers import Leftovers
-from jobdesk.engine.limits import LimitsStore
-from jobdesk.engine.logs import find_log, read_tail
-from jobdesk.engine.pool import DaemonPool, Pool
-from jobdesk.engine.preload import preload
-from jobdesk.engine.queues import Queues
-from jobdesk.engine.retention import Retention
-from jobdesk.engine.saver import Saver
-from jobdesk.engine.scheduler import Scheduler
-from jobdesk.engine.schedules import Schedules
-from jobdesk.engine.settings import Settings
-from jobdesk.engine.store import Store, load_state
-from jobdesk.engine.templates import Templates, make_template
-from jobdesk.engine.ticker import Ticker
-from jobdesk.engine.trash import Trash
-from jobdesk.engine.triggers import Triggers
-from jobdesk.engine.watcher import FolderWatcher
+from jobdesk.engine.arrays.arrays import Arrays
+from jobdesk.engine.arrays.verbs import ArrayVerbs, config_of_failed, or_array
+from jobdesk.engine.execution.dispatcher import Dispatcher
+from jobdesk.engine.execution.logs import find_log, read_tail
+from jobdesk.engine.execution.watcher import FolderWatcher
+from jobdesk.engine.handlers.bulk import Bulk
+from jobdesk.engine.handlers.deadlines import Deadlines
+from jobdesk.engine.handlers.job_control import Deeds
+from jobdesk.engine.handlers.job_factory import JobMaker
+from jobdesk.engine.handlers.queues import Queues
+from jobdesk.engine.handlers.retention import Retention
+from jobdesk.engine.handlers.templates import Templates, make_template
+from jobdesk.engine.handlers.trash import Trash
+from jobdesk.engine.handlers.triggers import Triggers
+from jobdesk.engine.handlers.validation import accept_update, check_field_names, check_timeout
+from jobdesk.engine.ipc.background import background_command
+from jobdesk.engine.ipc.control import ControlServer
+from jobdesk.engine.program.preload import preload
+from jobdesk.engine.runtime.event_bus import EventBus
+from jobdesk.engine.runtime.pool import DaemonPool, Pool
+from jobdesk.engine.runtime.ticker import Ticker
+from jobdesk.engine.schedules.scheduler import Scheduler
+from jobdesk.engine.schedules.schedules import Schedules
+from jobdesk.engine.storage.archive import Archive
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.environments import Environments
+from jobdesk.engine.storage.folder_cleaner import Leftovers
+from jobdesk.engine.storage.folder_lock import FolderLock
+from jobdesk.engine.storage.ledger import Ledger
+from jobdesk.engine.storage.limits import LimitsStore
+from jobdesk.engine.storage.saver import Saver
+from jobdesk.engine.storage.settings import Settings
+from jobdesk.engine.storage.store import Store, load_state
 from jobdesk.executors.forks import Forkable, clear_in_children
-from jobdesk.executors.launcher import Launcher
 from jobdesk.executors.local import LocalExecutor
+from jobdesk.executors.supervisor.launcher import Launcher
 from jobdesk.kinds.registry import kind_of
 
 _log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from jobdesk.core.errors import SystemLimitError
 from jobdesk.core.events import Event, JobChanged, SettingChanged
-from jobdesk.engine.service_thread import ServiceThread
+from jobdesk.engine.runtime.service_thread import ServiceThread
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine

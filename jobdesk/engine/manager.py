@@ -15,19 +15,19 @@ from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.events import Listener
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
-from jobdesk.core.policy import Policy
-from jobdesk.core.selection import JobRef, as_text
-from jobdesk.core.template import Template, check_template, fill
-from jobdesk.engine.acceptance import check_timeout
-from jobdesk.engine.data_folder import STATE_NAME, DataFolder, default_home
-from jobdesk.engine.door import Door, as_sent
+from jobdesk.core.jobs.policy import Policy
+from jobdesk.core.jobs.selection import JobRef, as_text
+from jobdesk.core.jobs.template import Template, check_template, fill
+from jobdesk.engine.engine_connection import Door, as_sent
+from jobdesk.engine.handlers.validation import check_timeout
 from jobdesk.engine.manager_archive import ArchiveMethods
 from jobdesk.engine.manager_arrays import ArrayMethods
 from jobdesk.engine.manager_attempts import AttemptMethods
 from jobdesk.engine.manager_bulk import BulkMethods
 from jobdesk.engine.manager_queues import QueueMethods
 from jobdesk.engine.manager_schedules import ScheduleMethods
-from jobdesk.engine.pool import Pool
+from jobdesk.engine.runtime.pool import Pool
+from jobdesk.engine.storage.data_folder import STATE_NAME, DataFolder, default_home
 
 if TYPE_CHECKING:
     from jobdesk.engine.engine import Engine

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jobdesk.core.job import Job
-from jobdesk.core.selection import JobRef
-from jobdesk.engine.door import Door
+from jobdesk.core.jobs.selection import JobRef
+from jobdesk.engine.engine_connection import Door
 
 
 class ArchiveMethods:

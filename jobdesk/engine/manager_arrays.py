@@ -8,9 +8,9 @@ import msgspec
 
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
-from jobdesk.core.policy import NO_POLICY, make_policy
-from jobdesk.core.selection import JobRef
-from jobdesk.engine.door import Door
+from jobdesk.core.jobs.policy import NO_POLICY, make_policy
+from jobdesk.core.jobs.selection import JobRef
+from jobdesk.engine.engine_connection import Door
 
 if TYPE_CHECKING:
     from jobdesk.engine.manager import Wishes

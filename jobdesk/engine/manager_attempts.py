@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jobdesk.core.deadlines import Deadline
-from jobdesk.core.selection import JobRef
-from jobdesk.engine.door import Door
+from jobdesk.core.jobs.selection import JobRef
+from jobdesk.core.timing.deadlines import Deadline
+from jobdesk.engine.engine_connection import Door
 
 
 class AttemptMethods:

@@ -8,8 +8,8 @@ from typing import Any
 from jobdesk.core.config import is_encodable
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
-from jobdesk.core.selection import JobRef
-from jobdesk.engine.door import Door, as_sent
+from jobdesk.core.jobs.selection import JobRef
+from jobdesk.engine.engine_connection import Door, as_sent
 
 
 class BulkMethods:

@@ -10,9 +10,9 @@ import msgspec
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.config import is_encodable
 from jobdesk.core.job import Reason
+from jobdesk.core.jobs.selection import JobRef
 from jobdesk.core.limits import Limits
-from jobdesk.core.selection import JobRef
-from jobdesk.engine.door import Door
+from jobdesk.engine.engine_connection import Door
 
 
 class QueueMethods:

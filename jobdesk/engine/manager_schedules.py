@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from jobdesk.core.config import freeze_config
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
-from jobdesk.core.schedule import Schedule
-from jobdesk.engine.door import Door, as_sent
+from jobdesk.core.timing.schedule import Schedule
+from jobdesk.engine.engine_connection import Door, as_sent
 
 if TYPE_CHECKING:
     from datetime import datetime

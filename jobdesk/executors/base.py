@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from jobdesk.core.job import Job
-from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.jobs.launch_plan import LaunchPlan
 
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 60.0

@@ -98,7 +98,7 @@ def base_environment(path: str | None) -> Mapping[str, str]:
     """
     if path is None:
         return os.environ
-    from jobdesk.executors.folder import read_own  # Late: who only captures does without.
+    from jobdesk.jobdir.folder import read_own  # Late: who only captures does without.
 
     stored = read_stored(read_own(Path(path)))
     variables: dict[str, str] = stored["variables"]

@@ -18,10 +18,15 @@ from typing import Any, BinaryIO
 import msgspec
 
 from jobdesk.core.job import Job
-from jobdesk.core.launch_plan import LaunchPlan
+from jobdesk.core.jobs.launch_plan import LaunchPlan
 from jobdesk.core.own_program import own_python
 from jobdesk.executors import processes
-from jobdesk.executors.attempt_files import (
+from jobdesk.executors.base import Backoff, Observation, Phase
+from jobdesk.executors.environment import read_stored
+from jobdesk.executors.python_finder import find_python
+from jobdesk.executors.supervisor.known_run import KnownRun, end_leftovers, find_run, read_run
+from jobdesk.executors.supervisor.launcher import Launcher
+from jobdesk.jobdir.attempt_files import (
     attempt_in,
     attempt_of,
     holds_earlier,
@@ -29,9 +34,7 @@ from jobdesk.executors.attempt_files import (
     make_way,
     needs_permit,
 )
-from jobdesk.executors.base import Backoff, Observation, Phase
-from jobdesk.executors.environment import read_stored
-from jobdesk.executors.folder import (
+from jobdesk.jobdir.folder import (
     SIGNATURE_BYTES,
     VERDICT_BYTES,
     JobFolder,
@@ -44,9 +47,6 @@ from jobdesk.executors.folder import (
     take_lock,
     write_whole,
 )
-from jobdesk.executors.known_run import KnownRun, end_leftovers, find_run, read_run
-from jobdesk.executors.launcher import Launcher
-from jobdesk.executors.python_finder import find_python
 
 _MOST_NOTICES = 10
 _MOST_LINE_BYTES = 4 << 20
@@ -397,7 +397,7 @@ def _wake_supervisor(folder: JobFolder, *, is_requested: bool) -> None:
         return
     run = read_json(folder.run)
     if sys.platform == "win32":
-        from jobdesk.executors import windows_bells
+        from jobdesk.executors.windows import named_events as windows_bells
 
         if run is None:
             return

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jobdesk.executors.folder import open_plain
-from jobdesk.executors.launcher import source_command
+from jobdesk.executors.supervisor.launcher import source_command
+from jobdesk.jobdir.folder import open_plain
 
 MOST_BYTES = 4 << 20
 """Only so much of the end of a log is looked at: what decides stands there."""
 
 _PATIENCE_S = 10.0
-_MATCHER = Path(__file__).with_name("log_matcher.py")
+_MATCHER = Path(__file__).with_name("supervisor") / "log_matcher.py"
 _SOURCE = _MATCHER.read_text(encoding="utf-8") if _MATCHER.exists() else ""
 """Read now: an update may replace the file while this runs. In a packaged app the source is inside of it."""
 

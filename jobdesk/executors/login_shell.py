@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from jobdesk.executors import processes
-from jobdesk.executors.launcher import program_command
+from jobdesk.executors.supervisor.launcher import program_command
 
 PATIENCE_S: Final = 5.0
 _END_S: Final = 1.0
 """Seconds that a shell may take to end once it has answered."""
 _MOST_BYTES: Final = 8 << 20
-_PROGRAM: Final = Path(__file__).with_name("print_environment.py")
+_PROGRAM: Final = Path(__file__).with_name("supervisor") / "print_environment.py"
 _PLAIN = re.compile(r"[A-Za-z0-9_./+@%:,-]+")
 """Words that mean the same in every shell without quotes."""
 _ASK: Final = 'exec "$0" "$@" "${LC_CTYPE+set}"'

@@ -38,7 +38,7 @@ def start_time(pid: int) -> str | None:
         stat = _read_stat(pid)
         return stat[19] if stat else None
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors.windows import api as windows_api
 
         return windows_api.start_time(pid)
     listed = _ps("-o", "lstart=", "-p", str(pid)).strip()
@@ -85,7 +85,7 @@ def _is_of_our_user(pid: int) -> bool:
 def awake_clock_s() -> float:
     """Return seconds by a clock that stands while the machine sleeps, the same for all processes since its start."""
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors.windows import api as windows_api
 
         return windows_api.awake_clock_s()
     return time.monotonic()
@@ -106,7 +106,7 @@ def boot_id() -> str:
     if _IS_LINUX:
         return (_PROC / "sys/kernel/random/boot_id").read_text().strip()
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors.windows import api as windows_api
 
         return windows_api.boot_id()
     import subprocess
@@ -254,7 +254,7 @@ def bearing(name: str, value: str) -> list[int]:
 def describe(pid: int) -> str:
     """Name a process for a person: its short name and pid."""
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors.windows import api as windows_api
 
         names = [name for other, _, name in windows_api.all_processes() if other == pid]
         return f"{names[0] if names else 'process'} ({pid})"
@@ -303,7 +303,7 @@ def _pids() -> list[int]:
 def _all_processes() -> list[tuple[int, int, str]]:
     """Return (pid, parent's pid, state letter) of every process."""
     if sys.platform == "win32":
-        from jobdesk.executors import windows_api
+        from jobdesk.executors.windows import api as windows_api
 
         return [(pid, parent, "R") for pid, parent, _ in windows_api.all_processes()]
     if not _IS_LINUX:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import Defaults, LaunchPlan
+from jobdesk.core.jobs.launch_plan import Defaults, LaunchPlan
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import Defaults, LaunchPlan
+from jobdesk.core.jobs.launch_plan import Defaults, LaunchPlan
 from jobdesk.core.redaction import mask_config
 from jobdesk.core.text import shorten
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text

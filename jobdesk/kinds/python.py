@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import Defaults, LaunchPlan
+from jobdesk.core.jobs.launch_plan import Defaults, LaunchPlan
 from jobdesk.core.own_program import own_python
 from jobdesk.kinds.base import ENVIRONMENT, FOLDER, Field, check_process_fields, check_text
 

@@ -21,7 +21,7 @@ for folder in (PACKAGING, ROOT):
 from release.native import PYTHON, Entry, native_software  # noqa: E402
 
 from jobdesk import __version__  # noqa: E402 - its folder has to be known first
-from jobdesk.engine.licences import (  # noqa: E402
+from jobdesk.engine.program.licences import (  # noqa: E402
     Component,
     installed_components,
     licence_files,

@@ -18,7 +18,7 @@ from build import BuildError, Context
 from release.licences import project_dependencies
 from release.native import BOOTLOADER, PYTHON, QT, Software, collected_entries, native_software
 
-from jobdesk.engine.licences import needed_distributions, plain_name
+from jobdesk.engine.program.licences import needed_distributions, plain_name
 
 ROOT_REFERENCE: Final = "root-component"
 _LICENCES: Final = {

@@ -11,8 +11,8 @@ import state
 from measuring import Row, best_of_turns
 
 from jobdesk.core.job import JobStatus
-from jobdesk.engine.archive import Archive
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.storage.archive import Archive
+from jobdesk.engine.storage.data_folder import DataFolder
 
 _COUNT = 100_000
 _TURNS = 5

@@ -18,11 +18,11 @@ import msgspec, psutil
 from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.log.log_view import LogView
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.look.theme import Theme
+from jobdesk.ui.model.bridge import EngineBridge
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.log.view import LogView
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.theme.theme import Theme
 
 app = QApplication([])
 folder = Path(sys.argv[1])

@@ -17,8 +17,8 @@ from window_probe import Heartbeat
 from jobdesk.core.events import JobChanged
 from jobdesk.core.job import JobStatus
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui.desk import Desk
-from jobdesk.ui.patient_pool import PatientPool
+from jobdesk.ui.app.desk import Desk
+from jobdesk.ui.model.patient_pool import PatientPool
 
 _RUNNING = 50
 _SUBMITTER = """

@@ -6,7 +6,7 @@ import sys
 import time
 
 from jobdesk import app
-from jobdesk.ui.quick_pyside import import_pyside
+from jobdesk.ui.widgets.quick_pyside import import_pyside
 
 import_pyside()
 
@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer  # noqa
 from PySide6.QtGui import QKeyEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from jobdesk.ui.main_window import MainWindow  # noqa: E402
-from jobdesk.ui.qt import override  # noqa: E402
+from jobdesk.ui.widgets.qt import override  # noqa: E402
+from jobdesk.ui.window.main_window import MainWindow  # noqa: E402
 
 # The clock of whoever started this: it is the computer's, and the same in every process.
 _BEGUN = float(sys.argv[1])

@@ -14,11 +14,11 @@ import msgspec
 from measuring import Row, best_of_turns, median_s
 
 from jobdesk.core.job import Job, JobStatus, Reason
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.event_bus import EventBus
-from jobdesk.engine.ledger import Ledger
-from jobdesk.engine.snapshot import Snapshot, read_snapshot, write_snapshot
-from jobdesk.engine.store import Store
+from jobdesk.engine.runtime.event_bus import EventBus
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.ledger import Ledger
+from jobdesk.engine.storage.snapshot import Snapshot, read_snapshot, write_snapshot
+from jobdesk.engine.storage.store import Store
 
 SIZES = (100, 10_000, 100_000)
 _BATCH = 2000
@@ -143,7 +143,7 @@ def load_rows(scratch: Path) -> list[Row]:
         return float(finished.stdout)
 
     ours = (
-        f"from pathlib import Path\nfrom jobdesk.engine.snapshot import read_snapshot\n"
+        f"from pathlib import Path\nfrom jobdesk.engine.storage.snapshot import read_snapshot\n"
         f"def load(): assert len(read_snapshot(Path({str(path)!r})).jobs) == {count}"
     )
     theirs = f"import json\ndef load():\n  with open({str(path)!r}) as f: assert len(json.load(f)['jobs']) == {count}"

@@ -16,7 +16,7 @@ from measuring import Row
 from state import make_jobs
 
 from jobdesk.core.job import JobStatus, Reason
-from jobdesk.engine.snapshot import Snapshot, write_snapshot
+from jobdesk.engine.storage.snapshot import Snapshot, write_snapshot
 
 _ROOT = Path(__file__).resolve().parents[2]
 _JOBS = 10_000

@@ -19,18 +19,18 @@ from state import make_jobs
 
 from jobdesk.core.job import Job
 from jobdesk.engine.manager import JobManager
-from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.desk import Desk
+from jobdesk.ui.app.desk import Desk
 from jobdesk.ui.filters.job_filter import JobFilter
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.palette.palette_match import match
-from jobdesk.ui.palette.palette_search import PaletteEntry, PaletteSearch
-from jobdesk.ui.patient_pool import PatientPool
-from jobdesk.ui.table.job_columns import JOB_COLUMNS
-from jobdesk.ui.table.job_order import JobOrder, SortBy
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.table.job_table_view import JobTableView
+from jobdesk.ui.model.bridge import JobBatch
+from jobdesk.ui.model.patient_pool import PatientPool
+from jobdesk.ui.palette.match import match
+from jobdesk.ui.palette.search import PaletteEntry, PaletteSearch
+from jobdesk.ui.table.columns import JOB_COLUMNS
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.table.order import JobOrder, SortBy
+from jobdesk.ui.table.view import JobTableView
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
 
 _ROWS = 100_000
 _WORD = "cam-77"

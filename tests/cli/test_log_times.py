@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.executors.log_times import encode
+from jobdesk.jobdir.log_times import encode
 from tests import programs
 from tests.faults.desks import wait_until
 

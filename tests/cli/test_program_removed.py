@@ -23,7 +23,7 @@ place, go = sys.argv[1:3]
 sys.argv = ["jobdesk", *sys.argv[3:]]
 sys.path.insert(0, place)
 from jobdesk.__main__ import main
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 
 ask = RemoteEngine.ask
 

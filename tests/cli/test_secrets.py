@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jobdesk.core.redaction import MASK
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SECRET = "s3cr3tValue0123456789"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk.cli.standard_input import MOST_BYTES
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.storage.data_folder import DataFolder
 from tests import programs
 from tests.faults.desks import wait_until
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import EngineNotStoppedError
-from jobdesk.engine.background import app_command
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.holder import ask_holder, stop_holder
+from jobdesk.engine.ipc.background import app_command
+from jobdesk.engine.ipc.holder import ask_holder, stop_holder
 from jobdesk.engine.manager import JobManager
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import is_locked
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 WAIT_S = 90
@@ -135,7 +135,7 @@ def test_stop_names_an_engine_that_does_not_end(start: Callable[..., subprocess.
         return answer
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jobdesk.engine.holder.ask_holder", ask_and_freeze)
+        patch.setattr("jobdesk.engine.ipc.holder.ask_holder", ask_and_freeze)
         with pytest.raises(EngineNotStoppedError, match=f"process {engine.pid}.*has not ended within 1 s"):
             stop_holder(folder, limit_s=1.0)
     engine.send_signal(signal.SIGCONT)

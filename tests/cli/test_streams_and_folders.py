@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import DataFolderError
-from jobdesk.engine.data_folder import default_home
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.storage.data_folder import default_home
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 JOBDESK = f"{sys.executable} -m jobdesk"

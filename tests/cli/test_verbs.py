@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
 from tests import programs
 from tests.faults.desks import wait_until
 

@@ -16,8 +16,8 @@ import pytest
 
 from jobdesk import JobManager, __version__
 from jobdesk.core.versions import is_older
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.holder import ask_holder
+from jobdesk.engine.ipc.holder import ask_holder
+from jobdesk.engine.storage.data_folder import DataFolder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 StartOther = Callable[..., subprocess.Popen[str]]
@@ -162,7 +162,7 @@ def test_an_engine_that_says_no_version_counts_as_older(
 
 def ask(home: Path, verb: str, **args: object) -> dict[str, object]:
     """Ask as an older client would, which replaces nothing."""
-    from jobdesk.engine.channel import connect, read_address
+    from jobdesk.engine.ipc.channel import connect, read_address
 
     address = read_address(home / "control.json")
     assert address is not None

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jobdesk.core.blockers import Blocker, blockers_of_array, explain, join_blockers
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.jobs.policy import After, Policy
 from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState, check_amounts
-from jobdesk.core.policy import After, Policy
 from jobdesk.core.queue import World, broken_reason, decide, find_cycle, is_broken, is_ready, run_order
 
 NOW = "2026-01-31T10:00:00.000Z"

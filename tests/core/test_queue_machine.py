@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from jobdesk.core.blockers import explain
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
+from jobdesk.core.jobs.policy import After, Policy
 from jobdesk.core.limits import Conditions, Limits, Machine, QueueRules, QueueState
-from jobdesk.core.policy import After, Policy
 from jobdesk.core.queue import World, decide, exceeds, find_cycle, is_broken, is_ready, run_order
 
 QUEUES = ("default", "encode", "night")

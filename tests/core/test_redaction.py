@@ -12,9 +12,9 @@ import pytest
 
 from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import InvalidConfigError, InvalidValueError
-from jobdesk.core.policy import make_policy
+from jobdesk.core.jobs.policy import make_policy
+from jobdesk.core.jobs.template import Parameter, Template, check_template, masked_template
 from jobdesk.core.redaction import MASK, mask_arguments, mask_config, mask_document, mask_text, secret_values
-from jobdesk.core.template import Parameter, Template, check_template, masked_template
 from jobdesk.kinds.command import CommandKind
 
 SECRET = "s3cr3tValue0123456789"

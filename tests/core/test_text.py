@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobdesk.core.durations import format_duration
 from jobdesk.core.text import show_literally
+from jobdesk.core.timing.durations import format_duration
 
 
 @given(st.text(st.characters(exclude_categories=[])))

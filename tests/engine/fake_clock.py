@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from jobdesk.engine.clock import Clock
+from jobdesk.engine.runtime.clock import Clock
 
 
 class FakeClock:

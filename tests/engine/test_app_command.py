@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.engine.background import app_command
+from jobdesk.engine.ipc.background import app_command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="packages of Unix systems")
 

@@ -12,8 +12,8 @@ import pytest
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.recovery import rebuild_from_folders
-from jobdesk.executors.folder import read_json
+from jobdesk.engine.storage.recovery import rebuild_from_folders
+from jobdesk.jobdir.folder import read_json
 from tests.faults.desks import ROOT, wait_until
 from tests.programs import echo, script
 

@@ -11,9 +11,9 @@ import pytest
 
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.core.times import parse_time
-from jobdesk.engine import clock
+from jobdesk.core.timing.times import parse_time
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.runtime import clock
 from tests.engine.conftest import end_jobs
 from tests.faults.desks import wait_until
 from tests.programs import TRUE, exits, script

@@ -18,10 +18,10 @@ import pytest
 
 from jobdesk import JobManager
 from jobdesk.core.errors import EngineBusyError
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.engine.store import load_state
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.store import load_state
+from jobdesk.jobdir.folder import is_locked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 

@@ -26,7 +26,8 @@ from jobdesk.core.errors import (
     UnknownFieldError,
 )
 from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
-from jobdesk.executors import folder, local
+from jobdesk.executors import local
+from jobdesk.jobdir import folder
 from tests import programs
 from tests.faults.desks import is_alive, wait_until
 
@@ -499,7 +500,7 @@ def test_a_job_is_found_by_what_people_say(door: JobManager) -> None:
 def test_a_job_whose_folder_was_removed_does_not_run_again(
     manager: JobManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.2)
+    monkeypatch.setattr("jobdesk.engine.execution.worker._LOOK_S", 0.2)
     ledger, go = tmp_path / "ran", tmp_path / "go"
     code = "open(sys.argv[1], 'ab').write(b'x\\n'); wait_for(sys.argv[2])"
     job = started(manager, manager.submit_job({"command": programs.script(code, str(ledger), str(go))}))
@@ -525,7 +526,7 @@ def test_a_job_that_cannot_be_looked_at_for_a_while_is_not_given_up(
     manager: JobManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     """As when so many files are open that no other can be; whichever of a job's files that meets."""
-    monkeypatch.setattr("jobdesk.engine.worker._LOOK_S", 0.1)
+    monkeypatch.setattr("jobdesk.engine.execution.worker._LOOK_S", 0.1)
     refused: list[str] = []
 
     def refuse(path: Any, ask: Callable[[Any], Any]) -> Any:

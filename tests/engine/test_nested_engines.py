@@ -15,10 +15,10 @@ import pytest
 
 from jobdesk import JobManager
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
 from jobdesk.executors import processes
-from jobdesk.executors.folder import is_locked
+from jobdesk.jobdir.folder import is_locked
 from tests.engine.conftest import kill_jobs
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere environments are not read")

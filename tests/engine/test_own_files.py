@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import StoreError
-from jobdesk.core.template import Template
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.core.jobs.template import Template
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import JobFolder, is_locked, open_own, open_to_write, read_json
+from jobdesk.engine.storage.data_folder import DataFolder
 from jobdesk.executors.local import request_cancel, request_pause
+from jobdesk.jobdir.folder import JobFolder, is_locked, open_own, open_to_write, read_json
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -21,12 +21,12 @@ if sys.platform == "win32":
 import resource
 
 from jobdesk.core.errors import SystemLimitError
-from jobdesk.engine.channel import read_address
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.ipc.channel import read_address
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 from jobdesk.engine.keep_awake import KeepAwake
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked, take_lock
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import is_locked, take_lock
 from tests.faults.desks import wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -166,7 +166,7 @@ def test_an_engine_that_cannot_begin_whole_lets_go_of_the_folder(
 
     before = set(threading.enumerate())
     with monkeypatch.context() as limited:
-        limited.setattr("jobdesk.engine.service_thread._PATIENCE_S", 0.0)
+        limited.setattr("jobdesk.engine.runtime.service_thread._PATIENCE_S", 0.0)
         limited.setattr(threading.Thread, "start", refuse)
         with JobManager(home / "jobs_state.json") as second, pytest.raises(SystemLimitError, match="ulimit -u"):
             second.hold()

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from jobdesk import JobManager, JobStatus
-from jobdesk.engine.channel import read_address, read_holder
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.ipc.channel import read_address, read_holder
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
 from tests import programs
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files in use cannot be deleted there")

@@ -15,13 +15,13 @@ import psutil
 import pytest
 
 from jobdesk.core.errors import EngineStalledError, EngineStartError, EngineUnreachableError
-from jobdesk.engine import channel as channels
-from jobdesk.engine import remote
-from jobdesk.engine.channel import choose_address, connect, listen, read_address, read_holder
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.lost_answers import say_lost
+from jobdesk.engine.ipc import channel as channels
+from jobdesk.engine.ipc import plain_client
+from jobdesk.engine.ipc.channel import choose_address, connect, listen, read_address, read_holder
+from jobdesk.engine.ipc.lost_answers import say_lost
+from jobdesk.engine.ipc.plain_client import RemoteEngine
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.remote import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
 from tests import programs
 from tests.faults.desks import wait_until
 
@@ -151,7 +151,7 @@ def _is_zombie(pid: int) -> bool:
 def test_a_submit_survives_engines_that_are_killed_while_they_start(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from jobdesk.engine import background
+    from jobdesk.engine.ipc import background
 
     started: list[background.BackgroundEngine] = []
     real = background.start_background_engine
@@ -204,8 +204,8 @@ def ids_in(requests: list[bytes]) -> set[str]:
 def test_who_gives_up_after_a_request_says_that_it_may_have_been_taken(
     deaf: list[bytes], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "_START_PATIENCE_S", 1.0)
-    monkeypatch.setattr(remote, "is_locked", lambda _: True)
+    monkeypatch.setattr(plain_client, "_START_PATIENCE_S", 1.0)
+    monkeypatch.setattr(plain_client, "is_locked", lambda _: True)
     with (
         contextlib.closing(RemoteEngine(DataFolder(home))) as engine,
         pytest.raises(EngineUnreachableError, match=f"may run, with the id {JOB_ID}. See it with: jobdesk show"),
@@ -230,7 +230,7 @@ def test_a_start_that_fails_after_a_request_says_that_it_may_have_been_taken(dea
 def test_a_script_that_gives_up_after_a_request_says_that_it_may_have_been_taken(
     deaf: list[bytes], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from jobdesk.engine import door
+    from jobdesk.engine import engine_connection as door
 
     monkeypatch.setattr(door, "_ANSWER_PATIENCE_S", 1.0)
     monkeypatch.setattr(door, "take_folder", lambda _: None)

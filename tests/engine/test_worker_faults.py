@@ -12,9 +12,9 @@ import pytest
 
 from jobdesk.core.events import JobChanged
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine import dispatcher, outcome, signs, worker
+from jobdesk.engine.execution import dispatcher, job_result, retry_evidence, worker
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.pool import DaemonPool
+from jobdesk.engine.runtime.pool import DaemonPool
 from tests.programs import exits, script
 
 
@@ -59,7 +59,9 @@ def test_a_worker_that_fails_at_the_end_of_its_job_brings_the_verdict_all_the_sa
 def test_what_cannot_be_searched_does_not_keep_a_job_from_its_end(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "read_signs", failing(signs.read_signs, float("inf"), ModuleNotFoundError("x")))
+    monkeypatch.setattr(
+        worker, "read_signs", failing(retry_evidence.read_signs, float("inf"), ModuleNotFoundError("x"))
+    )
     ended = end_of(manager, manager.submit_job({"command": exits(4)}))
     assert ended.exit_code == 4
     assert any("could not be searched" in notice for notice in ended.notices)
@@ -68,7 +70,9 @@ def test_what_cannot_be_searched_does_not_keep_a_job_from_its_end(
 def test_a_missing_reader_of_progress_costs_no_job_its_end(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "jobdesk.engine.printed", None)  # Importing it fails, as from a removed tree.
+    monkeypatch.setitem(
+        sys.modules, "jobdesk.engine.execution.output_progress", None
+    )  # Importing it fails, as from a removed tree.
     code = "for n in range(1, 5): say(f'{n}/4'); time.sleep(0.4)\nsys.exit(4)"
     job = manager.submit_job({"command": script(code)})
     assert end_of(manager, job).exit_code == 4
@@ -77,7 +81,7 @@ def test_a_missing_reader_of_progress_costs_no_job_its_end(
 def test_a_worker_that_fails_again_and_again_says_so_and_goes_on(
     manager: JobManager, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    real = outcome.conclude
+    real = job_result.conclude
     is_broken = [True]
 
     def conclude(*arguments: Any) -> Any:

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from jobdesk.engine import clock
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.runtime import clock
 from jobdesk.serve import write_log_file
 
 

@@ -24,8 +24,8 @@ import psutil
 
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, JobStatus, ReasonCode
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import read_json
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.jobdir.folder import read_json
 from tests.faults.desks import LAUNCH_SERVER, Desk, fill, free_bytes, is_alive, kill, processes_with, wait_until
 from tests.faults.ledgers import Ledger, PlannedJob, is_log_whole
 

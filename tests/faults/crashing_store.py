@@ -28,10 +28,10 @@ from typing import Any
 import msgspec
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.event_bus import EventBus
-from jobdesk.engine.ledger import Ledger
-from jobdesk.engine.store import Store, load_state
+from jobdesk.engine.runtime.event_bus import EventBus
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.ledger import Ledger
+from jobdesk.engine.storage.store import Store, load_state
 
 DIED = 9
 CALLS = ("open", "write", "fsync", "fdatasync", "replace", "rename", "unlink", "link", "ftruncate", "mkdir", "close")

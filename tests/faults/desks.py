@@ -17,11 +17,11 @@ import psutil
 
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job
-from jobdesk.engine.channel import Channel, connect, read_address
-from jobdesk.engine.client import EngineClient
-from jobdesk.engine.data_folder import DataFolder
+from jobdesk.engine.ipc.channel import Channel, connect, read_address
+from jobdesk.engine.ipc.client import EngineClient
 from jobdesk.engine.manager import JobManager
-from jobdesk.executors.folder import JobFolder, is_locked, read_json
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import JobFolder, is_locked, read_json
 from tests.faults.ledgers import Ledger, PlannedJob
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ PYTHON_PATH = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONP
 """Lets programs find the package of this very clone first."""
 
 LAUNCH_SERVER = "launch_server.py"
-SUPERVISOR = ROOT / "jobdesk/executors/supervisor.py"
+SUPERVISOR = ROOT / "jobdesk/executors/supervisor/supervisor.py"
 
 
 def wait_until(condition: Callable[[], Any], what: str, timeout_s: float = 90.0, pause_s: float = 0.01) -> Any:

@@ -14,9 +14,9 @@ import pytest
 
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.archive import Archive
-from jobdesk.engine.client import EngineClient
-from jobdesk.engine.snapshot import Snapshot, write_snapshot
+from jobdesk.engine.ipc.client import EngineClient
+from jobdesk.engine.storage.archive import Archive
+from jobdesk.engine.storage.snapshot import Snapshot, write_snapshot
 from tests.faults.desks import Desk
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))

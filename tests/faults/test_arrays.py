@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.client import EngineClient
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.store import load_state
+from jobdesk.engine.ipc.client import EngineClient
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.store import load_state
 from tests.faults.desks import Desk, wait_until
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))

@@ -13,7 +13,7 @@ import pytest
 
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.executors.attempt_files import log_of
+from jobdesk.jobdir.attempt_files import log_of
 from tests.faults.desks import Desk
 from tests.faults.ledgers import SCRIPT, Ledger, PlannedJob
 from tests.faults.test_supervisor_killed import SupervisorKiller

@@ -24,8 +24,8 @@ from jobdesk.core.errors import (
     UnknownFieldError,
 )
 from jobdesk.core.job import Job
-from jobdesk.engine.channel import read_address
-from jobdesk.engine.control import VERBS
+from jobdesk.engine.ipc.channel import read_address
+from jobdesk.engine.ipc.control import VERBS
 from jobdesk.engine.manager import JobManager
 from tests.faults.desks import Desk, wait_until
 

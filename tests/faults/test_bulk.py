@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from jobdesk.core.ids import new_job_id
-from jobdesk.engine.client import EngineClient
+from jobdesk.engine.ipc.client import EngineClient
 from tests.faults.desks import Desk
 from tests.faults.test_archive import FULL, lines_of, write_history
 

@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine import deeds
+from jobdesk.engine.handlers import job_control
 from jobdesk.engine.manager import JobManager
 from jobdesk.executors import processes
-from jobdesk.executors.folder import JobFolder, is_locked, read_json
 from jobdesk.executors.local import request_cancel
+from jobdesk.jobdir.folder import JobFolder, is_locked, read_json
 from tests.faults.desks import Desk, kill, processes_with, small_disk, wait_until
 
 STUBBORN = """
@@ -290,7 +290,7 @@ def test_a_job_without_room_for_a_request_that_ends_meanwhile_is_cancelled(
         take_all_files(few_files)
         request_cancel(folder, **options)
 
-    monkeypatch.setattr(deeds, "request_cancel", come_second)
+    monkeypatch.setattr(job_control, "request_cancel", come_second)
     assert manager.cancel_job(job.id)
     assert end_of(manager, job).status is JobStatus.CANCELLED
 

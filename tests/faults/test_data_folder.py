@@ -12,8 +12,8 @@ import pytest
 
 from jobdesk.core.errors import DataFolderError, JobDeskError
 from jobdesk.core.job import JobStatus
-from jobdesk.engine.data_folder import default_home
 from jobdesk.engine.manager import JobManager
+from jobdesk.engine.storage.data_folder import default_home
 from tests.faults.desks import ROOT, Desk, wait_until
 
 NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to give a folder to another user")
@@ -43,8 +43,8 @@ def test_with_a_umask_of_0_still_nobody_else_can_read_anything(desk: Desk) -> No
 def test_desk_with_a_umask_of_0_keeps_its_log_and_folders_private(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     data = desk.outside / "made" / "too"
     program = (
-        "import logging, os; os.umask(0); from jobdesk.engine.data_folder import DataFolder, default_home;"
-        "from jobdesk.ui.application import set_up_logging; assert set_up_logging(DataFolder(default_home()));"
+        "import logging, os; os.umask(0); from jobdesk.engine.storage.data_folder import DataFolder, default_home;"
+        "from jobdesk.ui.app.application import set_up_logging; assert set_up_logging(DataFolder(default_home()));"
         "logging.getLogger().error('x')"
     )
     monkeypatch.setenv("JOBDESK_HOME", str(data))

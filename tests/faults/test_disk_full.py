@@ -16,9 +16,9 @@ import pytest
 from jobdesk.core.errors import JobDeskError, StoreError
 from jobdesk.core.events import Event, SaveFailed, SaveRecovered
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine import worker
+from jobdesk.engine.execution import worker
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.store import load_state
+from jobdesk.engine.storage.store import load_state
 from tests.faults.desks import Desk, fill, free_bytes, small_disk, wait_until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount small disks")

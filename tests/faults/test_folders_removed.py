@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine import worker
+from jobdesk.engine.execution import worker
 from jobdesk.engine.manager import JobManager
-from jobdesk.executors.folder import is_locked
+from jobdesk.jobdir.folder import is_locked
 from tests.faults.desks import Desk, is_alive, kill, processes_with, wait_until
 
 

@@ -97,7 +97,7 @@ def test_tail_counts_lines_as_people_do(desk: Desk) -> None:
 HEAD = """
 import time
 from pathlib import Path
-from jobdesk.engine.logs import read_tail
+from jobdesk.engine.execution.logs import read_tail
 
 def most_memory():
     lines = Path("/proc/self/status").read_text().splitlines()

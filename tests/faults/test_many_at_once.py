@@ -15,7 +15,7 @@ import pytest
 from jobdesk.core.events import Event, JobAdded, JobChanged, LogAppended
 from jobdesk.core.job import TRANSITIONS, JobStatus
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.store import load_state
+from jobdesk.engine.storage.store import load_state
 from tests.faults.desks import Desk, wait_until
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))

@@ -75,7 +75,12 @@ class OldProgram:
         self.package.rename(self._place / "old")
         shutil.rmtree(self._place / "old")
         if how == "replaced":
-            for name in ("__init__.py", "executors/__init__.py", "executors/launch_server.py", "engine/__init__.py"):
+            for name in (
+                "__init__.py",
+                "executors/__init__.py",
+                "executors/supervisor/launch_server.py",
+                "engine/__init__.py",
+            ):
                 path = self.package / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text("raise ImportError('this is another version')\n")
@@ -171,7 +176,7 @@ def test_what_starts_jobs_imports_nothing_once_it_serves(desk: Desk) -> None:
     program = (
         "import sys\n"
         f"sys.path.insert(0, {str(Path(jobdesk.__file__).parents[1])!r})\n"
-        "from jobdesk.executors import launch_server\n"
+        "from jobdesk.executors.supervisor import launch_server\n"
         "class Refuse:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         "        raise ImportError('imported late: ' + name)\n"

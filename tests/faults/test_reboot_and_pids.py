@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine import worker
+from jobdesk.engine.execution import worker
 from jobdesk.executors import processes
-from jobdesk.executors.folder import VERDICT_BYTES, read_json
+from jobdesk.jobdir.folder import VERDICT_BYTES, read_json
 from tests.faults.desks import Desk, kill, wait_until
 from tests.faults.ledgers import PlannedJob
 

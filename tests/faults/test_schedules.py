@@ -10,8 +10,8 @@ from datetime import datetime
 import pytest
 
 from jobdesk.core.job import Job, JobStatus, ReasonCode
-from jobdesk.core.schedule import Schedule, dues, run_id
-from jobdesk.core.times import format_time
+from jobdesk.core.timing.schedule import Schedule, dues, run_id
+from jobdesk.core.timing.times import format_time
 from tests.faults.desks import Desk, wait_until
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))

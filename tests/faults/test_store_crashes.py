@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.job import JobStatus
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.store import load_state
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.store import load_state
 from tests.faults import crashing_store
 from tests.faults.desks import PYTHON_PATH, Desk, count_descriptors, fill, small_disk
 from tests.faults.power_loss import Disk, Image

@@ -21,7 +21,7 @@ import pytest
 from jobdesk.core.events import JobChanged
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.executors import processes
-from jobdesk.executors.folder import read_json
+from jobdesk.jobdir.folder import read_json
 from tests.faults.desks import ROOT, Desk, children_of, is_alive, kill, wait_until
 from tests.faults.ledgers import PlannedJob, Tally
 
@@ -263,8 +263,9 @@ def test_a_process_that_was_let_go_by_a_dead_supervisor_and_comes_too_late_does_
     program = f"""
 import json, os, signal, sys
 sys.path.insert(0, {str(ROOT)!r})
-from jobdesk.executors import posix_child, processes
-from jobdesk.executors.folder import JobFolder, read_json
+from jobdesk.executors import processes
+from jobdesk.executors.posix import child as posix_child
+from jobdesk.jobdir.folder import JobFolder, read_json
 folder = JobFolder({str(folder.path)!r})
 folder.reserve_verdict()
 child = posix_child.Child(folder, read_json(folder.spec)["launch"], "0123456789abcdef", os.open("/", os.O_RDONLY))
@@ -317,7 +318,7 @@ def test_a_job_whose_launch_server_stalls_waits_in_the_queue_and_then_runs_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server that forks supervisors is stopped, as on a machine that thrashes, until the engine replaces it."""
-    from jobdesk.engine import worker
+    from jobdesk.engine.execution import worker
 
     # Only so that the test does not wait for as long as a person would.
     monkeypatch.setattr(worker, "_START_PATIENCE_S", 0.2)

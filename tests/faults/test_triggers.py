@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from jobdesk.core.template import Parameter, Template
+from jobdesk.core.jobs.template import Parameter, Template
 from tests.faults.desks import Desk, wait_until
 
 FULL = (pytest.mark.faults, pytest.mark.timeout(1800))

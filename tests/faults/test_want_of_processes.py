@@ -18,7 +18,7 @@ import pytest
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.engine.store import load_state
+from jobdesk.engine.storage.store import load_state
 from tests.faults.desks import Desk, wait_until
 
 USER = "54321"

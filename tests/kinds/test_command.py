@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import Defaults
+from jobdesk.core.jobs.launch_plan import Defaults
 from jobdesk.kinds.command import CommandKind, shell_command, split_for_windows
 from jobdesk.kinds.registry import KINDS, kind_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jobdesk.core.errors import InvalidConfigError
-from jobdesk.core.launch_plan import Defaults
+from jobdesk.core.jobs.launch_plan import Defaults
 from jobdesk.kinds.python import PythonKind
 
 Call = Callable[[str], tuple[int, str, list[dict[str, object]]]]

@@ -17,9 +17,9 @@ import pytest
 
 from jobdesk import __version__
 from jobdesk.core.errors import InvalidConfigError, NotAllDoneError
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import is_locked
 from tests.conftest import NETWORK_PREFIX
 
 if sys.platform != "linux":

@@ -34,7 +34,7 @@ def test_the_desktop_file_is_named_as_the_window_says_and_opens_files_and_links(
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read(LINUX / "jobdesk.desktop", encoding="utf-8")
     entry = parser["Desktop Entry"]
-    assert 'setDesktopFileName("jobdesk")' in (ROOT / "jobdesk/ui/application.py").read_text(encoding="utf-8")
+    assert 'setDesktopFileName("jobdesk")' in (ROOT / "jobdesk/ui/app/application.py").read_text(encoding="utf-8")
     assert (entry["Type"], entry["Exec"], entry["Icon"]) == ("Application", "jobdesk %u", "jobdesk")
     assert (entry["Terminal"], entry["TryExec"]) == ("false", "jobdesk")
     types = entry["MimeType"].strip(";").split(";")

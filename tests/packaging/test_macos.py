@@ -21,8 +21,8 @@ import pytest
 from build import BuildError
 
 import jobdesk
-from jobdesk.core.job_link import SCHEME
-from jobdesk.ui.form import handed_over
+from jobdesk.core.jobs.link import SCHEME
+from jobdesk.ui.form import dropped_input
 
 ROOT = Path(__file__).parents[2]
 MACOS = ROOT / "packaging" / "macos"
@@ -82,7 +82,7 @@ def test_files_and_links_that_the_app_reads_are_its_own() -> None:
     read = bundle.info_plist("0.1.0")
     (declared,) = read["UTExportedTypeDeclarations"]
     tags = declared["UTTypeTagSpecification"]
-    assert {f".{suffix}" for suffix in tags["public.filename-extension"]} <= handed_over._JOB_FILES
+    assert {f".{suffix}" for suffix in tags["public.filename-extension"]} <= dropped_input._JOB_FILES
     own, others = read["CFBundleDocumentTypes"]
     assert own["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
     # A double click on a script goes to an editor, as before.

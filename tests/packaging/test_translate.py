@@ -10,7 +10,7 @@ import translate
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
-from jobdesk.ui.words.translation import install_translations, remove_translations
+from jobdesk.ui.text.translation import install_translations, remove_translations
 
 TEXTS = translate.extract(translate.ROOT / "jobdesk")
 

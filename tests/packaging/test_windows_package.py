@@ -128,7 +128,7 @@ def test_the_old_version_is_asked_to_stop_before_the_new_one_is_the_newest() -> 
 
 
 def test_the_shortcut_has_the_id_that_the_app_gives_itself() -> None:
-    app = (ROOT / "jobdesk" / "ui" / "application.py").read_text("utf-8")
+    app = (ROOT / "jobdesk" / "ui" / "app" / "application.py").read_text("utf-8")
     given = re.search(r'SetCurrentProcessExplicitAppUserModelID\("([^"]+)"\)', app)
     assert given
     assert f'#define APP_ID L"{given[1]}"' in HELPER

@@ -20,15 +20,15 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.manager import JobManager
-from jobdesk.engine.settings import SETTINGS
-from jobdesk.ui.deeds import cancellation
-from jobdesk.ui.desk import Desk
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.main_window import MainWindow
-from jobdesk.ui.patient_pool import PatientPool
-from jobdesk.ui.toasts import Toasts
-from jobdesk.ui.words.translation import install_translations, remove_translations
+from jobdesk.engine.storage.settings import SETTINGS
+from jobdesk.ui.app.desk import Desk
+from jobdesk.ui.commands import cancellation
+from jobdesk.ui.model.patient_pool import PatientPool
+from jobdesk.ui.text.translation import install_translations, remove_translations
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
+from jobdesk.ui.widgets.toasts import Toasts
+from jobdesk.ui.window.main_window import MainWindow
 
 WAIT_MS = 90_000
 
@@ -147,7 +147,7 @@ class OpenDesk:
 
     def cell(self, job_id: str, column: str) -> str:
         """Return what a cell says."""
-        from jobdesk.ui.table.job_columns import COLUMN_INDEX
+        from jobdesk.ui.table.columns import COLUMN_INDEX
 
         model = self.window.model
         row = model.row_of(job_id)

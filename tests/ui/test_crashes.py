@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from jobdesk.engine.background import app_command
-from jobdesk.engine.crash_file import read_last_crash
+from jobdesk.engine.ipc.background import app_command
+from jobdesk.engine.program.crash_file import read_last_crash
 from tests.cli.test_stop import role_of_holder
 from tests.ui.conftest import OpenDesk
 from tests.ui.test_desk_process import WAIT_S, wait_until

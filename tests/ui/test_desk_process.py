@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from jobdesk import demo
-from jobdesk.engine.background import app_command
+from jobdesk.engine.ipc.background import app_command
 from jobdesk.engine.manager import JobManager
 
 WAIT_S = 90
@@ -22,8 +22,8 @@ _DESK_THAT_NOTES_FORMS = """
 import os, sys
 from pathlib import Path
 from jobdesk import app
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.ui import application
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.ui.app import application
 from jobdesk.ui.form.job_form import JobForm
 
 shown = JobForm.show_for_input
@@ -103,9 +103,9 @@ _DESK_THAT_NOTES_LINKS = """
 import sys
 from pathlib import Path
 from jobdesk import app
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.ui import application
-from jobdesk.ui.log.log_links import LogLinks
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.ui.app import application
+from jobdesk.ui.log.links import LogLinks
 
 marked = LogLinks.mark
 def mark_and_note(links, offset):
@@ -233,7 +233,7 @@ _DESK_THAT_NOTES_TOKENS = """
 import os, sys
 from pathlib import Path
 from jobdesk import app
-from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.window.main_window import MainWindow
 
 activate = MainWindow.activateWindow
 def activate_and_note(window):

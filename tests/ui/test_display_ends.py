@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.holder import ask_holder
-from jobdesk.engine.remote import RemoteEngine
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.ipc.holder import ask_holder
+from jobdesk.engine.ipc.plain_client import RemoteEngine
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.jobdir.folder import is_locked
 from tests.ui.test_desk_process import WAIT_S, wait_until
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

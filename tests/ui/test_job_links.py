@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 
 from jobdesk import app
 from jobdesk.__main__ import main
-from jobdesk.core.job_link import JobLink
+from jobdesk.core.jobs.link import JobLink
 from jobdesk.ui.form.job_form import JobForm
-from jobdesk.ui.log.log_reading import number_of_line, offset_of_line
+from jobdesk.ui.log.reading.steps import number_of_line, offset_of_line
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from jobdesk.core.job import Job
-from jobdesk.core.template import Parameter, Template
-from jobdesk.ui.beside.about_box import show_about
-from jobdesk.ui.beside.limits_window import LimitsWindow
-from jobdesk.ui.beside.settings_dialog import SettingsDialog
+from jobdesk.core.jobs.template import Parameter, Template
+from jobdesk.ui.dialogs.about_box import show_about
+from jobdesk.ui.dialogs.limits.window import LimitsWindow
+from jobdesk.ui.dialogs.settings_dialog import SettingsDialog
 from jobdesk.ui.form.job_form import JobForm
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from jobdesk.core.limits import QueueState
-from jobdesk.ui.detail.job_detail import CHAIN, OVERVIEW
-from tests.ui.deeds.test_queue_deeds import queue
+from jobdesk.ui.detail.view import CHAIN, OVERVIEW
+from tests.ui.commands.test_queue_commands import queue
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobdesk.core.job import JobStatus
-from jobdesk.engine.ledger import utc_now
-from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.notify import teller
-from jobdesk.ui.roster import Roster
+from jobdesk.engine.storage.ledger import utc_now
+from jobdesk.ui.model.bridge import JobBatch
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.notify import job_notifications
 from tests.ui.conftest import waits_for
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_while_one_job_goes_on_for_weeks_those_that_end_meanwhile_are_counted_an
 def test_what_was_told_is_told_once_also_when_so_much_was_told_that_it_is_forgotten(
     desk: OpenDesk, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teller, "_MOST_TOLD", 3)
+    monkeypatch.setattr(job_notifications, "_MOST_TOLD", 3)
     tells, entries = desk.desk.teller, desk.desk.activity.entries
     ends = [f"2099-01-31T10:00:0{n}.000Z" for n in range(6)]
     ended = [make_job(1000 + n, JobStatus.COMPLETED, started=end, finished=end) for n, end in enumerate(ends)]

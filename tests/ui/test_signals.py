@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from jobdesk.engine.background import app_command
-from jobdesk.engine.channel import read_holder
-from jobdesk.executors.folder import is_locked
+from jobdesk.engine.ipc.background import app_command
+from jobdesk.engine.ipc.channel import read_holder
+from jobdesk.jobdir.folder import is_locked
 from tests.cli.test_stop import role_of_holder
 from tests.ui.test_desk_process import WAIT_S, wait_until
 
@@ -128,7 +128,7 @@ def test_a_signal_ends_a_desk_that_waits_for_a_frozen_engine(home: Path) -> None
 _DESK_THAT_DISPLACES = """
 import os, signal, sys
 from jobdesk import app
-from jobdesk.engine.client import EngineClient
+from jobdesk.engine.ipc.client import EngineClient
 
 call = EngineClient.call
 def call_and_end(client, verb, **args):
@@ -140,7 +140,7 @@ def call_and_end(client, verb, **args):
     return answer
 EngineClient.call = call_and_end
 
-from jobdesk.ui.holding import Holding
+from jobdesk.ui.app.engine_session import Holding
 hold = Holding.hold
 def hold_and_note(this):
     global holding
@@ -168,7 +168,7 @@ _DESK_WITH_A_BOX = """
 import sys
 from PySide6.QtWidgets import QMessageBox
 from jobdesk import app
-from jobdesk.ui.desk import Desk
+from jobdesk.ui.app.desk import Desk
 
 def ask(desk):
     box = QMessageBox(desk.window)
@@ -201,7 +201,7 @@ _DESK_THAT_IS_TO_QUIT = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from jobdesk import app
-from jobdesk.ui.desk import Desk
+from jobdesk.ui.app.desk import Desk
 from jobdesk.ui.notify.notifier import Notifier
 
 show = Notifier.show

@@ -44,7 +44,7 @@ def test_window_opens_in_a_turkish_locale(tmp_path: Path) -> None:
 def test_error_before_the_window_is_in_the_log(tmp_path: Path) -> None:
     home = tmp_path / "h"
     program = (
-        "import sys; from jobdesk import app; from jobdesk.ui import main_window\n"
+        "import sys; from jobdesk import app; from jobdesk.ui.window import main_window\n"
         "def fail(*_): raise RuntimeError('no window today')\n"
         "main_window.MainWindow.__init__ = fail\n"
         "sys.exit(app.main(['--home', sys.argv[1]]))"

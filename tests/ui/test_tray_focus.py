@@ -17,9 +17,9 @@ import subprocess
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
-from jobdesk.ui.activity import Activity
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.tray import Tray
+from jobdesk.ui.model.activity import Activity
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.app.tray import Tray
 
 def wait_for(is_so):
     deadline = QDeadlineTimer(20_000)

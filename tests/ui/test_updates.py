@@ -15,16 +15,16 @@ import pytest
 from PySide6.QtGui import QDesktopServices
 
 from jobdesk import __version__
-from jobdesk.engine import update_check
-from jobdesk.engine.channel import read_holder
-from jobdesk.engine.data_folder import DataFolder
-from jobdesk.engine.holder import ask_holder, stop_holder
-from jobdesk.engine.login_start import XdgAutostart
-from jobdesk.engine.program_files import ProgramState
-from jobdesk.engine.update_check import Update
-from jobdesk.ui import update_notice
-from jobdesk.ui.beside import settings_dialog
-from jobdesk.ui.build_info import BuildInfo
+from jobdesk.engine.ipc.channel import read_holder
+from jobdesk.engine.ipc.holder import ask_holder, stop_holder
+from jobdesk.engine.program import update_check
+from jobdesk.engine.program.login_start import XdgAutostart
+from jobdesk.engine.program.program_files import ProgramState
+from jobdesk.engine.program.update_check import Update
+from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.ui.app import update_notice
+from jobdesk.ui.app.build_info import BuildInfo
+from jobdesk.ui.dialogs import settings_dialog
 from tests.cli.test_stop import role_of_holder
 from tests.ui.conftest import OpenDesk
 from tests.ui.test_desk_process import WAIT_S, wait_until
@@ -35,8 +35,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _DESK = """
 import sys
 from jobdesk import app
-from jobdesk.ui import program_notice
-from jobdesk.ui.notice_bar import NoticeBar
+from jobdesk.ui.app import program_notice
+from jobdesk.ui.widgets.notice_bar import NoticeBar
 
 program_notice._CHECK_MS = 50
 tell = NoticeBar.tell
@@ -53,10 +53,10 @@ sys.exit(app.main([]))
 _HIDDEN = """
 import sys
 from jobdesk import app
-from jobdesk.ui import leaving
-from jobdesk.ui.main_window import MainWindow
+from jobdesk.ui.app import quit_controller
+from jobdesk.ui.window.main_window import MainWindow
 
-leaving._LOOK_MS = 200
+quit_controller._LOOK_MS = 200
 show = MainWindow.showEvent
 def show_and_say(window, event):
     print("shown", flush=True)

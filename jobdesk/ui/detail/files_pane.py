@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.detail.job_files import JobFile, Refusal, look_again
-from jobdesk.ui.look import metrics
-from jobdesk.ui.words.literal import literal, tooltip
-from jobdesk.ui.words.number_text import size_text
-from jobdesk.ui.words.time_text import full_text, moment_text
+from jobdesk.ui.detail.files import JobFile, Refusal, look_again
+from jobdesk.ui.model.bridge import EngineBridge
+from jobdesk.ui.text.number_text import size_text
+from jobdesk.ui.text.plain_text import literal, tooltip
+from jobdesk.ui.text.time_text import full_text, moment_text
+from jobdesk.ui.theme import metrics
 
 
 class FilesPane(QWidget):

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job
-from jobdesk.ui.detail.facts_pane import Fact, FactsPane
-from jobdesk.ui.queue_forecast import Forecast, forecast_text
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.words.literal import literal
-from jobdesk.ui.words.time_text import coming_text
+from jobdesk.ui.detail.properties_pane import Fact, FactsPane
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.model.queue_forecast import Forecast, forecast_text
+from jobdesk.ui.text.plain_text import literal
+from jobdesk.ui.text.time_text import coming_text
 
 _MOST_SHOWN: Final = 30
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from jobdesk.ui.look import metrics
-from jobdesk.ui.qt import override
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.widgets.qt import override
 
 _SETTLES_MS = 1500
 _MOST_CHARACTERS = 20_000

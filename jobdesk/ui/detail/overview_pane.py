@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.detail.facts_pane import FactsPane
-from jobdesk.ui.detail.job_facts import Verdict, overview_facts
+from jobdesk.ui.detail.blockers_pane import WhyPane
+from jobdesk.ui.detail.facts import Verdict, overview_facts
 from jobdesk.ui.detail.notes_edit import NotesEdit
-from jobdesk.ui.detail.run_bars import RunBars, runs_like
-from jobdesk.ui.detail.why_pane import WhyPane
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.words.job_sentence import Moment
+from jobdesk.ui.detail.properties_pane import FactsPane
+from jobdesk.ui.detail.run_chart import RunBars, runs_like
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.text.status_text import Moment
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from jobdesk.engine.usage import Use
-    from jobdesk.ui.detail.usage_lines import UsageLines
+    from jobdesk.engine.execution.usage import Use
+    from jobdesk.ui.detail.sparklines import UsageLines
 
 _LINES: Final = 254
 
@@ -50,7 +50,7 @@ class OverviewPane(FactsPane):
     def show_looks(self, looks: Sequence[Use]) -> None:
         """Show what the looks at a running job told of its load; made when there is any for the first time."""
         if looks and self.usage is None:
-            from jobdesk.ui.detail.usage_lines import UsageLines  # Late: of jobs that have ended it is never shown.
+            from jobdesk.ui.detail.sparklines import UsageLines  # Late: of jobs that have ended it is never shown.
 
             self.usage = UsageLines(self._theme)
             self.usage.setFixedWidth(metrics.px(_LINES))

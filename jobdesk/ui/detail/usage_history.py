@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jobdesk.core.job import Job, JobStatus
 
 if TYPE_CHECKING:
-    from jobdesk.engine.usage import Use
+    from jobdesk.engine.execution.usage import Use
 
 _MOST_LOOKS: Final = 120
 _MOST_JOBS: Final = 20

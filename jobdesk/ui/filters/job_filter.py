@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from jobdesk.core.job import Job
-from jobdesk.ui.filters.job_query import Query, parse_query
-from jobdesk.ui.words.job_state import state_group
+from jobdesk.ui.filters.query import Query, parse_query
+from jobdesk.ui.text.job_state import state_group
 
 Facet = tuple[str, str]
 """What can be chosen: a group ("state", "queue", "kind", "tag", "trash") and a value in it."""

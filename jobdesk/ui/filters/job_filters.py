@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from jobdesk.ui.filters.filter_bar import FilterBar
+from jobdesk.ui.filters.bar import FilterBar
 from jobdesk.ui.filters.job_filter import TRASH, Facet, JobFilter, LogHits
-from jobdesk.ui.filters.logs_search import MOST_BYTES, LogsSearch
+from jobdesk.ui.filters.log_search import MOST_BYTES, LogsSearch
 from jobdesk.ui.filters.sidebar import SidebarView
 from jobdesk.ui.filters.sidebar_entries import ALL
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.words.literal import tooltip
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.text.plain_text import tooltip
 
 _SEARCH_MS = 120
 _LOGS_MS = 200

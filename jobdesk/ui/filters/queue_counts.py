@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.filters.job_filter import Facet
-from jobdesk.ui.look import metrics
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.words.literal import tooltip
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.text.plain_text import tooltip
+from jobdesk.ui.theme import metrics
 
 
 class QueueCounts(QWidget):

@@ -33,13 +33,13 @@ from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyledItemDelegate, QSt
 
 from jobdesk.ui.filters.job_filter import Facet, JobFilter
 from jobdesk.ui.filters.sidebar_entries import ALL, ARCHIVE, SidebarEntry, make_entries
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.qt import give_viewport, override, visual_alignment, visual_rect
-from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.table.model import JobTableModel
 from jobdesk.ui.table.row_dragging import JOBS_MIME, dragged_ids
-from jobdesk.ui.words.literal import menu_text
+from jobdesk.ui.text.plain_text import menu_text
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
+from jobdesk.ui.widgets.qt import give_viewport, override, visual_alignment, visual_rect
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()

@@ -9,9 +9,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from jobdesk.core.limits import QueueState
 from jobdesk.ui.filters.job_filter import TRASH, Facet, JobFilter
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.words.job_state import GROUP_STATES, KIND_ICONS, QUEUE_ICONS, queue_title
-from jobdesk.ui.words.literal import literal
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.text.job_state import GROUP_STATES, KIND_ICONS, QUEUE_ICONS, queue_title
+from jobdesk.ui.text.plain_text import literal
 
 ALL: Final[Facet] = ("all", "")
 ARCHIVE: Final[Facet] = ("archive", "")

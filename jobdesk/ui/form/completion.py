@@ -12,10 +12,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QStringListModel, Qt, QTim
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
-from jobdesk.ui.bridge import EngineBridge
 from jobdesk.ui.form.command_line import escaped, unescaped
-from jobdesk.ui.form.path_help import complete_path
-from jobdesk.ui.qt import override
+from jobdesk.ui.form.path_suggestions import complete_path
+from jobdesk.ui.model.bridge import EngineBridge
+from jobdesk.ui.widgets.qt import override
 
 _TYPED_MS: Final = 90
 _MOST_COMMANDS: Final = 12

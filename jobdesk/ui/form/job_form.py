@@ -11,33 +11,33 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from jobdesk.core.array import expand
 from jobdesk.core.errors import InvalidConfigError, JobDeskError
 from jobdesk.core.job import Job
-from jobdesk.core.schedule import Schedule
+from jobdesk.core.jobs.array import expand
+from jobdesk.core.timing.schedule import Schedule
 from jobdesk.kinds.registry import KINDS, kind_of
-from jobdesk.ui.beside.beside_window import add_window_keys, show_beside
-from jobdesk.ui.beside.dialog_parts import DialogParts
-from jobdesk.ui.form.field_advice import FieldAdvice, program_words
-from jobdesk.ui.form.fold_keys import FOLD_KEYS, is_folded
-from jobdesk.ui.form.form_contents import FormContents, contents_of_job, contents_of_schedule
-from jobdesk.ui.form.form_draft import draft_keys, restore_draft, save_draft
-from jobdesk.ui.form.form_field import FormField
-from jobdesk.ui.form.form_look import FormLook, job_of_wishes, look_at_form
-from jobdesk.ui.form.form_mode import FormMode
-from jobdesk.ui.form.form_submission import Doubt, Submission, check_edit, doubts_about, has_environment, submit
-from jobdesk.ui.form.form_summary import FormSummary
-from jobdesk.ui.form.form_words import deed_text, form_title, starts_of
-from jobdesk.ui.form.handed_over import HandedOver, read_drop
-from jobdesk.ui.form.job_rows import JobRows
-from jobdesk.ui.form.start_text import NOW
-from jobdesk.ui.look import metrics
-from jobdesk.ui.qt import override, take_copy
-from jobdesk.ui.words.engine_words import engine_text
-from jobdesk.ui.words.job_state import queue_title
-from jobdesk.ui.words.literal import breakable, literal
-from jobdesk.ui.words.number_text import native_keys
-from jobdesk.ui.words.refusals import place_of, refusal_text
+from jobdesk.ui.dialogs.dialog_context import DialogParts
+from jobdesk.ui.dialogs.secondary_window import add_window_keys, show_beside
+from jobdesk.ui.form.contents import FormContents, contents_of_job, contents_of_schedule
+from jobdesk.ui.form.draft import draft_keys, restore_draft, save_draft
+from jobdesk.ui.form.dropped_input import HandedOver, read_drop
+from jobdesk.ui.form.field_hints import FieldAdvice, program_words
+from jobdesk.ui.form.mode import FormMode
+from jobdesk.ui.form.preview.preview import FormLook, job_of_wishes, look_at_form
+from jobdesk.ui.form.preview.start_text import NOW
+from jobdesk.ui.form.preview.summary import FormSummary
+from jobdesk.ui.form.rows.advanced_fields import FOLD_KEYS, is_folded
+from jobdesk.ui.form.rows.field import FormField
+from jobdesk.ui.form.rows.job_rows import JobRows
+from jobdesk.ui.form.submission import Doubt, Submission, check_edit, doubts_about, has_environment, submit
+from jobdesk.ui.form.titles import deed_text, form_title, starts_of
+from jobdesk.ui.text.engine_text import engine_text
+from jobdesk.ui.text.error_text import place_of, refusal_text
+from jobdesk.ui.text.job_state import queue_title
+from jobdesk.ui.text.number_text import native_keys
+from jobdesk.ui.text.plain_text import breakable, literal
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.widgets.qt import override, take_copy
 
 _LOOK_MS: Final = 2000
 _CHANGED_MS: Final = 150

@@ -14,8 +14,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.ui.look.resources import app_icon_file
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.theme.resources import app_icon_file
 
 _log = logging.getLogger(__name__)
 _NAME = "org.freedesktop.Notifications"

@@ -17,9 +17,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from jobdesk.ui.look.resources import app_icon_file
 from jobdesk.ui.notify.desktop_bus import DesktopBus
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.theme.resources import app_icon_file
 
 _log = logging.getLogger(__name__)
 _MOST_TRAY_MS = 10_000

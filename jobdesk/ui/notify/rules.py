@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
-from jobdesk.core.deadlines import Span, warned_span
 from jobdesk.core.job import Job, JobStatus, ReasonCode
 from jobdesk.core.text import show_literally
-from jobdesk.ui.words.cost_text import amount_text
-from jobdesk.ui.words.engine_words import engine_text
-from jobdesk.ui.words.job_sentence import JOINT, failure_text
-from jobdesk.ui.words.time_text import spoken_duration
+from jobdesk.core.timing.deadlines import Span, warned_span
+from jobdesk.ui.text.cost_text import amount_text
+from jobdesk.ui.text.engine_text import engine_text
+from jobdesk.ui.text.status_text import JOINT, failure_text
+from jobdesk.ui.text.time_text import spoken_duration
 
 LONG_S = 60.0
 _FEW = 2

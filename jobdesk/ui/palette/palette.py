@@ -39,14 +39,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.palette.palette_match import match
-from jobdesk.ui.palette.palette_search import PaletteEntry, PaletteSearch
-from jobdesk.ui.qt import override
-from jobdesk.ui.window_state import WindowState
-from jobdesk.ui.words.literal import literal
+from jobdesk.ui.model.window_state import WindowState
+from jobdesk.ui.palette.match import match
+from jobdesk.ui.palette.search import PaletteEntry, PaletteSearch
+from jobdesk.ui.text.plain_text import literal
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
+from jobdesk.ui.widgets.qt import override
 
 _WIDTH: Final = 560
 _ROWS: Final = 10

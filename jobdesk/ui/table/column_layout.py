@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
-from jobdesk.ui.look import metrics
-from jobdesk.ui.qt import override
-from jobdesk.ui.table.job_column import JobColumn
-from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.words.job_state import GROUP_STATES
-from jobdesk.ui.words.literal import tooltip
+from jobdesk.ui.table.column import JobColumn
+from jobdesk.ui.table.columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.text.job_state import GROUP_STATES
+from jobdesk.ui.text.plain_text import tooltip
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.widgets.qt import override
 
 _NAME = COLUMN_INDEX["name"]
 _PROGRESS = COLUMN_INDEX["progress"]

@@ -9,9 +9,9 @@ from PySide6.QtGui import QDrag, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QTableView
 
 from jobdesk.core.job import Job
-from jobdesk.ui.deeds.hindrances import against_moving
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.commands.preconditions import against_moving
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.theme.theme import Theme
 
 JOBS_MIME = "application/x-jobdesk-jobs"
 

@@ -15,16 +15,16 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QTableView
 
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.run_history import Usual
-from jobdesk.ui.table.job_column import JobColumn
-from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.words.job_sentence import JOINT, Moment, ran_s, row_state, running_texts, usual_of
-from jobdesk.ui.words.job_state import KIND_ICONS
-from jobdesk.ui.words.literal import isolated, literal
+from jobdesk.ui.model.run_history import Usual
+from jobdesk.ui.table.column import JobColumn
+from jobdesk.ui.table.columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.text.job_state import KIND_ICONS
+from jobdesk.ui.text.plain_text import isolated, literal
+from jobdesk.ui.text.status_text import JOINT, Moment, ran_s, row_state, running_texts, usual_of
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
 
 _QUIET: Final = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
 _BAR: Final = 3

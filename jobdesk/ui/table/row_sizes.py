@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTableView
 
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.metrics import RowHeight
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.metrics import RowHeight
 
 LEAST_ROWS = 3
 """Of the table that are always seen."""

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.qt import give_viewport, override, visual_alignment
-from jobdesk.ui.table.job_columns import JOB_COLUMNS
-from jobdesk.ui.table.job_table_model import JobTableModel
+from jobdesk.ui.table.columns import JOB_COLUMNS
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.theme import Theme
+from jobdesk.ui.widgets.qt import give_viewport, override, visual_alignment
 
 
 class SortHeader(QHeaderView):

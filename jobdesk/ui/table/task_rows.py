@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from jobdesk.core.job import Job
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.table.job_order import JobOrder, RowKey
-from jobdesk.ui.words.job_sentence import Moment
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.table.order import JobOrder, RowKey
+from jobdesk.ui.text.status_text import Moment
 
 
 class TaskRows:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jobdesk.core.job import Attempt, Job, JobStatus, Reason, ReasonCode
-from jobdesk.core.policy import Park, Policy, Retry, TimeLimit
-from jobdesk.ui.detail.job_detail import OVERVIEW
-from jobdesk.ui.log.log_attempts import newest_attempt
+from jobdesk.core.jobs.policy import Park, Policy, Retry, TimeLimit
+from jobdesk.ui.detail.view import OVERVIEW
+from jobdesk.ui.log.reading.attempts import newest_attempt
 from jobdesk.ui.notify.rules import notification_of
-from jobdesk.ui.words.attempt_text import attempt_story, attempt_words
-from jobdesk.ui.words.job_state import state_of
+from jobdesk.ui.text.attempt_text import attempt_story, attempt_words
+from jobdesk.ui.text.job_state import state_of
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob, OpenDesk

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 
-from jobdesk.core.policy import After
-from jobdesk.ui.beside.wait_window import WaitWindow
-from jobdesk.ui.detail.chain_layout import Chain
-from jobdesk.ui.detail.chain_view import ChainView
-from jobdesk.ui.detail.job_detail import CHAIN, OVERVIEW
-from jobdesk.ui.roster import Roster
-from tests.ui.deeds.test_queue_deeds import queue, select
+from jobdesk.core.jobs.policy import After
+from jobdesk.ui.detail.chain.layout import Chain
+from jobdesk.ui.detail.chain.view import ChainView
+from jobdesk.ui.detail.view import CHAIN, OVERVIEW
+from jobdesk.ui.dialogs.wait_window import WaitWindow
+from jobdesk.ui.model.job_cache import Roster
+from tests.ui.commands.test_queue_commands import queue, select
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job
-    from jobdesk.ui.look.icons import Icons
-    from jobdesk.ui.look.theme import Theme
+    from jobdesk.ui.theme.icons import Icons
+    from jobdesk.ui.theme.theme import Theme
     from tests.ui.conftest import Hands, MakeJob, OpenDesk
 
 __all__ = ["queue"]

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from jobdesk.core.events import QueueLooked
 from jobdesk.core.job import JobStatus
 from jobdesk.core.limits import Limits, Machine, QueueRules
-from jobdesk.ui.detail.job_detail import OVERVIEW
-from jobdesk.ui.roster import Roster
-from jobdesk.ui.words.engine_words import engine_text
-from jobdesk.ui.words.job_sentence import Moment, job_sentence
-from jobdesk.ui.words.priority_text import priority_text
-from tests.ui.deeds.test_queue_deeds import TICKING, queue, select
+from jobdesk.ui.detail.view import OVERVIEW
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.text.engine_text import engine_text
+from jobdesk.ui.text.priority_text import priority_text
+from jobdesk.ui.text.status_text import Moment, job_sentence
+from tests.ui.commands.test_queue_commands import TICKING, queue, select
 
 if TYPE_CHECKING:
     from jobdesk.core.job import Job

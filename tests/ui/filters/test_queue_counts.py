@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import JobStatus, Reason, ReasonCode
 from jobdesk.ui.filters.queue_counts import QueueCounts
-from jobdesk.ui.roster import Roster
+from jobdesk.ui.model.job_cache import Roster
 from tests.ui.conftest import MakeJob
 
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLin
 from pytestqt.qtbot import QtBot
 
 from jobdesk.kinds.registry import KINDS
-from jobdesk.ui.form.field_advice import missing_program
-from jobdesk.ui.form.form_field import clean_command
-from jobdesk.ui.form.form_mode import FormMode
-from jobdesk.ui.form.handed_over import read_drop
+from jobdesk.ui.form.dropped_input import read_drop
+from jobdesk.ui.form.field_hints import missing_program
 from jobdesk.ui.form.job_form import JobForm
-from jobdesk.ui.form.path_help import closest_path, closest_program, complete_path
-from jobdesk.ui.qt import override
-from jobdesk.ui.words.literal import isolated
+from jobdesk.ui.form.mode import FormMode
+from jobdesk.ui.form.path_suggestions import closest_path, closest_program, complete_path
+from jobdesk.ui.form.rows.field import clean_command
+from jobdesk.ui.text.plain_text import isolated
+from jobdesk.ui.widgets.qt import override
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk

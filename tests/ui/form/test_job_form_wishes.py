@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from jobdesk.core.job import Job
-from jobdesk.core.policy import After, Park, Policy, Retry, TimeLimit, Trigger
-from jobdesk.core.schedule import CatchUp, Overlap, Schedule
-from jobdesk.core.template import Template
-from jobdesk.ui.form.form_field import FormField
-from jobdesk.ui.form.form_mode import FormMode
+from jobdesk.core.jobs.policy import After, Park, Policy, Retry, TimeLimit, Trigger
+from jobdesk.core.jobs.template import Template
+from jobdesk.core.timing.schedule import CatchUp, Overlap, Schedule
 from jobdesk.ui.form.job_form import JobForm
-from jobdesk.ui.templates.template_editor import TemplateEditor
+from jobdesk.ui.form.mode import FormMode
+from jobdesk.ui.form.rows.field import FormField
+from jobdesk.ui.templates.editor import TemplateEditor
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from jobdesk.core.events import LogAppended
 from jobdesk.core.job import Job, JobStatus
-from jobdesk.ui.bridge import EngineBridge
-from jobdesk.ui.log.log_view import LogView
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.roster import Roster
+from jobdesk.ui.log.view import LogView
+from jobdesk.ui.model.bridge import EngineBridge
+from jobdesk.ui.model.job_cache import Roster
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob

@@ -11,9 +11,9 @@ from PySide6.QtTest import QSignalSpy
 
 from jobdesk.core.events import LogAppended
 from jobdesk.core.job import JobStatus
-from jobdesk.ui.log.log_marks import scan_step
-from jobdesk.ui.log.log_reading import SeenBytes, read_lines, read_older, read_step
-from jobdesk.ui.log.log_search import Query, search_step
+from jobdesk.ui.log.marks.markers import scan_step
+from jobdesk.ui.log.reading.steps import SeenBytes, read_lines, read_older, read_step
+from jobdesk.ui.log.search.search import Query, search_step
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob

@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from jobdesk.core.job import JobStatus
-from jobdesk.executors import supervisor
-from jobdesk.executors.folder import JobFolder
-from jobdesk.executors.log_times import encode
+from jobdesk.executors.supervisor import supervisor
+from jobdesk.jobdir.folder import JobFolder
+from jobdesk.jobdir.log_times import encode
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, MakeJob

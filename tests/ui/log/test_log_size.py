@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from jobdesk.ui.log.log_lines import LogLine
-from jobdesk.ui.log.log_view import LogView
+from jobdesk.ui.log.reading.lines import LogLine
+from jobdesk.ui.log.view import LogView
 
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenDesk

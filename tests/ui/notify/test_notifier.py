@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from jobdesk.ui.look.resources import app_icon_file
 from jobdesk.ui.notify.desktop_bus import DesktopBus
 from jobdesk.ui.notify.notifier import Notifier
 from jobdesk.ui.notify.rules import Notification
+from jobdesk.ui.theme.resources import app_icon_file
 
 pytestmark = [
     pytest.mark.gui,

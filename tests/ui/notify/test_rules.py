@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from jobdesk.core.job import Job, JobStatus, Reason
-from jobdesk.engine.settings import SETTINGS
+from jobdesk.engine.storage.settings import SETTINGS
 from jobdesk.ui.notify.rules import (
     Ended,
     Notification,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from jobdesk.core.template import Template
-from jobdesk.ui.beside.cheat_sheet import CheatSheet
-from jobdesk.ui.palette.palette_match import match
-from jobdesk.ui.palette.palette_search import PaletteEntry, PaletteSearch
+from jobdesk.core.jobs.template import Template
+from jobdesk.ui.dialogs.cheat_sheet import CheatSheet
+from jobdesk.ui.palette.match import match
+from jobdesk.ui.palette.search import PaletteEntry, PaletteSearch
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk

@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from jobdesk.core.array import TaskCounts
 from jobdesk.core.job import Job, JobStatus, Reason, ReasonCode
-from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.detail.job_detail import OVERVIEW
+from jobdesk.core.jobs.array import TaskCounts
+from jobdesk.ui.detail.view import OVERVIEW
 from jobdesk.ui.filters.job_filter import JobFilter
-from jobdesk.ui.table.job_order import JobOrder, SortBy
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.words.job_sentence import job_sentence, tasks_text
+from jobdesk.ui.model.bridge import JobBatch
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.table.order import JobOrder, SortBy
+from jobdesk.ui.text.status_text import job_sentence, tasks_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

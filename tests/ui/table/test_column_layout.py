@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jobdesk.ui.bridge import JobBatch
-from jobdesk.ui.look import metrics
-from jobdesk.ui.look.icons import Icons
-from jobdesk.ui.look.theme import Theme
-from jobdesk.ui.table.job_columns import COLUMN_INDEX, JOB_COLUMNS
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.table.job_table_view import JobTableView
+from jobdesk.ui.model.bridge import JobBatch
+from jobdesk.ui.table.columns import COLUMN_INDEX, JOB_COLUMNS
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.table.view import JobTableView
+from jobdesk.ui.theme import metrics
+from jobdesk.ui.theme.icons import Icons
+from jobdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from jobdesk.core.job import JobStatus, Reason, ReasonCode
 from jobdesk.ui.notify.rules import notification_of
-from jobdesk.ui.table.job_table_model import JobTableModel
-from jobdesk.ui.words.engine_words import engine_text
-from jobdesk.ui.words.job_sentence import row_sentence
-from jobdesk.ui.words.job_state import state_of
+from jobdesk.ui.table.model import JobTableModel
+from jobdesk.ui.text.engine_text import engine_text
+from jobdesk.ui.text.job_state import state_of
+from jobdesk.ui.text.status_text import row_sentence
 
 if TYPE_CHECKING:
     from tests.ui.conftest import MakeJob

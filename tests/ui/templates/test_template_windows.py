@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from jobdesk.core.template import Parameter, Template
-from jobdesk.ui.templates.template_editor import TemplateEditor
-from jobdesk.ui.templates.template_form import TemplateForm
-from jobdesk.ui.templates.template_import import TemplateImport
-from jobdesk.ui.templates.template_text import blank_name, what_it_runs
-from jobdesk.ui.templates.template_window import TemplateWindow
+from jobdesk.core.jobs.template import Parameter, Template
+from jobdesk.ui.templates.editor import TemplateEditor
+from jobdesk.ui.templates.form import TemplateForm
+from jobdesk.ui.templates.importer import TemplateImport
+from jobdesk.ui.templates.text import blank_name, what_it_runs
+from jobdesk.ui.templates.window import TemplateWindow
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Hands, OpenDesk

@@ -1,0 +1,1 @@
+"""Parts of a job: arrays, attempts, policy, templates, selections."""

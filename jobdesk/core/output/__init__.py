@@ -1,0 +1,1 @@
+"""Progress, and its recognition in what programs print."""

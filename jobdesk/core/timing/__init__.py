@@ -1,0 +1,1 @@
+"""Schedules, deadlines, retention and the forms of times and durations."""

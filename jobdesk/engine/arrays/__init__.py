@@ -1,0 +1,1 @@
+"""Array jobs and the actions on them."""

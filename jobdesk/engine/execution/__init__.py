@@ -1,0 +1,1 @@
+"""Dispatching, running and following of jobs."""

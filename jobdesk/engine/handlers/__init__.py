@@ -1,0 +1,1 @@
+"""Handlers of actions on jobs, queues and templates."""

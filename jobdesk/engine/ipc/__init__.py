@@ -1,0 +1,1 @@
+"""Control channel: server, clients, background engine."""

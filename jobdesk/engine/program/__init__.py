@@ -1,0 +1,1 @@
+"""The installed program: preloading, start at login, updates, licences."""

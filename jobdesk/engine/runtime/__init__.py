@@ -1,0 +1,1 @@
+"""Threads, timers, clock and events of an engine."""

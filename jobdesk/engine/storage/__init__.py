@@ -1,0 +1,1 @@
+"""State, journal, archive, settings and limits on the disk."""

@@ -1,0 +1,1 @@
+"""Processes of a job on Linux and macOS."""

@@ -1,0 +1,1 @@
+"""The detached supervisor of a job and the server that launches it."""

@@ -1,0 +1,1 @@
+"""The job folder: its file format, and nothing else."""

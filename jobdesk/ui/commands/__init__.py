@@ -1,0 +1,1 @@
+"""Actions of the window on jobs and queues, with undo."""

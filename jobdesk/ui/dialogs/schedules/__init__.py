@@ -1,0 +1,1 @@
+"""Schedules window and its dialogs."""

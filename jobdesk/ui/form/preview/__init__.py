@@ -1,0 +1,1 @@
+"""Preview and summaries of what the form would do."""

@@ -1,0 +1,1 @@
+"""Markers, levels and errors in the log."""

@@ -1,0 +1,1 @@
+"""Readers of a job's log."""

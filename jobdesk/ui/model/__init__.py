@@ -1,0 +1,1 @@
+"""Jobs and events of the engine as the window keeps them."""

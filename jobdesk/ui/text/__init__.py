@@ -1,0 +1,1 @@
+"""Texts shown in the window."""

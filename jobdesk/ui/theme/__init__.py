@@ -1,0 +1,1 @@
+"""Theme: colours, metrics, icons, style sheet."""

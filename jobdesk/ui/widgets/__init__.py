@@ -1,0 +1,1 @@
+"""Widgets and Qt helpers used in several places."""
