@@ -320,7 +320,12 @@ def open_plain(path: Path) -> BinaryIO:
         FileNotFoundError: It is not there, or is no plain file: a pipe would block, and a device never end.
         OSError: It cannot be read; with ELOOP, it is a link, or below one in the folder of its job.
     """
-    descriptor = _open_unlinked(path)
+    try:
+        descriptor = _open_unlinked(path)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise FileNotFoundError(errno.ENOENT, "a socket", str(path)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise FileNotFoundError(errno.ENOENT, "not a plain file", str(path))

@@ -314,7 +314,7 @@ def test_a_list_that_is_rebuilt_knows_of_attempts(home: Path) -> None:
         wait_until(lambda: (read_json(summary) or {}).get("status") == "completed", "it has ended, in writing")
         waiting(manager, waits)
         wait_until(lambda: manager.read_log(runs.id) == "2\n", "the second attempt runs")
-        found = {job.id: job for job in rebuild_from_folders(manager.folder.run_logs)}
+        found = {job.id: job for job in rebuild_from_folders(manager.folder.run_logs)[0]}
         manager.cancel_job(runs.id, force=True)
         ended(manager, runs)
         manager.close(hand_over=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from jobdesk.core.jobs.template import Template
 from jobdesk.engine.ipc.plain_client import RemoteEngine
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.storage.data_folder import DataFolder
+from jobdesk.engine.storage.store import load_state
 from jobdesk.executors.local import request_cancel, request_pause
 from jobdesk.jobdir.folder import JobFolder, is_locked, open_own, open_to_write, read_json
 from tests.faults.desks import wait_until
@@ -137,7 +139,15 @@ def test_what_is_in_the_place_of_the_templates_is_refused_with_advice_that_helps
         assert [stored.name for stored in manager.list_templates()] == ["x"]
 
 
-@pytest.mark.parametrize("put", [put_pipe, put_socket, put_device])
+def put_garbage(path: Path) -> None:
+    path.write_bytes(b"\xff\0{")
+
+
+def put_depths(path: Path) -> None:
+    path.write_text(f'{{"id": "{path.parent.name}", "x": {"[" * 100_000}{"]" * 100_000}}}')
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_folder, put_socket, put_device, put_garbage, put_depths])
 def test_a_list_that_is_lost_is_rebuilt_past_what_a_job_put_into_its_folder(home: Path, put: Put) -> None:
     with JobManager(home / "jobs_state.json") as manager:
         kept, spoilt = (manager.create_job({"command": ["true"]}) for _ in range(2))
@@ -147,8 +157,56 @@ def test_a_list_that_is_lost_is_rebuilt_past_what_a_job_put_into_its_folder(home
         path = home / "run_logs" / spoilt.id / name
         path.unlink(missing_ok=True)
         put(path)
+    for _ in range(2):  # Rebuilt, and then as it was saved.
+        with JobManager(home / "jobs_state.json") as manager:
+            found = {job.id: job.is_unreadable for job in manager.hold().list_jobs()}
+            assert found == {kept.id: False, spoilt.id: True}
+
+
+def test_of_a_job_that_spoiled_its_files_it_is_shown_what_can_be_read(home: Path) -> None:
     with JobManager(home / "jobs_state.json") as manager:
-        assert [job.id for job in manager.list_jobs()] == [kept.id]
+        spoilt = manager.create_job({"command": ["true"]}, name="spoilt \N{SNOWMAN}")
+        manager.create_job({"command": ["true"]})
+    for path in (*home.glob("jobs_state*"), *home.glob("journal*")):
+        path.unlink()
+    spec = home / "run_logs" / spoilt.id / "spec.json"
+    spec.write_text(json.dumps({**json.loads(spec.read_text()), "status": ["no", "status"]}))
+    with JobManager(home / "jobs_state.json") as manager:
+        shown = manager.hold().get_job(spoilt.id)
+        assert shown is not None
+        assert (shown.number, shown.name, shown.is_unreadable) == (spoilt.number, spoilt.name, True)
+        assert manager.create_job({"command": ["true"]}).number == 3
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_folder, put_socket, put_device, put_garbage, put_depths])
+@pytest.mark.parametrize("name", ["exit.json", "run.json", "started", "permit", "lock", "attempts"])
+def test_a_list_is_rebuilt_though_a_job_spoiled_the_files_of_its_run(home: Path, name: str, put: Put) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        kept = manager.create_job({"command": ["true"]})
+        spoilt = manager.create_job({"command": ["true"]})
+    for path in (*home.glob("jobs_state*"), *home.glob("journal*")):
+        path.unlink()
+    path = home / "run_logs" / spoilt.id / name
+    path.unlink(missing_ok=True)
+    put(path)
+    assert {job.id for job in load_state(DataFolder(home)).snapshot.jobs} == {kept.id, spoilt.id}
+
+
+def test_a_job_that_put_a_socket_in_the_place_of_its_verdict_ends(home: Path) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        done = manager.wait_job(manager.submit_job({"command": ["true"]}).id, 60)
+        assert done is not None
+    for path in (*home.glob("jobs_state*"), *home.glob("journal*")):
+        path.unlink()
+    folder = JobFolder(home / "run_logs" / done.id)
+    folder.summary.unlink()
+    folder.verdict.unlink()
+    put_socket(folder.verdict)
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.hold()
+        ended = manager.wait_job(done.id, 60)
+        assert ended is not None
+        assert (ended.status, ended.exit_code) == ("failed", None)
 
 
 @pytest.mark.parametrize("put", [put_pipe, put_link, put_socket])

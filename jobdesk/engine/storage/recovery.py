@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,24 +17,45 @@ from jobdesk.core.timing.times import format_time
 from jobdesk.engine.storage.snapshot import read_job
 from jobdesk.engine.storage.unlisted import folder_names
 from jobdesk.jobdir.attempt_files import holds_earlier, is_permit_taken
-from jobdesk.jobdir.folder import JobFolder, read_json, read_own
+from jobdesk.jobdir.folder import JobFolder, is_linked, read_json, read_own
 
 _log = logging.getLogger(__name__)
 
 
-def rebuild_from_folders(run_logs: Path) -> list[Job]:
-    """Make the list anew from what the job folders say, in the order of the jobs' numbers.
+def rebuild_from_folders(run_logs: Path) -> tuple[list[Job], list[msgspec.Raw]]:
+    """Rebuild the list from the job folders.
 
     A job that had started comes back as running, so that its verdict is read, or its supervisor found, as after any
     restart. One that had not, or waited for another attempt, comes back held: nobody can know any more whether it was
     released.
+
+    Returns:
+        The jobs in the order of their numbers, and a record for each job whose folder does not tell what it is, as
+        where it has spoiled its own files.
     """
     jobs = []
+    unreadable = []
     for name in folder_names(run_logs):
-        job = job_of_folder(JobFolder(run_logs / name))
+        folder = JobFolder(run_logs / name)
+        job = job_of_folder(folder)
         if job is not None:
             jobs.append(job)
-    return sorted(jobs, key=lambda job: job.number)
+        elif _is_spoiled(folder):
+            unreadable.append(_spoiled_record(folder))
+    return sorted(jobs, key=lambda job: job.number), unreadable
+
+
+def _is_spoiled(folder: JobFolder) -> bool:
+    """Tell whether a folder of which no job can be read is a job's all the same."""
+    is_there = map(os.path.lexists, (folder.spec, folder.summary))
+    return not is_linked(folder.path) and folder.path.is_dir() and any(is_there)
+
+
+def _spoiled_record(folder: JobFolder) -> msgspec.Raw:
+    """Return what can be told of a job by its folder; the rest is nobody's word any more."""
+    found = read_json(folder.summary) or read_json(folder.spec) or {}
+    record = {"id": folder.path.name, **{name: found[name] for name in ("number", "name") if name in found}}
+    return msgspec.Raw(json.dumps(record).encode())
 
 
 def find_newer(run_logs: Path, names: list[str], next_number: int) -> tuple[list[Job], int]:

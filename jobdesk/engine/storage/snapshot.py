@@ -274,12 +274,12 @@ def read_job(raw: msgspec.Raw | bytes) -> Job | None:
 def _decode_any_job(raw: msgspec.Raw | bytes) -> Job | None:
     try:
         return _decode_job(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         pass
     try:
         members = msgspec.json.decode(raw, type=dict[str, Any])
         extra = {name: members.pop(name) for name in list(members) if name not in _KNOWN_MEMBERS}
         known = msgspec.json.encode({**members, "extra": {**members.get("extra", {}), **extra}})
         return _decode_job(known)
-    except (msgspec.DecodeError, TypeError):
+    except (msgspec.DecodeError, TypeError, RecursionError):
         return None

@@ -292,10 +292,12 @@ def _rebuild(folder: DataFolder, damage: list[str], names: list[str]) -> LoadedS
             _show_unreadable(folder, state)
             return state
     archived = dict(Archive(folder.archive, folder.run_logs).ids())
-    jobs = [job for job in rebuild_from_folders(folder.run_logs) if job.id not in archived]
+    found, spoiled = rebuild_from_folders(folder.run_logs)
+    jobs = [job for job in found if job.id not in archived]
     numbers = (*archived.values(), *(job.number for job in jobs))
-    snapshot = Snapshot(jobs=jobs, next_number=max(numbers, default=0) + 1)
-    if jobs:
+    unreadable = [record for record in spoiled if id_in(record) not in archived]
+    snapshot = Snapshot(jobs=jobs, next_number=max(numbers, default=0) + 1, unreadable=unreadable)
+    if jobs or unreadable:
         snapshot.generation = _FIRST_JOURNAL  # The next journal does not begin at the beginning.
     state = LoadedState(snapshot=snapshot)
     _replay(folder, state)

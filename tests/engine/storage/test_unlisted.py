@@ -247,7 +247,7 @@ def test_a_stray_file_stops_no_engine(home: Path, *, is_list_lost: bool) -> None
     for count in range(2):
         with JobManager(home / "jobs_state.json") as manager:
             assert job.id in {one.id for one in manager.list_jobs()}
-            assert len(manager.list_jobs()) == 1 + count
+            assert len([one for one in manager.list_jobs() if not one.is_unreadable]) == 1 + count
             manager.create_job(TRUE)
     assert (home / "journal.².jsonl").exists()
 
