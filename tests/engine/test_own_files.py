@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from jobdesk.core.errors import StoreError
 from jobdesk.core.jobs.template import Template
+from jobdesk.engine.ipc.channel import read_address, read_holder, read_version
 from jobdesk.engine.ipc.plain_client import RemoteEngine
 from jobdesk.engine.manager import JobManager
 from jobdesk.engine.storage.data_folder import DataFolder
@@ -226,3 +228,55 @@ def test_a_request_is_left_though_the_job_made_a_pipe_of_its_name(tmp_path: Path
     request_cancel(folder, is_forced=True)
     request_pause(folder, is_paused=True)
     assert folder.cancel.is_fifo()
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_file, put_link, put_socket, put_device])
+def test_what_is_in_the_place_of_a_deleted_job_goes_with_it(home: Path, put: Put) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        spoilt, other = (manager.create_job({"command": ["true"]}) for _ in range(2))
+        manager.delete_jobs([spoilt.id, other.id])
+        folder = home / "run_logs" / spoilt.id
+        shutil.rmtree(folder)
+        put(folder)
+        assert manager.empty_trash() == 2
+        assert not os.path.lexists(folder)
+        assert not (home / "run_logs" / "removed").exists()
+
+
+@pytest.mark.parametrize("put", [put_pipe, put_file, put_socket])
+def test_what_is_in_the_place_of_what_is_removed_keeps_no_job_in_the_trash(home: Path, put: Put) -> None:
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.delete_job(manager.create_job({"command": ["true"]}).id)
+        put(home / "run_logs" / "removed")
+        assert manager.empty_trash() == 1
+        assert list((home / "run_logs").iterdir()) == []
+
+
+def test_a_link_in_the_place_of_what_is_removed_costs_nothing_elsewhere(home: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere" / "kept"
+    kept.mkdir(parents=True)
+    with JobManager(home / "jobs_state.json") as manager:
+        manager.delete_job(manager.create_job({"command": ["true"]}).id)
+        (home / "run_logs" / "removed").symlink_to(tmp_path / "elsewhere")
+        assert manager.empty_trash() == 1
+    assert kept.is_dir()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"address": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        "[]",
+        "null",
+        '{"pid": 1e999, "address": 3, "version": []}',
+        '{"pid": "7", "address": "/x\\u0000y", "version": null}',
+        '{"pid": null, "address": "\\ud800"}',
+        "\N{SNOWMAN}",
+        "",
+    ],
+)
+def test_a_control_file_that_is_none_names_nobody(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "control.json"
+    path.write_text(text, encoding="utf-8")
+    assert (read_address(path), read_holder(path), read_version(path)) == (None, 0, "")

@@ -135,20 +135,18 @@ class Channel(Forkable):
 def read_address(control_file: Path) -> str | None:
     """Return the address that the holder of a data folder has left, or the usual one; None if there is none."""
     try:
-        address = json.loads(read_own(control_file))["address"]
+        address = _read_control(control_file).get("address")
     except OSError:
         usual = control_file.with_name(SOCKET_NAME)
         return str(usual) if usual.exists() else None
-    except (ValueError, KeyError, TypeError):
-        return None
-    return address if isinstance(address, str) else None
+    return address if isinstance(address, str) and _is_path(address) else None
 
 
 def read_version(control_file: Path) -> str:
     """Return the version of the holder of a data folder, from its control file; empty if it is not known."""
     try:
-        version = json.loads(read_own(control_file))["version"]
-    except (OSError, ValueError, KeyError, TypeError):
+        version = _read_control(control_file).get("version")
+    except OSError:
         return ""
     return version if isinstance(version, str) else ""
 
@@ -156,9 +154,30 @@ def read_version(control_file: Path) -> str:
 def read_holder(control_file: Path) -> int:
     """Return the process id of the holder of a data folder, from its control file; 0 if it is not known."""
     try:
-        return int(json.loads(read_own(control_file))["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
+        pid = _read_control(control_file).get("pid")
+    except OSError:
         return 0
+    return pid if isinstance(pid, int) else 0
+
+
+def _read_control(control_file: Path) -> dict[str, Any]:
+    """Read a control file; whatever is not JobDesk's own text names nobody.
+
+    Raises:
+        OSError: There is none, or it cannot be read.
+    """
+    try:
+        value = json.loads(read_own(control_file))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _is_path(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def choose_address(home: Path) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+
+from jobdesk.jobdir.folder import is_linked
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ class Leftovers:
         ids = list(job_ids)
         # All are set apart before any is removed, since that is quick: what a kill leaves there is removed later.
         with contextlib.suppress(OSError):
-            self._place.mkdir(mode=0o700, exist_ok=True)
+            self._make_place()
         for job_id in ids:
             with contextlib.suppress(OSError):
                 (self._run_logs / job_id).rename(self._place / job_id)
@@ -40,7 +43,7 @@ class Leftovers:
         if _is_removed(folder):
             return True
         try:
-            self._place.mkdir(mode=0o700, exist_ok=True)
+            self._make_place()
             folder.rename(self._place / job_id)
         except OSError:
             self._unmoved.add(job_id)  # It stays where it is, and is known until this engine ends.
@@ -51,14 +54,27 @@ class Leftovers:
         for job_id in list(self._unmoved):
             self._unmoved.discard(job_id)
             self.remove(job_id)
-        if self._place.is_dir():
+        if _is_folder(self._place):
             for path in self._place.iterdir():
                 _is_removed(path)
             with contextlib.suppress(OSError):  # Something is left in it.
                 self._place.rmdir()
 
+    def _make_place(self) -> None:
+        """Make the folder for what is set apart; anything else of its name is no job's, and in the way."""
+        if os.path.lexists(self._place) and not _is_folder(self._place):
+            self._place.unlink()
+        self._place.mkdir(mode=0o700, exist_ok=True)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not is_linked(path)
+
 
 def _is_removed(path: Path) -> bool:
+    if os.path.lexists(path) and not _is_folder(path):  # A job can put a pipe or a link there.
+        with contextlib.suppress(OSError):
+            path.unlink()
     # First all that can be removed, not only what comes before the first thing that cannot; then the reason.
     shutil.rmtree(path, ignore_errors=True)
     try:

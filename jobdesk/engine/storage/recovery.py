@@ -53,8 +53,9 @@ def _is_spoiled(folder: JobFolder) -> bool:
 
 def _spoiled_record(folder: JobFolder) -> msgspec.Raw:
     """Return what can be told of a job by its folder; the rest is nobody's word any more."""
-    found = read_json(folder.summary) or read_json(folder.spec) or {}
-    record = {"id": folder.path.name, **{name: found[name] for name in ("number", "name") if name in found}}
+    found: dict[str, Any] = read_json(folder.summary) or read_json(folder.spec) or {}
+    record: dict[str, Any] = {name: found[name] for name in ("number", "name") if name in found}
+    record["id"] = folder.path.name
     return msgspec.Raw(json.dumps(record).encode())
 
 
