@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from jobdesk import __version__
+from jobdesk.core.actions.base import A, Request
+from jobdesk.core.actions.removal import ArchiveJobs, DeleteJobs, RestoreJobs
 from jobdesk.core.config import fit_name
 from jobdesk.core.errors import FolderLostError, JobNotFoundError, LogUnreadableError, StoreError
 from jobdesk.core.events import FolderLost, JobChanged, JobRemoved, Listener, QueueLooked, SaveRecovered
@@ -28,6 +30,7 @@ from jobdesk.engine.handlers.deadlines import Deadlines
 from jobdesk.engine.handlers.job_control import Deeds
 from jobdesk.engine.handlers.job_factory import JobMaker
 from jobdesk.engine.handlers.queues import Queues
+from jobdesk.engine.handlers.request_handlers import RequestHandlers
 from jobdesk.engine.handlers.retention import Retention
 from jobdesk.engine.handlers.templates import Templates, make_template
 from jobdesk.engine.handlers.trash import Trash
@@ -128,8 +131,9 @@ class Engine(Forkable):
             self._retention,
             self._deadlines,
         )
-        self._bulk = Bulk(ledger, self._retention, self.verb, dispatch)
-        self._trash = Trash(ledger, leftovers, self.settings)
+        self._bulk = Bulk(ledger, self.verb, dispatch)
+        self._trash = Trash(ledger, self._retention, leftovers, self.settings)
+        self.handlers = self._make_handlers()
         self._saver = Saver(ledger, store, self._bus, save_at_once=ledger.needs_save)
         self._final = threading.Condition()
         self._keeper = Ticker("folder", self._keep_folder)
@@ -138,6 +142,14 @@ class Engine(Forkable):
         self._bus.subscribe(self._on_event)
         self._begin()
 
+    def _make_handlers(self) -> RequestHandlers:
+        """Name the handler of each request: a method of the part that owns what it changes."""
+        handlers = RequestHandlers(self._ledger, self._archive, self._dispatcher.dispatch, self._settle_array)
+        handlers.add_together(ArchiveJobs, self._retention.archive)
+        handlers.add_together(DeleteJobs, self._trash.delete)
+        handlers.add_together(RestoreJobs, self._trash.restore)
+        return handlers
+
     def _begin(self) -> None:
         """Open the control channel, begin all work, and only then answer whoever asks over the channel."""
         self.is_loaded = threading.Event()
@@ -145,7 +157,7 @@ class Engine(Forkable):
         found_running = self._ledger.running()
         control = None
         try:
-            control = self.control = ControlServer(self.folder, self.verb)
+            control = self.control = ControlServer(self.folder, self.do, self.verb)
             self._watcher.start()
             for follower in self._followers:
                 follower.start()
@@ -165,7 +177,17 @@ class Engine(Forkable):
             self._end(control)
             raise
 
-    # -- the verbs: what JobManager, the command line and other processes ask for
+    def do(self, request: Request[A]) -> A:
+        """Handle a request of a manager, the command line or another process.
+
+        Raises:
+            FolderLostError: The folder is no longer this engine's.
+            JobDeskError: See `RequestHandlers.do`.
+        """
+        self._lock.check()
+        return self.handlers.do(request)
+
+    # -- the verbs: what JobManager, the command line and other processes ask for that is no request yet
 
     def create_job(self, config: dict[str, Any], *, job_id: str | None = None, **wishes: Any) -> Job:
         """Store a held job; see `JobManager.create_job`. With a `job_id`, asking twice makes one job."""
@@ -230,14 +252,6 @@ class Engine(Forkable):
     def resume_job(self, job_id: str) -> bool:
         """Let a paused job go on, or release a held one; False if it is neither."""
         return self._deeds.thaw(job_id) or self.start_job(job_id)
-
-    def delete_job(self, job_id: str) -> bool:
-        """Move a job that has ended, or is held, to the trash, or delete an archived one; False if it cannot go."""
-        return self._trash.put(job_id) if job_id in self._known() else bool(self._retention.delete([job_id]))
-
-    def restore_job(self, job_id: str) -> bool:
-        """Bring a job back from the trash or the archive; False if it is in neither."""
-        return self._trash.restore(job_id) if job_id in self._known() else bool(self._retention.restore([job_id]))
 
     def empty_trash(self) -> int:
         """Remove what is in the trash for good, and return how many jobs that were."""
@@ -500,6 +514,12 @@ class Engine(Forkable):
         except OSError as error:
             _log.warning("Jobs cannot be started now: %s", error)
         self.is_loaded.set()
+
+    def _settle_array(self, array_id: str) -> None:
+        self._arrays.settle(array_id)
+        array = self._ledger.get(array_id)
+        if array is not None:
+            self.admit(array)
 
     def _known(self) -> dict[str, Job]:
         return self._ledger.jobs_by_id

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from jobdesk.core.actions.base import A, Request
 from jobdesk.core.config import is_encodable
 from jobdesk.core.errors import (
     EngineBusyError,
@@ -77,19 +78,45 @@ class Door(Forkable):
         self._opening = threading.RLock()
         self._is_forked = True
 
+    def do(self, request: Request[A]) -> A:
+        """Have a request handled, by whichever engine there is by then.
+
+        One whose answer was lost is asked again, which settles whether it was done.
+
+        Raises:
+            JobDeskError: What the engine raised, or that it does not answer.
+        """
+        may_make_folder = False
+        if self._has_no_folder:
+            try:
+                return request.absent()
+            except LookupError:
+                may_make_folder = True
+        try:
+            answer: A = self._ask(_RequestCall(request), may_make_folder=may_make_folder)
+        except FolderLostError:
+            if self._role != "script" or self.folder.exists():
+                raise
+            return request.absent()
+        return answer
+
     def ask(self, verb: str, absent: _T, **args: Any) -> Any:
         """Ask for a verb that finds nothing where nothing was ever stored: there the answer is `absent`."""
-        if (self._engine is None or self._has_lost) and not self.folder.exists():
+        if self._has_no_folder:
             return absent
         args = self._with_ids(args)
         if not is_encodable(args.get("job_id", "")):
             return absent  # Which cannot even be asked for over the channel.
         try:
-            return self._ask(verb, args, may_make_folder=False)
+            return self._ask(_VerbCall(verb, args), may_make_folder=False)
         except FolderLostError:
             if self._role != "script" or self.folder.exists():
                 raise
             return absent
+
+    @property
+    def _has_no_folder(self) -> bool:
+        return (self._engine is None or self._has_lost) and not self.folder.exists()
 
     def ask_now(self, verb: str, **args: Any) -> Any:
         """Ask for a verb, of whichever engine there is by then.
@@ -97,9 +124,9 @@ class Door(Forkable):
         Raises:
             JobDeskError: What the engine raised, or that it does not answer.
         """
-        return self._ask(verb, self._with_ids(args), may_make_folder=True)
+        return self._ask(_VerbCall(verb, self._with_ids(args)), may_make_folder=True)
 
-    def _ask(self, verb: str, args: dict[str, Any], *, may_make_folder: bool) -> Any:
+    def _ask(self, call: _Call, *, may_make_folder: bool) -> Any:
         patience = _Patience()
         lost = ""
         while True:
@@ -110,18 +137,16 @@ class Door(Forkable):
                     raise
                 raise type(error)(str(self.folder.path), str(error.fields["problem"]), lost) from error
             try:
-                if not isinstance(engine, EngineClient):
-                    return engine.verb(verb)(**args)
-                with patience.extended():
-                    return self._call(engine, verb, args)
+                answer = self._call(engine, call, patience)
+                return call.settled(answer) if lost else answer
             except UnicodeEncodeError:
-                raise _unsendable(args) from None
+                raise _unsendable(call.args) from None
             except ConnectionError as error:
                 if not isinstance(engine, EngineClient):
                     raise
                 self._forget(engine)
                 if not isinstance(error, ConnectionRefusedError):
-                    lost = say_lost(verb, args)
+                    lost = say_lost(call.name, call.args)
                 if not patience.wait():
                     raise EngineUnreachableError(str(self.folder.path), str(error), lost) from error
             except FolderLostError:
@@ -194,6 +219,10 @@ class Door(Forkable):
         """Return the ids of some jobs, as `id_of` does."""
         return [self.id_of(job_ref) for job_ref in job_refs]
 
+    def sent_ids(self, job_refs: Iterable[JobRef]) -> tuple[str, ...]:
+        """Return the ids of some jobs for a request, without those that cannot be sent: no job has them."""
+        return tuple(dict.fromkeys(filter(is_encodable, self.ids_of(job_refs))))
+
     def _with_ids(self, args: dict[str, Any]) -> dict[str, Any]:
         named = {name: args[name] for name in _NAMES_OF_JOBS if not isinstance(args.get(name, ""), str)}
         may_be_none = {"before", "array"}
@@ -212,8 +241,7 @@ class Door(Forkable):
             if not isinstance(engine, EngineClient):
                 return engine
             try:
-                with patience.extended():
-                    status = self._call(engine, "status", {})
+                status = self._call(engine, _VerbCall("status", {}), patience)
             except ConnectionError as error:
                 self._forget(engine)  # It has ended meanwhile; its place may be free.
                 if not patience.wait():
@@ -238,13 +266,16 @@ class Door(Forkable):
         if has_unfinished and hand_over:
             start_background_engine(self.folder).release()
 
-    def _call(self, engine: EngineClient, verb: str, args: dict[str, Any]) -> Any:
+    def _call(self, engine: Engine | EngineClient, call: _Call, patience: _Patience) -> Any:
+        if not isinstance(engine, EngineClient):
+            return call.locally(engine)
         try:
-            return engine.call(verb, **args)
+            with patience.extended():
+                return call.remotely(engine)
         except TimeoutError:
             self._forget(engine)
-            holder = read_holder(self.folder.control)
-            raise EngineStalledError(str(self.folder.path), holder, verb, say_lost(verb, args)) from None
+            holder, lost = read_holder(self.folder.control), say_lost(call.name, call.args)
+            raise EngineStalledError(str(self.folder.path), holder, call.name, lost) from None
 
     def _forget(self, engine: Engine | EngineClient) -> None:
         with self._opening:
@@ -318,6 +349,56 @@ class Door(Forkable):
         engine.notices[:0] = notices
         atexit.register(_close_at_exit, weakref.ref(self))
         return engine
+
+
+class _VerbCall(NamedTuple):
+    """A verb with its arguments, on its way to an engine."""
+
+    name: str
+    args: dict[str, Any]
+
+    def locally(self, engine: Engine) -> Any:
+        """Ask the engine of this process."""
+        return engine.verb(self.name)(**self.args)
+
+    def remotely(self, engine: EngineClient) -> Any:
+        """Ask the engine of another process."""
+        return engine.call(self.name, **self.args)
+
+    def settled(self, answer: Any) -> Any:
+        """Return the answer of an engine that was asked again."""
+        return answer
+
+
+class _RequestCall(NamedTuple):
+    """A request on its way to an engine."""
+
+    request: Request[Any]
+
+    @property
+    def name(self) -> str:
+        """Name for messages."""
+        return type(self.request).__name__
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """What it says, by field."""
+        return msgspec.structs.asdict(self.request)
+
+    def locally(self, engine: Engine) -> Any:
+        """Ask the engine of this process."""
+        return engine.do(self.request)
+
+    def remotely(self, engine: EngineClient) -> Any:
+        """Ask the engine of another process."""
+        return engine.do(self.request)
+
+    def settled(self, answer: Any) -> Any:
+        """Return the answer of an engine that was asked again."""
+        return self.request.settled(answer)
+
+
+_Call = _VerbCall | _RequestCall
 
 
 class _Patience:

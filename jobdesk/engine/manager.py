@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+import msgspec
+
+from jobdesk.core.actions.base import A, JobsRequest, Request
+from jobdesk.core.actions.removal import ArchiveJobs, DeleteJobs, RestoreJobs
 from jobdesk.core.config import freeze_config
 from jobdesk.core.errors import InvalidValueError
 from jobdesk.core.events import Listener
@@ -99,6 +103,15 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         self.folder = DataFolder(path.parent, path.name)
         self._door = Door(self.folder, pool, role)
 
+    def do(self, request: Request[A]) -> A:
+        """Have the engine handle a request of `core.actions`, in which jobs are named by their ids.
+
+        Raises:
+            StoreError: The disk refused to store it; of a request on jobs, for one of them or more.
+            JobDeskError: It was refused. A request on jobs says that in its `Outcome`, for each.
+        """
+        return self._door.do(request)
+
     # -- jobs
 
     def create_job(self, config: dict[str, Any], **wishes: Unpack[Wishes]) -> Job:
@@ -167,11 +180,31 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
         Returns:
             False if it is unknown, still waits or runs, or is there already.
         """
-        return bool(self._door.ask("delete_job", False, job_id=job_id))
+        return self._is_done(DeleteJobs(), job_id)
+
+    def delete_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
+        """Move jobs to the trash, and delete archived ones for good, as `delete_job` does."""
+        return self.do(DeleteJobs(job_ids=self._ids(job_ids))).all_done()
 
     def restore_job(self, job_id: JobRef) -> bool:
         """Bring a job back from the trash or the archive; False if it is in neither."""
-        return bool(self._door.ask("restore_job", False, job_id=job_id))
+        return self._is_done(RestoreJobs(), job_id)
+
+    def restore_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
+        """Bring jobs back from the trash or the archive, as `restore_job` does."""
+        return self.do(RestoreJobs(job_ids=self._ids(job_ids))).all_done()
+
+    def archive_job(self, job_id: JobRef) -> bool:
+        """Move a job that has ended to the archive, an array with its tasks: out of the list, but not out of reach.
+
+        Returns:
+            False if it is unknown, has not ended, is in the trash, is a task, or if another job waits for it.
+        """
+        return self._is_done(ArchiveJobs(), job_id)
+
+    def archive_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
+        """Move jobs that have ended to the archive, as `archive_job` does."""
+        return self.do(ArchiveJobs(job_ids=self._ids(job_ids))).all_done()
 
     def empty_trash(self) -> int:
         """Remove what is in the trash for good, logs and all, and return how many jobs that were."""
@@ -374,6 +407,14 @@ class JobManager(ArchiveMethods, ArrayMethods, AttemptMethods, BulkMethods, Queu
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _ids(self, job_refs: Iterable[JobRef]) -> tuple[str, ...]:
+        return self._door.sent_ids(job_refs)
+
+    def _is_done(self, request: JobsRequest, job_ref: JobRef) -> bool:
+        """Do something to one job; False where it is not possible."""
+        ids = self._ids([job_ref])
+        return bool(ids) and self.do(msgspec.structs.replace(request, job_ids=ids)).is_done(ids[0])
 
     def _create(self, verb: str, config: dict[str, Any], wishes: Wishes) -> Job:
         # Checked and copied here, so that what cannot be sent is refused in the same words as what cannot be stored.

@@ -1,4 +1,4 @@
-"""The methods of `JobManager` that concern the archive; `restore_job` and `delete_job` reach into it too."""
+"""The methods of `JobManager` that search the archive."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ class ArchiveMethods:
     """A part of `JobManager`."""
 
     _door: Door
-
-    def archive_job(self, job_id: JobRef) -> bool:
-        """Move a job that has ended to the archive, an array with its tasks: out of the list, but not out of reach.
-
-        Returns:
-            False if it is unknown, has not ended, is in the trash, is a task, or if another job waits for it.
-        """
-        return bool(self._door.ask("archive_job", False, job_id=job_id))
 
     def search_archive(
         self, text: str = "", status: str | None = None, limit: int = 100, ids: Sequence[JobRef] | None = None

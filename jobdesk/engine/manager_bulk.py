@@ -44,18 +44,6 @@ class BulkMethods:
         """Let paused jobs go on and release held ones, as `resume_job` does."""
         return self._do("resume_jobs", job_ids)
 
-    def delete_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
-        """Move jobs to the trash, and delete archived ones for good, as `delete_job` does."""
-        return self._do("delete_jobs", job_ids)
-
-    def restore_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
-        """Bring jobs back from the trash or the archive, as `restore_job` does."""
-        return self._do("restore_jobs", job_ids)
-
-    def archive_jobs(self, job_ids: Iterable[JobRef]) -> list[str]:
-        """Move jobs that have ended to the archive, as `archive_job` does."""
-        return self._do("archive_jobs", job_ids)
-
     def rerun_jobs(
         self,
         job_ids: Iterable[JobRef],

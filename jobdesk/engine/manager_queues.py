@@ -44,8 +44,11 @@ class QueueMethods:
 
     def lift(self, blocker: Blocker) -> None:
         """Do the deed that takes a blocker away; nothing where there is none."""
-        if blocker.lift is not None:
-            self._door.ask_now(blocker.lift.verb, **blocker.lift.args)
+        lift = blocker.lift
+        if lift is not None:
+            args = {**lift.args, **lift.args.get("fields", {})}
+            args.pop("fields", None)
+            getattr(self, lift.verb)(**args)
 
     def run_now(self, job_id: JobRef) -> bool:
         """Start a queued job at once, whatever limits, pauses and times say.

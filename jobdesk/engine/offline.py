@@ -11,7 +11,7 @@ import msgspec
 from jobdesk.core.errors import JobNotFoundError
 from jobdesk.core.job import Job, ReasonCode
 from jobdesk.core.jobs.selection import find_job, find_jobs, select_jobs
-from jobdesk.engine.handlers.triggers import must_fire
+from jobdesk.core.jobs.triggers import must_fire
 from jobdesk.engine.storage.archive import Archive
 from jobdesk.engine.storage.data_folder import DataFolder
 from jobdesk.engine.storage.store import load_state

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from jobdesk.core.actions.removal import ArchiveJobs, RestoreJobs
 from jobdesk.core.ids import new_job_id
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.engine.ipc.client import EngineClient
@@ -51,7 +52,7 @@ def move_about(client: EngineClient, ids: list[str], seed: int) -> None:
     choose = random.Random(seed)
     with contextlib.suppress(ConnectionError):
         while True:
-            client.call(choose.choice(["archive_job", "archive_job", "restore_job"]), job_id=choose.choice(ids))
+            client.do(choose.choice([ArchiveJobs, ArchiveJobs, RestoreJobs])(job_ids=(choose.choice(ids),)))
 
 
 def lines_of(folder: Path) -> Counter[str]:

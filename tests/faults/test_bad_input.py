@@ -15,6 +15,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
+from jobdesk.core.actions.registry import ACTIONS
 from jobdesk.core.errors import (
     CyclicDependencyError,
     InvalidConfigError,
@@ -26,6 +27,7 @@ from jobdesk.core.errors import (
 from jobdesk.core.job import Job
 from jobdesk.engine.ipc.channel import read_address
 from jobdesk.engine.ipc.control import VERBS
+from jobdesk.engine.ipc.old_verbs import OLD_VERBS
 from jobdesk.engine.manager import JobManager
 from tests.faults.desks import Desk, wait_until
 
@@ -436,7 +438,7 @@ JSON = st.recursive(
 )
 ARGUMENTS = [
     *("config", "name", "queue", "priority", "tags", "after", "job_id", "start", "new_id", "fields", "job_ref"),
-    *("status", "limit", "tail", "key", "value", "timeout_s", "trash", "before", "template"),
+    *("status", "limit", "tail", "key", "value", "timeout_s", "trash", "before", "template", "job_ids", "force"),
 ]
 
 
@@ -448,10 +450,10 @@ def test_wrong_types_everywhere_on_the_control_channel_break_nothing(desk: Desk,
     manager = desk.manager()
     real = manager.create_job({"command": ["true"]}, name="real")
     # A job that can be anything's object, and values that fit some arguments.
-    values = JSON | st.just(real.id) | st.just({"command": ["true"]})
+    values = JSON | st.just(real.id) | st.just([real.id]) | st.just({"command": ["true"]})
     requests = st.builds(
         lambda verb, args: {"verb": verb, "args": args},
-        st.sampled_from(sorted(set(VERBS) - {"stop_engine", "wait_job"})),
+        st.sampled_from(sorted({*VERBS, *OLD_VERBS, *ACTIONS} - {"stop_engine", "wait_job"})),
         st.dictionaries(st.sampled_from(ARGUMENTS), values, max_size=4),
     )
     channel = desk.channel()

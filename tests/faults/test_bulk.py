@@ -7,25 +7,27 @@ import random
 import threading
 import time
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from jobdesk.core.actions.removal import ArchiveJobs, DeleteJobs, RestoreJobs
 from jobdesk.core.ids import new_job_id
 from jobdesk.engine.ipc.client import EngineClient
 from tests.faults.desks import Desk
 from tests.faults.test_archive import FULL, lines_of, write_history
 
-VERBS = ("archive_jobs", "delete_jobs", "restore_jobs")
+REQUESTS = (ArchiveJobs, DeleteJobs, RestoreJobs)
 
 
-def do_until_killed(client: EngineClient, verb: str, args: dict[str, Any]) -> None:
+def do_until_killed(client: EngineClient, ids: list[str], do: Callable[[], object]) -> None:
     """Ask for a deed, and take it back, until the engine is gone."""
     with contextlib.suppress(ConnectionError):
         while True:
             # First: what is deleted while it is in the archive is gone for good.
-            client.call("restore_jobs", job_ids=args["job_ids"])
-            client.call(verb, **args)
+            client.do(RestoreJobs(job_ids=tuple(ids)))
+            do()
 
 
 @pytest.mark.parametrize(
@@ -39,22 +41,22 @@ def test_a_deed_that_was_cut_short_is_done_by_asking_again(desk: Desk, kills: in
     for number in range(kills):
         app = desk.serve()
         client = desk.client()
-        verb = (*VERBS, "rerun_jobs")[number % 4]
-        args = {"job_ids": ids} | ({"new_ids": new_ids} if verb == "rerun_jobs" else {})
-        mover = threading.Thread(target=do_until_killed, args=(client, verb, args))
+        deeds: list[Callable[[], object]] = [partial(client.do, request(job_ids=tuple(ids))) for request in REQUESTS]
+        deeds.append(partial(client.call, "rerun_jobs", job_ids=ids, new_ids=new_ids))
+        mover = threading.Thread(target=do_until_killed, args=(client, ids, deeds[number % 4]))
         mover.start()
         time.sleep(choose.uniform(0.0, 0.3))
         desk.kill_app(app)
         mover.join()
     desk.serve()
     client = desk.client()
-    client.call("restore_jobs", job_ids=ids)
+    client.do(RestoreJobs(job_ids=tuple(ids)))
     assert lines_of(desk.home) == Counter()
     client.call("rerun_jobs", job_ids=ids, new_ids=new_ids)
     assert {job.id for job in client.call("list_jobs")} == {*ids, *new_ids}
     assert Counter(job.rerun_of for job in client.call("list_jobs") if job.rerun_of) == Counter(ids)
-    assert client.call("archive_jobs", job_ids=ids) == ids
+    assert client.do(ArchiveJobs(job_ids=tuple(ids))).all_done() == ids
     assert lines_of(desk.home) == Counter(ids)
     assert {job.id for job in client.call("list_jobs")} == set(new_ids)
-    assert client.call("delete_jobs", job_ids=new_ids) == new_ids
+    assert client.do(DeleteJobs(job_ids=tuple(new_ids))).all_done() == new_ids
     assert client.call("list_jobs") == []

@@ -45,8 +45,3 @@ def choose_excess(jobs: Iterable[Job], keep: Keep, now: datetime, size_of: Calla
         if job.updated < oldest or (keep.count is not None and at >= keep.count) or is_too_big:
             gone.append(job)
     return gone[::-1]
-
-
-def may_leave(job: Job) -> bool:
-    """Whether a job may go to the archive by itself: it has ended, and is no task, which goes with its array."""
-    return job.is_final and job.deleted is None and job.parent is None

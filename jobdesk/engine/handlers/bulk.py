@@ -13,11 +13,7 @@ from typing import Any
 from jobdesk.core.errors import FolderLostError, JobDeskError, JobFolderError, NotAllDoneError, StoreError
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.jobs.selection import find_jobs
-from jobdesk.engine.handlers.retention import Retention
 from jobdesk.engine.storage.ledger import Ledger
-
-_AT_A_TIME = 1000
-"""Jobs that go to the archive in one piece."""
 
 
 class Bulk:
@@ -30,12 +26,10 @@ class Bulk:
     def __init__(
         self,
         ledger: Ledger,
-        retention: Retention,
         find_verb: Callable[[str], Callable[..., Any]],
         dispatch: Callable[[], None],
     ) -> None:
         self._ledger = ledger
-        self._retention = retention
         self._find_verb = find_verb
         self._dispatch = dispatch
 
@@ -64,25 +58,6 @@ class Bulk:
         """Let paused jobs go on, and release held ones."""
         return self._each("resume_job", job_ids).told()
 
-    def delete_jobs(self, job_ids: list[str]) -> list[str]:
-        """Move jobs to the trash, and delete archived ones for good; see `JobManager.delete_job`."""
-        outcome = self._each("delete_job", filter(self._ledger.get, job_ids))
-        outcome.at_once(self._retention.delete, self._unlisted(job_ids))
-        return outcome.told()
-
-    def restore_jobs(self, job_ids: list[str]) -> list[str]:
-        """Bring jobs back from the trash or the archive."""
-        outcome = self._each("restore_job", filter(self._ledger.get, job_ids))
-        outcome.at_once(self._retention.restore, self._unlisted(job_ids))
-        return outcome.told()
-
-    def archive_jobs(self, job_ids: list[str]) -> list[str]:
-        """Move jobs that have ended to the archive; see `JobManager.archive_job`."""
-        outcome = _Outcome()
-        for at in range(0, len(job_ids), _AT_A_TIME):
-            outcome.at_once(self._retention.archive, job_ids[at : at + _AT_A_TIME])
-        return outcome.told()
-
     def rerun_jobs(self, job_ids: list[str], *, new_ids: list[str], start: bool = False, **origin: Any) -> list[Job]:
         """Create jobs with the configs of others; `new_ids` are theirs, so that asking twice makes none twice."""
         new = iter(new_ids)
@@ -101,9 +76,6 @@ class Bulk:
         """Change fields of jobs, by their ids; see `JobManager.update_job`."""
         update = self._find_verb("update_job")
         return self._each(lambda job_id: update(job_id, changes[job_id]), changes).told()
-
-    def _unlisted(self, job_ids: list[str]) -> list[str]:
-        return [one for one in job_ids if self._ledger.get(one) is None]
 
     def _each(self, verb: str | Callable[..., Any], job_ids: Iterable[str], **options: Any) -> _Outcome:
         deed = self._find_verb(verb) if isinstance(verb, str) else verb
@@ -142,11 +114,6 @@ class _Outcome:
                 self._refused = self._refused or error  # It concerns no job more than another.
                 return
             self._problems |= dict.fromkeys(job_ids, str(error))
-
-    def at_once(self, deed: Callable[[list[str]], list[str]], job_ids: list[str]) -> None:
-        """Do something to jobs that is done to all of them in one step, or to none."""
-        with self.noting(job_ids):
-            self.done += deed(job_ids) if job_ids else []
 
     def told(self) -> list[str]:
         """Return the ids of the jobs to which it was done.

@@ -9,18 +9,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
 
+from jobdesk.core.actions.removal import ArchiveJobs
 from jobdesk.core.errors import InvalidValueError, StoreError
 from jobdesk.core.events import Event, JobChanged, JobRemoved, QueueLooked
 from jobdesk.core.job import Job, JobStatus
 from jobdesk.core.jobs.array_tasks import task_ids
-from jobdesk.core.timing.retention import Keep, choose_excess, may_leave
+from jobdesk.core.timing.retention import Keep, choose_excess
 from jobdesk.engine.execution.logs import log_size
-from jobdesk.engine.handlers.triggers import must_fire
 from jobdesk.engine.runtime.event_bus import EventBus
 from jobdesk.engine.runtime.ticker import Ticker
 from jobdesk.engine.storage.archive import Archive
@@ -36,6 +35,7 @@ _EVERY_S = 60.0
 _BREATH_S = 1.0
 """At least between two looks at all jobs, so that a burst of ends is one."""
 _MOST_FOUND = 10_000
+_ARCHIVE = ArchiveJobs()
 
 
 class Retention:
@@ -108,15 +108,10 @@ class Retention:
         wanted = None if status is None else JobStatus(status)
         return self._archive.search(text, wanted, limit, lambda job_id: self._ledger.get(job_id) is not None, ids)
 
-    def archive_job(self, job_id: str) -> bool:
-        """Move an ended job to the archive, an array with its tasks; False if it cannot go there."""
-        return bool(self.archive([job_id]))
-
-    def archive(self, job_ids: list[str]) -> list[str]:
+    def archive(self, request: ArchiveJobs, jobs: list[Job]) -> list[str]:
         """Move ended jobs to the archive, arrays with their tasks; returns which of them went there."""
-        leaving = self._leaving(filter(None, map(self._ledger.get, dict.fromkeys(job_ids))))
-        gone = self._move(leaving)
-        return [job.id for job in leaving if job.id in gone]
+        gone = self._move(jobs)
+        return [job.id for job in jobs if job.id in gone]
 
     def restore(self, job_ids: list[str]) -> list[str]:
         """Bring jobs back from the archive, arrays with their tasks; returns which of them were there."""
@@ -147,8 +142,8 @@ class Retention:
         return [job.id for job in found]
 
     def _found(self, job_ids: list[str]) -> list[Job]:
-        """Return the jobs that are in the archive, and no tasks: these go with their arrays."""
-        return [job for job in self._archive.get_many(job_ids) if job.parent is None]
+        """Return the jobs that are in the archive still: others may have taken them out meanwhile."""
+        return self._archive.get_many(job_ids) if job_ids else []
 
     def _tasks(self, job: Job) -> list[Job]:
         return self._archive.tasks_of(job.id) if job.is_array else []
@@ -219,23 +214,15 @@ class Retention:
         return {name: keep for name, keep in found.items() if keep != Keep()}
 
     def _excess(self, keeps: dict[str | None, Keep]) -> list[Job]:
-        ended = self._leaving(self._ledger.all())
+        ended = list(filter(self._may_leave, self._ledger.all()))
         chosen: dict[str, Job] = {}
         for queue, keep in keeps.items():
             jobs = ended if queue is None else [job for job in ended if job.queue == queue]
             chosen |= {job.id: job for job in choose_excess(jobs, keep, datetime.now(UTC), self._size_of)}
         return sorted(chosen.values(), key=lambda job: (job.updated, job.number))
 
-    def _leaving(self, jobs: Iterable[Job]) -> list[Job]:
-        """Return those of some jobs that may go to the archive."""
-        waited_for = self._waited_for()
-        return [job for job in jobs if may_leave(job) and not must_fire(job) and job.id not in waited_for]
-
-    def _waited_for(self) -> set[str]:
-        """Ids of the jobs that some job still waits for; a task stands for its array."""
-        waited_for = {one for job in self._ledger.all() if not job.is_final for one in job.after}
-        arrays = {task.parent for one in waited_for if (task := self._ledger.get(one)) and task.parent is not None}
-        return waited_for | arrays
+    def _may_leave(self, job: Job) -> bool:
+        return _ARCHIVE.not_possible_because(job, self._ledger) is None
 
     def _size_of(self, job: Job) -> int:
         """How many bytes the logs of an ended job have, with those of its tasks and earlier attempts."""

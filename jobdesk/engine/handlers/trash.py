@@ -6,11 +6,15 @@ import itertools
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from jobdesk.core.actions.base import JobsRequest
+from jobdesk.core.actions.removal import DeleteJobs, RestoreJobs
 from jobdesk.core.errors import FolderLostError
-from jobdesk.core.job import Job, ReasonCode
+from jobdesk.core.job import Job
 from jobdesk.core.jobs.array_tasks import task_ids
 from jobdesk.core.timing.times import format_time
+from jobdesk.engine.handlers.retention import Retention
 from jobdesk.engine.runtime.service_thread import ServiceThread
 from jobdesk.engine.storage.folder_cleaner import Leftovers
 from jobdesk.engine.storage.ledger import Ledger, utc_now
@@ -19,14 +23,14 @@ from jobdesk.engine.storage.settings import Settings
 _log = logging.getLogger(__name__)
 _EVERY_S = 3600.0
 _AT_A_TIME = 200
-_REALLY_HELD = {ReasonCode.NOT_STARTED, ReasonCode.HELD}
 
 
 class Trash:
     """Deletes jobs and brings them back, and empties itself on a thread of its own."""
 
-    def __init__(self, ledger: Ledger, leftovers: Leftovers, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, retention: Retention, leftovers: Leftovers, settings: Settings) -> None:
         self._ledger = ledger
+        self._retention = retention
         self._leftovers = leftovers
         self._settings = settings
         self._closing = threading.Event()
@@ -45,25 +49,27 @@ class Trash:
         self._closing.set()
         self._thread.join()
 
-    def put(self, job_id: str) -> bool:
-        """Move a job to the trash, an array with its tasks; False if it is there, or neither ended nor held.
-
-        A task cannot go there without its array.
-        """
+    def delete(self, request: DeleteJobs, jobs: list[Job]) -> list[str]:
+        """Move jobs to the trash, arrays with their tasks, and delete archived ones for good."""
         moment = utc_now()
-        changed = self._ledger.change(job_id, lambda job: {"deleted": moment} if _may_go(job) else None)
-        if changed is not None and changed.is_array:
-            self._ledger.change_many(task_ids(changed), lambda _: {"deleted": moment})
-        return changed is not None
+        done = self._change(request, jobs, {"deleted": moment})
+        return done + self._retention.delete([job.id for job in jobs if job.archived])
 
-    def restore(self, job_id: str) -> bool:
-        """Bring a job back from the trash, an array with its tasks; False if it is not there."""
-        changed = self._ledger.change(
-            job_id, lambda job: {"deleted": None} if job.deleted and job.parent is None else None
-        )
-        if changed is not None and changed.is_array:
-            self._ledger.change_many(task_ids(changed), lambda _: {"deleted": None})
-        return changed is not None
+    def restore(self, request: RestoreJobs, jobs: list[Job]) -> list[str]:
+        """Bring jobs back from the trash or the archive, arrays with their tasks."""
+        done = self._change(request, jobs, {"deleted": None})
+        return done + self._retention.restore([job.id for job in jobs if job.archived])
+
+    def _change(self, request: JobsRequest, jobs: list[Job], fields: dict[str, Any]) -> list[str]:
+        """Change jobs of the list, arrays with their tasks, if it is still possible; returns the ids of those."""
+        listed = [job.id for job in jobs if not job.archived]
+        with self._ledger.together():
+            changed = self._ledger.change_many(
+                listed, lambda job: fields if request.not_possible_because(job, self._ledger) is None else None
+            )
+            for job in changed:
+                self._ledger.change_many(task_ids(job), lambda _: fields)
+        return [job.id for job in changed]
 
     def empty(self) -> int:
         """Remove everything in the trash for good, files and all.
@@ -112,11 +118,3 @@ class Trash:
 
 def _is_deleted(job: Job) -> bool:
     return job.deleted is not None
-
-
-def _may_go(job: Job) -> bool:
-    if job.deleted or job.parent is not None:
-        return False
-    # An array whose tasks wait is held only in that it is no work itself.
-    is_held = job.is_held and not (job.is_array and job.reason is not None and job.reason.code not in _REALLY_HELD)
-    return job.is_final or is_held

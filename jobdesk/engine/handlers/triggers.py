@@ -17,9 +17,10 @@ from jobdesk.core.config import fit_name
 from jobdesk.core.errors import DataFolderError, InvalidValueError, JobDeskError, StoreError
 from jobdesk.core.events import Event, JobChanged
 from jobdesk.core.ids import derive_job_id
-from jobdesk.core.job import Job, ReasonCode
+from jobdesk.core.job import Job
 from jobdesk.core.jobs.policy import Trigger
 from jobdesk.core.jobs.template import fill, substitute
+from jobdesk.core.jobs.triggers import must_fire
 from jobdesk.core.queue import has_met
 from jobdesk.engine.handlers.templates import Templates
 from jobdesk.engine.runtime.event_bus import EventBus
@@ -30,7 +31,6 @@ _log = logging.getLogger(__name__)
 MOST_DEPTH = 100
 """So many jobs may start one another in a row; what goes on longer starts itself for ever."""
 _AGAIN_S = 5.0
-_NEVER_RAN = {ReasonCode.SKIPPED, ReasonCode.MISSED}
 
 
 class Triggers:
@@ -126,13 +126,6 @@ class Triggers:
             **template.wishes(),
             **template.origin(),
         )
-
-
-def must_fire(job: Job) -> bool:
-    """Whether a job has ended, and what is to follow was not started yet."""
-    if not job.is_final or job.triggered is not None or job.policy is None or not job.policy.triggers:
-        return False
-    return job.reason is None or job.reason.code not in _NEVER_RAN
 
 
 def _known_of(job: Job) -> dict[str, str]:

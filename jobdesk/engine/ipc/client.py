@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 import msgspec
 
+from jobdesk.core.actions.base import A, Request
 from jobdesk.core.errors import revive_error
 from jobdesk.core.job import Job
 from jobdesk.engine.ipc.channel import connect
@@ -45,6 +46,11 @@ class EngineClient(Forkable):
         self._idle = []
         self._lock = threading.Lock()
 
+    def do(self, request: Request[A]) -> A:
+        """Have a request handled and return its answer; errors as of `call`."""
+        answer: A = self._ask(type(request).__name__, request, request.response())
+        return answer
+
     def call(self, verb: str, **args: Any) -> Any:
         """Ask for a verb and return its answer.
 
@@ -54,6 +60,9 @@ class EngineClient(Forkable):
             ConnectionError: The engine is gone; whether it still carried the request out is unknown.
             TimeoutError: The engine gives no sign of life; whether it will carry the request out is unknown.
         """
+        return self._ask(verb, args, VERBS[verb])
+
+    def _ask(self, verb: str, args: Any, response: Any) -> Any:
         with self._lock:
             channel = self._idle.pop() if self._idle else None
         channel = channel or connect(self._address)
@@ -69,10 +78,10 @@ class EngineClient(Forkable):
         with self._lock:
             self._idle.append(channel)
         try:
-            reply = msgspec.json.decode(message, type=_reply_type(verb))
+            reply = msgspec.json.decode(message, type=_reply_type(verb, response))
         except msgspec.ValidationError:
             # A newer engine, as after an update beneath a window that is still open, says more of jobs than is known.
-            return _read_newer(verb, message)
+            return _read_newer(verb, response, message)
         if reply.error is not None:
             raise revive_error(reply.error.code, reply.error.text, reply.error.fields)
         return reply.ok
@@ -85,7 +94,7 @@ class EngineClient(Forkable):
             self._idle = []
 
 
-def _read_newer(verb: str, message: bytes) -> Any:
+def _read_newer(verb: str, response: Any, message: bytes) -> Any:
     """Read a reply about jobs, keeping members of them that this version does not know.
 
     Raises:
@@ -94,10 +103,10 @@ def _read_newer(verb: str, message: bytes) -> Any:
     from jobdesk.engine.storage.snapshot import read_job
 
     unread = msgspec.json.decode(message, type=_Unread)
-    if VERBS[verb] == list[Job]:
+    if response == list[Job]:
         jobs = map(read_job, msgspec.json.decode(unread.ok, type=list[msgspec.Raw]))
         return [job for job in jobs if job is not None]
-    job = read_job(unread.ok) if VERBS[verb] in {Job, Job | None} else None
+    job = read_job(unread.ok) if response in (Job, Job | None) else None
     if job is None:
         raise msgspec.ValidationError(f"the engine's answer to {verb} is not understood: it may be of a newer version")
     return job
@@ -106,11 +115,11 @@ def _read_newer(verb: str, message: bytes) -> Any:
 _reply_types: dict[str, Any] = {}
 
 
-def _reply_type(verb: str) -> Any:
+def _reply_type(verb: str, response: Any) -> Any:
     if verb not in _reply_types:
         _reply_types[verb] = msgspec.defstruct(
             "Reply",
             # Optional, since a verb may answer None alone, and None | None is no type.
-            [("ok", Optional[VERBS[verb]], None), ("error", _Failure | None, None)],  # noqa: UP045
+            [("ok", Optional[response], None), ("error", _Failure | None, None)],  # noqa: UP045
         )
     return _reply_types[verb]

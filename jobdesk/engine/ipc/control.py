@@ -1,7 +1,7 @@
 """The control channel's server: one table of verbs, on which the command line and other processes are fronts.
 
-A request is ``{"verb": NAME, "args": {...}}``, its answer ``{"ok": VALUE}`` or
-``{"error": {"code", "text", "fields"}}``. Requests on one connection are answered in order.
+A request is ``{"verb": NAME, "args": {...}}``, NAME being that of its class or one of `VERBS`; its answer is
+``{"ok": VALUE}`` or ``{"error": {"code", "text", "fields"}}``. Requests on one connection are answered in order.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jobdesk import __version__
+from jobdesk.core.actions.base import Request
+from jobdesk.core.actions.registry import ACTIONS
 from jobdesk.core.blockers import Blocker
 from jobdesk.core.errors import JobDeskError
 from jobdesk.core.job import Job, Reason
@@ -26,6 +28,7 @@ from jobdesk.core.timing.schedule import Schedule
 from jobdesk.engine.handlers.validation import check_timeout
 from jobdesk.engine.ipc.channel import Channel, choose_address, listen
 from jobdesk.engine.ipc.connection_threads import ConnectionThreads
+from jobdesk.engine.ipc.old_verbs import OLD_VERBS
 from jobdesk.engine.runtime.service_thread import ServiceThread
 from jobdesk.jobdir.folder import read_own, write_whole
 
@@ -50,19 +53,13 @@ VERBS: dict[str, Any] = {
     "move_job": bool,
     "move_jobs": list[str],
     "run_next": bool,
-    "delete_job": bool,
-    "restore_job": bool,
     "start_jobs": list[str],
     "cancel_jobs": list[str],
     "rerun_jobs": list[Job],
     "update_jobs": list[str],
     "pause_jobs": list[str],
     "resume_jobs": list[str],
-    "delete_jobs": list[str],
-    "restore_jobs": list[str],
-    "archive_jobs": list[str],
     "empty_trash": int,
-    "archive_job": bool,
     "search_archive": list[Job],
     "get_job": Job | None,
     "find_job": Job,
@@ -99,24 +96,31 @@ VERBS: dict[str, Any] = {
     "activate": bool,
     "stop_engine": None,
 }
-"""Every verb with the type of its answer; each is a method of `ControlServer`, of `Engine` or of one of its parts."""
+"""What is no request of its own yet, with the type of its answer.
+
+Each is a method of `ControlServer`, of `Engine` or of one of its parts.
+"""
 
 
-class _Request(msgspec.Struct, forbid_unknown_fields=True):
+class _Message(msgspec.Struct, forbid_unknown_fields=True):
     verb: str
-    args: dict[str, Any] = {}
+    args: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 class ControlServer:
     """Answers the requests of other processes on one engine's behalf."""
 
-    def __init__(self, folder: DataFolder, find: Callable[[str], Callable[..., Any]]) -> None:
+    def __init__(
+        self, folder: DataFolder, do: Callable[[Request[Any]], Any], find: Callable[[str], Callable[..., Any]]
+    ) -> None:
         """Take the place at which others ask; nothing is answered before `start`.
 
         Args:
             folder: The data folder, where the address is left.
+            do: Handles a request.
             find: Returns what answers a verb.
         """
+        self._do = do
         self._find = find
         self._folder = folder
         self._channels: set[Channel] = set()
@@ -253,13 +257,18 @@ class ControlServer:
 
     def _answer(self, channel: Channel, message: bytes) -> bytes:
         try:
-            request = msgspec.json.decode(message, type=_Request)
-            if request.verb not in VERBS:
-                return _failure("unknown_verb", f"There is no verb {request.verb!r}.", {})
-            if request.verb == "wait_job":
-                return msgspec.json.encode({"ok": self._wait_job(channel, **request.args)})
-            method = getattr(self, request.verb, None) or self._find(request.verb)
-            return msgspec.json.encode({"ok": method(**request.args)})
+            asked = msgspec.json.decode(message, type=_Message)
+            if asked.verb in ACTIONS:
+                return msgspec.json.encode({"ok": self._do(msgspec.json.decode(asked.args, type=ACTIONS[asked.verb]))})
+            args = msgspec.json.decode(asked.args, type=dict[str, Any])
+            if asked.verb in OLD_VERBS:
+                return msgspec.json.encode({"ok": OLD_VERBS[asked.verb](self._do, **args)})
+            if asked.verb not in VERBS:
+                return _failure("unknown_verb", f"There is no verb {asked.verb!r}.", {})
+            if asked.verb == "wait_job":
+                return msgspec.json.encode({"ok": self._wait_job(channel, **args)})
+            method = getattr(self, asked.verb, None) or self._find(asked.verb)
+            return msgspec.json.encode({"ok": method(**args)})
         except ConnectionAbortedError:
             raise
         except JobDeskError as error:

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 _BLOCK_BYTES = 1 << 20
 _LARGE_BYTES = 16 << 20
 """A file that is larger is not continued: taking one job out of it means to write it anew."""
-_MOST_REMEMBERED = 1000
+_MOST_REMEMBERED = 2000
 _ID_AT = len(b'00000000 {"id":"')
 
 
@@ -92,11 +92,18 @@ class Archive:
         if len(job_ids) == 1:
             job = self.get(job_ids[0])
             return [] if job is None else [job]
-        wanted = {job_id.encode() for job_id in job_ids}
-        found: dict[str, Job] = {}
-        for job in self._jobs_with(b"", wanted=wanted):
-            found.setdefault(job.id, job)
-        return list(found.values())
+        if len(self._remembered) + len(job_ids) > _MOST_REMEMBERED:
+            self._remembered = {}
+        remembered = self._remembered  # As in `get`.
+        unread = {job_id.encode() for job_id in job_ids if job_id not in remembered and is_job_id(job_id)}
+        read: dict[str, Job] = {}
+        if any((self._run_logs / job_id.decode()).is_dir() for job_id in unread):
+            for job in self._jobs_with(b"", wanted=unread):
+                read.setdefault(job.id, job)
+        if len(unread) <= _MOST_REMEMBERED:
+            remembered |= {job_id: read.get(job_id) for job_id in map(bytes.decode, unread)}
+        found = ((job_id, read.get(job_id) or remembered.get(job_id)) for job_id in job_ids)
+        return list({job_id: job for job_id, job in found if job is not None}.values())
 
     def find(self, job_ref: str) -> Job:
         """Return the job that an id, a number or a unique prefix of an id names.

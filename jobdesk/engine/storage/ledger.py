@@ -20,6 +20,7 @@ from jobdesk.core.job import Job, check_transition
 from jobdesk.core.queue import run_order
 from jobdesk.engine.runtime import clock
 from jobdesk.engine.runtime.event_bus import EventBus
+from jobdesk.engine.storage.awaited import Awaited
 from jobdesk.engine.storage.due_times import Moments, reasoned
 from jobdesk.engine.storage.journal import Record
 from jobdesk.engine.storage.snapshot import Snapshot
@@ -85,6 +86,7 @@ class Ledger(Forkable):
         self._running = {job.id for job in snapshot.jobs if job.occupies_a_place}
         self._moments = Moments()
         self._needy: set[str] = set()
+        self._awaited = Awaited(self._jobs)
         for _, job_id in self._waiting:
             self._note_waiting(self._jobs[job_id])
         self._changes = 0
@@ -106,6 +108,10 @@ class Ledger(Forkable):
     def find(self, job_id: str) -> Job | None:
         """Return a job of the list or of the archive, or None."""
         return self._jobs.get(job_id) or self._find_archived(job_id)
+
+    def is_waited_for(self, job: Job) -> bool:
+        """Whether a job that has not ended waits for this one, or for one of its tasks."""
+        return job.id in self._awaited
 
     @property
     def jobs_by_id(self) -> dict[str, Job]:
@@ -367,6 +373,7 @@ class Ledger(Forkable):
             self._moments.discard(job)
             self._needy.discard(job.id)
         self._running.discard(job.id)
+        self._awaited.discard(job.id)
 
     def _reindex(self, old: Job | None, new: Job) -> None:
         if old is not None:
@@ -376,6 +383,7 @@ class Ledger(Forkable):
             self._note_waiting(new)
         if new.occupies_a_place:
             self._running.add(new.id)
+        self._awaited.add(new)
 
     def _note_waiting(self, job: Job) -> None:
         self._moments.add(job)

@@ -12,11 +12,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from jobdesk import JobManager
+from jobdesk.core.actions.removal import DeleteJobs
 from jobdesk.core.errors import FolderLostError
 from jobdesk.core.events import Event, FolderLost
 from jobdesk.engine.ipc.client import EngineClient
@@ -144,18 +146,19 @@ def test_an_engine_writes_nothing_into_a_folder_that_took_the_place_of_its_own(
     shutil.copytree(home.with_name("elsewhere"), home, ignore=shutil.ignore_patterns("lock", "control*", "hints"))
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     os.kill(first.process.pid, signal.SIGCONT)
-    verbs: list[tuple[str, dict[str, object]]] = [
-        ("start_job", {"job_id": job.id}),
-        ("delete_job", {"job_id": job.id}),
-        ("change_setting", {"key": "run_limit", "value": 7}),
-        ("change_limits", {"changes": {"resources": {"gpu": 1}}}),
-        ("save_template", {"template": {"name": "t", "config": {"command": programs.TRUE}}}),
-        ("create_job", {"config": {"command": programs.TRUE}}),
+    template = {"name": "t", "config": {"command": programs.TRUE}}
+    requests: list[Callable[[], object]] = [
+        partial(client.call, "start_job", job_id=job.id),
+        partial(client.do, DeleteJobs(job_ids=(job.id,))),
+        partial(client.call, "change_setting", key="run_limit", value=7),
+        partial(client.call, "change_limits", changes={"resources": {"gpu": 1}}),
+        partial(client.call, "save_template", template=template),
+        partial(client.call, "create_job", config={"command": programs.TRUE}),
     ]
-    for verb, args in verbs:
+    for request in requests:
         # Asked over the connections from before, of which each serves until the engine has ended.
         with pytest.raises((FolderLostError, ConnectionError)):
-            client.call(verb, **args)
+            request()
     wait_until(lambda: first.process.poll() is not None, "the engine ends")
     assert "moved, deleted or replaced" in first.said()
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
